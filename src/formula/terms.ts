@@ -1,0 +1,30 @@
+/** A variable raised to a power, one factor of a term: `x^2` is {variable: "x", exponent: 2}. */
+export interface Power {
+  readonly variable: string;
+  readonly exponent: number;
+}
+
+/** A product of powers of variables. The empty product is the intercept. */
+export type Term = readonly Power[];
+
+/** One random-effects term `(terms | group)`. */
+export interface RandomTerm {
+  /** The left-hand side, expanded; includes the intercept `[]` unless it was removed. */
+  readonly terms: readonly Term[];
+  /** The variables whose combinations are the levels: one for `g`, several for `g1:g2`. */
+  readonly group: readonly string[];
+  /** false for `||`: every column has its own variance and no correlations. */
+  readonly correlated: boolean;
+}
+
+/** A formula with everything expanded: what the design is built from. Knows no data. */
+export interface Formula {
+  /** The text as the user wrote it. */
+  readonly text: string;
+  readonly response: string;
+  readonly fixed: readonly Term[];
+  /** In the order in which they were written; `(1 | a/b)` has become `(1 | a)` and `(1 | a:b)`. */
+  readonly random: readonly RandomTerm[];
+  /** The normalised formula, as in `defects ~ 1 + newprocess + supplier + (1 | factory)`. */
+  toString(): string;
+}
