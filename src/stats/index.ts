@@ -1,0 +1,4 @@
+export { chiSquared } from "./chiSquared.js";
+export { fisherF } from "./fisherF.js";
+export { normal } from "./normal.js";
+export { studentT } from "./studentT.js";
