@@ -13,12 +13,27 @@ export interface ReferenceCase {
   readonly logLik: number;
   readonly beta: readonly number[];
   readonly dispersion: number;
-  /** Standard deviations and correlations of the random effects: [name1, name2, estimate]. */
-  readonly random: readonly { name1: string; name2: string; type: "std" | "corr"; estimate: number }[];
-  /** log-likelihood of every engine that was run. */
-  readonly engines: readonly { engine: string; logLik: number }[];
+  /** Standard deviations and correlations of the random effects. */
+  readonly random: readonly CovarianceParameter[];
+  /** What every engine that was run found. */
+  readonly reference: readonly EngineResult[];
   readonly columns: DenseColumns;
   readonly height: number;
+}
+
+interface CovarianceParameter {
+  readonly group: string;
+  readonly name1: string;
+  readonly name2: string;
+  readonly type: "std" | "corr";
+  readonly estimate: number;
+}
+
+interface EngineResult {
+  readonly engine: string;
+  readonly logLik: number;
+  readonly beta: Readonly<Record<string, number>>;
+  readonly ranefStdCor: readonly CovarianceParameter[];
 }
 
 const DISTRIBUTION: Record<string, Distribution> = {
@@ -49,7 +64,6 @@ export function referenceCase(name: string): ReferenceCase {
     beta: Object.values(beta),
     dispersion,
     random: ranefStdCor,
-    engines: json.reference,
     columns: Object.fromEntries(columns),
     height: records.length,
   };

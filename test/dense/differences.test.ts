@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { gradientByDifferences } from "./differences.js";
+
+describe("gradientByDifferences", () => {
+  // ∂/∂x e^x sin y + 300 = e^x sin y, ∂/∂y = e^x cos y
+  it("has nine digits of a smooth gradient beside a large value", () => {
+    const gradient = gradientByDifferences(([x, y]) => Math.exp(x) * Math.sin(y) + 300, [0.7, 2]);
+    expect(gradient[0] / (Math.exp(0.7) * Math.sin(2))).toBeCloseTo(1, 9);
+    expect(gradient[1] / (Math.exp(0.7) * Math.cos(2))).toBeCloseTo(1, 9);
+  });
+
+  it("comes closer where the domain ends", () => {
+    const gradient = gradientByDifferences(([x]) => (x > 0 ? Math.log(x) : Number.POSITIVE_INFINITY), [1e-3]);
+    expect(gradient[0] / 1e3).toBeCloseTo(1, 8);
+  });
+
+  it("says so where f is not finite around x", () => {
+    expect(() => gradientByDifferences(() => Number.POSITIVE_INFINITY, [1])).toThrow("not finite");
+  });
+});
