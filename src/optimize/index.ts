@@ -1,0 +1,1 @@
+export { type MinimizeOptions, type Minimum, minimize, type Objective, type Progress } from "./minimize.js";
