@@ -2,7 +2,7 @@ import type { Steps } from "../kernel/steps.js";
 import { dot, minus, scaledIdentity, startingInverse, times, updateInverse } from "./inverseHessian.js";
 import { allowance, type Point, searchLine } from "./lineSearch.js";
 
-/** f and its n first derivatives; a value of Infinity or NaN says that x is outside f's domain. */
+/** f and its n first derivatives at x, which it must leave as it is; a value of Infinity or NaN says that x is outside f's domain. */
 export type Objective = (x: Float64Array) => Steps<{ readonly value: number; readonly gradient: Float64Array }>;
 
 /** Where the minimiser stands after an iteration. */
@@ -27,7 +27,7 @@ export interface MinimizeOptions {
   readonly maxEvaluations?: number;
   /** A step near the optimum may raise f by noise·(1 + |f|). Default 1e-11. */
   readonly noise?: number;
-  /** Longest first step, as √(sᵀH⁻¹s). Default: no limit with an `inverseHessian`, 1 without. */
+  /** The first step tried is no longer than this, as √(sᵀH⁻¹s). Default: no limit with an `inverseHessian`, 1 without. */
   readonly initialRadius?: number;
   /** Called at the start and after every iteration. */
   readonly onIteration?: (progress: Progress) => void;
@@ -88,9 +88,8 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
   let step = 0;
   const idle = idleSteps();
   for (let iteration = 0; ; iteration++) {
-    const direction = times(inverse, point.gradient).map((value) => -value);
-    const slope = dot(point.gradient, direction);
-    const decrement = -slope;
+    const ascent = times(inverse, point.gradient);
+    const decrement = dot(point.gradient, ascent);
     options.onIteration?.({ ...point, iteration, evaluations, decrement, step });
     const end = (status: Minimum["status"]): Minimum => {
       return { ...point, inverseHessian: inverse, iterations: iteration, evaluations, decrement, status };
@@ -101,14 +100,19 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
     if (iteration >= maxIterations || evaluations >= maxEvaluations) return end("maxIterations");
     if (idle(point.value, decrement) >= MAX_IDLE_STEPS) return end("stalled");
 
-    const next = yield* searchLine(evaluate, point, direction, {
-      step: Math.min(1, radius / Math.sqrt(decrement)),
-      noise,
-      maxTrials: Math.min(MAX_TRIALS, maxEvaluations - evaluations),
-    });
+    const next = yield* searchLine(
+      evaluate,
+      point,
+      ascent.map((value) => -value),
+      {
+        step: Math.min(1, radius / Math.sqrt(decrement)),
+        noise,
+        maxTrials: Math.min(MAX_TRIALS, maxEvaluations - evaluations),
+      },
+    );
     if (next === undefined) return end(evaluations >= maxEvaluations ? "maxIterations" : "stalled");
 
-    if (next.slope - slope >= SMALLEST_RISE * decrement) {
+    if (next.slope + decrement >= SMALLEST_RISE * decrement) {
       inverse = afterStep(inverse, isScaled, point, next);
       isScaled = true;
     }
