@@ -1,4 +1,5 @@
 import type { Formula } from "../formula/terms.js";
+import type { DesignRecipe } from "./recipe.js";
 
 export type DummyVarCoding = "reference" | "effects" | "full";
 
@@ -53,8 +54,10 @@ export interface Design {
   /** Per row of the table: 1 where the user excluded it, or gave it weight 0; 1 where a variable is missing. */
   readonly excluded: Uint8Array;
   readonly missing: Uint8Array;
-  /** How many rows each variable made missing. */
+  /** How many of the rows not excluded each variable made missing; variables without a missing value are left out. */
   readonly missingByVariable: ReadonlyMap<string, number>;
-  /** Levels of fixed factors that no used row has: they get no column. */
+  /** Levels of the factors among the predictors that no used row has: they get no column. */
   readonly unusedLevels: ReadonlyMap<string, readonly string[]>;
+  /** How the columns were made: what a new table needs for columns that mean the same. */
+  readonly recipe: DesignRecipe;
 }

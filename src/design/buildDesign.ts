@@ -1,0 +1,70 @@
+import type { Formula, Term } from "../formula/terms.js";
+import type { Table } from "../table/index.js";
+import { codeTerms } from "./coding.js";
+import type { Design } from "./design.js";
+import { factorLevels } from "./factorLevels.js";
+import { fixedDesign, requireEnoughRows, requireFullRank } from "./fixed.js";
+import type { DesignOptions } from "./options.js";
+import { perRowNames, perRowOptions, requirePerRowOptions } from "./perRow.js";
+import { randomDesigns } from "./random.js";
+import { responseValues, usedResponse } from "./response.js";
+import { excludeMask, requireFinite, usedRows } from "./usedRows.js";
+
+/**
+ * What a formula means for a table: response, fixed-effects columns, random-effects columns and levels, of the rows that are used.
+ *
+ * A row is used unless it is excluded, has weight 0, or a variable that the model names is missing in it. The levels of a factor come
+ * from all rows; those without a used row get no column.
+ *
+ * @throws GlmeError unknownColumn, columnType, columnLength, badOption, badValue, responseRange, emptyTable, oneLevel, rankDeficient, memory
+ * @example
+ * const table = Table.from({ y: [1, 3, 2, 4, 3, 6], x: [0, 1, 0, 1, 0, 1], g: ["a", "a", "b", "b", "c", "c"] });
+ * const design = buildDesign(parseFormula("y ~ x + (1 | g)"), table, { distribution: "poisson" });
+ * design.fixed.names; // ["(Intercept)", "x"]
+ * design.random[0].levels; // ["a", "b", "c"]
+ */
+export function buildDesign(formula: Formula, table: Table, options: DesignOptions): Design {
+  const coding = options.dummyVarCoding ?? "reference";
+  const perRow = perRowOptions(options, table);
+  const excluded = excludeMask(options.exclude, table.height);
+  perRow.weights?.forEach((weight, row) => {
+    if (weight === 0) excluded[row] = 1;
+  });
+
+  const predictors = predictorsOf(formula);
+  const groups = formula.random.flatMap((term) => term.group);
+  const variables = [...new Set([formula.response, ...predictors, ...groups, ...perRowNames(options)])];
+  const { rows, missing, missingByVariable } = usedRows(table, variables, excluded);
+  requireFinite(table, variables, rows);
+  const { weights, offset, binomialSize } = requirePerRowOptions(perRow, rows, options);
+  const frame = { formula, rows, weights, binomialSize };
+  const response = usedResponse(responseValues(table, formula.response), frame, options);
+
+  const levels = factorLevels(predictors, table, rows);
+  const levelsOf = (variable: string) => levels.used.get(variable) ?? null;
+  const terms = codeTerms(formula.fixed, levelsOf, coding);
+  requireEnoughRows(terms, rows.length);
+  const fixed = fixedDesign(terms, table, rows);
+  requireFullRank(fixed);
+  const random = randomDesigns(formula.random, table, rows, levelsOf, coding);
+
+  return {
+    ...frame,
+    height: table.height,
+    fixed,
+    random: random.map(({ design }) => design),
+    response,
+    offset,
+    excluded,
+    missing,
+    missingByVariable,
+    unusedLevels: levels.unused,
+    recipe: { fixed: terms, random: random.map(({ recipe }) => recipe) },
+  };
+}
+
+/** The variables of the fixed and random effects, grouping left aside. */
+function predictorsOf({ fixed, random }: Formula): ReadonlySet<string> {
+  const variablesOf = (terms: readonly Term[]) => terms.flatMap((term) => term.map((power) => power.variable));
+  return new Set([...variablesOf(fixed), ...random.flatMap(({ terms }) => variablesOf(terms))]);
+}

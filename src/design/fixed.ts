@@ -1,0 +1,88 @@
+import { GlmeError } from "../errors.js";
+import type { Table } from "../table/index.js";
+import { type CodedTerm, columnNames } from "./coding.js";
+import { termColumns } from "./columns.js";
+import type { FixedDesign } from "./design.js";
+import { dependentColumns } from "./rank.js";
+
+/**
+ * X for the given rows of a table.
+ *
+ * @throws GlmeError as `termColumns`
+ */
+export function fixedDesign(terms: readonly CodedTerm[], table: Table, rows: Uint32Array): FixedDesign {
+  const columns = terms.map((term) =>
+    termColumns(term, table, rows).map((column) => column ?? new Float64Array(rows.length).fill(1)),
+  );
+  let to = 0;
+  return {
+    columns: columns.flat(),
+    names: terms.flatMap(columnNames),
+    terms: terms.map(({ name }, t) => ({ name, from: to, to: (to += columns[t].length) })),
+  };
+}
+
+/** Doubles in one WebAssembly memory of 4 GiB: more columns than fit there need not be built. */
+const MOST_DOUBLES = 0x20000000;
+
+/**
+ * Is a fit of so many columns possible at all? Asked before the columns are built.
+ *
+ * @throws GlmeError rankDeficient when there are more columns than rows; memory
+ */
+export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): void {
+  const names = terms.flatMap(columnNames);
+  if (names.length > rows) {
+    const widest = terms.reduce((a, b) => (columnNames(b).length > columnNames(a).length ? b : a));
+    throw new GlmeError(
+      "rankDeficient",
+      `The fixed effects have ${names.length} coefficients, but only ${rows} rows are used.`,
+      {},
+      `Leave terms out; ${widest.name} alone has ${columnNames(widest).length} coefficients. A factor with many levels may be a grouping variable, (1 | g).`,
+    );
+  }
+  if (names.length * rows > MOST_DOUBLES) {
+    throw new GlmeError(
+      "memory",
+      `The fixed-effects design of ${rows} rows and ${names.length} columns does not fit into a memory of 4 GiB.`,
+      {},
+      "A factor with many levels may be a grouping variable, (1 | g).",
+    );
+  }
+}
+
+/**
+ * @throws GlmeError badValue for a product that overflows; rankDeficient, which names the columns that depend on each other
+ */
+export function requireFullRank({ columns, names }: FixedDesign): void {
+  const overflow = columns.findIndex((column) => !column.every(Number.isFinite));
+  if (overflow >= 0) {
+    throw new GlmeError(
+      "badValue",
+      `The fixed-effects column "${names[overflow]}" is too large for a number.`,
+      { column: names[overflow] },
+      "Scale the variable down.",
+    );
+  }
+  const dependencies = dependentColumns(columns);
+  if (dependencies.length === 0) return;
+  const sentences = dependencies.map(({ column, of }) =>
+    dependence(
+      names[column],
+      of.map((other) => names[other]),
+    ),
+  );
+  throw new GlmeError(
+    "rankDeficient",
+    `The columns of the fixed effects depend on each other: ${sentences.join("; ")}.`,
+    { column: names[dependencies[0].column] },
+    "Leave one of them out. High powers need a centred variable; an interaction of factors needs their main effects and rows in every cell.",
+  );
+}
+
+function dependence(name: string, others: readonly string[]): string {
+  if (others.length === 0) return `"${name}" is 0 in every used row`;
+  if (others.length === 1 && others[0] === "(Intercept)") return `"${name}" is constant, as "(Intercept)" is`;
+  const quoted = others.map((other) => `"${other}"`);
+  return others.length === 1 ? `"${name}" is a multiple of ${quoted[0]}` : `"${name}" is a combination of ${quoted.join(", ")}`;
+}

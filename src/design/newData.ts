@@ -1,0 +1,37 @@
+import type { Table } from "../table/index.js";
+import type { Design, RandomDesign } from "./design.js";
+import { fixedDesign } from "./fixed.js";
+import { groupCodes } from "./group.js";
+import { effectColumns } from "./random.js";
+import { allRows } from "./usedRows.js";
+
+/** The rows of new data in one random-effects term: a level, or NO_LEVEL, and the k columns. */
+export type NewRandom = Pick<RandomDesign, "codes" | "columns">;
+
+/**
+ * X for every row of a new table, with the coding of the fit: column by column what `design.fixed` is for the table that was fitted.
+ * Neither the response nor weights are needed. A row with a missing predictor is NaN.
+ *
+ * @throws GlmeError unknownColumn; columnType where the fit had numbers and the table has not; badValue for a level unknown to the fit
+ * @example
+ * fixedColumns(design, Table.from({ x: [0.5, null] })); // [Float64Array [1, 1], Float64Array [0.5, NaN]]
+ */
+export function fixedColumns({ recipe }: Pick<Design, "recipe">, table: Table): readonly Float64Array[] {
+  return fixedDesign(recipe.fixed, table, allRows(table)).columns;
+}
+
+/**
+ * The levels and columns of the random effects for every row of a new table, term by term. A level that the fit does not know, or that is
+ * missing, has the code NO_LEVEL: no effect. A row with a missing predictor is NaN.
+ *
+ * @throws GlmeError as `fixedColumns`
+ * @example
+ * randomColumns(design, Table.from({ g: ["b", "new"] })); // [{ codes: Uint32Array [1, 0xffffffff], columns: [null] }]
+ */
+export function randomColumns({ recipe }: Pick<Design, "recipe">, table: Table): readonly NewRandom[] {
+  const rows = allRows(table);
+  return recipe.random.map(({ terms, group }) => ({
+    codes: groupCodes(group, table, rows),
+    columns: effectColumns(terms, table, rows),
+  }));
+}

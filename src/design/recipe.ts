@@ -1,0 +1,22 @@
+import type { CodedTerm } from "./coding.js";
+
+/** How the columns are made from a table: all that new data need, free of rows and ready for JSON. */
+export interface DesignRecipe {
+  readonly fixed: readonly CodedTerm[];
+  readonly random: readonly RandomRecipe[];
+}
+
+/** One random-effects term: how its columns and its levels are made. */
+export interface RandomRecipe {
+  readonly terms: readonly CodedTerm[];
+  readonly group: GroupRecipe;
+}
+
+/** The levels of a grouping variable, as combinations of the levels of one variable or several. */
+export interface GroupRecipe {
+  readonly variables: readonly string[];
+  /** For each variable its labels. */
+  readonly labels: readonly (readonly string[])[];
+  /** For each variable the codes, into its labels, of the m levels of the group. */
+  readonly codes: readonly (readonly number[])[];
+}

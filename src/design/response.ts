@@ -1,0 +1,109 @@
+import { GlmeError, type GlmePlace } from "../errors.js";
+import type { Distribution } from "../family/names.js";
+import { atRow } from "../table/atRow.js";
+import type { Table } from "../table/index.js";
+import type { Design } from "./design.js";
+import type { DesignOptions } from "./options.js";
+
+/**
+ * The response as one double for each row of the table: numbers as they are, booleans as 0 and 1, NaN where missing.
+ *
+ * @throws GlmeError unknownColumn; columnType for text, and for numbers that were declared categorical
+ */
+export function responseValues(table: Table, name: string): Float64Array {
+  const column = table.column(name);
+  if (column.kind === "numeric") return column.values;
+  if (column.source === "boolean") {
+    return Float64Array.from(column.codes, (code) => (code < 0 ? NaN : column.levels[code] === "true" ? 1 : 0));
+  }
+  const [is, hint] =
+    column.source === "text"
+      ? [
+          "text",
+          `Give numbers; for two outcomes booleans or 0 and 1, as in values.map((value) => value === "${column.levels[0]}").`,
+        ]
+      : ["declared categorical", `Leave "${name}" out of the option categorical.`];
+  throw new GlmeError("columnType", `The response "${name}" is ${is}; a response is numeric or boolean.`, { column: name }, hint);
+}
+
+/** The parts of a design that decide what its response may be. */
+export type ResponseFrame = Pick<Design, "formula" | "rows" | "weights" | "binomialSize">;
+
+/**
+ * The response of the used rows as the kernel takes it: counts divided by their sizes under responseType "count".
+ *
+ * @param values one number for each row of the table
+ * @throws GlmeError responseRange, or badValue for a value that is not finite, with the row and the value
+ */
+export function usedResponse(values: Float64Array, frame: ResponseFrame, options: DesignOptions): Float64Array {
+  const { formula, rows, binomialSize } = frame;
+  const used = Float64Array.from(rows, (row) => values[row]);
+  const infinite = used.findIndex((y) => !Number.isFinite(y));
+  if (infinite >= 0) {
+    const place = { column: formula.response, row: rows[infinite] };
+    throw new GlmeError("badValue", `${found(place, used[infinite])}; a finite number is expected.`, place);
+  }
+  const response = options.responseType === "count" ? proportions(used, frame) : used;
+  const fault = FAULTS[options.distribution];
+  for (let i = 0; i < response.length; i++) {
+    const wrong = fault(response[i], frame.weights?.[i] ?? 1, binomialSize?.[i] ?? 1);
+    if (wrong === null) continue;
+    const place = { column: formula.response, row: rows[i] };
+    throw new GlmeError("responseRange", `${found(place, used[i])}; ${wrong.expected}.`, place, wrong.hint);
+  }
+  return response;
+}
+
+interface Fault {
+  readonly expected: string;
+  readonly hint: string;
+}
+
+/** What is wrong with a response y of prior weight w and binomial size m; null if nothing is. */
+const FAULTS: { readonly [D in Distribution]: (y: number, w: number, m: number) => Fault | null } = {
+  normal: () => null,
+  binomial: (y, w, m) => {
+    if (y > 1) return { expected: "a binomial response is a proportion between 0 and 1", hint: COUNTS };
+    if (y < 0) return { expected: "a binomial response lies between 0 and 1", hint: "Correct the value, or exclude the row." };
+    if (isWhole(y * m * w)) return null;
+    const product = w === 1 ? "response × size" : "response × size × weight";
+    return { expected: `${product} = ${y * m * w} is the number of successes and must be a whole number`, hint: SIZES };
+  },
+  poisson: (y, w) => {
+    if (y < 0) return { expected: "a poisson response is a count, 0 or more", hint: "Correct the value, or exclude the row." };
+    if (isWhole(y * w)) return null;
+    const expected = w === 1 ? "a poisson response is a whole number" : `response × weight = ${y * w} must be a whole number`;
+    return { expected, hint: "For rates give the counts, and the logarithm of the exposure as offset." };
+  },
+  gamma: (y) => (y > 0 ? null : { expected: "a gamma response is greater than 0", hint: POSITIVE }),
+  inverseGaussian: (y) => (y > 0 ? null : { expected: "an inverse Gaussian response is greater than 0", hint: POSITIVE }),
+};
+
+const COUNTS = 'Counts? Pass responseType: "count" together with binomialSize.';
+const SIZES =
+  'Give the number of trials as binomialSize, and proportions with enough digits; or counts with responseType: "count".';
+const POSITIVE = 'Correct the value, exclude the row, or use distribution: "normal".';
+
+/** Proportions come rounded, 0.333333 of 3: a millionth of the count is forgiven. */
+function isWhole(count: number): boolean {
+  return Math.abs(count - Math.round(count)) <= 1e-6 * Math.max(1, count);
+}
+
+function proportions(counts: Float64Array, { formula, rows, binomialSize }: ResponseFrame): Float64Array {
+  return counts.map((count, i) => {
+    const size = binomialSize?.[i] ?? 1;
+    if (count >= 0 && count <= size) return count / size;
+    const place = { column: formula.response, row: rows[i] };
+    const hint = "Correct the count or the size; is binomialSize the number of trials, not of failures?";
+    throw new GlmeError(
+      "responseRange",
+      `${found(place, count)}; a count between 0 and its size ${size} is expected.`,
+      place,
+      hint,
+    );
+  });
+}
+
+function found({ column, row }: Required<Pick<GlmePlace, "column" | "row">>, value: number): string {
+  return `The response "${column}" is ${value} in ${atRow(row)}`;
+}

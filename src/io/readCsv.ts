@@ -1,0 +1,84 @@
+import { GlmeError } from "../errors.js";
+import type { Cells } from "../table/cells.js";
+import { Table, type TableOptions } from "../table/index.js";
+import { csvColumns, type Separator } from "./csvColumns.js";
+
+/** How a CSV text is to be read. */
+export interface CsvOptions extends TableOptions {
+  /** "," ";" or a tab; by default the one that the header has most of. */
+  readonly separator?: Separator | undefined;
+  /** Texts that stand for a missing value; `["", "NA", "NaN"]` by default. */
+  readonly missing?: readonly string[] | undefined;
+}
+
+/**
+ * A table from comma-separated text (RFC 4180; semicolons and tabs too; with or without a byte order mark; any line ends). The first
+ * line names the columns. A column whose every value reads as a number is numeric, one that holds nothing but true and false (in
+ * whatever case) is boolean, all others are text. A column whose levels are declared is read as text, so that "01" stays "01".
+ *
+ * @throws GlmeError emptyTable, duplicateColumn; file, with the line, where lines differ in length or a quote is not closed
+ * @example
+ * const table = readCsv("y,herd\n1.5,a\nNA,b\n");
+ * table.column("y"); // { kind: "numeric", source: "number", values: Float64Array [1.5, NaN] }
+ * table.levels("herd"); // ["a", "b"]
+ */
+export function readCsv(text: string, options: CsvOptions = {}): Table {
+  const lines = unixLines(text);
+  const columns = csvColumns(lines, options.separator ?? likelySeparator(lines));
+  if (columns.length === 0) {
+    throw new GlmeError("emptyTable", "The CSV text is empty.", {}, "Its first line should name the columns.");
+  }
+  const missing = new Set(options.missing ?? ["", "NA", "NaN"]);
+  const declared = new Map(Object.entries(options.categorical ?? {}));
+  const entries = columns.map(([name, ...texts]): [string, Cells] => {
+    const asText = Array.isArray(declared.get(name));
+    return [name, (asText ? null : (asNumbers(texts, missing) ?? asBooleans(texts, missing))) ?? asLabels(texts, missing)];
+  });
+  return Table.from(Table.fromCells(entries), options);
+}
+
+/** Without a byte order mark, every line ended by \n, the last one too. */
+function unixLines(text: string): string {
+  const bare = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const lines = bare.includes("\r") ? bare.replaceAll(/\r\n?/g, "\n") : bare;
+  return lines.endsWith("\n") ? lines : `${lines}\n`;
+}
+
+/** The separator that occurs most often in the first line; the comma where none does. */
+function likelySeparator(text: string): Separator {
+  const header = text.slice(0, text.indexOf("\n")).replaceAll(/"[^"]*"/g, "");
+  const count = (separator: Separator) => header.split(separator).length;
+  return ([",", ";", "\t"] as const).reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best));
+}
+
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const INFINITE = /^\s*[+-]?inf(inity)?\s*$/i;
+
+/** Numbers, NaN where missing; null if some text is no number. */
+function asNumbers(texts: readonly string[], missing: ReadonlySet<string>): Float64Array | null {
+  const values = new Float64Array(texts.length);
+  for (let row = 0; row < texts.length; row++) {
+    const text = texts[row];
+    if (missing.has(text)) values[row] = NaN;
+    else if (NUMBER.test(text)) values[row] = Number(text);
+    else if (INFINITE.test(text)) values[row] = text.includes("-") ? -Infinity : Infinity;
+    else return null;
+  }
+  return values;
+}
+
+/** Booleans, null where missing; null for all if some text is neither true nor false. */
+function asBooleans(texts: readonly string[], missing: ReadonlySet<string>): (boolean | null)[] | null {
+  const values = new Array<boolean | null>(texts.length).fill(null);
+  for (let row = 0; row < texts.length; row++) {
+    if (missing.has(texts[row])) continue;
+    const word = texts[row].toLowerCase();
+    if (word !== "true" && word !== "false") return null;
+    values[row] = word === "true";
+  }
+  return values;
+}
+
+function asLabels(texts: readonly string[], missing: ReadonlySet<string>): (string | null)[] {
+  return texts.map((text) => (missing.has(text) ? null : text));
+}

@@ -1,0 +1,113 @@
+import { GlmeError } from "../errors.js";
+import { atRow } from "./atRow.js";
+import type { CategoricalColumn, Column, NumericColumn } from "./column.js";
+import { MISSING } from "./factor.js";
+
+/** One value of a column as it comes in; null, undefined, NaN and empty text are missing. */
+export type Cell = number | string | boolean | null | undefined;
+
+/** The values of a column: an array or a typed array of numbers. */
+export type Cells = ArrayLike<Cell>;
+
+/**
+ * Values become a column of one type. The first value that is not missing decides: numbers stay numbers, text becomes a factor in
+ * order of first appearance, booleans a factor with the levels false and true. A column without any value is numeric.
+ */
+export function columnFromCells(name: string, cells: Cells): Column {
+  if (cells instanceof Float64Array || cells instanceof Float32Array || isIntegerArray(cells)) {
+    return { kind: "numeric", source: "number", values: new Float64Array(cells) };
+  }
+  const first = firstPresent(cells);
+  switch (first < 0 ? "number" : typeof cells[first]) {
+    case "number":
+      return numbers(name, cells, first);
+    case "boolean":
+      return booleans(name, cells, first);
+    case "string":
+      return text(name, cells, first);
+    default:
+      throw wrongType(name, cells, first, first);
+  }
+}
+
+function numbers(name: string, cells: Cells, first: number): NumericColumn {
+  const values = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row];
+    if (typeof cell === "number") values[row] = cell;
+    else if (isMissing(cell)) values[row] = NaN;
+    else throw wrongType(name, cells, first, row);
+  }
+  return { kind: "numeric", source: "number", values };
+}
+
+function booleans(name: string, cells: Cells, first: number): CategoricalColumn {
+  const codes = new Int32Array(cells.length);
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row];
+    if (typeof cell === "boolean") codes[row] = cell ? 1 : 0;
+    else if (isMissing(cell)) codes[row] = MISSING;
+    else throw wrongType(name, cells, first, row);
+  }
+  return { kind: "categorical", source: "boolean", codes, levels: ["false", "true"] };
+}
+
+function text(name: string, cells: Cells, first: number): CategoricalColumn {
+  const codeOfLabel = new Map<string, number>();
+  const codes = new Int32Array(cells.length);
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row];
+    if (isMissing(cell)) {
+      codes[row] = MISSING;
+      continue;
+    }
+    if (typeof cell !== "string") throw wrongType(name, cells, first, row);
+    let code = codeOfLabel.get(cell);
+    if (code === undefined) codeOfLabel.set(cell, (code = codeOfLabel.size));
+    codes[row] = code;
+  }
+  return { kind: "categorical", source: "text", codes, levels: [...codeOfLabel.keys()] };
+}
+
+function isMissing(cell: Cell): boolean {
+  return cell === null || cell === undefined || cell === "" || Number.isNaN(cell);
+}
+
+function firstPresent(cells: Cells): number {
+  for (let row = 0; row < cells.length; row++) if (!isMissing(cells[row])) return row;
+  return -1;
+}
+
+function isIntegerArray(cells: unknown): cells is Int32Array {
+  return (
+    ArrayBuffer.isView(cells) && !(cells instanceof DataView || cells instanceof BigInt64Array || cells instanceof BigUint64Array)
+  );
+}
+
+/** The error of a cell that does not go with the first one of its column, or that no column can hold. */
+function wrongType(name: string, cells: Cells, first: number, row: number): GlmeError {
+  const found = describe(cells[row]);
+  const before = row === first ? "" : `, while ${atRow(first)} holds ${describe(cells[first])}`;
+  return new GlmeError(
+    "columnType",
+    `Column "${name}" holds ${found} in ${atRow(row)}${before}. A column holds numbers, text or booleans, all of one kind.`,
+    { column: name, row },
+    hintFor(cells[row]),
+  );
+}
+
+function describe(cell: unknown): string {
+  if (cell instanceof Date) return "a Date";
+  if (typeof cell === "bigint") return `the bigint ${cell}n`;
+  if (typeof cell === "string") return `the text "${cell}"`;
+  return typeof cell === "object" || typeof cell === "function"
+    ? `a value of type ${typeof cell}`
+    : `the ${typeof cell} ${String(cell)}`;
+}
+
+function hintFor(cell: unknown): string {
+  if (typeof cell === "bigint") return "Convert whole numbers with Number(value), or String(value) if they are labels.";
+  if (cell instanceof Date) return "Convert dates to numbers (date.getTime()) or to text (date.toISOString()).";
+  if (typeof cell === "object") return "Give one number, text or boolean for each row.";
+  return "Convert the column to one kind with Number(value) or String(value); missing values are null or NaN.";
+}

@@ -1,0 +1,71 @@
+import { GlmeError } from "../errors.js";
+import { atRow } from "./atRow.js";
+import type { CategoricalColumn, Column, NumericColumn } from "./column.js";
+
+/** The code of a missing value, and of a value that is none of the levels asked for. */
+export const MISSING = -1;
+export const UNKNOWN = -2;
+
+/** Levels as a caller may write them: `["low", "high"]`, `[1, 2, 3]`. */
+export type DeclaredLevels = readonly (string | number | boolean)[];
+
+/** A column as a factor. A numeric column gets its sorted distinct values as levels; a categorical column is returned as it is. */
+export function asFactor(column: Column): CategoricalColumn {
+  return column.kind === "categorical" ? column : codeNumbers(column);
+}
+
+/** A column as a factor whose levels are given, in the order given. A value outside of them is an error that names its row. */
+export function declareLevels(name: string, column: Column, declared: DeclaredLevels): CategoricalColumn {
+  const levels = declared.map(String);
+  if (new Set(levels).size < levels.length) {
+    throw new GlmeError("badOption", `The levels declared for "${name}" name one level twice: ${levels.join(", ")}.`, {
+      column: name,
+      option: "categorical",
+    });
+  }
+  const codes = matchLevels(column, levels);
+  const row = codes.indexOf(UNKNOWN);
+  if (row >= 0) {
+    throw new GlmeError(
+      "badValue",
+      `Column "${name}" holds "${cellText(column, row)}" in ${atRow(row)}, which is not among its declared levels ${levels.join(", ")}.`,
+      { column: name, row, option: "categorical" },
+      "Add the value to the declared levels, or correct the data.",
+    );
+  }
+  return { kind: "categorical", source: column.source, codes, levels };
+}
+
+/** For each row the code of its label in `levels`: MISSING where there is none, UNKNOWN where the label is another. O(rows + levels). */
+export function matchLevels(column: Column, levels: readonly string[]): Int32Array {
+  const factor = asFactor(column);
+  const codeOfLabel = new Map(levels.map((label, code) => [label, code]));
+  const translated = factor.levels.map((label) => codeOfLabel.get(label) ?? UNKNOWN);
+  return factor.codes.map((code) => (code === MISSING ? MISSING : translated[code]));
+}
+
+/** One cell as text, as a user would recognise it; empty where missing. */
+export function cellText(column: Column, row: number): string {
+  if (column.kind === "numeric") return Number.isNaN(column.values[row]) ? "" : String(column.values[row]);
+  return column.codes[row] === MISSING ? "" : column.levels[column.codes[row]];
+}
+
+/** Sorted distinct values as levels. Two different doubles never print alike, so labels are as distinct as the values. */
+function codeNumbers({ values }: NumericColumn): CategoricalColumn {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const distinct = sorted.filter((value, place) => place === 0 || value !== sorted[place - 1]);
+  const codes = Int32Array.from(values, (value) => (Number.isNaN(value) ? MISSING : placeOf(value, distinct)));
+  return { kind: "categorical", source: "number", codes, levels: Array.from(distinct, String) };
+}
+
+/** Where `value`, which is one of them, stands among `sorted` distinct values: bisection. */
+function placeOf(value: number, sorted: Float64Array): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,92 @@
+import { GlmeError } from "../errors.js";
+import type { Cell, Cells } from "./cells.js";
+
+/** Columns by name: `{ y: [1, 2], g: ["a", "b"] }`. */
+export type ColumnsObject = { readonly [name: string]: Cells };
+
+/** Rows as objects: `[{ y: 1, g: "a" }, { y: 2, g: "b" }]`. A name that a row lacks is missing in that row. */
+export type RowObjects = readonly { readonly [name: string]: Cell }[];
+
+/** The part of an Apache Arrow table that is read; an import of Arrow is not needed. */
+export interface ArrowTable {
+  readonly schema: { readonly fields: readonly { readonly name: string | number }[] };
+  getChildAt(index: number): ArrowVector | null;
+}
+
+interface ArrowVector extends Iterable<unknown> {
+  readonly nullCount: number;
+  toArray(): unknown;
+}
+
+/** The part of an Arquero table that is read; filters and order of the table are respected. */
+export interface ArqueroTable {
+  columnNames(): readonly string[];
+  array(name: string): unknown;
+}
+
+export type TableSource = ColumnsObject | RowObjects | ArrowTable | ArqueroTable;
+
+/** Names and values of the columns of anything that is recognised as a table, in its own order. */
+export function namedCells(source: TableSource): [name: string, cells: Cells][] {
+  if (Array.isArray(source)) return fromRowObjects(source);
+  if (typeof source !== "object" || source === null || ArrayBuffer.isView(source)) {
+    throw new GlmeError(
+      "columnType",
+      `A table is expected, ${source === null ? "null" : typeof source} was given.`,
+      {},
+      "Give an object of columns, { y: [1, 2], g: ['a', 'b'] }, or an array of row objects.",
+    );
+  }
+  if (isArrow(source)) return fromArrow(source);
+  if (isArquero(source)) return source.columnNames().map((name) => [name, asCells(name, source.array(name))]);
+  return Object.entries(source).map(([name, cells]) => [name, asCells(name, cells)]);
+}
+
+function isArrow(source: object): source is ArrowTable {
+  return "schema" in source && typeof (source as Partial<ArrowTable>).getChildAt === "function";
+}
+
+function isArquero(source: object): source is ArqueroTable {
+  const { columnNames, array } = source as Partial<ArqueroTable>;
+  return typeof columnNames === "function" && typeof array === "function";
+}
+
+/** Numbers without nulls come as one typed array; everything else value by value. */
+function fromArrow(table: ArrowTable): [string, Cells][] {
+  return table.schema.fields.map(({ name }, index) => {
+    const vector = table.getChildAt(index)!;
+    const whole = vector.nullCount === 0 ? vector.toArray() : null;
+    return [String(name), ArrayBuffer.isView(whole) ? asCells(String(name), whole) : ([...vector] as Cell[])];
+  });
+}
+
+function fromRowObjects(rows: readonly unknown[]): [string, Cells][] {
+  const columns = new Map<string, Cell[]>();
+  for (let row = 0; row < rows.length; row++) {
+    const record = rows[row];
+    if (typeof record !== "object" || record === null || Array.isArray(record)) {
+      throw new GlmeError(
+        "columnType",
+        `Element ${row} of the array is no object with named values.`,
+        { row },
+        "Give an array of row objects, [{ y: 1, g: 'a' }, …], or an object of columns, { y: [1, …], g: ['a', …] }.",
+      );
+    }
+    for (const [name, cell] of Object.entries(record)) {
+      let cells = columns.get(name);
+      if (cells === undefined) columns.set(name, (cells = new Array<Cell>(rows.length).fill(null)));
+      cells[row] = cell as Cell;
+    }
+  }
+  return [...columns];
+}
+
+function asCells(name: string, cells: unknown): Cells {
+  if (Array.isArray(cells) || (ArrayBuffer.isView(cells) && !(cells instanceof DataView))) return cells as unknown as Cells;
+  throw new GlmeError(
+    "columnType",
+    `Column "${name}" is no array: its type is ${cells === null ? "null" : typeof cells}.`,
+    { column: name },
+    "Every column is an array or a typed array with one value for each row.",
+  );
+}

@@ -1,0 +1,172 @@
+import { GlmeError } from "../errors.js";
+import { nearest } from "../nearest.js";
+import { type Cells, columnFromCells } from "./cells.js";
+import type { Column } from "./column.js";
+import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";
+import { namedCells, type TableSource } from "./source.js";
+
+/** How columns are to be understood. */
+export interface TableOptions {
+  /**
+   * Columns that are categorical: true for levels in their natural order (sorted for numbers, of first appearance for text), or the
+   * levels in the order that they shall have.
+   */
+  readonly categorical?: { readonly [column: string]: DeclaredLevels | true } | undefined;
+}
+
+/**
+ * Named columns of equal length: what a model is fitted to. A table never changes; what it was made from is copied.
+ *
+ * Numbers make numeric columns; text and booleans make categorical ones. Levels come in order of first appearance for text, sorted for
+ * numbers and booleans, and as given where they are declared. NaN, null, undefined and empty text are missing values.
+ *
+ * @example
+ * const table = Table.from({ y: [3, 1, 2], dose: [2, 1, 1], herd: ["b", "a", "b"] }, { categorical: { dose: true } });
+ * table.levels("herd"); // ["b", "a"]
+ * table.levels("dose"); // ["1", "2"]
+ */
+export class Table {
+  readonly names: readonly string[];
+  /** Number of rows. */
+  readonly height: number;
+  readonly #columns: ReadonlyMap<string, Column>;
+
+  private constructor(columns: ReadonlyMap<string, Column>, height: number) {
+    this.#columns = columns;
+    this.names = [...columns.keys()];
+    this.height = height;
+  }
+
+  /**
+   * A table from columns, rows, or another library's table.
+   *
+   * @param source an object of arrays or typed arrays, an array of row objects, an Apache Arrow or Arquero table, or a Table
+   * @throws GlmeError emptyTable, columnLength, columnType, duplicateColumn, unknownColumn, badValue
+   * @example
+   * Table.from([{ y: 1, g: "a" }, { y: 2, g: "b" }]).height; // 2
+   */
+  static from(source: TableSource | Table, options: TableOptions = {}): Table {
+    const table = source instanceof Table ? source : Table.fromCells(namedCells(source));
+    return Object.entries(options.categorical ?? {}).reduce(
+      (declared, [name, levels]) => declared.asCategorical(name, levels === true ? undefined : levels),
+      table,
+    );
+  }
+
+  /**
+   * A table from names and values, for readers whose names might come twice.
+   *
+   * @throws GlmeError as `Table.from`
+   * @example
+   * Table.fromCells([["y", [1, 2]]]).names; // ["y"]
+   */
+  static fromCells(entries: readonly (readonly [name: string, cells: Cells])[]): Table {
+    if (entries.length === 0) throw new GlmeError("emptyTable", "The table has no columns.");
+    const height = entries[0][1].length;
+    const columns = new Map<string, Column>();
+    for (const [name, cells] of entries) {
+      if (columns.has(name)) {
+        throw new GlmeError("duplicateColumn", `Two columns are called "${name}".`, { column: name }, "Rename one of them.");
+      }
+      if (cells.length !== height) {
+        throw new GlmeError(
+          "columnLength",
+          `Column "${name}" has ${cells.length} values, but column "${entries[0][0]}" has ${height}.`,
+          { column: name },
+          "All columns need one value for each row; write null or NaN for a missing one.",
+        );
+      }
+      columns.set(name, columnFromCells(name, cells));
+    }
+    if (height === 0) throw new GlmeError("emptyTable", "The table has no rows.");
+    return new Table(columns, height);
+  }
+
+  /**
+   * The column of that name: its doubles, or its codes and levels.
+   *
+   * @throws GlmeError unknownColumn, with the nearest name
+   * @example
+   * Table.from({ y: [1, null] }).column("y"); // { kind: "numeric", source: "number", values: Float64Array [1, NaN] }
+   */
+  column(name: string): Column {
+    const column = this.#columns.get(name);
+    if (column !== undefined) return column;
+    const near = nearest(name, this.names);
+    throw new GlmeError(
+      "unknownColumn",
+      `The table has no column "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      { column: name },
+      `Its columns are ${this.names.join(", ")}.`,
+    );
+  }
+
+  /**
+   * The levels of a categorical column, in their order.
+   *
+   * @throws GlmeError unknownColumn; columnType for a numeric column
+   * @example
+   * Table.from({ f: ["b", "a", "b"] }).levels("f"); // ["b", "a"]
+   */
+  levels(name: string): readonly string[] {
+    const column = this.column(name);
+    if (column.kind === "categorical") return column.levels;
+    throw new GlmeError(
+      "columnType",
+      `Column "${name}" is numeric and has no levels.`,
+      { column: name },
+      `table.asCategorical("${name}") makes it categorical.`,
+    );
+  }
+
+  /**
+   * The same table with one column made categorical, or with its levels in another order.
+   *
+   * @param levels all levels in the order wanted; without them, sorted for numbers and unchanged for text and booleans
+   * @throws GlmeError unknownColumn; badValue where a value is not among the levels
+   * @example
+   * Table.from({ f: ["b", "a"] }).asCategorical("f", ["a", "b"]).levels("f"); // ["a", "b"]
+   */
+  asCategorical(name: string, levels?: DeclaredLevels): Table {
+    const column = this.column(name);
+    const factor = levels === undefined ? asFactor(column) : declareLevels(name, column, levels);
+    return new Table(new Map(this.#columns).set(name, factor), this.height);
+  }
+
+  /**
+   * The first `n` rows. Levels stay, used or not.
+   *
+   * @example
+   * Table.from({ y: [1, 2, 3] }).head(2).height; // 2
+   */
+  head(n = 6): Table {
+    const height = Math.max(0, Math.min(Math.floor(n), this.height));
+    const columns = [...this.#columns].map(([name, column]) => [name, firstRows(column, height)] as const);
+    return new Table(new Map(columns), height);
+  }
+
+  /** The size, and the first rows as aligned text. */
+  toString(): string {
+    const shown = this.head();
+    const columns = this.names.map((name) => {
+      const column = shown.column(name);
+      const cells = Array.from({ length: shown.height }, (_, row) => cellText(column, row));
+      const width = Math.max(name.length, ...cells.map((cell) => cell.length));
+      return [name, ...cells].map((cell) => (column.kind === "numeric" ? cell.padStart(width) : cell.padEnd(width)));
+    });
+    const lines = Array.from({ length: shown.height + 1 }, (_, line) =>
+      columns
+        .map((column) => column[line])
+        .join("  ")
+        .trimEnd(),
+    );
+    const more = this.height - shown.height;
+    return [`Table: ${this.height} × ${this.names.length}`, ...lines, ...(more > 0 ? [`… ${more} more rows`] : [])].join("\n");
+  }
+}
+
+function firstRows(column: Column, height: number): Column {
+  return column.kind === "numeric"
+    ? { ...column, values: column.values.slice(0, height) }
+    : { ...column, codes: column.codes.slice(0, height) };
+}
