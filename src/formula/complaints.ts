@@ -1,0 +1,145 @@
+import type { Complaint } from "./syntaxError.js";
+import type { Token } from "./tokens.js";
+
+/** What the parser says when the next token does not fit: one function or constant for each place where that can happen. */
+
+function show(token: Token): string {
+  return token.kind === "end" ? "the end of the formula" : `"${token.text}"`;
+}
+
+export function noResponse(next: Token): Complaint {
+  if (next.kind === "end") {
+    return { found: "no text", expected: "a response, ~ and terms", hint: "A formula looks like this: y ~ x + (1 | g)." };
+  }
+  return {
+    found: show(next),
+    expected: "the name of the response",
+    hint: "A formula begins with one column, the response: y ~ x + (1 | g). Put its name in backquotes if it is no plain name.",
+  };
+}
+
+/** After the response something else than a `~`: either there is none at all, or the response is more than a name. */
+export function noTilde(next: Token, tokens: readonly Token[]): Complaint {
+  const comesLater = tokens.some((token) => token.text === "~");
+  return {
+    found: show(next),
+    expected: "~ after the response",
+    hint: comesLater
+      ? "The response is a single column: compute it in the table, and name the new column here. A name with blanks goes in backquotes."
+      : "The formula has no ~: write the response and ~ before the terms, as in y ~ x + (1 | g).",
+  };
+}
+
+export function noOperand(next: Token, previous: Token): Complaint {
+  return { found: show(next), expected: "a variable, 1, 0 or an opening parenthesis", hint: operandHint(next, previous) };
+}
+
+function operandHint(next: Token, previous: Token): string {
+  if (next.text === "|" || next.text === "||") {
+    return "Effects stand to the left of the bar: (1 | g) gives every level of g an intercept of its own.";
+  }
+  if (next.text === "^") return "A power follows its variable: x^2.";
+  if (next.text === "*" && previous.text === "*") return "A power is written x^2, a product x*z.";
+  if (next.text === "~") return "A formula has a single ~, between the response and the terms.";
+  if (previous.text === "~") return "Terms follow the ~; the smallest formula is y ~ 1.";
+  return `A term is missing after "${previous.text}": add it, or take "${previous.text}" away.`;
+}
+
+/** A term is complete and what follows neither joins another one to it nor closes the parenthesis that was opened. */
+export function afterTerm(next: Token, opened?: Token): Complaint {
+  if (next.text === "^") {
+    return { found: '"^"', expected: "one exponent only", hint: "Multiply the exponents yourself: x^4 for (x^2)^2." };
+  }
+  if (opened !== undefined && next.kind === "end") return notClosed(next, opened);
+  const closing = opened === undefined ? "the end of the formula" : '")"';
+  return { found: show(next), expected: `an operator (+ - * / : ^) or ${closing}`, hint: afterTermHint(next) };
+}
+
+function afterTermHint(next: Token): string {
+  if (next.text === ")") return "No parenthesis is open here: take this one away, or open one before.";
+  if (next.text === "|" || next.text === "||") return "A random term needs parentheses around it: (1 | g).";
+  if (next.text === "~") return "A formula has a single ~, between the response and the terms.";
+  return "Put an operator between two terms, as in x + z. A name with blanks or other special characters goes in backquotes.";
+}
+
+/** The grouping of a random term is complete and no `)` follows. */
+export function afterGroup(next: Token, opened: Token): Complaint {
+  if (next.kind === "end") return notClosed(next, opened);
+  return {
+    found: show(next),
+    expected: '":", "/" or ")" after the grouping variable',
+    hint: "Groups that cross are separate terms: (1 | g) + (1 | h). Combinations of two groups are g:h, groups inside groups g/h.",
+  };
+}
+
+function notClosed(next: Token, opened: Token): Complaint {
+  return { found: show(next), expected: '")"', hint: `Close the parenthesis that position ${opened.position} opens.` };
+}
+
+export function noGroup(next: Token): Complaint {
+  return {
+    found: show(next),
+    expected: "the name of a grouping variable",
+    hint: "To the right of the bar stands the variable whose levels are the groups: (1 | g), (1 | g:h) or (1 | g/h).",
+  };
+}
+
+export function groupAgain(name: string): Complaint {
+  return { found: `${name} for the second time`, expected: "each grouping variable once", hint: `Take one ${name} away.` };
+}
+
+export function badExponent(next: Token): Complaint {
+  return {
+    found: show(next),
+    expected: "a whole number from 1 to 100 as the exponent",
+    hint: "x^2 means x and its square. For any other function of x add a column to the table.",
+  };
+}
+
+export function strangeNumber(number: string): Complaint {
+  return {
+    found: `"${number}"`,
+    expected: "1, the intercept, or 0, no intercept",
+    hint: "Other numbers are no terms. What is to be added with a known coefficient goes into the option offset.",
+  };
+}
+
+export const dot: Complaint = {
+  found: '"."',
+  expected: "a variable",
+  hint: "The grammar has no sign for all other columns: name each of them.",
+};
+
+export function responseAgain(name: string): Complaint {
+  return {
+    found: `the response ${name} among the predictors`,
+    expected: "another variable",
+    hint: "The response cannot explain itself: take it away from the right of the ~.",
+  };
+}
+
+export const tooDeep: Complaint = {
+  found: "more than 100 parentheses inside each other",
+  expected: "a formula that nests less",
+  hint: "Take away parentheses that are not needed.",
+};
+
+/** What to write instead of the functions that people know from other systems. */
+const WITHOUT_FUNCTION: ReadonlyMap<string, string> = new Map([
+  ["offset", 'Name the column in the option offset: {offset: "exposure"}.'],
+  ["cbind", "Take the number of successes (or their proportion) as the response and the option binomialSize for the trials."],
+  ["poly", "Write x^2 for x and its square, or add orthogonal polynomials to the table as columns."],
+  ["factor", "Declare the column categorical when the table is made, and write its name alone."],
+  ["as.factor", "Declare the column categorical when the table is made, and write its name alone."],
+  ["C", "Declare the column categorical when the table is made, and choose its coding with the option dummyVarCoding."],
+]);
+
+export function functionCall(name: string): Complaint {
+  return {
+    found: `"${name}(", a function call`,
+    expected: "names of columns and operators: functions are not in the grammar yet",
+    hint:
+      WITHOUT_FUNCTION.get(name) ??
+      `Add the result of ${name}(…) to the table as a column and write its name. If ${name} is a column, an operator is missing after it.`,
+  };
+}

@@ -1,0 +1,183 @@
+import { cross, degree, interact, intercept, multiply, nest, type TermSet, termKey, termSet } from "./algebra.js";
+import { type Complaint, formulaSyntaxError } from "./syntaxError.js";
+import type { RandomTerm, Term } from "./terms.js";
+import type { Expression, FormulaTree, Part, ProductOperator, Random, Sum } from "./tree.js";
+
+/** What a formula means once everything is multiplied out. */
+export interface Expansion {
+  readonly fixed: readonly Term[];
+  readonly random: readonly RandomTerm[];
+}
+
+/** Products that one operator may have to form: a model with more columns than this has no dense design matrix. */
+const MAX_PRODUCTS = 10_000;
+
+const operations: Record<ProductOperator, (a: TermSet, b: TermSet) => TermSet> = { "*": cross, "/": nest, ":": interact };
+
+/**
+ * Multiplies a formula out. The intercept is there until it is removed, in the fixed part and in every random term.
+ * Terms are ordered by degree and then by first appearance; the variables of a term as the text first names them.
+ */
+export function expand(tree: FormulaTree): Expansion {
+  const expander = new Expander(tree.text);
+  const random: Random[] = [];
+  const fixed = expander.sum(tree.terms, termSet(intercept), random);
+  if (fixed.size === 0 && random.length === 0) throw formulaSyntaxError(tree.text, tree.terms.position, nothingLeft);
+  const rank = new Map(tree.variables.map((variable, index) => [variable, index]));
+  return { fixed: inOrder(fixed, rank), random: distinct(random.flatMap((term) => expander.randomTerms(term, rank))) };
+}
+
+/** Evaluates expressions; the text is there to show in errors. */
+class Expander {
+  constructor(private readonly text: string) {}
+
+  /** `start` with the sum's terms added and removed from left to right; its random terms go to `random`, where they may stand. */
+  sum({ parts }: Sum, start: TermSet, random?: Random[]): TermSet {
+    const terms = new Map(start);
+    for (const part of this.addends(parts)) {
+      const { sign, expression } = part;
+      if (expression.kind === "random" && sign === "+" && random !== undefined) random.push(expression);
+      else if (sign === "-" || isZero(expression)) this.remove(part, terms);
+      else for (const [key, term] of this.terms(expression)) if (!terms.has(key)) terms.set(key, term);
+    }
+    return terms;
+  }
+
+  /** Parentheses inside a sum change nothing: y ~ (x - 1) has no intercept, as y ~ x - 1. */
+  private addends(parts: readonly Part[]): Part[] {
+    return parts.flatMap((part) =>
+      part.sign === "+" && part.expression.kind === "sum" ? this.addends(part.expression.parts) : part,
+    );
+  }
+
+  private remove({ expression, sign, position }: Part, terms: Map<string, Term>): void {
+    if (sign === "-" && isZero(expression)) throw this.error(expression, minusZero);
+    const unwanted = isZero(expression) ? intercept : namedTerm(expression);
+    const keys = unwanted === undefined ? [...this.terms(expression).keys()] : [termKey(unwanted)];
+    if (!keys.some((key) => terms.has(key))) throw formulaSyntaxError(this.text, position, nothingToRemove);
+    for (const key of keys) terms.delete(key);
+  }
+
+  /** The terms that an expression stands for. */
+  private terms(expression: Expression): TermSet {
+    switch (expression.kind) {
+      case "variable":
+        return termSet([{ variable: expression.name, exponent: 1 }]);
+      case "constant":
+        if (isZero(expression)) throw this.error(expression, zeroFactor);
+        return termSet(intercept);
+      case "sum":
+        return this.sum(expression, termSet());
+      case "product":
+        return expression.rest.reduce(
+          (left, { operator, factor }) => this.product(expression, operator, left, this.terms(factor)),
+          this.terms(expression.first),
+        );
+      case "raised":
+        return this.power(expression, this.terms(expression.base), expression.exponent);
+      case "random":
+        throw this.error(expression, misplacedRandom);
+    }
+  }
+
+  /** A^k = A*A*…*A: the terms of A and all their products up to order k. x^3 = x + x^2 + x^3; (a + b)^2 = a + b + a^2 + a:b + b^2. */
+  private power(expression: Expression, base: TermSet, exponent: number): TermSet {
+    let power = base;
+    for (let k = 1; k < exponent; k++) power = this.product(expression, "*", power, base);
+    return power;
+  }
+
+  private product(expression: Expression, operator: ProductOperator, left: TermSet, right: TermSet): TermSet {
+    if ((1 + left.size) * (1 + right.size) > MAX_PRODUCTS) throw this.error(expression, tooManyTerms);
+    return operations[operator](left, right);
+  }
+
+  /** `(1 | a/b)` is `(1 | a)` and `(1 | a:b)`. */
+  randomTerms(random: Random, rank: ReadonlyMap<string, number>): RandomTerm[] {
+    const terms = inOrder(this.sum(random.effects, termSet(intercept)), rank);
+    if (terms.length === 0) throw this.error(random, noEffects);
+    return random.nesting.map((_, depth) => ({
+      terms,
+      group: random.nesting.slice(0, depth + 1).flat(),
+      correlated: random.correlated,
+    }));
+  }
+
+  private error({ position }: Expression, complaint: Complaint) {
+    return formulaSyntaxError(this.text, position, complaint);
+  }
+}
+
+function isZero(expression: Expression): boolean {
+  return expression.kind === "constant" && expression.value === 0;
+}
+
+/**
+ * The one term that a name, a power or an interaction of them spells. After a minus, x^2 is the square alone, as in x^2 - x^2 = x;
+ * whatever else follows a minus stands for all the terms that it would add.
+ */
+function namedTerm(expression: Expression): Term | undefined {
+  if (expression.kind === "variable") return [{ variable: expression.name, exponent: 1 }];
+  if (expression.kind === "raised" && expression.base.kind === "variable") {
+    return [{ variable: expression.base.name, exponent: expression.exponent }];
+  }
+  if (expression.kind !== "product" || expression.rest.some(({ operator }) => operator !== ":")) return undefined;
+  const factors = [expression.first, ...expression.rest.map(({ factor }) => factor)].map(namedTerm);
+  return factors.includes(undefined) ? undefined : (factors as Term[]).reduce(multiply);
+}
+
+function inOrder(terms: TermSet, rank: ReadonlyMap<string, number>): Term[] {
+  const byRank = Array.from(terms.values(), (term) => [...term].sort((a, b) => rank.get(a.variable)! - rank.get(b.variable)!));
+  return byRank.sort((a, b) => degree(a) - degree(b));
+}
+
+/** A random term that says exactly what an earlier one says adds nothing. */
+function distinct(random: readonly RandomTerm[]): RandomTerm[] {
+  const seen = new Set<string>();
+  return random.filter(({ terms, group, correlated }) => {
+    const key = JSON.stringify([terms.map(termKey), [...group].sort(), correlated]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const nothingLeft: Complaint = {
+  found: "no term that is left",
+  expected: "at least an intercept, a variable or a random term",
+  hint: "Take back one of the removals; y ~ 1 has the intercept alone.",
+};
+
+const nothingToRemove: Complaint = {
+  found: "the removal of a term that is not there",
+  expected: "a term that the formula has at this place",
+  hint: "Terms are added and removed from left to right; - a:b removes a:b and nothing else. Check the names.",
+};
+
+const minusZero: Complaint = {
+  found: "- 0",
+  expected: "- 1 or + 0",
+  hint: "Both leave the intercept out; write 1 to have it.",
+};
+
+const zeroFactor: Complaint = {
+  found: '"0" inside a product or a power',
+  expected: "variables",
+  hint: "0 leaves the intercept out and stands alone in a sum: y ~ 0 + x.",
+};
+
+const tooManyTerms: Complaint = {
+  found: `a product that forms more than ${MAX_PRODUCTS} terms`,
+  expected: "a smaller model",
+  hint: "Name the interactions that are wanted, as in a + b + a:b, in place of products of many variables.",
+};
+
+const misplacedRandom: Complaint = {
+  found: "a random term inside another term, or one that is removed",
+  expected: "random terms that are added with + and stand by themselves",
+  hint: "What varies between groups goes to the left of the bar: (1 + x | g). A term that is not wanted is left out.",
+};
+
+const noEffects: Complaint = {
+  found: "a random term without effects",
+  expected: "an intercept or a variable to the left of the bar",
+  hint: "Keep the intercept, (1 | g), or add a variable: (0 + x | g) has a slope and no intercept.",
+};

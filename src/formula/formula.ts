@@ -1,0 +1,62 @@
+import { expand } from "./expand.js";
+import { parseTree } from "./parse.js";
+import { printFormula } from "./print.js";
+import { formulaSyntaxError } from "./syntaxError.js";
+import type { Formula, Term } from "./terms.js";
+
+/**
+ * Which terms does a formula stand for? Reads Wilkinson notation, `response ~ fixed + (random | group) + …`, and knows no data.
+ *
+ * | written | means |
+ * | --- | --- |
+ * | `1`; `-1` or `0` | the intercept, which is there unasked, in each random term too; no intercept |
+ * | `a + b`, `a:b` | both terms; their product |
+ * | `a*b`, `a/b` | `a + b + a:b`; `a + a:b` |
+ * | `x^3` | `x` and its square and cube; `x:x` is the square alone |
+ * | `(a + b)^2` | `(a + b)*(a + b)`: `a + b + a^2 + a:b + b^2` |
+ * | `a*(b + c)` | `a + b + c + a:b + a:c` |
+ * | `a*b - a` | `b + a:b`: from left to right, removes that very term; `- x^2` removes the square, not `x` |
+ * | `(1 + x \| g)` | for every level of `g` an intercept and a slope of `x`, correlated; with `\|\|` uncorrelated |
+ * | `(1 \| g:h)`, `(1 \| g/h)` | groups are the combinations of `g` and `h`; `(1 \| g) + (1 \| g:h)` |
+ * | `` `body weight` `` | a name that is more than letters, digits, `_` and dots |
+ *
+ * Terms come in the order intercept, then by degree (that of `x^2` and of `x:f` is 2), then by first appearance; the variables of
+ * a term by their first appearance in the text; random terms as written. What is there twice counts once.
+ *
+ * @throws GlmeError with code "formulaSyntax" and the place {formula, position} if the text cannot be read, calls a function,
+ *   has the response among the predictors, removes a term that is not there, or leaves a part without terms.
+ *
+ * Source: Wilkinson and Rogers (1973), Applied Statistics 22, 392-399; the notation of MATLAB's fitglme and of lme4.
+ *
+ * @example
+ * const formula = parseFormula("defects ~ newprocess*supplier + (newprocess | factory)");
+ * String(formula); // "defects ~ 1 + newprocess*supplier + (1 + newprocess | factory)"
+ * formula.fixed.length; // 4: the intercept, newprocess, supplier and newprocess:supplier
+ */
+export function parseFormula(text: string): Formula {
+  if (typeof text !== "string") throw notText(text);
+  const tree = parseTree(text);
+  const expansion = expand(tree);
+  return { text, response: tree.response, ...expansion, toString: () => printFormula(tree, expansion) };
+}
+
+/**
+ * Which columns does a formula need? Every variable of its terms and groups, each once: the response first, then those of the
+ * fixed terms, then those of each random term followed by its groups. A variable all of whose terms were removed is not needed.
+ *
+ * @example
+ * variablesOf(parseFormula("y ~ x*f + (1 + x | g:h)")); // ["y", "x", "f", "g", "h"]
+ */
+export function variablesOf({ response, fixed, random }: Formula): string[] {
+  const variables = (terms: readonly Term[]) => terms.flat().map(({ variable }) => variable);
+  return [...new Set([response, ...variables(fixed), ...random.flatMap(({ terms, group }) => [...variables(terms), ...group])])];
+}
+
+/** JavaScript lets anything through to a parameter of type string. */
+function notText(value: unknown) {
+  return formulaSyntaxError(String(value), 0, {
+    found: `${value === null ? "null" : `a value of type ${typeof value}`}`,
+    expected: "a formula as text",
+    hint: 'Write it in quotes: "y ~ x + (1 | g)".',
+  });
+}

@@ -1,0 +1,66 @@
+/** A formula as it was written: nothing expanded, nothing reordered. */
+export interface FormulaTree {
+  readonly text: string;
+  readonly response: string;
+  /** Everything to the right of the `~`. */
+  readonly terms: Sum;
+  /** The variables to the right of the `~`, each once, in the order in which the text first names them. */
+  readonly variables: readonly string[];
+}
+
+/** Any part of a formula. `position` is the offset of its first character in the text. */
+export type Expression = Variable | Constant | Sum | Product | Raised | Random;
+
+export interface Variable {
+  readonly kind: "variable";
+  readonly position: number;
+  readonly name: string;
+}
+
+/** `1`, the intercept, or `0`, its absence. */
+export interface Constant {
+  readonly kind: "constant";
+  readonly position: number;
+  readonly value: 0 | 1;
+}
+
+/** Terms added and removed, from left to right. */
+export interface Sum {
+  readonly kind: "sum";
+  readonly position: number;
+  readonly parts: readonly Part[];
+}
+
+export interface Part {
+  readonly sign: "+" | "-";
+  /** Of the part's first character: its sign where one is written. */
+  readonly position: number;
+  readonly expression: Expression;
+}
+
+/** Factors joined from left to right, either by `:` alone or by `*` and `/`, which bind less. */
+export interface Product {
+  readonly kind: "product";
+  readonly position: number;
+  readonly first: Expression;
+  readonly rest: readonly { readonly operator: ProductOperator; readonly factor: Expression }[];
+}
+
+export type ProductOperator = "*" | "/" | ":";
+
+export interface Raised {
+  readonly kind: "raised";
+  readonly position: number;
+  readonly base: Expression;
+  readonly exponent: number;
+}
+
+/** `(effects | group)`, or `(effects || group)` when not correlated. */
+export interface Random {
+  readonly kind: "random";
+  readonly position: number;
+  readonly effects: Sum;
+  readonly correlated: boolean;
+  /** From the outermost grouping inwards: `g` is [[g]], `a/b` is [[a], [b]], `a:b/c` is [[a, b], [c]]. */
+  readonly nesting: readonly (readonly string[])[];
+}
