@@ -3,6 +3,7 @@ import { atRow } from "../table/atRow.js";
 import { cellText, MISSING, matchLevels, UNKNOWN } from "../table/factor.js";
 import type { Table } from "../table/index.js";
 import { type CodedTerm, type CodedVariable, codedLevels } from "./coding.js";
+import { gather } from "./gather.js";
 
 /**
  * The columns of one term for the given rows of a table, as the coding says; null is the constant 1. A row with a missing value is NaN.
@@ -24,7 +25,7 @@ function multiply(a: Float64Array | null, b: Float64Array): Float64Array {
 function variableColumns(coded: CodedVariable, table: Table, rows: Uint32Array): Float64Array[] {
   if (coded.kind === "power") {
     const values = numericValues(table, coded.variable);
-    return [Float64Array.from(rows, (row) => power(values[row], coded.exponent))];
+    return [gather(values, rows).map((value) => power(value, coded.exponent))];
   }
   const codes = knownCodes(coded.variable, coded.levels, table, rows);
   const width = codedLevels(coded.levels, coded.contrast).length;

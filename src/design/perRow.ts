@@ -2,6 +2,7 @@ import { GlmeError } from "../errors.js";
 import { atRow } from "../table/atRow.js";
 import type { Table } from "../table/index.js";
 import { numericValues } from "./columns.js";
+import { gather } from "./gather.js";
 import type { DesignOptions, PerRow } from "./options.js";
 
 /** The options that hold one number for each row; null where all rows have the number that no option means: 1, 0, 1. */
@@ -87,7 +88,7 @@ function perRowValues(option: string, given: PerRow | undefined, table: Table): 
 
 /** The values of the used rows; null where they all are `neutral`. */
 function usedValues(values: Float64Array | null, rows: Uint32Array, neutral: number): Float64Array | null {
-  const used = values === null ? null : Float64Array.from(rows, (row) => values[row]);
+  const used = values === null ? null : gather(values, rows);
   return used === null || used.every((value) => value === neutral) ? null : used;
 }
 

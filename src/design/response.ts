@@ -3,6 +3,7 @@ import type { Distribution } from "../family/names.js";
 import { atRow } from "../table/atRow.js";
 import type { Table } from "../table/index.js";
 import type { Design } from "./design.js";
+import { gather } from "./gather.js";
 import type { DesignOptions } from "./options.js";
 
 /**
@@ -37,7 +38,7 @@ export type ResponseFrame = Pick<Design, "formula" | "rows" | "weights" | "binom
  */
 export function usedResponse(values: Float64Array, frame: ResponseFrame, options: DesignOptions): Float64Array {
   const { formula, rows, binomialSize } = frame;
-  const used = Float64Array.from(rows, (row) => values[row]);
+  const used = gather(values, rows);
   const infinite = used.findIndex((y) => !Number.isFinite(y));
   if (infinite >= 0) {
     const place = { column: formula.response, row: rows[infinite] };

@@ -9,9 +9,15 @@ export const UNKNOWN = -2;
 /** Levels as a caller may write them: `["low", "high"]`, `[1, 2, 3]`. */
 export type DeclaredLevels = readonly (string | number | boolean)[];
 
+/** Numeric columns that were needed as factors: columns never change, so that sorting once is enough. */
+const codedNumbers = new WeakMap<NumericColumn, CategoricalColumn>();
+
 /** A column as a factor. A numeric column gets its sorted distinct values as levels; a categorical column is returned as it is. */
 export function asFactor(column: Column): CategoricalColumn {
-  return column.kind === "categorical" ? column : codeNumbers(column);
+  if (column.kind === "categorical") return column;
+  const coded = codedNumbers.get(column) ?? codeNumbers(column);
+  codedNumbers.set(column, coded);
+  return coded;
 }
 
 /** A column as a factor whose levels are given, in the order given. A value outside of them is an error that names its row. */
@@ -39,8 +45,12 @@ export function declareLevels(name: string, column: Column, declared: DeclaredLe
 /** For each row the code of its label in `levels`: MISSING where there is none, UNKNOWN where the label is another. O(rows + levels). */
 export function matchLevels(column: Column, levels: readonly string[]): Int32Array {
   const factor = asFactor(column);
-  const codeOfLabel = new Map(levels.map((label, code) => [label, code]));
-  const translated = factor.levels.map((label) => codeOfLabel.get(label) ?? UNKNOWN);
+  if (factor.levels === levels) return factor.codes;
+  const codeOfLabel = new Map<string, number>();
+  levels.forEach((label, code) => {
+    codeOfLabel.set(label, code);
+  });
+  const translated = Int32Array.from(factor.levels, (label) => codeOfLabel.get(label) ?? UNKNOWN);
   return factor.codes.map((code) => (code === MISSING ? MISSING : translated[code]));
 }
 
@@ -54,7 +64,8 @@ export function cellText(column: Column, row: number): string {
 function codeNumbers({ values }: NumericColumn): CategoricalColumn {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const distinct = sorted.filter((value, place) => place === 0 || value !== sorted[place - 1]);
-  const codes = Int32Array.from(values, (value) => (Number.isNaN(value) ? MISSING : placeOf(value, distinct)));
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = Number.isNaN(values[row]) ? MISSING : placeOf(values[row], distinct);
   return { kind: "categorical", source: "number", codes, levels: Array.from(distinct, String) };
 }
 
