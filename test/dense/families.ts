@@ -71,12 +71,17 @@ export function logDensity(family: Family, phi: number, { y, weight, size }: Obs
 export function inDomain({ distribution, link }: Family, eta: number): boolean {
   if (link.name === "power" && eta <= 0) return false;
   if (link.name === "reciprocal" && eta === 0) return false;
-  const mu = meanOf(link, Jet.constant(eta)).mean.value;
+  const mu = inverseLink(link, eta);
   if (!Number.isFinite(mu)) return false;
   if (distribution === "normal") return true;
   if (distribution !== "binomial") return mu > 0;
   // at these three η = ±40 has μ = 1 in doubles and log(1 − μ) still exact: they need no bound
   return ["logit", "probit", "comploglog", "loglog"].includes(link.name) || (mu > 0 && mu < 1);
+}
+
+/** μ = g⁻¹(η). */
+export function inverseLink(link: Link, eta: number): number {
+  return meanOf(link, Jet.constant(eta)).mean.value;
 }
 
 /** The inverse link. comploglog: log(−log(1 − μ)) = η; loglog: log(−log μ) = η; power p: μ^p = η. */

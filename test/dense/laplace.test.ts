@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { numbers, referenceCase } from "./cases.js";
 import { blockDiagonal, type DenseTerm, denseDesign } from "./design.js";
+import { gradientByDifferences } from "./differences.js";
 import { type DenseProblem, denseApproximateLaplace, denseLaplace } from "./laplace.js";
 
 /** The dense problem of a case with one random intercept, at its trusted estimates. */
@@ -47,6 +48,20 @@ describe("denseLaplace", () => {
   it("has the log-likelihood of the reference case cbpp", () => {
     const { value } = denseLaplace(problemOf("cbpp", "incidence", [[], ["period"]], "herd"));
     expect(-value / 2 - -92.0262818647573).toBeCloseTo(0, 8);
+  });
+});
+
+describe("gradientByDifferences of denseLaplace", () => {
+  // the trusted estimates of cbpp are refined to a gradient of 5e-15 (case.json) and printed to 15 digits
+  it("is 0 at the optimum of cbpp, in β and in the standard deviation", () => {
+    const problem = problemOf("cbpp", "incidence", [[], ["period"]], "herd");
+    const sd = problem.Lambda[0][0];
+    const objective = (x: Float64Array) => {
+      const Lambda = problem.Lambda.map((row) => row.map((v) => (v / sd) * x[4]));
+      return denseLaplace({ ...problem, beta: x.subarray(0, 4), Lambda }).value;
+    };
+    for (const slope of gradientByDifferences(objective, [...Array.from(problem.beta), sd]))
+      expect(Math.abs(slope)).toBeLessThan(1e-8);
   });
 });
 

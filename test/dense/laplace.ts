@@ -7,7 +7,7 @@ export interface DenseProblem {
   readonly distribution: Distribution;
   readonly link: Link;
   /** n responses; proportions for binomial. */
-  readonly y: ArrayLike<number>;
+  readonly y: Float64Array;
   /** n×p. */
   readonly X: Matrix;
   /** n×q. */

@@ -48,7 +48,7 @@ function expectTrusted(problem: DenseLinearProblem, name: string) {
 
 /** Two observations of one level: by hand below. */
 const pair: DenseLinearProblem = {
-  y: [3, 6],
+  y: Float64Array.of(3, 6),
   X: [Float64Array.of(1), Float64Array.of(1)],
   Z: [Float64Array.of(1), Float64Array.of(1)],
   Lambda: [Float64Array.of(2)],

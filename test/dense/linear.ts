@@ -12,7 +12,7 @@ import {
 
 /** A linear mixed model: y = Xβ + Zb + offset + e, b ~ N(0, σ²ΛΛᵀ), e ~ N(0, σ²W⁻¹). */
 export interface DenseLinearProblem {
-  readonly y: ArrayLike<number>;
+  readonly y: Float64Array;
   readonly X: Matrix;
   readonly Z: Matrix;
   readonly Lambda: Matrix;

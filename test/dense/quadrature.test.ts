@@ -8,7 +8,7 @@ import { denseQuadrature } from "./quadrature.js";
 const small: DenseProblem = {
   distribution: "normal",
   link: { name: "identity", power: 1 },
-  y: [1, 2.5, -0.5, 3],
+  y: Float64Array.of(1, 2.5, -0.5, 3),
   X: [Float64Array.of(1), Float64Array.of(1), Float64Array.of(1), Float64Array.of(1)],
   Z: [Float64Array.of(1, 0), Float64Array.of(2, 0), Float64Array.of(0, 1), Float64Array.of(0, 0)],
   Lambda: [Float64Array.of(0.8, 0), Float64Array.of(0, 0.8)],
@@ -28,7 +28,7 @@ describe("denseQuadrature", () => {
       ...small,
       distribution: "binomial",
       link: { name: "logit", power: 1 },
-      y: [1, 0, 1, 0],
+      y: Float64Array.of(1, 0, 1, 0),
       phi: 1,
     };
     expect(Math.abs(denseQuadrature(logistic) - denseLaplace(logistic).value)).toBeGreaterThan(1e-3);
