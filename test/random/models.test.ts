@@ -74,7 +74,7 @@ describe("randomModel", () => {
       const { weights, exclude = [] } = options;
       const w: ArrayLike<Cell> | undefined = weights === "w" ? model.user.columns.w : (weights as number[] | undefined);
       const excluded = (row: number) =>
-        typeof exclude[0] === "boolean" ? exclude[row] === true : exclude.includes(row as never);
+        typeof exclude[0] === "boolean" ? exclude[row] === true : (exclude as readonly number[]).includes(row);
       const cells = modelCells(model);
       const rows = [...cells[0].keys()].filter(
         (row) => !excluded(row) && w?.[row] !== 0 && cells.every((column) => !isMissing(column[row])),
