@@ -1,0 +1,29 @@
+import type { Distribution, Link } from "../family/names.js";
+import type { FitMethod } from "../fit/estimates.js";
+
+const FIT_METHODS: Record<FitMethod, string> = {
+  mpl: "MPL",
+  rempl: "REMPL",
+  laplace: "Laplace",
+  approximateLaplace: "ApproximateLaplace",
+};
+
+/** "MPL", "REMPL", "Laplace", "ApproximateLaplace". */
+export function fitMethodText(method: FitMethod): string {
+  return FIT_METHODS[method];
+}
+
+/** "Poisson", "InverseGaussian". */
+export function distributionText(distribution: Distribution): string {
+  return capitalised(distribution);
+}
+
+/** "Log", "Logit", "Power(-2)"; "Custom" for a link that was given as functions. */
+export function linkText({ name, power }: Link): string {
+  if (name === "power") return `Power(${power})`;
+  return name === "host" ? "Custom" : capitalised(name);
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,3 @@
+export { type DisplayedModel, modelText } from "./modelText.js";
+export { shortNumber } from "./number.js";
+export { type TextColumn, type TextStyle, textTable } from "./textTable.js";

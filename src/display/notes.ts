@@ -1,0 +1,35 @@
+import type { Design } from "../design/index.js";
+import type { Estimates } from "../fit/estimates.js";
+
+/**
+ * What a reader of the estimates has to know besides: one sentence on convergence, and one each for a singular fit, for rows that were
+ * left out and for levels that got no coefficient, where there are any.
+ */
+export function notes(design: Design, { convergence }: Estimates): string[] {
+  return [
+    convergence.message,
+    ...(convergence.singular.length > 0 ? [singularNote(convergence.singular)] : []),
+    ...leftOutNote(design),
+    ...Array.from(design.unusedLevels, ([factor, levels]) => unusedNote(factor, levels)),
+  ];
+}
+
+function singularNote(names: readonly string[]): string {
+  return `The fit is singular: estimated at the edge of what is possible (a standard deviation of 0, a correlation of ±1): ${names.join(", ")}.`;
+}
+
+function leftOutNote({ height, rows, missing, missingByVariable }: Design): string[] {
+  const left = height - rows.length;
+  if (left === 0) return [];
+  const incomplete = missing.reduce((count, isMissing) => count + isMissing, 0);
+  const variables = Array.from(missingByVariable, ([name, count]) => `${name}: ${count}`).join(", ");
+  const reason = incomplete === 0 ? "excluded, or of weight 0" : `${incomplete} of them for missing values (${variables})`;
+  return [`${left} of ${height} rows ${left === 1 ? "was" : "were"} left out, ${reason}.`];
+}
+
+function unusedNote(factor: string, levels: readonly string[]): string {
+  const named = levels.map((level) => `"${level}"`).join(", ");
+  return levels.length === 1
+    ? `The level ${named} of ${factor} occurs in no used row and has no coefficient.`
+    : `The levels ${named} of ${factor} occur in no used row and have no coefficients.`;
+}

@@ -1,0 +1,54 @@
+import { shortNumber } from "./number.js";
+
+/** A column to be printed: all numbers, all texts or all booleans. */
+export interface TextColumn {
+  readonly heading: string;
+  readonly values: ArrayLike<number | string | boolean>;
+}
+
+/** How texts are set off: `'(Intercept)'` in the display of a model, `{'(Intercept)'}` in a table of results. */
+export type TextStyle = "quoted" | "braced";
+
+const MARGIN = "    ";
+const GAP = 4;
+/** Texts are followed by twice the gap. */
+const TEXT_GAP = 8;
+
+/**
+ * Columns side by side under their headings, as MATLAB prints a table: numbers to the right of their column, columns to the left under
+ * their headings, every line filled with blanks to the same width.
+ *
+ * @returns the line of headings and one line per value
+ * @example
+ * textTable([{ heading: "Term", values: ["x"] }, { heading: "DF", values: Float64Array.of(94) }], "quoted");
+ * // ["    Term       DF", "    'x'        94"]
+ */
+export function textTable(columns: readonly TextColumn[], style: TextStyle): string[] {
+  const blocks = columns.map(({ heading, values }, index) => {
+    const cells = cellTexts(values, style);
+    const width = widest([heading, ...cells]);
+    const gap = index === columns.length - 1 ? 0 : typeof values[0] === "string" ? TEXT_GAP : GAP;
+    return [heading, ...cells].map((cell) => cell.padEnd(width + gap));
+  });
+  const lines = blocks.length === 0 ? 0 : blocks[0].length;
+  return Array.from({ length: lines }, (_, line) => MARGIN + blocks.map((block) => block[line]).join(""));
+}
+
+/** The values of one column as texts of equal width, numbers to the right. */
+function cellTexts(values: TextColumn["values"], style: TextStyle): string[] {
+  const cells = Array.from(values);
+  if (typeof cells[0] === "number") {
+    const numbers = cells.map((value) => shortNumber(value as number));
+    const width = widest(numbers);
+    return numbers.map((text) => text.padStart(width));
+  }
+  if (typeof cells[0] === "boolean") return cells.map(String);
+  const quoted = cells.map((text) => `'${text}'`);
+  const width = widest(quoted);
+  return quoted.map((text) => (style === "quoted" ? text.padEnd(width) : `{${text.padEnd(width)}}`));
+}
+
+/** The length of the longest text. */
+function widest(texts: readonly string[]): number {
+  return texts.reduce((width, text) => Math.max(width, text.length), 0);
+}

@@ -1,0 +1,29 @@
+import type { Fit } from "./fit.js";
+import { fixedEffects } from "./fixedEffects.js";
+import { readOptions } from "./options.js";
+import { randomEffects } from "./randomEffects.js";
+import { type InferenceOptions, inferenceReaders } from "./wald.js";
+
+export type Interval = readonly [lower: number, upper: number];
+
+/** Intervals in the order of `fixedEffects` and `randomEffects`. */
+export interface CoefficientIntervals {
+  readonly fixed: readonly Interval[];
+  /** Made when read: there may be a million. */
+  readonly random: readonly Interval[];
+}
+
+export function coefCI(fit: Fit, options: InferenceOptions = {}): CoefficientIntervals {
+  const checked = readOptions("coefCI", inferenceReaders, options);
+  return {
+    fixed: endpoints(fixedEffects(fit, checked)),
+    get random() {
+      return endpoints(randomEffects(fit, checked));
+    },
+  };
+}
+
+function endpoints(table: { column(name: "lower" | "upper"): Float64Array }): Interval[] {
+  const upper = table.column("upper");
+  return Array.from(table.column("lower"), (lower, i) => [lower, upper[i]] as const);
+}

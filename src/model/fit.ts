@@ -1,0 +1,33 @@
+import type { Design } from "../design/index.js";
+import type { Estimates } from "../fit/estimates.js";
+import type { Table } from "../table/index.js";
+import type { FamilyFunctions } from "./familyFunctions.js";
+
+/** A finished fit: everything that the answers of a model are computed from. */
+export interface Fit {
+  readonly table: Table;
+  readonly design: Design;
+  readonly estimates: Estimates;
+  readonly functions: FamilyFunctions;
+  /** What a binomial response holds in the table; `design.response` holds proportions either way. */
+  readonly responseType: "proportion" | "count";
+  /** The column that the offset was read from: part of the model, unlike an offset that was given as numbers. */
+  readonly offsetColumn?: string | undefined;
+}
+
+/** n − p: the degrees of freedom that the data leave over. */
+export function residualDF({ design }: Fit): number {
+  return design.rows.length - design.fixed.names.length;
+}
+
+/** Weight of each used row in the variance φ v(μ) / weight: prior weight × binomial size. */
+export function effectiveWeights({ design: { rows, weights, binomialSize } }: Fit): Float64Array {
+  return Float64Array.from(rows, (_, i) => (weights?.[i] ?? 1) * (binomialSize?.[i] ?? 1));
+}
+
+/** Values of the used rows at their places in the table, NaN in all other rows. */
+export function onTableRows({ height, rows }: Design, values: Float64Array): Float64Array {
+  const placed = new Float64Array(height).fill(Number.NaN);
+  for (let i = 0; i < rows.length; i++) placed[rows[i]] = values[i];
+  return placed;
+}

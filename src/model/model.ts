@@ -1,0 +1,191 @@
+import { modelText } from "../display/index.js";
+import { type Plot, type ResidualPlotType, residualPlot } from "../plot/index.js";
+import type { Table, TableSource } from "../table/index.js";
+import { type AnovaOptions, type AnovaRow, anova } from "./anova.js";
+import { type CoefficientIntervals, coefCI } from "./coefCI.js";
+import { type CoefTest, type CoefTestOptions, type ContrastMatrix, coefTest } from "./coefTest.js";
+import { CovarianceParameters } from "./covarianceParameters.js";
+import { type DesignMatrix, designMatrix } from "./designMatrix.js";
+import { displayedModel } from "./displayedModel.js";
+import type { Fit } from "./fit.js";
+import { fitted, type MeanOptions } from "./fitted.js";
+import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
+import { readOptions } from "./options.js";
+import { type MarginalPrediction, type Prediction, type PredictOptions, predict } from "./predict.js";
+import { ModelProperties } from "./properties.js";
+import { type RandomEffect, randomEffects } from "./randomEffects.js";
+import { type ResidualOptions, residualReaders, residuals } from "./residuals.js";
+import { response } from "./response.js";
+import type { ResultTable } from "./resultTable.js";
+import type { InferenceOptions } from "./wald.js";
+
+/**
+ * A fitted generalized linear mixed model, y | b ~ Distr(μ, φ/w), g(μ) = Xβ + Zb + offset, b ~ N(0, Ψ): `fitglme` makes it. The
+ * properties say what was found; the methods answer questions about it, each in a file of its own.
+ *
+ * Values per row are as long as the table, NaN where a row was not used. All methods take their options' names in any case and throw
+ * GlmeError unknownOption or badOption for those they do not know.
+ */
+export class GeneralizedLinearMixedModel extends ModelProperties {
+  readonly #fit: Fit;
+
+  constructor(fit: Fit) {
+    super(fit);
+    this.#fit = fit;
+  }
+
+  /**
+   * Which coefficients differ from 0, and how well are they known?
+   *
+   * @returns one row {name, estimate, se, tStat, df, pValue, lower, upper} per coefficient
+   * @example
+   * const model = await fitglme(table, "defects ~ newprocess + (1 | factory)", { distribution: "poisson" });
+   * model.fixedEffects({ alpha: 0.01 }).column("pValue"); // Float64Array [p of the intercept, p of newprocess]
+   */
+  fixedEffects(options?: InferenceOptions): ResultTable<FixedEffect> {
+    return fixedEffects(this.#fit, options);
+  }
+
+  /**
+   * How does each level of each group differ from the average?
+   *
+   * @returns one row {group, level, name, estimate, sePred, tStat, df, pValue, lower, upper} per effect; term by term, level by level
+   * @example
+   * model.randomEffects().rows[0]; // { group: "factory", level: "1", name: "(Intercept)", estimate: 0.29131, … }
+   */
+  randomEffects(options?: InferenceOptions): ResultTable<RandomEffect> {
+    return randomEffects(this.#fit, options);
+  }
+
+  /**
+   * How much do the groups vary?
+   *
+   * @returns standard deviations and correlations, term by term down the columns of the lower triangle, and √φ in the last row;
+   * `.psi` holds the covariance matrices, `.dispersion` φ. lower and upper are NaN: these intervals are not built yet
+   * @example
+   * model.covarianceParameters().rows[0]; // { group: "factory", name1: "(Intercept)", name2: "(Intercept)", type: "std", estimate: 0.31381, … }
+   */
+  covarianceParameters(): CovarianceParameters {
+    return new CovarianceParameters(this.#fit);
+  }
+
+  /**
+   * Which terms of the formula matter? Marginal Wald F tests; with dummyVarCoding "effects" they are of type III.
+   *
+   * @returns one row {term, fStat, df1, df2, pValue} per term, the intercept included
+   * @example
+   * model.anova().column("df1"); // Float64Array [1, 1, 2]: a factor of three levels is one term with two coefficients
+   */
+  anova(options?: AnovaOptions): ResultTable<AnovaRow> {
+    return anova(this.#fit, options);
+  }
+
+  /**
+   * Between which values do the coefficients lie?
+   *
+   * @returns {fixed, random}: [lower, upper] for every coefficient, in the order of `fixedEffects` and `randomEffects`
+   * @example
+   * model.coefCI({ alpha: 0.1 }).fixed[1]; // [-0.66259, -0.072737]: 90 % interval of the second coefficient
+   */
+  coefCI(options?: InferenceOptions): CoefficientIntervals {
+    return coefCI(this.#fit, options);
+  }
+
+  /**
+   * Is H β = C?
+   *
+   * @param h rows with p numbers each; without it, every coefficient but the intercept's is tested against 0
+   * @param c a number for each row of H, or one for all; 0 by default
+   * @returns {pValue, fStat, df1, df2}, df1 the rank of H
+   * @throws GlmeError badOption where H has the wrong shape or its rows contradict each other
+   * @example
+   * model.coefTest([[0, 1, -1]]).pValue; // do the second and the third coefficient differ?
+   */
+  coefTest(h?: ContrastMatrix, c?: number | readonly number[], options?: CoefTestOptions): CoefTest {
+    return coefTest(this.#fit, h, c, options);
+  }
+
+  /**
+   * From which columns were the coefficients estimated?
+   *
+   * @returns {matrix, names}: X column by column, n used rows each
+   * @example
+   * model.designMatrix("fixed").names; // ["(Intercept)", "newprocess"]
+   */
+  designMatrix(part?: "fixed" | "random"): DesignMatrix {
+    return designMatrix(this.#fit, part);
+  }
+
+  /**
+   * Which mean does the model give each row?
+   *
+   * @returns means on the response's scale, proportions for binomial; `conditional: false` sets the random effects to 0
+   * @example
+   * model.fitted({ conditional: false }); // Float64Array, as long as the table
+   */
+  fitted(options?: MeanOptions): Float64Array {
+    return fitted(this.#fit, options);
+  }
+
+  /**
+   * How far is each response from its mean?
+   *
+   * @returns y − μ, or with `residualType: "pearson"` that divided by √(φ v(μ) / w)
+   * @example
+   * model.residuals({ residualType: "pearson" }); // Float64Array, as long as the table
+   */
+  residuals(options?: ResidualOptions): Float64Array {
+    return residuals(this.#fit, options);
+  }
+
+  /**
+   * Which responses were used?
+   *
+   * @returns y on the scale of the table: counts under `responseType: "count"`, proportions otherwise
+   * @example
+   * model.response(); // Float64Array [4, 6, NaN, …]: the third row was not used
+   */
+  response(): Float64Array {
+    return response(this.#fit);
+  }
+
+  /**
+   * Which mean does the model expect of new rows? The new table needs the predictors and grouping variables, matched by label, and the
+   * offset's column if the model has one. An unknown level of a group has effect 0; a row with a missing predictor is NaN.
+   *
+   * @param table new rows; without it, the rows of the fit
+   * @returns {mean, df}; with `conditional: false` (random effects at 0) also pointwise {lower, upper}. Intervals for conditional means
+   * are not built yet
+   * @throws GlmeError unknownColumn, columnType; badValue for a level of a predictor that the model was not fitted to
+   * @example
+   * model.predict({ newprocess: [0, 1] }, { conditional: false }).mean; // Float64Array [4.344, 3.008]
+   */
+  predict(table: TableSource | Table | undefined, options: PredictOptions & { readonly conditional: false }): MarginalPrediction;
+  predict(table?: TableSource | Table, options?: PredictOptions): Prediction;
+  predict(table?: TableSource | Table, options?: PredictOptions): Prediction {
+    return predict(this.#fit, table, options);
+  }
+
+  /**
+   * What do the residuals look like? "fitted" plots them over the fitted means; of more than 10,000 rows an evenly spaced 10,000.
+   *
+   * @returns {spec, toSVG}: a Vega-Lite specification, and the picture
+   * @throws GlmeError unsupported for the types that are not built yet
+   * @example
+   * await model.plotResiduals("fitted", { residualType: "pearson" }).toSVG(); // "<svg …"
+   */
+  plotResiduals(type: ResidualPlotType, options: ResidualOptions = {}): Plot {
+    const { conditional, residualType } = readOptions("plotResiduals", residualReaders, options);
+    return residualPlot(type, () => ({
+      formula: String(this.formula),
+      residualType,
+      fitted: fitted(this.#fit, { conditional }),
+      residuals: residuals(this.#fit, { conditional, residualType }),
+    }));
+  }
+
+  /** The model as fitglme displays it, and what there is to say about convergence and left-out rows. */
+  override toString(): string {
+    return modelText(displayedModel(this.#fit));
+  }
+}

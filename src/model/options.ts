@@ -1,0 +1,80 @@
+import { GlmeError } from "../errors.js";
+import { nearest } from "../nearest.js";
+
+/** Checks the value of one option and gives it in its canonical form; an option that is not given arrives as undefined. */
+export type Reader<T> = (value: unknown, option: string) => T;
+
+/** Readers for all options of a call. */
+export type Readers<T> = { readonly [K in keyof T]: Reader<T[K]> };
+
+/**
+ * The options of a call, checked and completed. Names count in any case (`Alpha` is `alpha`), but never abbreviated.
+ *
+ * @param call the name of the method, for the messages
+ * @throws GlmeError unknownOption for a name that no reader has, with the nearest one; badOption from the readers
+ * @example
+ * readOptions("coefCI", { alpha: probability(0.05) }, { Alpha: 0.01 }); // { alpha: 0.01 }
+ */
+export function readOptions<T extends object>(call: string, readers: Readers<T>, given: object): T {
+  const names = Object.keys(readers) as (keyof T & string)[];
+  const values = new Map(Object.entries(given).map(([name, value]) => [canonicalName(call, name, names), value]));
+  return Object.fromEntries(names.map((name) => [name, readers[name](values.get(name), name)])) as T;
+}
+
+function canonicalName(call: string, given: string, names: readonly string[]): string {
+  const name = names.find((candidate) => candidate.toLowerCase() === given.toLowerCase());
+  if (name !== undefined) return name;
+  throw new GlmeError(
+    "unknownOption",
+    `${call} has no option "${given}".${guess(given, names)}`,
+    { option: given },
+    `Its options are ${names.join(", ")}.`,
+  );
+}
+
+/** One of some words, in any case. */
+export function oneOf<const T extends string>(words: readonly T[], otherwise: T): Reader<T> {
+  return (value, option) => {
+    if (value === undefined) return otherwise;
+    const word = words.find((candidate) => candidate.toLowerCase() === String(value).toLowerCase());
+    if (word !== undefined) return word;
+    throw badOption(option, value, `one of ${words.join(", ")}`, typeof value === "string" ? guess(value, words) : "");
+  };
+}
+
+/** A number from 0 to 1. */
+export function probability(otherwise: number): Reader<number> {
+  return (value, option) => {
+    if (value === undefined) return otherwise;
+    if (typeof value === "number" && value >= 0 && value <= 1) return value;
+    throw badOption(option, value, "a number from 0 to 1");
+  };
+}
+
+/** true or false. */
+export function flag(otherwise: boolean): Reader<boolean> {
+  return (value, option) => {
+    if (value === undefined) return otherwise;
+    if (typeof value === "boolean") return value;
+    throw badOption(option, value, "true or false");
+  };
+}
+
+/** An option that is understood and cannot be had yet; `instead` says what to do. Leaving it out, or saying false, is fine. */
+export function unsupported(instead: string): Reader<undefined> {
+  return (value, option) => {
+    if (value === undefined || value === false) return undefined;
+    throw new GlmeError("unsupported", `The option ${option} is not built yet.`, { option }, instead);
+  };
+}
+
+/** The error for a value that an option cannot take. */
+export function badOption(option: string, value: unknown, expected: string, suggestion = ""): GlmeError {
+  const found = typeof value === "string" ? `"${value}"` : String(value);
+  return new GlmeError("badOption", `The option ${option} is ${found}, but has to be ${expected}.${suggestion}`, { option });
+}
+
+function guess(given: string, candidates: readonly string[]): string {
+  const near = nearest(given, candidates);
+  return near === undefined ? "" : ` Did you mean "${near}"?`;
+}

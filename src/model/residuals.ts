@@ -1,0 +1,32 @@
+import { effectiveWeights, type Fit, onTableRows } from "./fit.js";
+import { conditionalReader, fittedMeans, type MeanOptions } from "./fitted.js";
+import { oneOf, readOptions } from "./options.js";
+
+/** "raw" is y − μ, for binomial responses in proportions; "pearson" divides that by its standard deviation. */
+export type ResidualType = "raw" | "pearson";
+
+export interface ResidualOptions extends MeanOptions {
+  /** "raw" by default. */
+  readonly residualType?: ResidualType | undefined;
+}
+
+export const residualReaders = {
+  conditional: conditionalReader,
+  residualType: oneOf<ResidualType>(["raw", "pearson"], "raw"),
+};
+
+/** The residuals of all rows of the table, NaN where a row was not used. */
+export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array {
+  const { conditional, residualType } = readOptions("residuals", residualReaders, options);
+  const mu = fittedMeans(fit, conditional);
+  const raw = fit.design.response.map((y, i) => y - mu[i]);
+  return onTableRows(fit.design, residualType === "raw" ? raw : scaled(fit, raw, mu));
+}
+
+/** (y − μ) / √(φ v(μ) / w), v at the same means as the residual itself. */
+function scaled(fit: Fit, raw: Float64Array, mu: Float64Array): Float64Array {
+  const { distribution, dispersion } = fit.estimates;
+  const variance = fit.functions.varianceFunction(distribution, mu);
+  const weights = effectiveWeights(fit);
+  return raw.map((residual, i) => residual / Math.sqrt((dispersion * variance[i]) / weights[i]));
+}

@@ -1,0 +1,47 @@
+import type { Formula } from "../formula/terms.js";
+import type { Column, Table } from "../table/index.js";
+import type { Fit } from "./fit.js";
+import { ResultTable } from "./resultTable.js";
+
+/** One column of the table. */
+export interface Variable {
+  name: string;
+  /** What its values were: "number", "boolean" or "text". */
+  class: string;
+  /** Smallest and largest number, or how many levels there are. */
+  range: string;
+  /** Part of the formula, the response included. */
+  inModel: boolean;
+  isCategorical: boolean;
+}
+
+/** One row per column of the table. */
+export function variableInfo({ table, design: { formula } }: Fit): ResultTable<Variable> {
+  const used = new Set([formula.response, ...predictorNames(table, formula)]);
+  const columns = table.names.map((name) => table.column(name));
+  return new ResultTable<Variable>("Variables", columns.length, {
+    name: table.names,
+    class: columns.map(({ source }) => source),
+    range: () => columns.map(range),
+    inModel: table.names.map((name) => used.has(name)),
+    isCategorical: columns.map(({ kind }) => kind === "categorical"),
+  });
+}
+
+/** Every variable of the formula but the response, grouping variables included, in the table's order. */
+export function predictorNames(table: Table, { fixed, random }: Formula): readonly string[] {
+  const terms = [...fixed, ...random.flatMap((term) => term.terms)];
+  const used = new Set([...terms.flat().map(({ variable }) => variable), ...random.flatMap(({ group }) => group)]);
+  return table.names.filter((name) => used.has(name));
+}
+
+function range(column: Column): string {
+  if (column.kind === "categorical") return `${column.levels.length} levels`;
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const value of column.values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return least <= greatest ? `${least} to ${greatest}` : "no values";
+}
