@@ -1,4 +1,4 @@
-import type { Formula, Term } from "../formula/terms.js";
+import { type Formula, type Term, variablesOf } from "../formula/index.js";
 import type { Table } from "../table/index.js";
 import { codeTerms } from "./coding.js";
 import type { Design } from "./design.js";
@@ -32,8 +32,7 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   });
 
   const predictors = predictorsOf(formula);
-  const groups = formula.random.flatMap((term) => term.group);
-  const variables = [...new Set([formula.response, ...predictors, ...groups, ...perRowNames(options)])];
+  const variables = [...new Set([...variablesOf(formula), ...perRowNames(options)])];
   const { rows, missing, missingByVariable } = usedRows(table, variables, excluded);
   requireFinite(table, variables, rows);
   const { weights, offset, binomialSize } = requirePerRowOptions(perRow, rows, options);

@@ -85,7 +85,7 @@ const SIZES =
   'Give the number of trials as binomialSize, and proportions with enough digits; or counts with responseType: "count".';
 const POSITIVE = 'Correct the value, exclude the row, or use distribution: "normal".';
 
-/** Proportions come rounded, 0.333333 of 3: a millionth of the count is forgiven. */
+/** Proportions come rounded, 0.3333333 for 1 of 3: a millionth of the count is forgiven. */
 function isWhole(count: number): boolean {
   return Math.abs(count - Math.round(count)) <= 1e-6 * Math.max(1, count);
 }
