@@ -1,7 +1,7 @@
 import type { Complaint } from "./syntaxError.js";
 import type { Token } from "./tokens.js";
 
-/** What the parser says when the next token does not fit: one function or constant for each place where that can happen. */
+// What the parser says when the next token does not fit: one function or constant for each place where that can happen.
 
 function show(token: Token): string {
   return token.kind === "end" ? "the end of the formula" : `"${token.text}"`;
@@ -127,7 +127,7 @@ export const tooDeep: Complaint = {
 /** What to write instead of the functions that people know from other systems. */
 const WITHOUT_FUNCTION: ReadonlyMap<string, string> = new Map([
   ["offset", 'Name the column in the option offset: {offset: "exposure"}.'],
-  ["cbind", "Take the number of successes (or their proportion) as the response and the option binomialSize for the trials."],
+  ["cbind", "Make the proportion of successes the response and name the number of trials in the option binomialSize: {binomialSize: "trials"}."],
   ["poly", "Write x^2 for x and its square, or add orthogonal polynomials to the table as columns."],
   ["factor", "Declare the column categorical when the table is made, and write its name alone."],
   ["as.factor", "Declare the column categorical when the table is made, and write its name alone."],
@@ -141,5 +141,45 @@ export function functionCall(name: string): Complaint {
     hint:
       WITHOUT_FUNCTION.get(name) ??
       `Add the result of ${name}(…) to the table as a column and write its name. If ${name} is a column, an operator is missing after it.`,
+  };
+}
+
+/** What people type, or paste from printed text, in place of a symbol of the grammar. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ["=", "Write ~ between the response and the terms: y ~ x + (1 | g)."],
+  ["−", "This is a typographic minus: type the plain - of the keyboard."],
+  ["–", "This is a dash: type the plain - of the keyboard."],
+  ["×", "Write a product as a*b, or a:b without the main effects."],
+  ['"', "Names stand without quotes, or in backquotes: `body weight`."],
+  ["'", "Names stand without quotes, or in backquotes: `body weight`."],
+]);
+
+/** `rest` is what remains of the formula from the place on. */
+export function unreadable(rest: string): Complaint {
+  const [character] = rest;
+  if (/[\d.]/.test(character)) return digitFirst(rest);
+  if (character === "`") return badBackquote(rest);
+  return {
+    found: `the character "${character}"`,
+    expected: "a name, a number or one of ~ + - * / : ^ ( ) |",
+    hint: INSTEAD.get(character) ?? "If it belongs to a name, put the whole name in backquotes: `body weight`.",
+  };
+}
+
+function digitFirst(rest: string): Complaint {
+  const [name] = rest.match(/^[\p{ID_Continue}.]+/u)!;
+  return {
+    found: `"${name}"`,
+    expected: "a name that begins with a letter",
+    hint: `Put a name that begins with a digit in backquotes: \`${name}\`.`,
+  };
+}
+
+function badBackquote(rest: string): Complaint {
+  const empty = rest.startsWith("``");
+  return {
+    found: empty ? "an empty name" : "a backquote that is not closed",
+    expected: empty ? "a name between the backquotes" : "a second backquote after the name",
+    hint: "A name with blanks or other special characters stands between two backquotes: `body weight`.",
   };
 }

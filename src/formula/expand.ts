@@ -9,7 +9,7 @@ export interface Expansion {
   readonly random: readonly RandomTerm[];
 }
 
-/** Products that one operator may have to form: a model with more columns than this has no dense design matrix. */
+/** Products that one operator may form: far more terms than a dense design matrix can have columns for. */
 const MAX_PRODUCTS = 10_000;
 
 const operations: Record<ProductOperator, (a: TermSet, b: TermSet) => TermSet> = { "*": cross, "/": nest, ":": interact };

@@ -12,14 +12,15 @@ import {
   responseAgain,
   strangeNumber,
   tooDeep,
+  unreadable,
 } from "./complaints.js";
 import { type Complaint, formulaSyntaxError } from "./syntaxError.js";
-import { type Token, tokenize } from "./tokens.js";
+import { type Token, tokenize, unquoteName } from "./tokens.js";
 import type { Constant, Expression, FormulaTree, Part, Product, ProductOperator, Random, Sum, Variable } from "./tree.js";
 
 /** Parentheses inside parentheses, at most: far beyond any model, and far below what the call stack holds. */
 const MAX_DEPTH = 100;
-/** The highest power that can be written: beyond it columns of doubles look all alike. */
+/** The highest power that can be written: the columns of far lower ones are already alike in double precision. */
 export const MAX_EXPONENT = 100;
 
 /**
@@ -63,7 +64,7 @@ class Parser {
     if (this.next.kind !== "name") throw this.error(noResponse(this.next));
     this.refuseCall();
     if (this.next.text === ".") throw this.error(dot);
-    const name = this.take().value;
+    const name = unquoteName(this.take().text);
     if (!this.accept("~")) throw this.error(noTilde(this.next, this.tokens));
     return name;
   }
@@ -116,7 +117,8 @@ class Parser {
 
   private variable(): Variable {
     this.refuseCall();
-    const { text, value: name, position } = this.next;
+    const { text, position } = this.next;
+    const name = unquoteName(text);
     if (text === ".") throw this.error(dot);
     if (name === this.response) throw this.error(responseAgain(text));
     this.take();
@@ -160,7 +162,8 @@ class Parser {
     const names: string[] = [];
     do {
       if (this.next.kind !== "name") throw this.error(noGroup(this.next));
-      if (seen.has(this.next.value)) throw this.error(groupAgain(this.next.text));
+      const { text } = this.next;
+      if (seen.has(unquoteName(text))) throw this.error(groupAgain(text));
       const { name } = this.variable();
       seen.add(name);
       names.push(name);
@@ -180,7 +183,7 @@ class Parser {
     return this.acceptOneOf([symbol]) !== undefined;
   }
 
-  private acceptOneOf<Symbol extends string>(symbols: readonly Symbol[]): Symbol | undefined {
+  private acceptOneOf<Choice extends string>(symbols: readonly Choice[]): Choice | undefined {
     const found = symbols.find((symbol) => symbol === this.next.text);
     if (found !== undefined) this.index++;
     return found;
@@ -192,7 +195,9 @@ class Parser {
     throw this.error(functionCall(name.text));
   }
 
-  private error(complaint: Complaint) {
-    return formulaSyntaxError(this.text, this.next.position, complaint);
+  /** The error at the next token, which does not fit, or cannot be read at all. */
+  private error(misfit: Complaint) {
+    const { kind, text, position } = this.next;
+    return formulaSyntaxError(this.text, position, kind === "unreadable" ? unreadable(text) : misfit);
   }
 }
