@@ -1,0 +1,120 @@
+// One chunk of rows through its family and link: t, s, W, W′ of numerics.md section 1.
+
+import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
+import { binomialRows, logProbabilities } from "./binomial";
+import { inverseLink } from "./link";
+import { normalRows } from "./normal";
+import { powerVarianceRows, variancePower } from "./power-variance";
+import { lgamma, logMinusDigamma, stirlingRemainder } from "../math/gamma";
+import { get, set } from "../memory";
+import { Family, LinkCode } from "../../src/kernel/codes";
+
+const HALF_LOG_2PI: f64 = 0.918938533204672741780;
+
+/** Fills score, weight and slope of `count` rows from η in ETA; returns Σ t (NaN or −∞ outside the domain). */
+export function familyRows(
+  family: i32, link: i32, power: f64, scratch: usize, count: usize,
+  y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize, host: usize, n: usize,
+): f64 {
+  if (link == LinkCode.Host) hostMean(scratch, count, row, host, n);
+  if (family == Family.Binomial) {
+    logProbabilities(link, power, scratch, count);
+    return binomialRows(scratch, count, y, w, row, score, weight, slope);
+  }
+  if (link != LinkCode.Host) inverseLink(link, power, scratch, count);
+  const sum =
+    family == Family.Normal
+      ? normalRows(scratch, count, y, w, row, score, weight, slope)
+      : powerVarianceRows(family, scratch, count, y, w, row, score, weight, slope);
+  return sum;
+}
+
+/** A host link: the rows as the host wrote them. */
+function hostMean(scratch: usize, count: usize, row: usize, host: usize, n: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    set(scratch, MU + i, get(host, row + i));
+    set(scratch, D1 + i, get(host, n + row + i));
+    set(scratch, D2 + i, get(host, 2 * n + row + i));
+    set(scratch, D3 + i, get(host, 3 * n + row + i));
+  }
+}
+
+/** W of `count` rows becomes the expected information w μ′²/V; returns Σ w(y−μ)²/V, Pearson's statistic. */
+export function expectedRows(
+  family: i32, link: i32, scratch: usize, count: usize, y: usize, w: usize, row: usize, weight: usize,
+): f64 {
+  const mean = family == Family.Binomial && isProbability(link);
+  let pearson: f64 = 0;
+  for (let i: usize = 0; i < count; i++) {
+    const wi = w ? get(w, row + i) : 1;
+    let information: f64;
+    let mu: f64;
+    let variance: f64;
+    if (mean) {
+      mu = NativeMath.exp(get(scratch, LOG_MEAN + i));
+      const rest = NativeMath.exp(get(scratch, LOG_REST + i));
+      variance = mu * rest;
+      // a′ = μ′/μ and c′ = −μ′/(1−μ): μ′²/(μ(1−μ)) = −a′c′
+      information = -get(scratch, LOG_MEAN + CHUNK + i) * get(scratch, LOG_REST + CHUNK + i);
+    } else {
+      mu = get(scratch, MU + i);
+      variance = varianceAt(family, mu);
+      const d1 = get(scratch, D1 + i);
+      information = (d1 * d1) / variance;
+    }
+    const e = get(y, row + i) - mu;
+    pearson += e == 0 ? 0 : (wi * e * e) / variance;
+    set(weight, row + i, wi * information);
+  }
+  return pearson;
+}
+
+/** Links whose binomial rows never form μ in MU. */
+function isProbability(link: i32): bool {
+  return link == LinkCode.Logit || link == LinkCode.Probit || link == LinkCode.Comploglog || link == LinkCode.Loglog;
+}
+
+/** V(μ). */
+export function varianceAt(family: i32, mu: f64): f64 {
+  if (family == Family.Normal) return 1;
+  if (family == Family.Binomial) return mu * (1 - mu);
+  const v = variancePower(family);
+  return v == 1 ? mu : v == 2 ? mu * mu : mu * mu * mu;
+}
+
+/**
+ * The constants of ℓ that are free of φ, summed over `count` rows; for binomial `size` holds the trials and w is
+ * prior weight × size.
+ */
+export function densityConstant(family: i32, count: usize, y: usize, w: usize, size: usize): f64 {
+  let sum: f64 = 0;
+  for (let i: usize = 0; i < count; i++) {
+    const yi = get(y, i);
+    const wi = w ? get(w, i) : 1;
+    if (family == Family.Normal) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI;
+    else if (family == Family.InverseGaussian) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI - 1.5 * NativeMath.log(yi);
+    else if (family == Family.Gamma) sum -= NativeMath.log(yi);
+    else if (family == Family.Poisson) sum -= wi * lgamma(yi + 1);
+    else if (size) {
+      const trials = get(size, i);
+      sum += (wi / trials) * (lgamma(trials + 1) - lgamma(trials * yi + 1) - lgamma(trials * (1 - yi) + 1));
+    }
+  }
+  return sum;
+}
+
+/** Constants that depend on φ, of one row of weight w: normal and inverse Gaussian −½ log φ, gamma ν log ν − ν − log Γ(ν). */
+export function dispersionConstant(family: i32, phi: f64, w: f64): f64 {
+  if (family == Family.Binomial || family == Family.Poisson) return 0;
+  if (family != Family.Gamma) return -0.5 * NativeMath.log(phi);
+  const shape = w / phi;
+  return 0.5 * NativeMath.log(shape) - HALF_LOG_2PI - stirlingRemainder(shape);
+}
+
+/** Its derivative in log φ. */
+export function dispersionSlope(family: i32, phi: f64, w: f64): f64 {
+  if (family == Family.Binomial || family == Family.Poisson) return 0;
+  if (family != Family.Gamma) return -0.5;
+  const shape = w / phi;
+  return -shape * logMinusDigamma(shape);
+}

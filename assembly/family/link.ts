@@ -1,0 +1,137 @@
+// The links: μ = g⁻¹(η) and its derivatives μ′, μ″, μ‴ in η for one chunk of rows, η in ETA.
+// Outside a link's domain μ is NaN, which makes the density NaN and the objective infinite.
+
+import { CHUNK, D1, D2, D3, ETA, MU } from "./chunk";
+import { get, get2, set, set2 } from "../memory";
+import { exp2 } from "../math/exp";
+import { log2, log1pPositive2 } from "../math/log";
+import { mills, normalCdf, normalDensity } from "../math/normal";
+import { LinkCode } from "../../src/kernel/codes";
+
+/** Fills MU, D1, D2, D3 of `count` rows. */
+export function inverseLink(link: i32, power: f64, scratch: usize, count: usize): void {
+  if (link == LinkCode.Log) logLink(scratch, count);
+  else for (let i: usize = 0; i < count; i++) inverseLinkAt(link, power, scratch, i);
+}
+
+function logLink(scratch: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i += 2) {
+    const mu = exp2(get2(scratch, ETA + i));
+    set2(scratch, MU + i, mu);
+    set2(scratch, D1 + i, mu);
+    set2(scratch, D2 + i, mu);
+    set2(scratch, D3 + i, mu);
+  }
+}
+
+// @ts-ignore: decorator
+@inline function put(scratch: usize, i: usize, mu: f64, d1: f64, d2: f64, d3: f64): void {
+  set(scratch, MU + i, mu);
+  set(scratch, D1 + i, d1);
+  set(scratch, D2 + i, d2);
+  set(scratch, D3 + i, d3);
+}
+
+function inverseLinkAt(link: i32, power: f64, scratch: usize, i: usize): void {
+  const eta = get(scratch, ETA + i);
+  switch (link) {
+    case LinkCode.Identity:
+      put(scratch, i, eta, 1, 0, 0);
+      break;
+    case LinkCode.Logit: {
+      const mu = logistic(eta);
+      const variance = mu * logistic(-eta);
+      put(scratch, i, mu, variance, variance * (1 - 2 * mu), variance * (1 - 6 * variance));
+      break;
+    }
+    case LinkCode.Probit: {
+      const density = normalDensity(eta);
+      put(scratch, i, normalCdf(eta), density, -eta * density, (eta * eta - 1) * density);
+      break;
+    }
+    case LinkCode.Comploglog: {
+      const t = NativeMath.exp(eta);
+      const slope = t * NativeMath.exp(-t);
+      put(scratch, i, -NativeMath.expm1(-t), slope, slope * (1 - t), slope * ((1 - t) * (1 - t) - t));
+      break;
+    }
+    case LinkCode.Loglog: {
+      const t = NativeMath.exp(eta);
+      const slope = -t * NativeMath.exp(-t);
+      put(scratch, i, NativeMath.exp(-t), slope, slope * (1 - t), slope * ((1 - t) * (1 - t) - t));
+      break;
+    }
+    case LinkCode.Reciprocal: {
+      const mu = 1 / eta;
+      put(scratch, i, mu, -mu * mu, 2 * mu * mu * mu, -6 * mu * mu * mu * mu);
+      break;
+    }
+    default:
+      powerLinkAt(power, scratch, i, eta);
+  }
+}
+
+/** μ^p = η: μ = η^(1/p), defined for η > 0. */
+function powerLinkAt(power: f64, scratch: usize, i: usize, eta: f64): void {
+  if (!(eta > 0)) return put(scratch, i, NaN, NaN, NaN, NaN);
+  const exponent = 1 / power;
+  const mu = NativeMath.pow(eta, exponent);
+  const d1 = (exponent * mu) / eta;
+  const d2 = ((exponent - 1) * d1) / eta;
+  put(scratch, i, mu, d1, d2, ((exponent - 2) * d2) / eta);
+}
+
+/** 1/(1 + e^−x), without overflow in either tail. */
+export function logistic(x: f64): f64 {
+  const small = NativeMath.exp(-NativeMath.abs(x));
+  return x >= 0 ? 1 / (1 + small) : small / (1 + small);
+}
+
+/** g(μ), elementwise on host data. */
+export function linkOf(link: i32, power: f64, mu: f64): f64 {
+  switch (link) {
+    case LinkCode.Identity:
+      return mu;
+    case LinkCode.Log:
+      return NativeMath.log(mu);
+    case LinkCode.Logit:
+      return NativeMath.log(mu / (1 - mu));
+    case LinkCode.Probit:
+      return normalQuantile(mu);
+    case LinkCode.Comploglog:
+      return NativeMath.log(-NativeMath.log1p(-mu));
+    case LinkCode.Loglog:
+      return NativeMath.log(-NativeMath.log(mu));
+    case LinkCode.Reciprocal:
+      return 1 / mu;
+    default:
+      return NativeMath.pow(mu, power);
+  }
+}
+
+/** Φ⁻¹ by Newton's method on log Φ of the smaller tail, which is concave: quadratic from −√(−2 log p) on. */
+function normalQuantile(p: f64): f64 {
+  if (!(p > 0 && p < 1)) return p == 0 ? -Infinity : p == 1 ? Infinity : NaN;
+  const tail = NativeMath.min(p, 1 - p);
+  const target = NativeMath.log(tail);
+  let z = NativeMath.sqrt(-2 * target);
+  for (let step = 0; step < 60; step++) {
+    const ratio = mills(z);
+    const change = (-0.5 * z * z - 0.918938533204672741780 + NativeMath.log(ratio) - target) * ratio;
+    z += change;
+    if (NativeMath.abs(change) <= 1e-15 * (1 + NativeMath.abs(z))) break;
+    if (z < 0) z = 0;
+  }
+  return p < 0.5 ? -z : z;
+}
+
+/** Softplus log(1 + e^x) of two lanes. */
+// @ts-ignore: decorator
+@inline export function softplus2(x: v128): v128 {
+  return f64x2.add(f64x2.pmax(f64x2.splat(0), x), log1pPositive2(exp2(f64x2.neg(f64x2.abs(x)))));
+}
+
+/** log μ of a chunk into `into`, for densities that need it. */
+export function logOf(scratch: usize, from: usize, into: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i += 2) set2(scratch, into + i, log2(get2(scratch, from + i)));
+}

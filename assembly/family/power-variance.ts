@@ -1,0 +1,55 @@
+// The families with variance μ^v and μ > 0: Poisson (v = 1), gamma (v = 2), inverse Gaussian (v = 3).
+// With e = y − μ, k = w μ^(1−v) and r_j = μ⁽ʲ⁾/μ (derivatives in η):
+//   s  = k e r₁
+//   W  = k {μ r₁² + e(v r₁² − r₂)}
+//   W′ = −k {μ(2v r₁³ − 3r₁r₂) + e(v(v+1) r₁³ − 3v r₁r₂ + r₃)}
+// For the log link r = 1, and Poisson's W = W′ = wμ comes out exact.
+//   t  = w(y log μ − μ),   −w(y/μ − 1 − log(y/μ)),   −w(y−μ)²/(2μ²y)
+
+import { D1, D2, D3, MU, SPARE } from "./chunk";
+import { logOf } from "./link";
+import { get, set } from "../memory";
+import { Family } from "../../src/kernel/codes";
+
+export function variancePower(family: i32): f64 {
+  return family == Family.Poisson ? 1 : family == Family.Gamma ? 2 : 3;
+}
+
+/** t of one row, μ > 0. */
+// @ts-ignore: decorator
+@inline function density(family: i32, y: f64, mu: f64, logMu: f64): f64 {
+  if (family == Family.Poisson) return (y == 0 ? 0 : y * logMu) - mu;
+  const ratio = y / mu;
+  if (family == Family.Gamma) return 1 - ratio + NativeMath.log(ratio);
+  return (-0.5 * (ratio - 1) * (ratio - 1)) / y;
+}
+
+/** w μ^(1−v) */
+// @ts-ignore: decorator
+@inline function scale(family: i32, w: f64, mu: f64): f64 {
+  return family == Family.Poisson ? w : family == Family.Gamma ? w / mu : w / (mu * mu);
+}
+
+/** Score, weight and slope of `count` rows from MU and its derivatives; returns Σ t, NaN outside the domain. */
+export function powerVarianceRows(family: i32, scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+  const v = variancePower(family);
+  if (family == Family.Poisson) logOf(scratch, MU, SPARE, count);
+  let sum: f64 = 0;
+  for (let i: usize = 0; i < count; i++) {
+    const yi = get(y, row + i);
+    const mu = get(scratch, MU + i);
+    if (!(mu > 0 && mu < Infinity)) return NaN;
+    const wi = w ? get(w, row + i) : 1;
+    const k = scale(family, wi, mu);
+    const e = yi - mu;
+    const r1 = get(scratch, D1 + i) / mu;
+    const r2 = get(scratch, D2 + i) / mu;
+    const r3 = get(scratch, D3 + i) / mu;
+    const square = r1 * r1;
+    sum += wi * density(family, yi, mu, get(scratch, SPARE + i));
+    set(score, row + i, k * e * r1);
+    set(weight, row + i, k * (mu * square + e * (v * square - r2)));
+    set(slope, row + i, -k * (mu * r1 * (2 * v * square - 3 * r2) + e * (v * (v + 1) * square * r1 - 3 * v * r1 * r2 + r3)));
+  }
+  return sum;
+}

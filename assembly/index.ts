@@ -1,0 +1,29 @@
+// The kernel's exports on one page. Sizes and addresses are 32-bit; a Problem travels as its address.
+// A model is built (newProblem, addFactor, addColumn, allocateEffects, findPairs, allocatePairs, analyse, allocateFactor),
+// its arrays are filled through the addresses, and then evaluated in small steps that the host strings together.
+
+export { bytesNeeded, bytesUsed, allocate } from "./memory";
+export { addColumn, addFactor, addressOf, allocateEffects, factorAddress, newProblem } from "./problem";
+
+// Structure, once per model
+export { allocatePairs, findPairs } from "./sparse/graph";
+export { analyse, factorBytes } from "./sparse/symbolic";
+export { allocateFactor } from "./sparse/factor";
+
+// Rows, by ranges
+export { clearSums, constantRows, dispersionRows, evaluateRows, fixedSensitivityRows, leverageRows, predictRows, residualRows } from "./rows";
+export { linearRows } from "./lmm";
+
+// The linear system, in pieces of work that can be interrupted
+export { factorSystem, loadSystem } from "./sparse/factor";
+export { invertSystem, startInversion } from "./sparse/inverse";
+
+// Steps and gradients
+export {
+  addOuterProducts, applyModes, coverBorder, factorBorder, jointStep, levelMoments, leverageBlocks, linearSolution,
+  modeVariances, moveModes, newtonStep, solveSensitivity, traceGradient,
+} from "./laplace";
+export { leastSquares, residualScore, restrictedGradient } from "./lmm";
+
+// Functions on arrays
+export { inverseLinkArray, linkArray, linkDerivativeArray, mathArray, varianceArray } from "./arrays";

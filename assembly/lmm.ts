@@ -1,0 +1,115 @@
+// The linear mixed model (normal, identity), exact, by ML and REML: numerics.md section 5. The rows are touched to form
+// cross products and never again: s holds Wz and W the weights, so that ZᵀWZ, ZᵀWX, XᵀWX, ZᵀWz and XᵀWz come from the
+// same sums as everywhere.
+
+import { CHUNK } from "./family/chunk";
+import { add, get, getU, set } from "./memory";
+import { forwardSmall, backwardSmall, factorSmall } from "./dense/small";
+import { Factor, factorAt, Pair, pairAt, Problem, scalar, setScalar } from "./problem";
+import { accumulate, dot, zero } from "./rows";
+import { applyLambda } from "./sparse/solve";
+import { Scalar, Status } from "../src/kernel/codes";
+
+/** s = Wz for z = y − offset − Xβ, zᵀWz, and the sums that `want` names, of rows [from, to). */
+export function linearRows(m: Problem, from: usize, to: usize, want: i32): void {
+  let total: f64 = 0;
+  for (let row = from; row < to; row += CHUNK) {
+    const count = min(CHUNK, to - row);
+    for (let i: usize = 0; i < count; i++) {
+      const w = m.w ? get(m.w, row + i) : 1;
+      let z = get(m.y, row + i) - (m.offset ? get(m.offset, row + i) : 0);
+      for (let j: usize = 0; j < m.p; j++) z -= get(m.x, j * m.n + row + i) * get(m.beta, j);
+      set(m.rowWeight, row + i, w);
+      set(m.rowScore, row + i, w * z);
+      total += w * z * z;
+    }
+    accumulate(m, row, count, want);
+  }
+  setScalar(m, Scalar.TotalSquares, scalar(m, Scalar.TotalSquares) + total);
+}
+
+/** β = (XᵀWX)⁻¹Xᵀs added to β: least squares on X alone. */
+export function leastSquares(m: Problem): Status {
+  const p = m.p;
+  memory.copy(m.small, m.fixedCross, (p * p) << 3);
+  const status = factorSmall(m.small, 0, p);
+  if (status != Status.Done) return status;
+  memory.copy(m.betaStep, m.fixedScore, p << 3);
+  forwardSmall(m.small, 0, p, m.betaStep, 0);
+  setScalar(m, Scalar.Decrement, dot(m.betaStep, 0, m.betaStep, 0, p) / scalar(m, Scalar.Phi));
+  backwardSmall(m.small, 0, p, m.betaStep, 0);
+  return Status.Done;
+}
+
+/** into = ZᵀWZ v, v of `columns` columns, row major, in the levels' order. */
+function multiplyCross(m: Problem, v: usize, columns: usize, into: usize): void {
+  zero(into, m.q * columns);
+  for (let f: usize = 0; f < m.factorCount; f++) multiplyLevels(factorAt(m, f), v, columns, into);
+  for (let i: usize = 0; i < m.pairCount; i++) multiplyPairs(m, pairAt(m, i), v, columns, into);
+}
+
+function multiplyLevels(factor: Factor, v: usize, columns: usize, into: usize): void {
+  const k = factor.width;
+  for (let l: usize = 0; l < factor.levels; l++) {
+    const at = factor.base + l * k;
+    for (let i: usize = 0; i < k; i++)
+      for (let j: usize = 0; j < k; j++) {
+        const c = get(factor.cross, l * k * k + (i < j ? j + i * k : i + j * k));
+        for (let d: usize = 0; d < columns; d++) add(into, (at + i) * columns + d, c * get(v, (at + j) * columns + d));
+      }
+  }
+}
+
+function multiplyPairs(m: Problem, pair: Pair, v: usize, columns: usize, into: usize): void {
+  const first = factorAt(m, pair.first);
+  const second = factorAt(m, pair.second);
+  const k = first.width;
+  const l = second.width;
+  for (let level: usize = 0; level < first.levels; level++)
+    for (let e = getU(pair.start, level); e < getU(pair.start, level + 1); e++) {
+      const a = first.base + level * k;
+      const b = second.base + getU(pair.partner, e) * l;
+      for (let j: usize = 0; j < l; j++)
+        for (let i: usize = 0; i < k; i++) {
+          const c = get(pair.cross, e * k * l + i + j * k);
+          for (let d: usize = 0; d < columns; d++) {
+            add(into, (a + i) * columns + d, c * get(v, (b + j) * columns + d));
+            add(into, (b + j) * columns + d, c * get(v, (a + i) * columns + d));
+          }
+        }
+    }
+}
+
+/** ZᵀWe = ZᵀWz − ZᵀWXβ − ZᵀWZΛu into `residual`. */
+export function residualScore(m: Problem): void {
+  applyLambda(m, m.u, 1, m.b);
+  multiplyCross(m, m.b, 1, m.residual);
+  for (let i: usize = 0; i < m.q; i++)
+    set(m.residual, i, get(m.score, i) - dot(m.border, i * m.p, m.beta, 0, m.p) - get(m.residual, i));
+}
+
+/** REML's share of ∂/∂T: −2 Σ_l N_l [K⁻¹]_ββ M_lᵀ with N = ZᵀWX − ZᵀWZΛM, after coverBorder. */
+export function restrictedGradient(m: Problem): void {
+  const p = m.p;
+  applyLambda(m, m.cover, p, m.solved);
+  multiplyCross(m, m.solved, p, m.product);
+  for (let i: usize = 0; i < m.q * p; i++) set(m.product, i, get(m.border, i) - get(m.product, i));
+  for (let f: usize = 0; f < m.factorCount; f++) {
+    const factor = factorAt(m, f);
+    const k = factor.width;
+    for (let l: usize = 0; l < factor.levels; l++) {
+      const at = factor.base + l * k;
+      for (let j: usize = 0; j < k; j++)
+        for (let i: usize = 0; i < k; i++) add(factor.lambdaGradient, i + j * k, -2 * betaProduct(m, at + i, at + j));
+    }
+  }
+}
+
+/** N_i [K⁻¹]_ββ M_jᵀ for two random effects. */
+function betaProduct(m: Problem, i: usize, j: usize): f64 {
+  const p = m.p;
+  let sum: f64 = 0;
+  for (let a: usize = 0; a < p; a++)
+    for (let b: usize = 0; b < p; b++) sum += get(m.product, i * p + a) * get(m.betaInverse, a + b * p) * get(m.cover, j * p + b);
+  return sum;
+}

@@ -1,0 +1,200 @@
+// Numeric factorisation A = L Lᵀ by supernodes, left-looking (Ng & Peyton 1993): a panel collects the updates of all
+// earlier panels that have rows among its columns, then is factored as a dense matrix. It can stop after any of these
+// steps and go on later.
+
+import { add, allocate, get, getU, set, setU } from "../memory";
+import { choleskyPanel, choleskyWork, startCholesky } from "../dense/cholesky";
+import { negativeProduct, productWork } from "../dense/product";
+import { gatherSize, inverseWorkSize } from "./inverse";
+import { sandwich } from "../dense/small";
+import { Factor, factorAt, Pair, pairAt, Problem, setScalar, Sparse, sparseOf } from "../problem";
+import { Scalar, Status } from "../../src/kernel/codes";
+
+const NONE: usize = 0xffffffff;
+/** Descendants at least this wide are applied as packed products, at most TOGETHER target columns at a time. */
+const WIDE: usize = 8;
+const TOGETHER: usize = 64;
+
+const UPDATE: usize = 0;
+const PANEL: usize = 1;
+
+/** Room for L, A⁻¹ and the work space; false when memory does not suffice. */
+export function allocateFactor(m: Problem): bool {
+  const s = sparseOf(m);
+  const elements = getU(s.panelStart, s.count);
+  s.factor = allocate(elements, 8);
+  s.inverse = allocate(elements, 8);
+  s.head = allocate(s.count, 4);
+  s.next = allocate(s.count, 4);
+  s.offset = allocate(s.count, 4);
+  s.map = allocate(m.q, 4);
+  s.relative = allocate(s.tallest, 4);
+  s.gather = allocate(gatherSize(s), 8);
+  s.work = allocate(workSize(s), 8);
+  return s.work != 0;
+}
+
+function workSize(s: Sparse): usize {
+  return max(inverseWorkSize(s), max(choleskyWork(s.tallest), productWork(s.tallest, TOGETHER)));
+}
+
+/** Writes ΛᵀZᵀWZΛ + I into the panels and makes ready to factor them. */
+export function loadSystem(m: Problem): void {
+  const s = sparseOf(m);
+  memory.fill(s.factor, 0, getU(s.panelStart, s.count) << 3);
+  for (let f: usize = 0; f < m.factorCount; f++) loadLevels(m, s, factorAt(m, f));
+  for (let i: usize = 0; i < m.pairCount; i++) loadPairs(m, s, pairAt(m, i));
+  memory.fill(s.head, 0xff, s.count << 2);
+  s.current = 0;
+  s.stage = UPDATE;
+  startCholesky();
+}
+
+/** Diagonal blocks Tᵀ(ZᵀWZ)_ll T + I, lower triangle. */
+function loadLevels(m: Problem, s: Sparse, factor: Factor): void {
+  const k = factor.width;
+  for (let l: usize = 0; l < factor.levels; l++) {
+    sandwich(factor.lambda, k, factor.lambda, k, factor.cross, l * k * k, true, m.block);
+    const home = getU(factor.home, l);
+    const stride = getU(factor.stride, l);
+    for (let c: usize = 0; c < k; c++) {
+      for (let a = c; a < k; a++) set(s.factor, home + a + c * stride, get(m.block, a + c * k));
+      add(s.factor, home + c + c * stride, 1);
+    }
+  }
+}
+
+/** Off-diagonal blocks T_fᵀ(ZᵀWZ)_lm T_g, with the rows of the level that is eliminated later. */
+function loadPairs(m: Problem, s: Sparse, pair: Pair): void {
+  const first = factorAt(m, pair.first);
+  const second = factorAt(m, pair.second);
+  const k = first.width;
+  const l = second.width;
+  for (let level: usize = 0; level < first.levels; level++) {
+    const a = getU(first.place, level);
+    for (let e = getU(pair.start, level); e < getU(pair.start, level + 1); e++) {
+      const partner = getU(pair.partner, e);
+      const home = getU(pair.home, e);
+      const transposed = a < getU(second.place, partner);
+      const stride = transposed ? getU(first.stride, level) : getU(second.stride, partner);
+      sandwich(first.lambda, k, second.lambda, l, pair.cross, e * k * l, false, m.block);
+      for (let j: usize = 0; j < l; j++)
+        for (let i: usize = 0; i < k; i++)
+          set(s.factor, transposed ? home + j + i * stride : home + i + j * stride, get(m.block, i + j * k));
+    }
+  }
+}
+
+/** Goes on factoring until done or about `budget` multiplications are spent. */
+export function factorSystem(m: Problem, budget: f64): Status {
+  const s = sparseOf(m);
+  let left = budget;
+  while (s.current < s.count) {
+    const k = s.current;
+    const height = heightOf(s, k);
+    const columns = columnsOf(s, k);
+    if (s.stage == UPDATE) {
+      mapRows(s, k);
+      for (let d = getU(s.head, k); d != NONE; d = getU(s.head, k)) {
+        if (left <= 0) return Status.Running;
+        left -= update(s, d, k);
+      }
+      s.stage = PANEL;
+    }
+    const status = choleskyPanel(s.factor, getU(s.panelStart, k), height, columns, s.work, left);
+    if (status != Status.Done) return status;
+    left -= <f64>columns * <f64>columns * <f64>height;
+    startCholesky();
+    queue(s, k, columns);
+    s.current = k + 1;
+    s.stage = UPDATE;
+  }
+  setScalar(m, Scalar.LogDet, logDeterminant(s));
+  return Status.Done;
+}
+
+// @ts-ignore: decorator
+@inline export function heightOf(s: Sparse, k: usize): usize {
+  return getU(s.rowStart, k + 1) - getU(s.rowStart, k);
+}
+// @ts-ignore: decorator
+@inline export function columnsOf(s: Sparse, k: usize): usize {
+  return getU(s.firstColumn, k + 1) - getU(s.firstColumn, k);
+}
+
+/** map[row] = place of the row in panel k. */
+function mapRows(s: Sparse, k: usize): void {
+  if (getU(s.head, k) == NONE) return;
+  const start = getU(s.rowStart, k);
+  const height = heightOf(s, k);
+  for (let i: usize = 0; i < height; i++) setU(s.map, getU(s.rows, start + i), i);
+}
+
+/** Enters panel k, used up to its row `used`, among the descendants of the supernode that owns the next row. */
+function queue(s: Sparse, k: usize, used: usize): void {
+  setU(s.offset, k, used);
+  if (used == heightOf(s, k)) return;
+  const owner = getU(s.rowOwner, getU(s.rows, getU(s.rowStart, k) + used));
+  setU(s.next, k, getU(s.head, owner));
+  setU(s.head, owner, k);
+}
+
+/** Subtracts what descendant d contributes to panel k, and queues d for its next ancestor; returns the multiplications. */
+function update(s: Sparse, d: usize, k: usize): f64 {
+  const height = heightOf(s, d);
+  const depth = columnsOf(s, d);
+  const rows = getU(s.rowStart, d);
+  const from = getU(s.offset, d);
+  const end = getU(s.firstColumn, k + 1);
+  let to = from;
+  while (to < height && getU(s.rows, rows + to) < end) to++;
+  setU(s.head, k, getU(s.next, d));
+  if (depth < WIDE) updateNarrow(s, d, k, from, to);
+  else for (let j = from; j < to; j += TOGETHER) updateWide(s, d, k, j, min(j + TOGETHER, to));
+  queue(s, d, to);
+  return <f64>(height - from) * <f64>(to - from) * <f64>depth;
+}
+
+/** Column by column: panel_k[:, j] −= L_d L_d[j, :]ᵀ. */
+function updateNarrow(s: Sparse, d: usize, k: usize, from: usize, to: usize): void {
+  const height = heightOf(s, d);
+  const depth = columnsOf(s, d);
+  const rows = getU(s.rowStart, d);
+  const source = getU(s.panelStart, d);
+  const stride = heightOf(s, k);
+  for (let j = from; j < to; j++) {
+    const target = getU(s.panelStart, k) + getU(s.map, getU(s.rows, rows + j)) * stride;
+    for (let c: usize = 0; c < depth; c++) {
+      const column = source + c * height;
+      const factor = get(s.factor, column + j);
+      if (factor == 0) continue;
+      for (let i = j; i < height; i++) add(s.factor, target + getU(s.map, getU(s.rows, rows + i)), -factor * get(s.factor, column + i));
+    }
+  }
+}
+
+/** The same for columns [from, to) as one packed product, scattered afterwards. */
+function updateWide(s: Sparse, d: usize, k: usize, from: usize, to: usize): void {
+  const height = heightOf(s, d);
+  const rows = getU(s.rowStart, d);
+  const source = getU(s.panelStart, d) + from;
+  const stride = heightOf(s, k);
+  const ld = negativeProduct(s.factor, source, height, height - from, s.factor, source, height, to - from, columnsOf(s, d), s.work);
+  for (let j = from; j < to; j++) {
+    const target = getU(s.panelStart, k) + getU(s.map, getU(s.rows, rows + j)) * stride;
+    const column = (j - from) * ld;
+    for (let i = j; i < height; i++) add(s.factor, target + getU(s.map, getU(s.rows, rows + i)), get(s.work, column + i - from));
+  }
+}
+
+/** log|A| = 2 Σ log of L's diagonal. */
+function logDeterminant(s: Sparse): f64 {
+  let sum: f64 = 0;
+  for (let k: usize = 0; k < s.count; k++) {
+    const columns = columnsOf(s, k);
+    const step = heightOf(s, k) + 1;
+    const start = getU(s.panelStart, k);
+    for (let c: usize = 0; c < columns; c++) sum += NativeMath.log(get(s.factor, start + c * step));
+  }
+  return 2 * sum;
+}

@@ -1,0 +1,93 @@
+// Solves with L and Lᵀ for several right-hand sides at once, which stand row by row in the order of elimination, and the
+// ways between that order and the levels' own.
+
+import { get, getU, set } from "../memory";
+import { Factor, factorAt, Problem, sparseOf } from "../problem";
+import { columnsOf, heightOf } from "./factor";
+
+/** into = Λᵀ v, v of `columns` columns (row major) in the levels' order, `into` in the order of elimination. */
+export function toEliminationOrder(m: Problem, v: usize, columns: usize, into: usize): void {
+  for (let f: usize = 0; f < m.factorCount; f++) {
+    const factor = factorAt(m, f);
+    const k = factor.width;
+    for (let l: usize = 0; l < factor.levels; l++) {
+      const source = (factor.base + l * k) * columns;
+      const target = getU(factor.place, l) * columns;
+      for (let a: usize = 0; a < k; a++)
+        for (let j: usize = 0; j < columns; j++) {
+          let sum: f64 = 0;
+          for (let c = a; c < k; c++) sum += get(factor.lambda, c + a * k) * get(v, source + c * columns + j);
+          set(into, target + a * columns + j, sum);
+        }
+    }
+  }
+}
+
+/** The way back, without Λ: into[level] = v[place]. */
+export function fromEliminationOrder(m: Problem, v: usize, columns: usize, into: usize): void {
+  for (let f: usize = 0; f < m.factorCount; f++) {
+    const factor = factorAt(m, f);
+    const size = factor.width * columns;
+    for (let l: usize = 0; l < factor.levels; l++)
+      memory.copy(into + (((factor.base * columns) + l * size) << 3), v + ((getU(factor.place, l) * columns) << 3), size << 3);
+  }
+}
+
+/** into = Λ v, both in the levels' order, `columns` columns. */
+export function applyLambda(m: Problem, v: usize, columns: usize, into: usize): void {
+  for (let f: usize = 0; f < m.factorCount; f++) scaleLevels(factorAt(m, f), v, columns, into);
+}
+
+function scaleLevels(factor: Factor, v: usize, columns: usize, into: usize): void {
+  const k = factor.width;
+  for (let l: usize = 0; l < factor.levels; l++) {
+    const at = (factor.base + l * k) * columns;
+    for (let a: usize = 0; a < k; a++)
+      for (let j: usize = 0; j < columns; j++) {
+        let sum: f64 = 0;
+        for (let c: usize = 0; c <= a; c++) sum += get(factor.lambda, a + c * k) * get(v, at + c * columns + j);
+        set(into, at + a * columns + j, sum);
+      }
+  }
+}
+
+/** x ← L⁻¹x. */
+export function forward(m: Problem, x: usize, columns: usize): void {
+  const s = sparseOf(m);
+  for (let k: usize = 0; k < s.count; k++) {
+    const height = heightOf(s, k);
+    const width = columnsOf(s, k);
+    const rows = getU(s.rowStart, k);
+    const panel = getU(s.panelStart, k);
+    for (let c: usize = 0; c < width; c++) {
+      const column = panel + c * height;
+      const pivot = get(s.factor, column + c);
+      const own = getU(s.rows, rows + c) * columns;
+      for (let j: usize = 0; j < columns; j++) set(x, own + j, get(x, own + j) / pivot);
+      for (let i = c + 1; i < height; i++) {
+        const factor = get(s.factor, column + i);
+        const row = getU(s.rows, rows + i) * columns;
+        for (let j: usize = 0; j < columns; j++) set(x, row + j, get(x, row + j) - factor * get(x, own + j));
+      }
+    }
+  }
+}
+
+/** x ← L⁻ᵀx. */
+export function backward(m: Problem, x: usize, columns: usize): void {
+  const s = sparseOf(m);
+  for (let k = s.count; k-- > 0; ) {
+    const height = heightOf(s, k);
+    const rows = getU(s.rowStart, k);
+    const panel = getU(s.panelStart, k);
+    for (let c = columnsOf(s, k); c-- > 0; ) {
+      const column = panel + c * height;
+      const own = getU(s.rows, rows + c) * columns;
+      for (let j: usize = 0; j < columns; j++) {
+        let sum = get(x, own + j);
+        for (let i = c + 1; i < height; i++) sum -= get(s.factor, column + i) * get(x, getU(s.rows, rows + i) * columns + j);
+        set(x, own + j, sum / get(s.factor, column + c));
+      }
+    }
+  }
+}

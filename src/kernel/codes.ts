@@ -1,0 +1,121 @@
+/**
+ * The numbers that kernel and TypeScript share: the kernel is compiled with this very file,
+ * so that a code means the same on both sides. AssemblyScript's subset of TypeScript.
+ */
+
+/** How a kernel call ended. */
+export enum Status {
+  Done = 0,
+  /** There is work left: call again. */
+  Running = 1,
+  /** A pivot was not positive: the matrix is not positive definite. */
+  NotPositiveDefinite = 2,
+  /** The arena cannot grow to what was asked for; `bytesNeeded` says how much that is. */
+  OutOfMemory = 3,
+}
+
+export enum Family {
+  Normal = 0,
+  Binomial = 1,
+  Poisson = 2,
+  Gamma = 3,
+  InverseGaussian = 4,
+}
+
+export enum LinkCode {
+  Identity = 0,
+  Log = 1,
+  Logit = 2,
+  Probit = 3,
+  Comploglog = 4,
+  Loglog = 5,
+  Reciprocal = 6,
+  Power = 7,
+  /** μ, μ′ and μ″ of whole rows are written by the host before every pass. */
+  Host = 8,
+}
+
+/** What a pass over the rows accumulates. */
+export enum Want {
+  /** ZᵀWZ and Zᵀs. */
+  Random = 1,
+  /** XᵀWX and Xᵀs. */
+  Fixed = 2,
+  /** ZᵀWX. */
+  Border = 4,
+  /** Use the expected information μ′²/V for W instead of the observed one. */
+  ExpectedWeight = 8,
+}
+
+/** The vectors and matrices of a problem that the host reads or writes, by number. */
+export enum Field {
+  Response = 0, // n
+  Weight = 1, // n, or nothing where all are 1
+  Offset = 2, // n, or nothing where all are 0
+  Fixed = 3, // n × p, column major
+  Beta = 4, // p
+  Modes = 5, // q: u
+  Effects = 6, // q: b = Λu
+  Step = 7, // q: the Newton step of u
+  BetaStep = 8, // p: the Newton step of β
+  FixedCross = 9, // p × p: XᵀWX
+  FixedScore = 10, // p: Xᵀs
+  FixedResidual = 11, // p: Xᵀr
+  RowScore = 12, // n: s
+  RowWeight = 13, // n: W
+  RowSlope = 14, // n: W′, later c = W′h; scratch between evaluations
+  BetaInverse = 15, // p × p: [K⁻¹]_ββ
+  HostMean = 16, // 4 × n: μ, μ′, μ″, μ‴ of a host link, column by column
+  ModeVariance = 17, // q: diagonal of Λ[K⁻¹]_uuΛᵀ
+  Sensitivity = 18, // q: a = A⁻¹ΛᵀZᵀc
+  Score = 19, // q: Zᵀs
+  Residual = 20, // q: Zᵀr, or ZᵀWe of a linear model
+  Scalars = 21, // Scalar.Count
+}
+
+/** The arrays of one grouping factor, by number. */
+export enum FactorField {
+  Codes = 0, // n levels
+  Column = 1, // n doubles; one for each column that is not the constant 1
+  Lambda = 2, // k × k, column major, lower triangle: T
+  LambdaGradient = 3, // k × k: ∂/∂T
+  Curvature = 4, // k² × k²: Σ_l P_l ⊗ P_l
+  CurvatureSum = 5, // k × k: Σ_l P_l
+  ModeMoment = 6, // k × k: Σ_l (u uᵀ/φ + [A⁻¹]_ll), for the EM step
+}
+
+/** Single numbers of a problem, by their place in the array of scalars. */
+export enum Scalar {
+  Phi = 0,
+  LinkPower = 1,
+  /** Σ t_i, where ℓ_i = t_i(η_i)/φ + a constant of φ. NaN or −∞ outside the domain. */
+  Density = 2,
+  /** Constants of the log density that do not depend on φ, over all rows. */
+  Constant = 3,
+  /** Constants that do, and their derivative in log φ. */
+  DispersionConstant = 4,
+  DispersionSlope = 5,
+  /** uᵀu */
+  Penalty = 6,
+  /** log|A| and log|R_X|² */
+  LogDet = 7,
+  LogDetFixed = 8,
+  /** ΔᵀKΔ/φ of the last Newton step */
+  Decrement = 9,
+  /** Linear mixed model: zᵀWz and the penalised residual sum of squares r² */
+  TotalSquares = 10,
+  ResidualSquares = 11,
+  /** Σ w(y−μ)²/V and tr A⁻¹ */
+  Pearson = 12,
+  TraceInverse = 13,
+  Count = 14,
+}
+
+/** Elementary functions on arrays. */
+export enum MathCode {
+  Exp = 0,
+  Log = 1,
+  LogGamma = 2,
+  LogMinusDigamma = 3,
+  NormalCdf = 4,
+}

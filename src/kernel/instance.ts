@@ -1,0 +1,82 @@
+import { instantiateSync } from "@assemblyscript/loader";
+import wasm from "./wasm.js";
+
+/** What assembly/index.ts exports. Addresses, counts and codes are 32-bit integers; `problem` is an address. */
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  allocate(count: number, size: number): number;
+  bytesUsed(): number;
+  bytesNeeded(): number;
+
+  newProblem(n: number, p: number, factors: number, family: number, link: number, weighted: boolean, offset: boolean): number;
+  addFactor(problem: number, factor: number, levels: number, width: number): number;
+  addColumn(problem: number, factor: number, column: number): number;
+  allocateEffects(problem: number): number;
+  addressOf(problem: number, field: number): number;
+  factorAddress(problem: number, factor: number, field: number): number;
+
+  findPairs(problem: number, first: number, second: number, index: number): number;
+  allocatePairs(problem: number): number;
+  analyse(problem: number): number;
+  factorBytes(problem: number): number;
+  allocateFactor(problem: number): number;
+
+  clearSums(problem: number, want: number): void;
+  evaluateRows(problem: number, from: number, to: number, want: number): void;
+  linearRows(problem: number, from: number, to: number, want: number): void;
+  leverageRows(problem: number, from: number, to: number): void;
+  fixedSensitivityRows(problem: number, from: number, to: number): void;
+  residualRows(problem: number, from: number, to: number, withFixed: boolean): void;
+  predictRows(problem: number, from: number, to: number): void;
+  constantRows(problem: number, sized: boolean): void;
+  dispersionRows(problem: number): void;
+
+  loadSystem(problem: number): void;
+  factorSystem(problem: number, budget: number): number;
+  startInversion(problem: number): void;
+  invertSystem(problem: number, budget: number): number;
+
+  applyModes(problem: number): void;
+  moveModes(problem: number, t: number, withFixed: boolean): void;
+  newtonStep(problem: number): void;
+  factorBorder(problem: number): number;
+  jointStep(problem: number): void;
+  linearSolution(problem: number): void;
+  leastSquares(problem: number): number;
+  solveSensitivity(problem: number, withFixed: boolean): void;
+  traceGradient(problem: number): void;
+  leverageBlocks(problem: number): void;
+  addOuterProducts(problem: number, v: number, w: number, scale: number): void;
+  levelMoments(problem: number): void;
+  coverBorder(problem: number): void;
+  modeVariances(problem: number): void;
+  residualScore(problem: number): void;
+  restrictedGradient(problem: number): void;
+
+  inverseLinkArray(link: number, power: number, values: number, n: number): void;
+  linkArray(link: number, power: number, values: number, n: number): void;
+  linkDerivativeArray(link: number, power: number, order: number, values: number, n: number): void;
+  varianceArray(family: number, values: number, n: number): void;
+  mathArray(which: number, values: number, n: number): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** A fresh instance of the kernel with a memory of its own; the module is compiled once. */
+export function instantiateKernel(): KernelExports {
+  compiled ??= new WebAssembly.Module(decode(wasm));
+  const instance = instantiateSync(compiled, { env: { abort: reportAbort } });
+  return instance.exports as unknown as KernelExports;
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** Reached only by the checked build, when an access falls outside its buffer. */
+function reportAbort(_message: number, _file: number, line: number, column: number): never {
+  throw new Error(`the kernel stopped at ${line}:${column}: an access outside its buffer`);
+}

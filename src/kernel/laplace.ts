@@ -1,0 +1,134 @@
+import { type Problem, Scalar, Want } from "./problem.js";
+import type { Steps } from "./steps.js";
+
+/** A value of the objective with what the outer optimiser needs beside it. */
+export interface LaplaceValue {
+  /** −2 log L; +∞ where the model is not defined. */
+  readonly value: number;
+  /** Newton steps of the modes. */
+  readonly innerSteps: number;
+}
+
+/** The Newton decrement ΔᵀAΔ/φ below which the next step is the last. */
+const DECREMENT = 1e-10;
+const MAX_STEPS = 100;
+const MAX_HALVINGS = 30;
+/** Rounding of F, relative: a step may raise it by as much. */
+const NOISE = 1e-11;
+
+/** F = −2 Σ ℓ_i + uᵀu/φ at the values of the last pass over the rows. */
+function penalisedDeviance(problem: Problem): number {
+  const density =
+    problem.scalar(Scalar.Density) / problem.phi + problem.scalar(Scalar.Constant) + problem.scalar(Scalar.DispersionConstant);
+  const value = -2 * density + problem.scalar(Scalar.Penalty) / problem.phi;
+  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+}
+
+/**
+ * −2 log L by Laplace's approximation at the problem's β, Λ and φ (numerics.md section 2): finds the mode û from the modes
+ * of the last call, and leaves s, W, W′, A and its factor at û. With `profiled` β joins u: F is minimised over both
+ * (section 3).
+ *
+ * Damping: where the observed information leaves A (or K) indefinite the step uses the expected one; a step that raises F
+ * or leaves the domain is halved; a start outside the domain is replaced by u = 0.
+ */
+export function* laplace(problem: Problem, profiled: boolean): Steps<LaplaceValue> {
+  const want = profiled ? Want.Random | Want.Fixed | Want.Border : Want.Random;
+  const infinite = (innerSteps: number) => ({ value: Number.POSITIVE_INFINITY, innerSteps });
+  yield* problem.evaluate(want);
+  let F = penalisedDeviance(problem);
+  if (F === Number.POSITIVE_INFINITY) {
+    problem.modes.fill(0);
+    yield* problem.evaluate(want);
+    F = penalisedDeviance(problem);
+  }
+  for (let step = 0; step < MAX_STEPS; step++) {
+    if (F === Number.POSITIVE_INFINITY) return infinite(step);
+    const observed = yield* direction(problem, want, profiled);
+    if (observed === undefined) return infinite(step);
+    const last = observed && problem.scalar(Scalar.Decrement) < DECREMENT;
+    const next = yield* descend(problem, want, profiled, F);
+    if (next === undefined && !last) return infinite(step);
+    F = next ?? F;
+    if (!last) continue;
+    if (!(yield* problem.factor())) return infinite(step);
+    if (profiled && !problem.factorBorder()) return infinite(step);
+    return { value: F + problem.scalar(Scalar.LogDet), innerSteps: step + 1 };
+  }
+  return infinite(MAX_STEPS);
+}
+
+/** The Newton step from the last pass; false when it had to use the expected information, undefined when neither will do. */
+function* direction(problem: Problem, want: number, profiled: boolean): Steps<boolean | undefined> {
+  for (const observed of [true, false]) {
+    if (!observed) yield* problem.evaluate(want | Want.ExpectedWeight);
+    if (!(yield* problem.factor())) continue;
+    if (profiled && !problem.factorBorder()) continue;
+    if (profiled) problem.jointStep();
+    else problem.newtonStep();
+    return observed;
+  }
+  return undefined;
+}
+
+/** Moves along the step, halving it until F does not rise; undefined when no length will do (the modes are then where they were). */
+function* descend(problem: Problem, want: number, profiled: boolean, F: number): Steps<number | undefined> {
+  let length = 1;
+  problem.moveModes(1, profiled);
+  for (let halving = 0; halving <= MAX_HALVINGS; halving++) {
+    yield* problem.evaluate(want);
+    const next = penalisedDeviance(problem);
+    if (next <= F + NOISE * (1 + Math.abs(F))) return next;
+    problem.moveModes(-length / 2, profiled);
+    length /= 2;
+  }
+  problem.moveModes(-length, profiled);
+  yield* problem.evaluate(want);
+  return undefined;
+}
+
+/**
+ * The gradient at the mode that `laplace` left: ∂/∂β in problem.betaGradient (with β profiled that is 0 and not computed),
+ * ∂/∂T in problem.lambdaGradient; returns ∂/∂log φ.
+ */
+export function* laplaceGradient(problem: Problem, profiled: boolean): Steps<number> {
+  yield* problem.invert();
+  yield* problem.laplaceGradient(profiled);
+  const densitySlope = problem.scalar(Scalar.DispersionSlope) - problem.scalar(Scalar.Density) / problem.phi;
+  return -2 * densitySlope - problem.scalar(Scalar.Penalty) / problem.phi;
+}
+
+/**
+ * Starting values of β: the generalized linear model without random effects (θ = 0), by Fisher scoring with step halving
+ * from the problem's β, which must lie in the domain. Returns Pearson's Σ w(y−μ)²/V, NaN when no descent is possible.
+ */
+export function* fitWithoutRandomEffects(problem: Problem): Steps<number> {
+  const want = Want.Fixed | Want.ExpectedWeight;
+  problem.modes.fill(0);
+  yield* problem.evaluate(want);
+  let F = penalisedDeviance(problem);
+  for (let step = 0; step < MAX_STEPS && F < Number.POSITIVE_INFINITY; step++) {
+    if (!problem.leastSquares()) return Number.NaN;
+    const decrement = problem.scalar(Scalar.Decrement);
+    const next = yield* descendFixed(problem, want, F);
+    if (next === undefined) break;
+    F = next;
+    if (decrement < DECREMENT) break;
+  }
+  return F < Number.POSITIVE_INFINITY ? problem.scalar(Scalar.Pearson) : Number.NaN;
+}
+
+/** The same as `descend` for β alone. */
+function* descendFixed(problem: Problem, want: number, F: number): Steps<number | undefined> {
+  const start = problem.beta.slice();
+  const step = problem.betaStep.slice();
+  for (let halving = 0, length = 1; halving <= MAX_HALVINGS; halving++, length /= 2) {
+    problem.beta.set(start.map((b, j) => b + length * step[j]));
+    yield* problem.evaluate(want);
+    const next = penalisedDeviance(problem);
+    if (next <= F + NOISE * (1 + Math.abs(F))) return next;
+  }
+  problem.beta.set(start);
+  yield* problem.evaluate(want);
+  return undefined;
+}

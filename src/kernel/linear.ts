@@ -1,0 +1,43 @@
+import { log } from "./functions.js";
+import { type Problem, Scalar, Want } from "./problem.js";
+import type { Steps } from "./steps.js";
+
+/** A value of the linear mixed model's objective. */
+export interface LinearValue {
+  /** −2 log L by ML or REML, σ² profiled. */
+  readonly value: number;
+  /** σ̂² = r²/N, N = n or n − p. */
+  readonly sigma2: number;
+}
+
+/**
+ * Forms the cross products of a linear mixed model (normal, identity): the only time its rows are touched. z is replaced
+ * by its residual from weighted least squares on X, so that r² does not cancel; returns the coefficients taken out, to be
+ * added back to β̂.
+ */
+export function* prepareLinear(problem: Problem): Steps<Float64Array> {
+  problem.beta.fill(0);
+  yield* problem.evaluateLinear(Want.Fixed);
+  problem.leastSquares();
+  const baseline = problem.betaStep.slice();
+  problem.beta.set(baseline);
+  yield* problem.evaluateLinear(Want.Random | Want.Fixed | Want.Border);
+  return baseline;
+}
+
+/** −2 log L at the problem's Λ, with β̂ (less the baseline) and û left in the problem; undefined when A or K cannot be factored. */
+export function* linear(problem: Problem, restricted: boolean, sumLogWeights: number): Steps<LinearValue | undefined> {
+  if (!(yield* problem.factor()) || !problem.factorBorder()) return undefined;
+  problem.linearSolution();
+  const degrees = restricted ? problem.n - problem.p : problem.n;
+  const sigma2 = problem.scalar(Scalar.ResidualSquares) / degrees;
+  const determinants = problem.scalar(Scalar.LogDet) + (restricted ? problem.scalar(Scalar.LogDetFixed) : 0);
+  return { value: determinants - sumLogWeights + degrees * (1 + log(2 * Math.PI * sigma2)), sigma2 };
+}
+
+/** ∂/∂T at the point that `linear` left, σ² profiled. */
+export function* linearGradient(problem: Problem, restricted: boolean, sigma2: number): Steps<void> {
+  yield* problem.invert();
+  if (restricted) problem.coverBorder();
+  problem.linearGradient(sigma2, restricted);
+}
