@@ -127,7 +127,10 @@ export const tooDeep: Complaint = {
 /** What to write instead of the functions that people know from other systems. */
 const WITHOUT_FUNCTION: ReadonlyMap<string, string> = new Map([
   ["offset", 'Name the column in the option offset: {offset: "exposure"}.'],
-  ["cbind", "Make the proportion of successes the response and name the number of trials in the option binomialSize: {binomialSize: "trials"}."],
+  [
+    "cbind",
+    'Make the proportion of successes the response, and name the number of trials in an option: {binomialSize: "trials"}.',
+  ],
   ["poly", "Write x^2 for x and its square, or add orthogonal polynomials to the table as columns."],
   ["factor", "Declare the column categorical when the table is made, and write its name alone."],
   ["as.factor", "Declare the column categorical when the table is made, and write its name alone."],
