@@ -72,7 +72,7 @@ export function triangle(columns: readonly Float64Array[]): Float64Array {
   return r;
 }
 
-/** Rotates what column j of the block holds into the triangle's diagonal, and the later columns along. */
+/** Reflects what column j of the block holds into the triangle's diagonal, and the later columns with it. */
 function reflect(r: Float64Array, block: readonly Float64Array[], j: number): void {
   const p = block.length;
   const below = block[j];

@@ -22,6 +22,14 @@ export function asFactor(column: Column): CategoricalColumn {
 
 /** A column as a factor whose levels are given, in the order given. A value outside of them is an error that names its row. */
 export function declareLevels(name: string, column: Column, declared: DeclaredLevels): CategoricalColumn {
+  if (!Array.isArray(declared)) {
+    throw new GlmeError(
+      "badOption",
+      `The option categorical holds ${String(declared)} for "${name}".`,
+      { column: name, option: "categorical" },
+      "Give true, or an array of all levels in their order; leave out a column that is not categorical.",
+    );
+  }
   const levels = declared.map(String);
   if (new Set(levels).size < levels.length) {
     throw new GlmeError("badOption", `The levels declared for "${name}" name one level twice: ${levels.join(", ")}.`, {

@@ -14,6 +14,7 @@ export interface ArrowTable {
 }
 
 interface ArrowVector extends Iterable<unknown> {
+  readonly length: number;
   readonly nullCount: number;
   toArray(): unknown;
 }
@@ -51,12 +52,14 @@ function isArquero(source: object): source is ArqueroTable {
   return typeof columnNames === "function" && typeof array === "function";
 }
 
-/** Numbers without nulls come as one typed array; everything else value by value. */
+/** Numbers without nulls come as one typed array, an element for each row; everything else comes value by value. */
 function fromArrow(table: ArrowTable): [string, Cells][] {
   return table.schema.fields.map(({ name }, index) => {
     const vector = table.getChildAt(index)!;
     const whole = vector.nullCount === 0 ? vector.toArray() : null;
-    return [String(name), ArrayBuffer.isView(whole) ? asCells(String(name), whole) : ([...vector] as Cell[])];
+    // A decimal of 128 bits comes as four elements for each row: only its values one by one show what it is.
+    const perRow = ArrayBuffer.isView(whole) && (whole as Uint8Array).length === vector.length;
+    return [String(name), perRow ? (whole as Uint8Array) : ([...vector] as Cell[])];
   });
 }
 

@@ -161,7 +161,7 @@ export class Table {
         .trimEnd(),
     );
     const more = this.height - shown.height;
-    return [`Table: ${this.height} × ${this.names.length}`, ...lines, ...(more > 0 ? [`… ${more} more rows`] : [])].join("\n");
+    return [`Table: ${this.height} × ${this.names.length}`, ...lines, ...(more > 0 ? [`… ${more} more`] : [])].join("\n");
   }
 }
 

@@ -23,6 +23,7 @@ describe("Table.from row objects", () => {
 /** An Apache Arrow vector as far as its documentation promises: nullCount, toArray, iteration. */
 function arrowVector(values: unknown[], typed: ArrayBufferView | null = null) {
   return {
+    length: values.length,
     nullCount: values.filter((value) => value === null).length,
     toArray: () => typed ?? values,
     [Symbol.iterator]: () => values[Symbol.iterator](),
@@ -44,6 +45,11 @@ describe("Table.from an Apache Arrow table", () => {
   it("reads nulls from the values, for the typed array holds anything there", () => {
     const table = Table.from(arrow({ x: arrowVector([1, null], Float64Array.of(1, 0)) }));
     expect(table.column("x")).toMatchObject({ values: Float64Array.of(1, NaN) });
+  });
+
+  it("refuses decimals of 128 bits, whose typed array has four elements for each row", () => {
+    const error = errorOf(() => Table.from(arrow({ d: arrowVector([Uint32Array.of(1, 0, 0, 0)], Uint32Array.of(1, 0, 0, 0)) })));
+    expect(error).toMatchObject({ code: "columnType", place: { column: "d", row: 0 } });
   });
 
   it("refuses 64-bit integers with a hint", () => {

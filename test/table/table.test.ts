@@ -108,6 +108,11 @@ describe("categorical columns", () => {
     expect(error.message).toMatch(/"5" in row 2 .*declared levels 1, 2/);
   });
 
+  it.each([[false], ["a"], [null]])("refuses the declaration %s", (declared) => {
+    const categorical = { f: declared } as unknown as { f: true };
+    expect(errorOf(() => Table.from({ f: ["a"] }, { categorical }))).toMatchObject({ code: "badOption", place: { column: "f" } });
+  });
+
   it("refuses a level declared twice", () => {
     expect(errorOf(() => Table.from({ f: ["a"] }).asCategorical("f", ["a", "a"])).code).toBe("badOption");
   });
@@ -191,7 +196,7 @@ describe("Table.head and Table.toString", () => {
 
   it("prints size and first rows, numbers to the right", () => {
     expect(String(table)).toBe(
-      ["Table: 7 × 2", "  y  herd", "1.5  a", "     b", "  3  long", "  4  d", "  5", "  6  f", "… 1 more rows"].join("\n"),
+      ["Table: 7 × 2", "  y  herd", "1.5  a", "     b", "  3  long", "  4  d", "  5", "  6  f", "… 1 more"].join("\n"),
     );
   });
 });
