@@ -54,8 +54,8 @@ export function dependentColumns(columns: readonly Float64Array[]): Dependency[]
 }
 
 /**
- * The triangle R of X = QR, p×p, column major, each column first divided by its largest absolute value. Rows come in blocks; a block under the
- * triangle so far is taken up by p Householder reflections, each of which touches one row of the triangle and the block.
+ * The triangle R of X = QR, p×p, column major, each column first divided by its largest absolute value. Rows come in blocks; a block
+ * under the triangle so far is taken up by p Householder reflections, each of which touches one row of the triangle and the block.
  *
  * Source: Golub & Van Loan, Matrix Computations, 4th ed., 5.1 and 6.5.3 (appending rows to a QR factorisation).
  */
