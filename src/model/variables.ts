@@ -1,4 +1,4 @@
-import type { Formula } from "../formula/terms.js";
+import { type Formula, variablesOf } from "../formula/index.js";
 import type { Column, Table } from "../table/index.js";
 import type { Fit } from "./fit.js";
 import { ResultTable } from "./resultTable.js";
@@ -12,27 +12,28 @@ export interface Variable {
   range: string;
   /** Part of the formula, the response included. */
   inModel: boolean;
+  /** By its type, or because it is grouped by. */
   isCategorical: boolean;
 }
 
 /** One row per column of the table. */
 export function variableInfo({ table, design: { formula } }: Fit): ResultTable<Variable> {
-  const used = new Set([formula.response, ...predictorNames(table, formula)]);
+  const used = new Set(variablesOf(formula));
+  const groups = new Set(formula.random.flatMap(({ group }) => group));
   const columns = table.names.map((name) => table.column(name));
   return new ResultTable<Variable>("Variables", columns.length, {
     name: table.names,
     class: columns.map(({ source }) => source),
     range: () => columns.map(range),
     inModel: table.names.map((name) => used.has(name)),
-    isCategorical: columns.map(({ kind }) => kind === "categorical"),
+    isCategorical: table.names.map((name, j) => groups.has(name) || columns[j].kind === "categorical"),
   });
 }
 
 /** Every variable of the formula but the response, grouping variables included, in the table's order. */
-export function predictorNames(table: Table, { fixed, random }: Formula): readonly string[] {
-  const terms = [...fixed, ...random.flatMap((term) => term.terms)];
-  const used = new Set([...terms.flat().map(({ variable }) => variable), ...random.flatMap(({ group }) => group)]);
-  return table.names.filter((name) => used.has(name));
+export function predictorNames(table: Table, formula: Formula): readonly string[] {
+  const used = new Set(variablesOf(formula));
+  return table.names.filter((name) => name !== formula.response && used.has(name));
 }
 
 function range(column: Column): string {

@@ -47,7 +47,8 @@ function residualsAgainstFitted({ formula, residualType, fitted, residuals }: Re
     height: 320,
     data: { values: Array.from(shown, (row) => ({ row, fitted: fitted[row], residual: residuals[row] })) },
     layer: [
-      { mark: { type: "rule", strokeDash: [4, 4], color: "gray" }, encoding: { y: { datum: 0 } } },
+      // Data of its own: one line, not one for every point.
+      { data: { values: [{}] }, mark: { type: "rule", strokeDash: [4, 4], color: "gray" }, encoding: { y: { datum: 0 } } },
       {
         mark: { type: "point", opacity: 0.6 },
         encoding: {

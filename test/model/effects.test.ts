@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
+import { mfr } from "./mfr.js";
+
+const model = new GeneralizedLinearMixedModel(mfr);
+
+describe("fixedEffects", () => {
+  it("is what `coefficients` shows", () => {
+    expect(model.coefficients.rows).toEqual(model.fixedEffects().rows);
+  });
+
+  it("uses normal quantiles without degrees of freedom", () => {
+    // 1.959963984540054: the 0.975 quantile of the standard normal distribution.
+    const { estimate, se, lower, upper } = model.fixedEffects({ dfMethod: "none" }).rows[0];
+    expect(lower).toBeCloseTo(estimate - 1.959963984540054 * se, 14);
+    expect(upper).toBeCloseTo(estimate + 1.959963984540054 * se, 14);
+  });
+
+  it("has intervals of width 0 that cover nothing at alpha 1, and all numbers at alpha 0", () => {
+    const nothing = model.fixedEffects({ alpha: 1 }).rows[0];
+    expect([nothing.lower, nothing.upper]).toEqual([nothing.estimate, nothing.estimate]);
+    const everything = model.fixedEffects({ alpha: 0 }).rows[0];
+    expect([everything.lower, everything.upper]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  });
+
+  it("does not give the model's own estimates away", () => {
+    model.fixedEffects().column("estimate")[0] = 100;
+    expect(model.fixedEffects().column("estimate")[0]).not.toBe(100);
+  });
+});
+
+describe("anova", () => {
+  it("prints as documented", () => {
+    // fitglme's documented F tests of the manufacturing example; F is t² for terms of one column.
+    expect(String(model.anova()).split("\n")).toEqual([
+      "    Marginal F-tests: DFMethod = 'residual'",
+      "",
+      "    Term                   FStat       DF1    DF2    pValue    ",
+      "    {'(Intercept)'}           84.41    1      94     9.8194e-15",
+      "    {'newprocess' }          4.2881    1      94       0.041122",
+      "    {'time_dev'   }        0.013016    1      94        0.90941",
+      "    {'temp_dev'   }        0.086696    1      94        0.76907",
+      "    {'supplier'   }         0.59212    2      94         0.5552",
+    ]);
+  });
+
+  it("has no denominator degrees of freedom under dfMethod none", () => {
+    expect(model.anova({ dfMethod: "none" }).column("df2")[4]).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe("randomEffects", () => {
+  it("has the documented tests and intervals", () => {
+    // fitglme's documented output at Alpha = 0.01 for factories 1 and 2; estimates and errors have five digits.
+    const [one, two] = model.randomEffects({ alpha: 0.01 }).rows;
+    expect(one).toMatchObject({ group: "factory", level: "1", name: "(Intercept)", df: 94 });
+    expect(one.tStat).toBeCloseTo(1.5202, 3);
+    expect(one.pValue).toBeCloseTo(0.13182, 4);
+    expect(one.lower).toBeCloseTo(-0.21251, 4);
+    expect(one.upper).toBeCloseTo(0.79514, 4);
+    expect(two.lower).toBeCloseTo(-0.35099, 4);
+    expect(two.upper).toBeCloseTo(0.65944, 4);
+  });
+
+  it("goes term by term, level by level, effect by effect", () => {
+    const term = {
+      ...mfr.design.random[0],
+      levels: ["a", "b"],
+      names: ["(Intercept)", "x"],
+      columns: [null, new Float64Array(100)],
+    };
+    const estimate = {
+      psi: Float64Array.of(1, 0, 0, 1),
+      modes: Float64Array.of(1, 2, 3, 4),
+      sePred: Float64Array.of(1, 1, 1, 1),
+    };
+    const other = { ...estimate, psi: Float64Array.of(1), modes: Float64Array.of(5, 6), sePred: Float64Array.of(1, 1) };
+    const last = { ...term, group: "day", names: ["x"], columns: [new Float64Array(100)] };
+    const fit = withTerms([term, last], [estimate, other]);
+    const rows = new GeneralizedLinearMixedModel(fit).randomEffects().rows;
+    expect(rows.map(({ group, level, name, estimate }) => `${group} ${level} ${name} ${estimate}`)).toEqual([
+      "factory a (Intercept) 1",
+      "factory a x 2",
+      "factory b (Intercept) 3",
+      "factory b x 4",
+      "day a x 5",
+      "day b x 6",
+    ]);
+  });
+
+  it("is cheap for a million levels as long as p-values are not read", () => {
+    const levels = Array.from({ length: 1_000_000 }, (_, level) => String(level));
+    const effects = new Float64Array(levels.length).fill(1);
+    const fit = withTerms([{ ...mfr.design.random[0], levels }], [{ psi: Float64Array.of(1), modes: effects, sePred: effects }]);
+    const start = performance.now();
+    expect(new GeneralizedLinearMixedModel(fit).randomEffects().column("lower")).toHaveLength(1_000_000);
+    // A million incomplete beta functions would take seconds.
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+describe("coefCI", () => {
+  it("has the intervals of the fixed and of the random effects", () => {
+    const { fixed, random } = model.coefCI({ alpha: 0.01 });
+    const { lower, upper } = model.fixedEffects({ alpha: 0.01 }).rows[1];
+    expect(fixed[1]).toEqual([lower, upper]);
+    expect(random[0][0]).toBe(model.randomEffects({ alpha: 0.01 }).rows[0].lower);
+    expect(random).toHaveLength(20);
+  });
+});
+
+describe("covarianceParameters", () => {
+  it("goes down the columns of the lower triangle, the later effect first in a correlation", () => {
+    const term = { ...mfr.design.random[0], names: ["a", "b", "c"], columns: [null, null, null] };
+    // Standard deviations 1, 2, 3; correlations 0.5 (a, b), −0.25 (a, c), 0.1 (b, c).
+    const psi = Float64Array.of(1, 1, -0.75, 1, 4, 0.6, -0.75, 0.6, 9);
+    const modes = new Float64Array(60);
+    const parameters = new GeneralizedLinearMixedModel(withTerms([term], [{ psi, modes, sePred: modes }])).covarianceParameters();
+    const rows = parameters.rows.map(({ group, name1, name2, type, estimate }) => [group, name1, name2, type, estimate]);
+    expect(rows).toEqual([
+      ["factory", "a", "a", "std", 1],
+      ["factory", "b", "a", "corr", 0.5],
+      ["factory", "c", "a", "corr", -0.25],
+      ["factory", "b", "b", "std", 2],
+      ["factory", "c", "b", "corr", expect.closeTo(0.1, 15)],
+      ["factory", "c", "c", "std", 3],
+      ["Error", "sqrt(Dispersion)", "", "", 1],
+    ]);
+    expect(parameters.psi[0][2]).toEqual([-0.75, 0.6, 9]);
+    expect(parameters.dispersion).toBe(1);
+  });
+
+  it("has no correlations of uncorrelated effects", () => {
+    const term = { ...mfr.design.random[0], names: ["a", "b"], columns: [null, null], correlated: false };
+    const modes = new Float64Array(40);
+    const fit = withTerms([term], [{ psi: Float64Array.of(1, 0, 0, 4), modes, sePred: modes }]);
+    const rows = new GeneralizedLinearMixedModel(fit).covarianceParameters().rows;
+    expect(rows.map(({ type, estimate }) => [type, estimate])).toEqual([
+      ["std", 1],
+      ["std", 2],
+      ["", 1],
+    ]);
+  });
+
+  it("has no intervals yet", () => {
+    expect(model.covarianceParameters().column("lower")).toEqual(Float64Array.of(Number.NaN, Number.NaN));
+  });
+});
+
+function withTerms(random: Fit["design"]["random"], estimates: Fit["estimates"]["random"]): Fit {
+  return { ...mfr, design: { ...mfr.design, random }, estimates: { ...mfr.estimates, random: estimates } };
+}
