@@ -11,10 +11,11 @@ import { responseValues, usedResponse } from "./response.js";
 import { excludeMask, requireFinite, usedRows } from "./usedRows.js";
 
 /**
- * What a formula means for a table: response, fixed-effects columns, random-effects columns and levels, of the rows that are used.
+ * What a formula means for a table: response, fixed-effects columns, random-effects columns and levels, of the rows that are
+ * used.
  *
- * A row is used unless it is excluded, has weight 0, or a variable that the model names is missing in it. The levels of a factor come
- * from all rows; those without a used row get no column.
+ * A row is used unless it is excluded, has weight 0, or a variable that the model names is missing in it. The levels of a factor
+ * come from all rows; those without a used row get no column.
  *
  * @throws GlmeError unknownColumn, columnType, columnLength, badOption, badValue, responseRange, emptyTable, oneLevel, rankDeficient, memory
  * @example

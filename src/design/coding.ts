@@ -20,10 +20,11 @@ export interface CodedTerm {
 /**
  * How each of the terms becomes columns.
  *
- * A factor is contrast-coded in a term (one column fewer than levels) when the term without it is in the model too, for then the sum of
- * its indicators is already there; otherwise it gets an indicator for each level. Main effects count the intercept as present, except
- * that without an intercept the first factor gets all its levels. So `f*h` has contrasts everywhere, `x:f` without `x` a slope for each
- * level, and `-1 + f + h` all levels of f and contrasts of h. Under "full" every factor always has an indicator for each level.
+ * A factor is contrast-coded in a term (one column fewer than levels) when the term without it is in the model too, for then the
+ * sum of its indicators is already there; otherwise it gets an indicator for each level. Main effects count the intercept as
+ * present, except that without an intercept the first factor gets all its levels. So `f*h` has contrasts everywhere, `x:f`
+ * without `x` a slope for each level, and `-1 + f + h` all levels of f and contrasts of h. Under "full" every factor always has
+ * an indicator for each level.
  *
  * @param levelsOf the levels of a factor that get columns; null for a numeric variable
  */

@@ -6,8 +6,8 @@ import { type CodedTerm, type CodedVariable, codedLevels } from "./coding.js";
 import { gather } from "./gather.js";
 
 /**
- * The columns of one term for the given rows of a table, as the coding says; null is the constant 1. A row with a missing value is NaN.
- * Products: the columns of the first variable vary fastest.
+ * The columns of one term for the given rows of a table, as the coding says; null is the constant 1. A row with a missing value
+ * is NaN. Products: the columns of the first variable vary fastest.
  *
  * @throws GlmeError unknownColumn; columnType where a number is expected; badValue for a level that the coding does not know
  */

@@ -13,8 +13,9 @@ export interface Combinations {
 }
 
 /**
- * Numbers the combinations of several variables that occur, by the first variable's codes, then the second's, and so on: a counting sort
- * by each variable, the last one first, then one walk along the sorted rows. O(rows + sizes), whatever the product of the sizes.
+ * Numbers the combinations of several variables that occur, by the first variable's codes, then the second's, and so on: a
+ * counting sort by each variable, the last one first, then one walk along the sorted rows. O(rows + sizes), whatever the product
+ * of the sizes.
  *
  * Source: least-significant-digit radix sort, Knuth, The Art of Computer Programming 3, section 5.2.5.
  */

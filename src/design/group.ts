@@ -35,8 +35,8 @@ export function groupingOf(variables: readonly string[], table: Table, rows: Uin
 }
 
 /**
- * The levels of the rows of another table, by label: codes into the levels of the model, NO_LEVEL for a level that it does not have and
- * for a missing one. The model's levels go in front of the rows, so that one numbering serves both. O(rows + levels).
+ * The levels of the rows of another table, by label: codes into the levels of the model, NO_LEVEL for a level that it does not
+ * have and for a missing one. The model's levels go in front of the rows, so that one numbering serves both. O(rows + levels).
  */
 export function groupCodes(recipe: GroupRecipe, table: Table, rows: Uint32Array): Uint32Array {
   const known = recipe.codes[0].length;

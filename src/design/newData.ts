@@ -9,8 +9,8 @@ import { allRows } from "./usedRows.js";
 export type NewRandom = Pick<RandomDesign, "codes" | "columns">;
 
 /**
- * X for every row of a new table, with the coding of the fit: column by column what `design.fixed` is for the table that was fitted.
- * Neither the response nor weights are needed. A row with a missing predictor is NaN.
+ * X for every row of a new table, with the coding of the fit: column by column what `design.fixed` is for the table that was
+ * fitted. Neither the response nor weights are needed. A row with a missing predictor is NaN.
  *
  * @throws GlmeError unknownColumn; columnType where the fit had numbers and the table has not; badValue for a level unknown to the fit
  * @example
@@ -21,8 +21,8 @@ export function fixedColumns({ recipe }: Pick<Design, "recipe">, table: Table): 
 }
 
 /**
- * The levels and columns of the random effects for every row of a new table, term by term. A level that the fit does not know, or that is
- * missing, has the code NO_LEVEL: no effect. A row with a missing predictor is NaN.
+ * The levels and columns of the random effects for every row of a new table, term by term. A level that the fit does not know, or
+ * that is missing, has the code NO_LEVEL: no effect. A row with a missing predictor is NaN.
  *
  * @throws GlmeError as `fixedColumns`
  * @example

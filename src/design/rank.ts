@@ -6,9 +6,9 @@ export interface Dependency {
 }
 
 /**
- * A column counts as dependent when what is left of it, after all that the columns before it explain, is below this part of its length.
- * Householder's triangle is right to about p times the unit roundoff, 1e-13 for hundreds of columns; a column that is new by less than
- * 1e-10 has a coefficient that keeps at best six digits, and those are the digits of rounding in the data.
+ * A column counts as dependent when what is left of it, after all that the columns before it explain, is below this part of its
+ * length. Householder's triangle is right to about p times the unit roundoff, 1e-13 for hundreds of columns; a column that is new
+ * by less than 1e-10 has a coefficient that keeps at best six digits, and those are the digits of rounding in the data.
  */
 const TOLERANCE = 1e-10;
 /** A coefficient below this, for columns of length 1, is rounding. */
@@ -18,8 +18,8 @@ const BLOCK_ROWS = 512;
 /**
  * The columns that depend on earlier ones, and on which. O(n p²) time, O(p² + 512 p) memory beyond the columns.
  *
- * The columns are reduced to a p×p triangle R with the same lengths and angles, then orthogonalised one by one, from left to right, so
- * that the first of a dependent set are kept and the formula's order decides which one is named.
+ * The columns are reduced to a p×p triangle R with the same lengths and angles, then orthogonalised one by one, from left to
+ * right, so that the first of a dependent set are kept and the formula's order decides which one is named.
  */
 export function dependentColumns(columns: readonly Float64Array[]): Dependency[] {
   const p = columns.length;
@@ -54,8 +54,9 @@ export function dependentColumns(columns: readonly Float64Array[]): Dependency[]
 }
 
 /**
- * The triangle R of X = QR, p×p, column major, each column first divided by its largest absolute value. Rows come in blocks; a block
- * under the triangle so far is taken up by p Householder reflections, each of which touches one row of the triangle and the block.
+ * The triangle R of X = QR, p×p, column major, each column first divided by its largest absolute value. Rows come in blocks; a
+ * block under the triangle so far is taken up by p Householder reflections, each of which touches one row of the triangle and the
+ * block.
  *
  * Source: Golub & Van Loan, Matrix Computations, 4th ed., 5.1 and 6.5.3 (appending rows to a QR factorisation).
  */

@@ -12,9 +12,10 @@ export interface CsvOptions extends TableOptions {
 }
 
 /**
- * A table from comma-separated text (RFC 4180; semicolons and tabs too; with or without a byte order mark; any line ends). The first
- * line names the columns. A column whose every value reads as a number is numeric, one that holds nothing but true and false (in
- * whatever case) is boolean, all others are text. A column whose levels are declared is read as text, so that "01" stays "01".
+ * A table from comma-separated text (RFC 4180; semicolons and tabs too; with or without a byte order mark; any line ends). The
+ * first line names the columns. A column whose every value reads as a number is numeric, one that holds nothing but true and
+ * false (in whatever case) is boolean, all others are text. A column whose levels are declared is read as text, so that "01"
+ * stays "01".
  *
  * @throws GlmeError emptyTable, duplicateColumn; file, with the line, where lines differ in length or a quote is not closed
  * @example

@@ -8,8 +8,8 @@ import { namedCells, type TableSource } from "./source.js";
 /** How columns are to be understood. */
 export interface TableOptions {
   /**
-   * Columns that are categorical: true for levels in their natural order (sorted for numbers, of first appearance for text), or the
-   * levels in the order that they shall have.
+   * Columns that are categorical: true for levels in their natural order (sorted for numbers, of first appearance for text), or
+   * the levels in the order that they shall have.
    */
   readonly categorical?: { readonly [column: string]: DeclaredLevels | true } | undefined;
 }
@@ -17,8 +17,8 @@ export interface TableOptions {
 /**
  * Named columns of equal length: what a model is fitted to. A table never changes; what it was made from is copied.
  *
- * Numbers make numeric columns; text and booleans make categorical ones. Levels come in order of first appearance for text, sorted for
- * numbers and booleans, and as given where they are declared. NaN, null, undefined and empty text are missing values.
+ * Numbers make numeric columns; text and booleans make categorical ones. Levels come in order of first appearance for text,
+ * sorted for numbers and booleans, and as given where they are declared. NaN, null, undefined and empty text are missing values.
  *
  * @example
  * const table = Table.from({ y: [3, 1, 2], dose: [2, 1, 1], herd: ["b", "a", "b"] }, { categorical: { dose: true } });
