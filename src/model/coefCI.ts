@@ -13,6 +13,7 @@ export interface CoefficientIntervals {
   readonly random: readonly Interval[];
 }
 
+/** The intervals of the two tables of effects, and nothing else of them. */
 export function coefCI(fit: Fit, options: InferenceOptions = {}): CoefficientIntervals {
   const checked = readOptions("coefCI", inferenceReaders, options);
   return {

@@ -11,6 +11,7 @@ export interface DesignMatrix {
 
 const partReader = oneOf<"fixed" | "random">(["fixed", "random"], "fixed");
 
+/** X as it was fitted. */
 export function designMatrix({ design }: Fit, part?: "fixed" | "random"): DesignMatrix {
   if (partReader(part, "part") === "random") {
     throw new GlmeError("unsupported", 'designMatrix("random") is not built yet.', { option: "part" }, 'Ask for "fixed".');

@@ -19,6 +19,7 @@ export interface Rsquared {
   readonly adjusted: number;
 }
 
+/** In one pass over the used rows, with the weights of their variances. */
 export function sumsOfSquares(fit: Fit): SumsOfSquares {
   const mu = fittedMeans(fit, true);
   const weights = effectiveWeights(fit);
@@ -39,6 +40,7 @@ export function sumsOfSquares(fit: Fit): SumsOfSquares {
   return { sse, ssr, sst: sse + ssr };
 }
 
+/** On the response's scale, whatever the link. */
 export function rsquared(fit: Fit): Rsquared {
   const { sse, sst } = sumsOfSquares(fit);
   const unexplained = sse / sst;

@@ -1,0 +1,40 @@
+import { Command, CommanderError } from "commander";
+import type { GlmeError } from "../errors.js";
+import { fitCommand } from "./fitCommand.js";
+import { ExitStatus, type Session } from "./session.js";
+import { VERSION } from "./version.js";
+
+/**
+ * Runs the command that `argv` names (without the program's own name) and says how it ended: 0 for success, 1 for data that cannot be
+ * read or fitted and for a failed fit, 2 for a wrong call. Errors are one message on the standard error.
+ *
+ * @example
+ * await run(["--version"], session); // 0, and session.stdout got "0.1.0\n"
+ */
+export async function run(argv: readonly string[], session: Session): Promise<ExitStatus> {
+  let status: ExitStatus = ExitStatus.success;
+  const command = fitCommand(session, (ended) => {
+    status = ended;
+  });
+  const program = new Command("glme")
+    .description("Generalized linear mixed models: fit them to tables in files.")
+    .version(VERSION);
+  for (const each of [program, command]) {
+    each.exitOverride().configureOutput({ writeOut: (text) => session.stdout(text), writeErr: (text) => session.stderr(text) });
+  }
+  try {
+    await program.addCommand(command).parseAsync(argv, { from: "user" });
+    return status;
+  } catch (error) {
+    // Commander has already printed what it complains about; help and version are no complaint.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitStatus.success : ExitStatus.usage;
+    session.stderr(`glme: ${error instanceof Error ? error.message : String(error)}\n`);
+    return isWrongCall(error) ? ExitStatus.usage : ExitStatus.failure;
+  }
+}
+
+/** Options or a formula that make no sense, whatever the data. */
+function isWrongCall(error: unknown): boolean {
+  const wrong: readonly (GlmeError["code"] | undefined)[] = ["formulaSyntax", "unknownOption", "badOption", "unsupported"];
+  return wrong.includes((error as Partial<GlmeError>).code);
+}

@@ -1,0 +1,195 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { run } from "../../src/cli/run.js";
+import type { FitOptions, Session } from "../../src/cli/session.js";
+import { GlmeError } from "../../src/errors.js";
+import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
+import type { Table } from "../../src/table/index.js";
+import { mfr } from "../model/mfr.js";
+
+const FILES: { readonly [path: string]: string } = {
+  "mfr.csv": "defects,x,shift,factory\n1,0.5,1,a\n2,1.5,2,b\n",
+  "ragged.csv": "a,b\n1,2,3\n",
+};
+
+/** Runs a command among these files; a fit gives `fit`, or throws it. */
+async function glme(argv: readonly string[], fit: Fit | Error = mfr) {
+  let [stdout, stderr] = ["", ""];
+  const written = new Map<string, string>();
+  const fits: { table: Table; formula: string; options: FitOptions }[] = [];
+  const session: Session = {
+    readFile: async (path) => {
+      if (Object.hasOwn(FILES, path)) return FILES[path];
+      throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+    },
+    writeFile: async (path, text) => void written.set(path, text),
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    fit: async (table, formula, options) => {
+      fits.push({ table, formula, options });
+      if (fit instanceof Error) throw fit;
+      return new GeneralizedLinearMixedModel(fit);
+    },
+  };
+  return { status: await run(argv, session), stdout, stderr, written, fits };
+}
+
+const FIT = ["fit", "mfr.csv", "defects ~ x + (1 | factory)"];
+const failed: Fit = {
+  ...mfr,
+  estimates: {
+    ...mfr.estimates,
+    convergence: { ...mfr.estimates.convergence, status: "failed", message: "The start is not finite." },
+  },
+};
+
+describe("glme fit", () => {
+  it("reads the file, fits the formula and prints the model", async () => {
+    const { status, stdout, stderr, fits } = await glme(FIT);
+    expect(status).toBe(0);
+    expect(stdout).toBe(`${new GeneralizedLinearMixedModel(mfr)}\n`);
+    expect(stderr).toBe("");
+    expect(fits[0].formula).toBe("defects ~ x + (1 | factory)");
+    expect(fits[0].table.names).toEqual(["defects", "x", "shift", "factory"]);
+    expect(fits[0].options).toEqual({});
+  });
+
+  it("hands all options on, words in any case", async () => {
+    const argv =
+      "--distribution Binomial --link probit --fit-method approximatelaplace --weights w --offset t --binomial-size size";
+    const more = "--response-type count --dummy-var-coding effects";
+    const { fits } = await glme([...FIT, ...argv.split(" "), ...more.split(" ")]);
+    expect(fits[0].options).toEqual({
+      distribution: "binomial",
+      link: "probit",
+      fitMethod: "approximateLaplace",
+      weights: "w",
+      offset: "t",
+      binomialSize: "size",
+      responseType: "count",
+      dummyVarCoding: "effects",
+    });
+  });
+
+  it("takes a number for a power link, and for one value in all rows", async () => {
+    const { fits } = await glme([...FIT, "--link", "-2", "--binomial-size", "10", "--offset=-0.5"]);
+    expect(fits[0].options).toEqual({ link: -2, binomialSize: 10, offset: -0.5 });
+  });
+
+  it("makes columns categorical", async () => {
+    const { fits } = await glme([...FIT, "--categorical", "shift, x"]);
+    expect(fits[0].table.levels("shift")).toEqual(["1", "2"]);
+    expect(fits[0].table.levels("x")).toEqual(["0.5", "1.5"]);
+  });
+
+  it("prints JSON", async () => {
+    const { status, stdout } = await glme([...FIT, "--json"]);
+    const model = new GeneralizedLinearMixedModel(mfr);
+    const content = JSON.parse(stdout);
+    expect(status).toBe(0);
+    expect(Object.keys(content)).toEqual(
+      "formula distribution link fitMethod coefficients covarianceParameters dispersion logLikelihood aic bic deviance numObservations convergence".split(
+        " ",
+      ),
+    );
+    expect(content).toMatchObject({ distribution: "poisson", link: "log", fitMethod: "laplace", numObservations: 100 });
+    expect(content.formula).toBe(String(model.formula));
+    expect(content.coefficients).toEqual(model.coefficients.rows);
+    expect(content.covarianceParameters[0]).toMatchObject({ group: "factory", estimate: 0.31381, lower: null });
+    expect(content.convergence.status).toBe("converged");
+  });
+
+  it("writes to a file instead", async () => {
+    const { status, stdout, written } = await glme([...FIT, "--out", "model.txt"]);
+    expect(status).toBe(0);
+    expect(stdout).toBe("");
+    expect(written.get("model.txt")).toBe(`${new GeneralizedLinearMixedModel(mfr)}\n`);
+  });
+
+  it("prints a failed fit, says why and ends with 1", async () => {
+    const { status, stdout, stderr } = await glme(FIT, failed);
+    expect(status).toBe(1);
+    expect(stdout).toContain("Fixed effects coefficients");
+    expect(stderr).toBe("glme: The start is not finite.\n");
+  });
+});
+
+describe("glme fails with 1", () => {
+  it("for a file that cannot be read", async () => {
+    const { status, stderr } = await glme(["fit", "none.csv", "y ~ 1"]);
+    expect(status).toBe(1);
+    expect(stderr).toBe("glme: ENOENT: no such file or directory, open 'none.csv'\n");
+  });
+
+  it("for a file that is no table", async () => {
+    const { status, stderr, fits } = await glme(["fit", "ragged.csv", "a ~ b"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^glme: .*2/);
+    expect(fits).toEqual([]);
+  });
+
+  it("for data that do not fit the model, with the message alone", async () => {
+    const error = new GlmeError("unknownColumn", 'The table has no column "z".', { column: "z" }, "Its columns are a, b.");
+    const { status, stderr } = await glme(FIT, error);
+    expect(status).toBe(1);
+    expect(stderr).toBe('glme: The table has no column "z".\nIts columns are a, b.\n');
+  });
+});
+
+describe("glme ends with 2", () => {
+  it.each([
+    [["fit", "mfr.csv"], "missing required argument 'formula'"],
+    [["fit"], "missing required argument 'file'"],
+    [[...FIT, "--lnk", "log"], "unknown option '--lnk'\n(Did you mean --link?)"],
+    [[...FIT, "more"], "too many arguments"],
+    [["fitt"], "unknown command 'fitt'\n(Did you mean fit?)"],
+    [[...FIT, "--distribution", "poison"], "Did you mean poisson? It can be normal, binomial, poisson, gamma, inverseGaussian."],
+    [[...FIT, "--link", "lgit"], "Did you mean logit?"],
+    [[...FIT, "--link", "power"], "It can be identity, log, logit, probit, comploglog, loglog, reciprocal."],
+    [[...FIT, "--fit-method", "reml"], "Did you mean rempl?"],
+    [[...FIT, "--response-type", "counts"], "Did you mean count?"],
+    [[...FIT, "--dummy-var-coding", "effect"], "Did you mean effects?"],
+    [[...FIT, "--weights"], "option '--weights <column>' argument missing"],
+  ])("for %j", async (argv, message) => {
+    const { status, stdout, stderr, fits } = await glme(argv);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe("");
+    expect(fits).toEqual([]);
+  });
+
+  it("for a formula that cannot be read", async () => {
+    const { status, stderr } = await glme(FIT, new GlmeError("formulaSyntax", "A name is expected at position 4."));
+    expect(status).toBe(2);
+    expect(stderr).toBe("glme: A name is expected at position 4.\n");
+  });
+
+  it("without a command, with the help", async () => {
+    const { status, stderr } = await glme([]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("Usage: glme");
+  });
+});
+
+describe("glme", () => {
+  it("helps", async () => {
+    const help = await glme(["--help"]);
+    expect(help.status).toBe(0);
+    expect(help.stdout).toContain("fit [options] <file> <formula>");
+    const fitHelp = await glme(["fit", "--help"]);
+    expect(fitHelp.status).toBe(0);
+    expect(fitHelp.stdout).toContain("--binomial-size <column>");
+    expect(fitHelp.stdout).toContain("Exit status:");
+  });
+
+  it("has the version of the package", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    const { status, stdout } = await glme(["--version"]);
+    expect(status).toBe(0);
+    expect(stdout).toBe(`${version}\n`);
+  });
+});
