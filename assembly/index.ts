@@ -13,6 +13,7 @@ export { allocateFactor } from "./sparse/factor";
 // Rows, by ranges
 export { clearSums, constantRows, dispersionRows, evaluateRows, fixedSensitivityRows, leverageRows, predictRows, residualRows } from "./rows";
 export { linearRows } from "./lmm";
+export { responseMean, startRows } from "./start";
 
 // The linear system, in pieces of work that can be interrupted
 export { factorSystem, loadSystem } from "./sparse/factor";

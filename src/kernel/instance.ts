@@ -24,6 +24,8 @@ export interface KernelExports {
   clearSums(problem: number, want: number): void;
   evaluateRows(problem: number, from: number, to: number, want: number): void;
   linearRows(problem: number, from: number, to: number, want: number): void;
+  startRows(problem: number, from: number, to: number, mean: number): void;
+  responseMean(problem: number): number;
   leverageRows(problem: number, from: number, to: number): void;
   fixedSensitivityRows(problem: number, from: number, to: number): void;
   residualRows(problem: number, from: number, to: number, withFixed: boolean): void;

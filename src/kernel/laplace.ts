@@ -99,14 +99,22 @@ export function* laplaceGradient(problem: Problem, profiled: boolean): Steps<num
 }
 
 /**
- * Starting values of β: the generalized linear model without random effects (θ = 0), by Fisher scoring with step halving
- * from the problem's β, which must lie in the domain. Returns Pearson's Σ w(y−μ)²/V, NaN when no descent is possible.
+ * The generalized linear model without random effects (θ = 0), by Fisher scoring with step halving; leaves β in the problem.
+ * It starts from least squares of the working response near the data, or, where that lies outside the domain, near their
+ * mean. Returns Pearson's Σ w(y−μ)²/V, NaN when no start lies inside the domain.
  */
 export function* fitWithoutRandomEffects(problem: Problem): Steps<number> {
   const want = Want.Fixed | Want.ExpectedWeight;
   problem.modes.fill(0);
-  yield* problem.evaluate(want);
-  let F = penalisedDeviance(problem);
+  let F = Number.POSITIVE_INFINITY;
+  for (const mean of [Number.NaN, problem.responseMean()]) {
+    yield* problem.evaluateStart(mean);
+    if (!problem.leastSquares()) continue;
+    problem.beta.set(problem.betaStep);
+    yield* problem.evaluate(want);
+    F = penalisedDeviance(problem);
+    if (F < Number.POSITIVE_INFINITY) break;
+  }
   for (let step = 0; step < MAX_STEPS && F < Number.POSITIVE_INFINITY; step++) {
     if (!problem.leastSquares()) return Number.NaN;
     const decrement = problem.scalar(Scalar.Decrement);

@@ -221,6 +221,16 @@ export class Problem {
     yield* this.rows((from, to) => this.kernel.linearRows(this.address, from, to, want));
   }
 
+  /** XᵀWX and XᵀWz of a working response near the data, or near one mean for all rows. */
+  *evaluateStart(mean: number): Steps<void> {
+    this.kernel.clearSums(this.address, Want.Fixed);
+    yield* this.rows((from, to) => this.kernel.startRows(this.address, from, to, mean));
+  }
+  /** Σ w y / Σ w. */
+  responseMean(): number {
+    return this.kernel.responseMean(this.address);
+  }
+
   private *rows(pass: (from: number, to: number) => void): Steps<void> {
     for (let from = 0; from < this.n; from += RANGE) {
       pass(from, Math.min(from + RANGE, this.n));

@@ -1,0 +1,63 @@
+// Where a generalized linear model begins: weighted least squares of the working response z = g(μ₀) − offset on X.
+
+import { CHUNK, D1, ETA, MU } from "./family/chunk";
+import { varianceAt } from "./family/family";
+import { inverseLink, linkOf } from "./family/link";
+import { get, set } from "./memory";
+import { Problem, scalar } from "./problem";
+import { accumulate } from "./rows";
+import { Family, LinkCode, Scalar, Want } from "../src/kernel/codes";
+
+/** Σ w y / Σ w. */
+export function responseMean(m: Problem): f64 {
+  let total: f64 = 0;
+  let weights: f64 = 0;
+  for (let i: usize = 0; i < m.n; i++) {
+    const w = m.w ? get(m.w, i) : 1;
+    total += w * get(m.y, i);
+    weights += w;
+  }
+  return total / weights;
+}
+
+/** A mean near y, inside the range of every family: fitglme's starting values (fitglme-spec.md 7.1). */
+function meanNear(family: i32, y: f64, w: f64): f64 {
+  if (family == Family.Poisson) return y + 0.25;
+  if (family == Family.Binomial) return (w * y + 0.5) / (w + 1);
+  return y;
+}
+
+/** A mean that the link can take: probabilities stay off 0 and 1, what must be positive is. */
+function meanWithin(link: i32, mean: f64): f64 {
+  if (link == LinkCode.Identity) return mean;
+  if (link >= LinkCode.Logit && link <= LinkCode.Loglog) return min(max(mean, 0.05), 0.95);
+  return mean > 0 ? mean : 0.1;
+}
+
+/**
+ * XᵀWX and XᵀWz of rows [from, to). With `mean` NaN μ₀ is near each row's own y and W the expected information there; with
+ * a number μ₀ is that number in every row and W the prior weight: a start inside the domain wherever X spans a constant.
+ */
+export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
+  const power = scalar(m, Scalar.LinkPower);
+  const constant = mean == mean;
+  const scratch = m.scratch;
+  for (let row = from; row < to; row += CHUNK) {
+    const count = min(CHUNK, to - row);
+    for (let i: usize = 0; i < count; i++) {
+      const w = m.w ? get(m.w, row + i) : 1;
+      const mu = constant ? meanWithin(m.link, mean) : meanNear(m.family, get(m.y, row + i), w);
+      set(scratch, ETA + i, linkOf(m.link, power, mu));
+    }
+    inverseLink(m.link, power, scratch, count);
+    for (let i: usize = 0; i < count; i++) {
+      const w = m.w ? get(m.w, row + i) : 1;
+      const slope = get(scratch, D1 + i);
+      const weight = constant ? w : (w * slope * slope) / varianceAt(m.family, get(scratch, MU + i));
+      const z = get(scratch, ETA + i) - (m.offset ? get(m.offset, row + i) : 0);
+      set(m.rowWeight, row + i, weight);
+      set(m.rowScore, row + i, weight * z);
+    }
+    accumulate(m, row, count, Want.Fixed);
+  }
+}

@@ -1,0 +1,65 @@
+import { type Problem, type Steps, Want } from "../kernel/index.js";
+import { congruence } from "./covariance.js";
+import type { Convergence, Estimates, FitMethod } from "./estimates.js";
+
+/** What a fit method knows when it is done and its problem stands at the optimum. */
+export interface Optimum {
+  readonly fitMethod: FitMethod;
+  /** T of every random term. */
+  readonly lambdas: readonly Float64Array[];
+  readonly phi: number;
+  readonly dispersionEstimated: boolean;
+  readonly covarianceParameters: number;
+  readonly logLikelihood: number;
+  readonly convergence: Convergence;
+  /** Coefficients taken out of the response before the fit (linear mixed models). */
+  readonly baseline?: Float64Array;
+}
+
+/** Reads the estimates off a problem at its optimum: modes, covariances and predictors. */
+export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Estimates> {
+  const { baseline, lambdas, phi, ...rest } = optimum;
+  yield* covariances(problem, baseline !== undefined);
+  const betaCovariance = problem.betaInverse.map((value) => phi * value);
+  baseline?.forEach((value, j) => {
+    problem.beta[j] += value;
+  });
+  const linearPredictor = yield* problem.linearPredictor();
+  const random = lambdas.map((lambda, r) => {
+    const k = Math.sqrt(lambda.length);
+    return {
+      psi: congruence(lambda, identity(k), k).map((value) => phi * value),
+      modes: problem.effects(r),
+      sePred: problem.modeVariance(r).map((value) => Math.sqrt(phi * value)),
+    };
+  });
+  problem.modes.fill(0);
+  const fixedPredictor = yield* problem.linearPredictor();
+  return {
+    ...rest,
+    distribution: problem.distribution,
+    link: problem.link,
+    beta: problem.beta.slice(),
+    betaCovariance,
+    random,
+    dispersion: phi,
+    linearPredictor,
+    fixedPredictor,
+  };
+}
+
+/** [K⁻¹]_ββ and the variances of the modes; with the expected information where the observed leaves K indefinite. */
+function* covariances(problem: Problem, isLinear: boolean): Steps<void> {
+  const want = Want.Random | Want.Fixed | Want.Border;
+  for (const information of [want, want | Want.ExpectedWeight]) {
+    if (!isLinear) yield* problem.evaluate(information);
+    if ((yield* problem.factor()) && problem.factorBorder()) break;
+  }
+  yield* problem.invert();
+  problem.coverBorder();
+  problem.modeVariances();
+}
+
+function identity(n: number): Float64Array {
+  return Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
+}

@@ -1,0 +1,89 @@
+import type { Design } from "../design/index.js";
+import { elementary, linear, linearGradient, prepareLinear, type Problem, type Steps } from "../kernel/index.js";
+import type { Objective } from "../optimize/index.js";
+import type { FitControl } from "./control.js";
+import { type CovarianceTerm, choleskyFactor, congruence, covarianceTerms, lambdaOf, setTheta, thetaLength } from "./covariance.js";
+import type { Estimates, FitMethod } from "./estimates.js";
+import { extractEstimates } from "./extract.js";
+import { safeInverse, thetaInformation } from "./information.js";
+import { convergenceOf, type OuterProblem, solveOuter } from "./outer.js";
+import { kernelProblem } from "./problem.js";
+import { applyTheta, scaleTheta } from "./start.js";
+
+/**
+ * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (numerics.md section 5): the rows are
+ * read once, whatever the number of iterations.
+ */
+export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitControl): Steps<Estimates> {
+  const problem = kernelProblem(design, "normal", { name: "identity", power: 1 });
+  const restricted = fitMethod === "rempl";
+  const degrees = restricted ? problem.n - problem.p : problem.n;
+  const terms = covarianceTerms(design);
+  const size = thetaLength(terms);
+  const unit = scaleTheta(terms, design.random.map((term) => term.columns), size);
+  const sumLogWeights = design.weights ? elementary("log", design.weights).reduce((a, b) => a + b, 0) : 0;
+  const baseline = yield* prepareLinear(problem);
+
+  let sigma2 = 1;
+  const evaluate: Objective = function* (theta) {
+    applyTheta(problem, terms, theta);
+    const at = yield* linear(problem, restricted, sumLogWeights);
+    if (!at || !Number.isFinite(at.value)) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(size) };
+    sigma2 = at.sigma2;
+    yield* linearGradient(problem, restricted, sigma2);
+    const gradient = new Float64Array(size);
+    terms.forEach(({ from, places }, r) => {
+      const byLambda = problem.lambdaGradient(r);
+      places.forEach((place, i) => {
+        gradient[from + i] = byLambda[place];
+      });
+    });
+    return { value: at.value, gradient };
+  };
+
+  yield* evaluate(unit);
+  problem.phi = sigma2;
+  const start = expectationStep(problem, terms, unit);
+  yield* evaluate(start);
+  const outer: OuterProblem = {
+    objective: evaluate,
+    start,
+    inverseHessian: profiledInverse(problem, terms, start, degrees),
+    thetaFrom: 0,
+    terms,
+    unit,
+    evaluations: 2,
+  };
+  const solution = yield* solveOuter(outer, control);
+  yield* evaluate(solution.x);
+  problem.phi = sigma2;
+  return yield* extractEstimates(problem, {
+    fitMethod,
+    lambdas: terms.map((term) => lambdaOf(term, solution.x)),
+    phi: sigma2,
+    dispersionEstimated: true,
+    covarianceParameters: size,
+    logLikelihood: -solution.value / 2,
+    convergence: convergenceOf(solution, 0, design, outer),
+    baseline,
+  });
+}
+
+/** One EM step of every T at the last evaluation. */
+function expectationStep(problem: Problem, terms: readonly CovarianceTerm[], unit: Float64Array): Float64Array {
+  problem.levelMoments();
+  const theta = unit.slice();
+  terms.forEach((term, r) => {
+    const moment = problem.modeMoment(r).map((value) => value / problem.levelsOf(r));
+    setTheta(term, choleskyFactor(congruence(lambdaOf(term, unit), moment, term.width), term.width), theta);
+  });
+  return theta;
+}
+
+/** Inverse of the expected Hessian in θ with σ² profiled: H_ij = tr(P D_i P D_j) − v_i v_j/N. */
+function profiledInverse(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array, degrees: number): Float64Array {
+  const { hessian, traces } = thetaInformation(problem, terms, theta);
+  const size = traces.length;
+  for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) hessian[i + j * size] -= (traces[i] * traces[j]) / degrees;
+  return safeInverse(hessian, size);
+}
