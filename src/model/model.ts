@@ -10,7 +10,7 @@ import { displayedModel } from "./displayedModel.js";
 import type { Fit } from "./fit.js";
 import { fitted, type MeanOptions } from "./fitted.js";
 import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
-import { readOptions } from "./options.js";
+import { readOptions, unsupported } from "./options.js";
 import { type MarginalPrediction, type Prediction, type PredictOptions, predict } from "./predict.js";
 import { ModelProperties } from "./properties.js";
 import { type RandomEffect, randomEffects } from "./randomEffects.js";
@@ -65,7 +65,12 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * @example
    * model.covarianceParameters().rows[0]; // { group: "factory", name1: "(Intercept)", name2: "(Intercept)", type: "std", estimate: 0.31381, … }
    */
-  covarianceParameters(): CovarianceParameters {
+  covarianceParameters(options: object = {}): CovarianceParameters {
+    readOptions(
+      "covarianceParameters",
+      { alpha: unsupported("There are no intervals of covariance parameters: leave alpha out.") },
+      options,
+    );
     return new CovarianceParameters(this.#fit);
   }
 
