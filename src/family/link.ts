@@ -1,0 +1,63 @@
+import { GlmeError } from "../errors.js";
+import { nearest } from "../nearest.js";
+import { type Distribution, DISTRIBUTIONS, type Link, LINKS, type LinkName } from "./names.js";
+
+/** The canonical link of every distribution: fitglme's default. */
+const CANONICAL: Readonly<Record<Distribution, Link>> = {
+  normal: { name: "identity", power: 1 },
+  binomial: { name: "logit", power: 1 },
+  poisson: { name: "log", power: 1 },
+  gamma: { name: "reciprocal", power: 1 },
+  inverseGaussian: { name: "power", power: -2 },
+};
+
+/** Links that have a name of their own, by name; `power` is written as its exponent. */
+export const LINK_NAMES = (Object.keys(LINKS) as LinkName[]).filter((name) => name !== "power" && name !== "host");
+
+/** Which distribution an option names, in any case; normal when left out. */
+export function readDistribution(value: unknown): Distribution {
+  if (value === undefined) return "normal";
+  const names = Object.keys(DISTRIBUTIONS) as Distribution[];
+  return oneWord("distribution", value, names);
+}
+
+/**
+ * Which link an option means: a name in any case, or a number p for μ^p = η (0 is log, 1 identity, −1 reciprocal);
+ * the distribution's canonical link when left out.
+ *
+ * @throws GlmeError badOption with the nearest name; unsupported for a link given as functions
+ */
+export function readLink(value: unknown, distribution: Distribution): Link {
+  if (value === undefined) return CANONICAL[distribution];
+  if (typeof value === "number") return powerLink(value);
+  if (typeof value === "object" && value !== null) {
+    throw new GlmeError(
+      "unsupported",
+      "A link given as functions is not built yet.",
+      { option: "link" },
+      `Use one of ${LINK_NAMES.join(", ")}, or a number for a power.`,
+    );
+  }
+  return { name: oneWord("link", value, LINK_NAMES), power: 1 };
+}
+
+function powerLink(power: number): Link {
+  if (!Number.isFinite(power)) throw notOneOf("link", power, LINK_NAMES, ", or a finite number for a power");
+  if (power === 0) return { name: "log", power: 1 };
+  if (power === 1) return { name: "identity", power: 1 };
+  if (power === -1) return { name: "reciprocal", power: 1 };
+  return { name: "power", power };
+}
+
+function oneWord<T extends string>(option: string, value: unknown, words: readonly T[]): T {
+  const word = words.find((candidate) => candidate.toLowerCase() === String(value).toLowerCase());
+  if (word !== undefined) return word;
+  throw notOneOf(option, value, words, option === "link" ? ", or a number for a power" : "");
+}
+
+function notOneOf(option: string, value: unknown, words: readonly string[], also: string): GlmeError {
+  const found = typeof value === "string" ? `"${value}"` : String(value);
+  const near = typeof value === "string" ? nearest(value, words) : undefined;
+  const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
+  return new GlmeError("badOption", `The option ${option} is ${found}, but has to be one of ${words.join(", ")}${also}.${guess}`, { option });
+}

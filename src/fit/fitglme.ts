@@ -1,0 +1,58 @@
+import { buildDesign } from "../design/index.js";
+import { GlmeError } from "../errors.js";
+import { FAMILY_FUNCTIONS } from "../family/functions.js";
+import { parseFormula } from "../formula/index.js";
+import { GeneralizedLinearMixedModel } from "../model/index.js";
+import { Table, type TableSource } from "../table/index.js";
+import { FitControl } from "./control.js";
+import { fitLaplace } from "./laplace.js";
+import { fitLinear } from "./linear.js";
+import { type FitOptions, readFitOptions } from "./options.js";
+
+/**
+ * Fits a generalized linear mixed-effects model: which fixed effects, variances of random effects and dispersion make the
+ * data most likely?
+ *
+ * The model is y | b ~ Distr(μ, φ/w), g(μ) = Xβ + Zb + offset, b ~ N(0, Ψ). fitMethod "laplace" maximises the Laplace
+ * approximation of the likelihood, "approximateLaplace" with β profiled out of the penalised likelihood; for the normal
+ * distribution with the identity link every method is exact: "rempl" is REML, the others are ML.
+ *
+ * A model that does not converge or is singular is returned, and `model.convergence` says so.
+ *
+ * @param table a Table, an object of columns, an array of row objects, an Apache Arrow or Arquero table
+ * @param formula Wilkinson notation: `"y ~ 1 + x + (1 + x | group)"`
+ * @throws GlmeError for bad input: code, place (column, row, option or position in the formula) and a hint
+ * @example
+ * const table = { y: [2, 3, 6, 7, 1, 2, 5, 4], x: [0, 1, 2, 3, 0, 1, 2, 3], g: ["a", "a", "a", "a", "b", "b", "b", "b"] };
+ * const model = await fitglme(table, "y ~ x + (1 | g)", { distribution: "poisson", fitMethod: "laplace" });
+ * model.coefficients.column("estimate"); // Float64Array [0.663…, 0.392…]
+ */
+export async function fitglme(table: Table | TableSource, formula: string, options: FitOptions = {}): Promise<GeneralizedLinearMixedModel> {
+  const { distribution, link, fitMethod, design: designOptions, run } = readFitOptions(options);
+  const parsed = parseFormula(formula);
+  const source = table instanceof Table ? table : Table.from(table);
+  const design = buildDesign(parsed, source, designOptions);
+  if (designOptions.binomialSize === undefined && designOptions.responseType === "count") {
+    throw new GlmeError(
+      "badOption",
+      'responseType "count" needs binomialSize, the number of trials behind each count.',
+      { option: "responseType" },
+      "Pass binomialSize: the name of a column, an array or a number.",
+    );
+  }
+  const control = new FitControl(run);
+  const isLinear = distribution === "normal" && link.name === "identity";
+  const steps =
+    isLinear || fitMethod === "mpl" || fitMethod === "rempl"
+      ? fitLinear(design, fitMethod, control)
+      : fitLaplace(design, distribution, link, fitMethod, control);
+  const estimates = await control.run(steps);
+  return new GeneralizedLinearMixedModel({
+    table: source,
+    design,
+    estimates,
+    functions: FAMILY_FUNCTIONS,
+    responseType: designOptions.responseType ?? "proportion",
+    offsetColumn: typeof designOptions.offset === "string" ? designOptions.offset : undefined,
+  });
+}

@@ -1,0 +1,4 @@
+export type { FitProgress } from "./control.js";
+export type { Convergence, ConvergenceStatus, Estimates, FitMethod, RandomEstimates } from "./estimates.js";
+export { fitglme } from "./fitglme.js";
+export type { FitOptions } from "./options.js";
