@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { DISTRIBUTIONS, type Distribution } from "../family/names.js";
+import type { FitOptions } from "../fit/index.js";
 import { readCsv } from "../io/index.js";
 import { modelJson } from "./modelJson.js";
-import { ExitStatus, type FitOptions, type Session } from "./session.js";
+import { ExitStatus, type Session } from "./session.js";
 import { linkValue, names, oneOf, perRow } from "./values.js";
 
 interface FitFlags extends FitOptions {

@@ -1,6 +1,4 @@
-import type { Distribution, LinkName } from "../family/names.js";
-import type { DummyVarCoding } from "../design/index.js";
-import type { FitMethod } from "../fit/estimates.js";
+import type { FitOptions } from "../fit/index.js";
 import type { GeneralizedLinearMixedModel } from "../model/index.js";
 import type { Table } from "../table/index.js";
 
@@ -12,21 +10,6 @@ export interface Session {
   stderr(text: string): void;
   fit(table: Table, formula: string, options: FitOptions): Promise<GeneralizedLinearMixedModel>;
 }
-
-/** The options of fitglme that the shell can give. */
-export interface FitOptions {
-  distribution?: Distribution;
-  link?: NamedLink | number;
-  fitMethod?: FitMethod;
-  weights?: string | number;
-  offset?: string | number;
-  binomialSize?: string | number;
-  responseType?: "proportion" | "count";
-  dummyVarCoding?: DummyVarCoding;
-}
-
-/** The links that have a name of their own. */
-export type NamedLink = Exclude<LinkName, "power" | "host">;
 
 /** How a command ended. */
 export const ExitStatus = {

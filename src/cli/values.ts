@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from "commander";
-import { LINKS } from "../family/names.js";
+import { type LinkName, LINKS } from "../family/names.js";
 import { nearest } from "../nearest.js";
-import type { NamedLink } from "./session.js";
+
+/** The links that have a name of their own. */
+type NamedLink = Exclude<LinkName, "power" | "host">;
 
 const NAMED_LINKS = (Object.keys(LINKS) as (keyof typeof LINKS)[]).filter(
   (name): name is NamedLink => name !== "power" && name !== "host",

@@ -14,7 +14,7 @@ export type { Observation } from "./observationInfo.js";
 export type { MarginalPrediction, Prediction, PredictOptions } from "./predict.js";
 export type { RandomEffect } from "./randomEffects.js";
 export type { ResidualOptions, ResidualType } from "./residuals.js";
-export type { Cell, ResultColumn, ResultColumns } from "./resultTable.js";
+export type { ResultCell, ResultColumn, ResultColumns } from "./resultTable.js";
 export { ResultTable } from "./resultTable.js";
 export type { Rsquared, SumsOfSquares } from "./rsquared.js";
 export type { Variable } from "./variables.js";

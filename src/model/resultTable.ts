@@ -4,13 +4,13 @@ import { GlmeError } from "../errors.js";
 import { nearest } from "../nearest.js";
 
 /** What a table of results holds. */
-export type Cell = string | number | boolean;
+export type ResultCell = string | number | boolean;
 
 /** A column of cells: doubles for numbers. */
-export type ResultColumn<T extends Cell> = [T] extends [number] ? Float64Array : readonly T[];
+export type ResultColumn<T extends ResultCell> = [T] extends [number] ? Float64Array : readonly T[];
 
 /** The columns of a table, each as it is or as the function that computes it when somebody reads it. */
-export type ResultColumns<Row extends { [K in keyof Row]: Cell }> = {
+export type ResultColumns<Row extends { [K in keyof Row]: ResultCell }> = {
   readonly [K in keyof Row]: ResultColumn<Row[K]> | (() => ResultColumn<Row[K]>);
 };
 
@@ -26,7 +26,7 @@ const PRINTED_ROWS = 1000;
  * table.column("estimate"); // Float64Array [1, 2]
  * table.rows[1]; // { name: "b", estimate: 2 }
  */
-export class ResultTable<Row extends { [K in keyof Row]: Cell }> implements Iterable<Row> {
+export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implements Iterable<Row> {
   readonly title: string;
   /** Number of rows. */
   readonly length: number;
@@ -79,7 +79,7 @@ export class ResultTable<Row extends { [K in keyof Row]: Cell }> implements Iter
   /** The title and the table as MATLAB prints it; of a table of more than 1000 rows the first 1000. */
   toString(): string {
     const columns = this.names.map((name) => {
-      const values: ArrayLike<Cell> = this.column(name).slice(0, PRINTED_ROWS);
+      const values: ArrayLike<ResultCell> = this.column(name).slice(0, PRINTED_ROWS);
       return { heading: heading(name), values };
     });
     const more = this.length - PRINTED_ROWS;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
-import type { FitOptions, Session } from "../../src/cli/session.js";
+import type { Session } from "../../src/cli/session.js";
 import { GlmeError } from "../../src/errors.js";
+import type { FitOptions } from "../../src/fit/index.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
 import type { Table } from "../../src/table/index.js";
 import { mfr } from "../model/mfr.js";
