@@ -32,8 +32,13 @@ const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI 
 
 /** Poisson: how many waiting times of a process with rate 1 fit into `mean`. */
 function poisson(mean) {
-  let count = -1;
-  for (let time = 0; time <= mean; time += -Math.log(uniform())) count++;
+  const wait = () => -Math.log(uniform());
+  let count = 0;
+  let time = wait();
+  while (time <= mean) {
+    count++;
+    time += wait();
+  }
   return count;
 }
 
