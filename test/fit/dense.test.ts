@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { elementary, laplace, linear, prepareLinear } from "../../src/kernel/index.js";
+import { timesVector } from "../dense/cholesky.js";
+import { denseApproximateLaplace, denseLaplace } from "../dense/laplace.js";
+import { denseLinear } from "../dense/linear.js";
+import { run } from "../optimize/run.js";
+import { randomModel } from "../random/models.js";
+import { kernelModel } from "./kernelModel.js";
+
+// Expected: the dense oracle of test/dense, which knows the log densities alone and shares no code with the kernel.
+const seeds = Array.from({ length: 200 }, (_, seed) => seed);
+const models = seeds.map(randomModel);
+
+/** |a − b| relative to 1 + |b|. */
+function gap(a: number, b: number): number {
+  return Math.abs(a - b) / (1 + Math.abs(b));
+}
+
+function widestGap(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a).toHaveLength(b.length);
+  return Math.max(0, ...Array.from(a, (value, i) => gap(value, b[i])));
+}
+
+describe("−2 log L of the kernel is that of the dense oracle", () => {
+  it.each(seeds)("Laplace, random model %i", (seed) => {
+    const model = models[seed];
+    const { distribution, link, beta, phi, Lambda } = model.dense.problem;
+    const { problem, place, effects } = kernelModel(model, distribution, link);
+    place(beta, model.dense.factors, phi);
+    const { value } = run(laplace(problem, false));
+    const oracle = denseLaplace(model.dense.problem);
+    expect(gap(value, oracle.value)).toBeLessThan(1e-9);
+    expect(widestGap(effects(), timesVector(Lambda, oracle.uHat))).toBeLessThan(1e-7);
+  });
+
+  // The oracle starts at the kernel's mode, with β and u in it: where F has several minima both look at the same one.
+  it.each(seeds)("approximate Laplace, random model %i", (seed) => {
+    const model = models[seed];
+    const { distribution, link, beta, phi } = model.dense.problem;
+    const { factors } = model.dense;
+    const { problem, place, inOracleOrder, modes } = kernelModel(model, distribution, link);
+    place(beta, factors, phi);
+    const { value } = run(laplace(problem, true));
+    const oracle = denseApproximateLaplace({
+      ...model.dense.problem,
+      beta: inOracleOrder(problem.beta),
+      starts: [modes(factors)],
+    });
+    expect(gap(value, oracle.value)).toBeLessThan(1e-9);
+    expect(widestGap(inOracleOrder(problem.beta), oracle.beta)).toBeLessThan(1e-6);
+  });
+
+  // Any response will do for a linear model, so that every random design is one; the binomial size counts as a weight.
+  it.each(seeds)("ML and REML, random design %i", (seed) => {
+    const model = models[seed];
+    const { problem: dense, factors } = model.dense;
+    const { problem, place, inOracleOrder } = kernelModel(model, "normal", { name: "identity", power: 1 });
+    const weights = dense.y.map((_, i) => (dense.weights?.[i] ?? 1) * (dense.size?.[i] ?? 1));
+    const sumLogWeights = elementary("log", weights).reduce((sum, value) => sum + value, 0);
+    const baseline = run(prepareLinear(problem));
+    for (const method of ["ml", "reml"] as const) {
+      place(dense.beta, factors, 1);
+      const found = run(linear(problem, method === "reml", sumLogWeights))!;
+      const oracle = denseLinear({ ...dense, weights, method });
+      expect(gap(found.value, oracle.value)).toBeLessThan(1e-9);
+      expect(found.sigma2 / oracle.sigma2 - 1).toBeCloseTo(0, 9);
+      const beta = inOracleOrder(problem.beta.map((value, j) => value + baseline[j]));
+      expect(widestGap(beta, oracle.beta)).toBeLessThan(1e-9);
+    }
+  });
+});
