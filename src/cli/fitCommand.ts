@@ -14,8 +14,8 @@ interface FitFlags extends FitOptions {
 
 const EXAMPLES = `
 Examples:
-  glme fit defects.csv "defects ~ newprocess + (1 | factory)" --distribution poisson
-  glme fit cbpp.csv "incidence ~ period + (1 | herd)" --distribution binomial \\
+  glme fit defects.csv "defects ~ newprocess + (1 | factory)" --distribution poisson --fit-method laplace
+  glme fit cbpp.csv "incidence ~ period + (1 | herd)" --distribution binomial --fit-method laplace \\
     --binomial-size size --response-type count --categorical period,herd --json --out cbpp.json
 
 Exit status: 0 for a fit, converged or not; 1 when the data cannot be read or fitted, or the fit failed; 2 for a wrong call.`;
@@ -34,7 +34,7 @@ export function fitCommand(session: Session, ended: (status: ExitStatus) => void
     )
     .option(
       "--fit-method <name>",
-      "mpl, rempl, laplace, approximateLaplace",
+      "laplace, approximateLaplace; mpl (the default) and rempl for linear mixed models",
       oneOf(["mpl", "rempl", "laplace", "approximateLaplace"]),
     )
     .option("--weights <column>", "prior weights: a column, or one number", perRow)
