@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { type FitOptions, fitglme, type GeneralizedLinearMixedModel, type Table } from "../../src/index.js";
+import { readCsv } from "../../src/io/index.js";
+
+/** A standard deviation or correlation of random effects, as R names it. */
+export interface CovarianceRow {
+  readonly group: string;
+  readonly name1: string;
+  readonly name2: string;
+  readonly type: "std" | "corr";
+  readonly estimate: number;
+}
+
+/** What one engine found; a field that it does not report is missing. */
+export interface EngineResult {
+  readonly engine: string;
+  readonly blup?: readonly { group: string; level: string; name: string; estimate: number; sePred: number }[];
+  readonly fittedFirst10?: readonly number[];
+}
+
+/** The parts of case.json that the tests use; NOTICE says where the data, and case.json itself where the numbers come from. */
+export interface ReferenceCase {
+  readonly name: string;
+  readonly formula: string;
+  readonly distribution: string;
+  readonly link: string;
+  readonly linkPower?: number;
+  readonly method: string | { readonly agq: number };
+  readonly coding: "reference" | "effects";
+  readonly categorical: Readonly<Record<string, readonly string[]>>;
+  readonly rows: number;
+  readonly rowsUsed: number;
+  readonly weights?: string;
+  readonly offset?: string;
+  readonly binomialSize?: string;
+  readonly trusted: {
+    readonly engine: string;
+    readonly logLik: number;
+    readonly beta: Readonly<Record<string, number>>;
+    readonly se: Readonly<Record<string, number>>;
+    readonly seConditional?: Readonly<Record<string, number>>;
+    readonly ranefStdCor: readonly CovarianceRow[];
+    readonly dispersion: number;
+  };
+  readonly reference: readonly EngineResult[];
+  readonly inference: {
+    readonly conditionalVcov?: { readonly termF?: readonly { term: string; F: number; df1: number; pValue: number }[] };
+    readonly residuals?: { readonly pearsonFirst10?: readonly number[] };
+    readonly predictions?: {
+      readonly newData: Readonly<Record<string, readonly (string | number)[]>>;
+      readonly conditional: readonly number[];
+      readonly marginal: readonly number[];
+    };
+  };
+}
+
+const folder = new URL("cases/", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, folder), "utf8");
+
+const DISTRIBUTIONS: Readonly<Record<string, string>> = {
+  normal: "normal",
+  binomial: "binomial",
+  poisson: "poisson",
+  gamma: "gamma",
+  inversegaussian: "inverseGaussian",
+};
+const METHODS: Readonly<Record<string, string>> = {
+  laplace: "laplace",
+  "approximate-laplace": "approximateLaplace",
+  ml: "mpl",
+  reml: "rempl",
+};
+
+/** The cases of the distributions and methods that are built. */
+export function casesInScope(): ReferenceCase[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => referenceCase(name))
+    .filter(({ distribution, method }) => distribution in DISTRIBUTIONS && String(method) in METHODS);
+}
+
+export function referenceCase(name: string): ReferenceCase {
+  return JSON.parse(read(`${name}/case.json`));
+}
+
+export function tableOf({ name, categorical }: ReferenceCase): Table {
+  return readCsv(read(`${name}/data.csv`), { categorical });
+}
+
+/** The model as a user would ask for it. */
+export function fitCase(reference: ReferenceCase): Promise<GeneralizedLinearMixedModel> {
+  const { distribution, link, linkPower, method, coding, weights, offset, binomialSize } = reference;
+  return fitglme(tableOf(reference), reference.formula, {
+    distribution: DISTRIBUTIONS[distribution],
+    link: link === "power" ? linkPower : link,
+    fitMethod: METHODS[String(method)],
+    dummyVarCoding: coding,
+    weights,
+    offset,
+    binomialSize,
+    responseType: binomialSize === undefined ? "proportion" : "count",
+  } as FitOptions);
+}
