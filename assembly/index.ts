@@ -7,11 +7,12 @@ export { addColumn, addFactor, addressOf, allocateEffects, factorAddress, newPro
 
 // Structure, once per model
 export { allocatePairs, findPairs } from "./sparse/graph";
-export { analyse, factorBytes } from "./sparse/symbolic";
+export { analyse } from "./sparse/symbolic";
 export { allocateFactor } from "./sparse/factor";
 
 // Rows, by ranges
-export { clearSums, constantRows, dispersionRows, evaluateRows, fixedSensitivityRows, leverageRows, predictRows, residualRows } from "./rows";
+export { clearSums, constantRows, dispersionRows, evaluateRows, predictRows } from "./rows";
+export { fixedSensitivityRows, leverageRows, residualRows } from "./gradient-rows";
 export { linearRows } from "./lmm";
 export { responseMean, startRows } from "./start";
 
@@ -19,11 +20,10 @@ export { responseMean, startRows } from "./start";
 export { factorSystem, loadSystem } from "./sparse/factor";
 export { invertSystem, startInversion } from "./sparse/inverse";
 
-// Steps and gradients
-export {
-  addOuterProducts, applyModes, coverBorder, factorBorder, jointStep, levelMoments, leverageBlocks, linearSolution,
-  modeVariances, moveModes, newtonStep, solveSensitivity, traceGradient,
-} from "./laplace";
+// Steps, gradients, covariances
+export { applyModes, factorBorder, jointStep, keepEffects, linearSolution, moveModes, newtonStep, solveSensitivity } from "./pirls";
+export { addOuterProducts, leverageBlocks, traceGradient } from "./laplace";
+export { coverBorder, levelMoments, modeVariances } from "./covariance";
 export { leastSquares, residualScore, restrictedGradient } from "./lmm";
 
 // Functions on arrays

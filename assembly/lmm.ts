@@ -6,7 +6,8 @@ import { CHUNK } from "./family/chunk";
 import { add, get, getU, set } from "./memory";
 import { forwardSmall, backwardSmall, factorSmall } from "./dense/small";
 import { Factor, factorAt, Pair, pairAt, Problem, scalar, setScalar } from "./problem";
-import { accumulate, dot, zero } from "./rows";
+import { accumulate } from "./cross-products";
+import { dot, zero } from "./dense/vector";
 import { applyLambda } from "./sparse/solve";
 import { Scalar, Status } from "../src/kernel/codes";
 

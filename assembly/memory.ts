@@ -31,6 +31,13 @@ export function allocate(count: usize, size: usize): usize {
   return buffer;
 }
 
+/** Could so many more bytes be allocated? Remembers what they would bring the arena to, for the message if not. */
+export function fits(bytes: f64): bool {
+  const end = <f64>top + bytes;
+  wanted = <u64>end;
+  return end <= <f64>LIMIT;
+}
+
 function reserve(end: u64): bool {
   wanted = end;
   if (end > LIMIT) return false;

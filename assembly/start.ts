@@ -5,7 +5,7 @@ import { varianceAt } from "./family/family";
 import { inverseLink, linkOf } from "./family/link";
 import { get, set } from "./memory";
 import { Problem, scalar } from "./problem";
-import { accumulate } from "./rows";
+import { accumulate } from "./cross-products";
 import { Family, LinkCode, Scalar, Want } from "../src/kernel/codes";
 
 /** Σ w y / Σ w. */
@@ -36,7 +36,8 @@ function meanWithin(link: i32, mean: f64): f64 {
 
 /**
  * XᵀWX and XᵀWz of rows [from, to). With `mean` NaN μ₀ is near each row's own y and W the expected information there; with
- * a number μ₀ is that number in every row and W the prior weight: a start inside the domain wherever X spans a constant.
+ * a number μ₀ is that number in every row, the offset left aside, and W the prior weight: Xβ is then that constant
+ * wherever X spans one.
  */
 export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
   const power = scalar(m, Scalar.LinkPower);
@@ -54,7 +55,7 @@ export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
       const w = m.w ? get(m.w, row + i) : 1;
       const slope = get(scratch, D1 + i);
       const weight = constant ? w : (w * slope * slope) / varianceAt(m.family, get(scratch, MU + i));
-      const z = get(scratch, ETA + i) - (m.offset ? get(m.offset, row + i) : 0);
+      const z = get(scratch, ETA + i) - (m.offset && !constant ? get(m.offset, row + i) : 0);
       set(m.rowWeight, row + i, weight);
       set(m.rowScore, row + i, weight * z);
     }

@@ -10,7 +10,10 @@ const run = (file, ...args) => execFileSync(process.execPath, [file, ...args], {
 /** The compiled kernel as a module, used alike from src, dist, workers and browsers. */
 function embed(wasm, module) {
   const bytes = readFileSync(wasm);
-  writeFileSync(module, `// Made by scripts/build.mjs from assembly/: ${bytes.length} bytes of WebAssembly.\nexport default "${bytes.toString("base64")}";\n`);
+  writeFileSync(
+    module,
+    `// Made by scripts/build.mjs from assembly/: ${bytes.length} bytes of WebAssembly.\nexport default "${bytes.toString("base64")}";\n`,
+  );
 }
 
 mkdirSync("build", { recursive: true });
@@ -21,7 +24,15 @@ if (kernelOnly) process.exit(0);
 
 rmSync("dist", { recursive: true, force: true });
 const entries = { index: "src/index.ts", kernel: "src/kernel/index.ts", io: "src/io/index.ts", plot: "src/plot/index.ts" };
-const common = { bundle: true, format: "esm", target: "es2022", outdir: "dist", sourcemap: false, legalComments: "none", logLevel: "warning" };
+const common = {
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  outdir: "dist",
+  sourcemap: false,
+  legalComments: "none",
+  logLevel: "warning",
+};
 await build({ ...common, entryPoints: entries, splitting: true, platform: "browser", external: ["vega", "vega-lite"] });
 
 /** The command line takes the built package as a user would: nothing is bundled twice. */
@@ -39,7 +50,9 @@ await build({
   entryPoints: { cli: "src/cli/main.ts" },
   platform: "node",
   plugins: [packageExternal],
-  banner: { js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+  banner: {
+    js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+  },
 });
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 for (const name of [...Object.keys(entries), "cli"]) {

@@ -83,12 +83,12 @@ export function varianceAt(family: i32, mu: f64): f64 {
 }
 
 /**
- * The constants of ℓ that are free of φ, summed over `count` rows; for binomial `size` holds the trials and w is
+ * The constants of ℓ that are free of φ, summed over rows [from, to); for binomial `size` holds the trials and w is
  * prior weight × size.
  */
-export function densityConstant(family: i32, count: usize, y: usize, w: usize, size: usize): f64 {
+export function densityConstant(family: i32, from: usize, to: usize, y: usize, w: usize, size: usize): f64 {
   let sum: f64 = 0;
-  for (let i: usize = 0; i < count; i++) {
+  for (let i = from; i < to; i++) {
     const yi = get(y, i);
     const wi = w ? get(w, i) : 1;
     if (family == Family.Normal) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI;

@@ -1,5 +1,6 @@
 // The links: μ = g⁻¹(η) and its derivatives μ′, μ″, μ‴ in η for one chunk of rows, η in ETA.
-// Outside a link's domain μ is NaN, which makes the density NaN and the objective infinite.
+// Outside a link's domain μ is NaN, which makes the density NaN and the objective infinite. Reciprocal and power links are
+// defined for η > 0: on the other side of 0 a Newton step would land in another basin.
 
 import { CHUNK, D1, D2, D3, ETA, MU } from "./chunk";
 import { get, get2, set, set2 } from "../memory";
@@ -62,7 +63,7 @@ function inverseLinkAt(link: i32, power: f64, scratch: usize, i: usize): void {
       break;
     }
     case LinkCode.Reciprocal: {
-      const mu = 1 / eta;
+      const mu = eta > 0 ? 1 / eta : NaN;
       put(scratch, i, mu, -mu * mu, 2 * mu * mu * mu, -6 * mu * mu * mu * mu);
       break;
     }

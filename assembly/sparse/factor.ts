@@ -15,6 +15,9 @@ const NONE: usize = 0xffffffff;
 const WIDE: usize = 8;
 const TOGETHER: usize = 64;
 
+/** What a supernode costs beside its multiplications, in multiplications. */
+export const PER_SUPERNODE: f64 = 500;
+
 const UPDATE: usize = 0;
 const PANEL: usize = 1;
 
@@ -103,7 +106,7 @@ export function factorSystem(m: Problem, budget: f64): Status {
     }
     const status = choleskyPanel(s.factor, getU(s.panelStart, k), height, columns, s.work, left);
     if (status != Status.Done) return status;
-    left -= <f64>columns * <f64>columns * <f64>height;
+    left -= <f64>columns * <f64>columns * <f64>height + PER_SUPERNODE;
     startCholesky();
     queue(s, k, columns);
     s.current = k + 1;

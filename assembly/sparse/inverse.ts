@@ -4,7 +4,7 @@
 // where Z_RR is known, because R lies in the patterns of the supernodes that own its rows.
 
 import { add, get, getU, set, setU } from "../memory";
-import { columnsOf, heightOf } from "./factor";
+import { columnsOf, heightOf, PER_SUPERNODE } from "./factor";
 import { INVERSE_WORK, inverseFromCholesky, invertTriangle, startInverse } from "../dense/inverse";
 import { negativeProduct, productWork } from "../dense/product";
 import { Problem, Sparse, sparseOf } from "../problem";
@@ -55,7 +55,7 @@ export function invertSystem(m: Problem, budget: f64): Status {
       startInverse();
     }
     invertSupernode(s, k);
-    left -= <f64>height * <f64>height * <f64>width;
+    left -= <f64>height * <f64>height * <f64>width + PER_SUPERNODE;
     s.current = k;
   }
   return Status.Done;

@@ -1,22 +1,13 @@
-// From the order of elimination to the shape of the factor: elimination tree (Liu 1986), postorder, supernodes and their
-// rows. Everything that depends on the pattern alone, done once per model.
+// From the order of elimination to the shape of the factor: supernodes, their rows, and where every block of A stands in
+// them. Everything that depends on the pattern alone, done once per model.
 
-import { allocate, getU, mark, release, settle, setU } from "../memory";
+import { allocate, fits, getU, mark, release, settle, setU } from "../memory";
 import { Factor, factorAt, Pair, pairAt, Problem, Sparse, sparseOf } from "../problem";
 import { edgeCount, levelGraph, numberNodes } from "./graph";
 import { minimumDegree } from "./order";
+import { Analysis, countRows, eliminationTree, invertOrder, postorder } from "./tree";
 
 const NONE: usize = 0xffffffff;
-
-/** Temporaries of the analysis. */
-let begin: usize = 0; // adjacency of the level graph, by node
-let adjacent: usize = 0;
-let stepOf: usize = 0; // node → step in which it is eliminated
-let width: usize = 0; // node → columns
-let parent: usize = 0; // step → step: the elimination tree
-let seen: usize = 0; // step or supernode → last step that met it
-let below: usize = 0; // step → scalar rows below its own in the factor
-let ancestor: usize = 0; // supernode → the one that owns the first row below it
 
 /** Orders, analyses and lays out the factor of A; false when memory does not suffice. */
 export function analyse(m: Problem): bool {
@@ -30,138 +21,75 @@ export function analyse(m: Problem): bool {
   s.panelStart = allocate(nodes + 1, 4);
   s.rowOwner = allocate(m.q, 4);
   const before = mark();
-  begin = allocate(nodes + 1, 4);
-  adjacent = allocate(2 * edgeCount(m), 4);
-  stepOf = allocate(nodes, 4);
-  width = allocate(nodes, 4);
-  parent = allocate(nodes, 4);
-  seen = allocate(nodes, 4);
-  below = allocate(nodes, 4);
-  ancestor = allocate(nodes, 4);
-  if (!ancestor) return false;
-  levelGraph(m, nodes, begin, adjacent);
-  for (let f: usize = 0; f < m.factorCount; f++) fillWidths(factorAt(m, f));
-  const temporaries = mark();
-  if (!minimumDegree(nodes, begin, adjacent, width, s.order)) return false;
-  release(temporaries);
-  invertOrder(s);
-  eliminationTree(s);
-  if (!postorder(s)) return false;
-  countRows(s);
-  formSupernodes(s);
-  measurePanels(s);
+  const a = newAnalysis(m, s);
+  if (!a) return false;
+  if (!orderSteps(a)) return false;
+  eliminationTree(a);
+  if (!postorder(a) || !countRows(a)) return false;
+  formSupernodes(a, s);
+  if (!measurePanels(a, s)) return false;
   s.rows = allocate(getU(s.rowStart, s.count), 4);
   if (!s.rows) return false;
-  listRows(s);
+  listRows(a, s);
   placeLevels(m, s);
   for (let i: usize = 0; i < m.pairCount; i++) placePairs(m, s, pairAt(m, i));
   s.rows = settle(s.rows, before);
   return true;
 }
 
-function fillWidths(factor: Factor): void {
-  for (let l: usize = 0; l < factor.levels; l++) setU(width, factor.node + l, factor.width);
-}
-
-function invertOrder(s: Sparse): void {
-  for (let i: usize = 0; i < s.nodes; i++) setU(stepOf, getU(s.order, i), i);
-}
-
-/** parent[j]: the first step after j that j's elimination touches; ancestors are found through shortened paths (`seen`). */
-function eliminationTree(s: Sparse): void {
-  for (let i: usize = 0; i < s.nodes; i++) {
-    setU(parent, i, NONE);
-    setU(seen, i, NONE);
-    const node = getU(s.order, i);
-    for (let e = getU(begin, node); e < getU(begin, node + 1); e++) {
-      let j = getU(stepOf, getU(adjacent, e));
-      while (j < i) {
-        const ancestor = getU(seen, j);
-        setU(seen, j, i);
-        if (ancestor == NONE) setU(parent, j, i);
-        if (ancestor >= i) break;
-        j = ancestor;
-      }
-    }
-  }
-}
-
-/** Renumbers the steps so that every subtree is contiguous, children in their old order. */
-function postorder(s: Sparse): bool {
+/** The level graph and room for what is found out about it; null when memory does not suffice. */
+function newAnalysis(m: Problem, s: Sparse): Analysis | null {
+  const address = allocate(1, offsetof<Analysis>());
+  if (!address) return null;
+  const a = changetype<Analysis>(address);
   const nodes = s.nodes;
-  const before = mark();
-  const child = allocate(nodes, 4);
-  const sibling = allocate(nodes, 4);
-  const post = allocate(nodes, 4);
-  const renamed = allocate(nodes, 4);
-  if (!renamed) return false;
-  memory.fill(child, 0xff, nodes << 2);
-  for (let j = nodes; j-- > 0; ) {
-    const up = getU(parent, j);
-    if (up == NONE) continue;
-    setU(sibling, j, getU(child, up));
-    setU(child, up, j);
+  a.nodes = nodes;
+  a.order = s.order;
+  a.begin = allocate(nodes + 1, 4);
+  a.adjacent = allocate(2 * edgeCount(m), 4);
+  a.stepOf = allocate(nodes, 4);
+  a.width = allocate(nodes, 4);
+  a.parent = allocate(nodes, 4);
+  a.below = allocate(nodes, 4);
+  a.seen = allocate(nodes, 4);
+  a.ancestor = allocate(nodes, 4);
+  if (!a.ancestor) return null;
+  levelGraph(m, nodes, a.begin, a.adjacent);
+  for (let f: usize = 0; f < m.factorCount; f++) {
+    const factor = factorAt(m, f);
+    for (let l: usize = 0; l < factor.levels; l++) setU(a.width, factor.node + l, factor.width);
   }
-  let done: usize = 0;
-  for (let root: usize = 0; root < nodes; root++) {
-    if (getU(parent, root) != NONE) continue;
-    let j = root;
-    while (true) {
-      while (getU(child, j) != NONE) j = getU(child, j);
-      setU(post, j, done++);
-      if (j == root) break;
-      const up = getU(parent, j);
-      setU(child, up, getU(sibling, j));
-      j = up;
-    }
-  }
-  for (let j: usize = 0; j < nodes; j++) {
-    const up = getU(parent, j);
-    setU(renamed, getU(post, j), getU(s.order, j));
-    setU(sibling, getU(post, j), up == NONE ? NONE : getU(post, up));
-  }
-  memory.copy(s.order, renamed, nodes << 2);
-  memory.copy(parent, sibling, nodes << 2);
-  release(before);
-  invertOrder(s);
-  return true;
+  return a;
 }
 
-/** below[j]: walking from every neighbour up the tree meets each row of the factor once per column. */
-function countRows(s: Sparse): void {
-  for (let i: usize = 0; i < s.nodes; i++) {
-    setU(below, i, 0);
-    setU(seen, i, i);
-    const node = getU(s.order, i);
-    const columns = getU(width, node);
-    for (let e = getU(begin, node); e < getU(begin, node + 1); e++) {
-      for (let j = getU(stepOf, getU(adjacent, e)); j < i && getU(seen, j) != i; j = getU(parent, j)) {
-        setU(below, j, getU(below, j) + columns);
-        setU(seen, j, i);
-      }
-    }
-  }
+/** The fill-reducing order and its inverse. */
+function orderSteps(a: Analysis): bool {
+  const before = mark();
+  if (!minimumDegree(a.nodes, a.begin, a.adjacent, a.width, a.order)) return false;
+  release(before);
+  invertOrder(a);
+  return true;
 }
 
 /**
  * Runs of steps with nearly the same rows become one supernode: a run takes in the one before it while that hangs below
  * it in the tree and the zeros that the union stores stay under a tenth of its panel.
  */
-function formSupernodes(s: Sparse): void {
+function formSupernodes(a: Analysis, s: Sparse): void {
   const first = s.firstColumn; // for now: first step of a supernode
   const columnsOf = s.rowStart; // for now: its columns
-  const zeros = seen;
+  const zeros = a.seen;
   let count: usize = 0;
   for (let j: usize = 0; j < s.nodes; j++) {
     let start = j;
-    let columns = getU(width, getU(s.order, j));
-    const tail = getU(below, j);
+    let columns = getU(a.width, getU(s.order, j));
+    const tail = getU(a.below, j);
     let stored: f64 = 0;
     while (count > 0) {
-      const up = getU(parent, start - 1);
+      const up = getU(a.parent, start - 1);
       if (up == NONE || up < start || up > j) break;
       const extra = getU(columnsOf, count - 1);
-      const missing = columns + tail - getU(below, start - 1);
+      const missing = columns + tail - getU(a.below, start - 1);
       const wasted = stored + <f64>getU(zeros, count - 1) + <f64>extra * <f64>missing;
       const total = <f64>(columns + extra);
       if (10 * wasted > total * (0.5 * (total + 1) + <f64>tail)) break;
@@ -177,55 +105,58 @@ function formSupernodes(s: Sparse): void {
   setU(first, count, s.nodes);
   for (let k: usize = 0; k < count; k++) for (let j = getU(first, k); j < getU(first, k + 1); j++) setU(s.owner, j, k);
   for (let k: usize = 0; k < count; k++) {
-    const up = getU(parent, getU(first, k + 1) - 1);
-    setU(ancestor, k, up == NONE ? NONE : getU(s.owner, up));
+    const up = getU(a.parent, getU(first, k + 1) - 1);
+    setU(a.ancestor, k, up == NONE ? NONE : getU(s.owner, up));
   }
 }
 
-/** firstColumn, rowStart and panelStart of every supernode; the widest and the tallest. */
-function measurePanels(s: Sparse): void {
+/** firstColumn, rowStart and panelStart of every supernode; the widest and the tallest. False when L and A⁻¹ do not fit. */
+function measurePanels(a: Analysis, s: Sparse): bool {
   const first = s.firstColumn;
   let column: usize = 0;
   let rows: usize = 0;
   let panel: usize = 0;
+  let elements: f64 = 0;
   for (let k: usize = 0; k < s.count; k++) {
     const columns = getU(s.rowStart, k);
-    const height = columns + getU(below, getU(first, k + 1) - 1);
+    const height = columns + getU(a.below, getU(first, k + 1) - 1);
     setU(s.rowStart, k, rows);
     setU(s.panelStart, k, panel);
     setU(first, k, column);
     column += columns;
     rows += height;
     panel += height * columns;
+    elements += <f64>height * <f64>columns;
     s.widest = max(s.widest, columns);
     s.tallest = max(s.tallest, height);
   }
   setU(first, s.count, column);
   setU(s.rowStart, s.count, rows);
   setU(s.panelStart, s.count, panel);
+  return fits(16 * elements + 4 * <f64>rows);
 }
 
-/** rows: every supernode's own columns, then what lies below, ascending, found by walking the tree from row to row. */
-function listRows(s: Sparse): void {
-  const filled = below; // supernode → rows entered so far
+/** rows: every supernode's own columns, then what lies a.below, ascending, found by walking the tree from row to row. */
+function listRows(a: Analysis, s: Sparse): void {
+  const filled = a.below; // supernode → rows entered so far
   for (let k: usize = 0; k < s.count; k++) {
     const columns = getU(s.firstColumn, k + 1) - getU(s.firstColumn, k);
     for (let c: usize = 0; c < columns; c++) setU(s.rows, getU(s.rowStart, k) + c, getU(s.firstColumn, k) + c);
     setU(filled, k, getU(s.rowStart, k) + columns);
-    setU(seen, k, NONE);
+    setU(a.seen, k, NONE);
   }
   let scalar: usize = 0;
   for (let i: usize = 0; i < s.nodes; i++) {
     const node = getU(s.order, i);
-    const columns = getU(width, node);
+    const columns = getU(a.width, node);
     const own = getU(s.owner, i);
-    for (let e = getU(begin, node); e < getU(begin, node + 1); e++) {
-      const j = getU(stepOf, getU(adjacent, e));
+    for (let e = getU(a.begin, node); e < getU(a.begin, node + 1); e++) {
+      const j = getU(a.stepOf, getU(a.adjacent, e));
       if (j >= i) continue;
-      for (let k = getU(s.owner, j); k < own && getU(seen, k) != i; k = getU(ancestor, k)) {
+      for (let k = getU(s.owner, j); k < own && getU(a.seen, k) != i; k = getU(a.ancestor, k)) {
         for (let c: usize = 0; c < columns; c++) setU(s.rows, getU(filled, k) + c, scalar + c);
         setU(filled, k, getU(filled, k) + columns);
-        setU(seen, k, i);
+        setU(a.seen, k, i);
       }
     }
     scalar += columns;
@@ -244,8 +175,8 @@ function placeLevels(m: Problem, s: Sparse): void {
     const k = getU(s.owner, i);
     setU(factor.place, level, scalar);
     setU(factor.stride, level, getU(s.rowStart, k + 1) - getU(s.rowStart, k));
-    setU(factor.home, level, blockHome(s, factor, level, scalar));
     for (let c: usize = 0; c < factor.width; c++) setU(s.rowOwner, scalar + c, k);
+    setU(factor.home, level, blockHome(s, factor, level, scalar));
     scalar += factor.width;
   }
 }
@@ -281,13 +212,7 @@ function placePairs(m: Problem, s: Sparse, pair: Pair): void {
 
 /** Element at scalar row `row` and the first column of a level. */
 function blockHome(s: Sparse, factor: Factor, level: usize, row: usize): usize {
-  const k = getU(s.owner, getU(stepOf, factor.node + level));
+  const k = getU(s.rowOwner, getU(factor.place, level));
   const column = getU(factor.place, level) - getU(s.firstColumn, k);
   return getU(s.panelStart, k) + rowWithin(s, k, row) + column * getU(factor.stride, level);
-}
-
-/** Bytes of L, A⁻¹ and their rows, once `analyse` is done: what allocateFactor will ask for, but for its work space. */
-export function factorBytes(m: Problem): f64 {
-  const s = sparseOf(m);
-  return 16 * <f64>getU(s.panelStart, s.count) + 12 * <f64>s.count + 4 * <f64>m.q;
 }

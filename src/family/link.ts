@@ -59,5 +59,9 @@ function notOneOf(option: string, value: unknown, words: readonly string[], also
   const found = typeof value === "string" ? `"${value}"` : String(value);
   const near = typeof value === "string" ? nearest(value, words) : undefined;
   const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
-  return new GlmeError("badOption", `The option ${option} is ${found}, but has to be one of ${words.join(", ")}${also}.${guess}`, { option });
+  return new GlmeError(
+    "badOption",
+    `The option ${option} is ${found}, but has to be one of ${words.join(", ")}${also}.${guess}`,
+    { option },
+  );
 }

@@ -4,7 +4,15 @@ export type Distribution = keyof typeof DISTRIBUTIONS;
 
 /** The links, by the number under which the kernel knows them. `power` carries its exponent beside it. */
 export const LINKS = {
-  identity: 0, log: 1, logit: 2, probit: 3, comploglog: 4, loglog: 5, reciprocal: 6, power: 7, host: 8,
+  identity: 0,
+  log: 1,
+  logit: 2,
+  probit: 3,
+  comploglog: 4,
+  loglog: 5,
+  reciprocal: 6,
+  power: 7,
+  host: 8,
 } as const;
 export type LinkName = keyof typeof LINKS;
 

@@ -27,7 +27,11 @@ import { type FitOptions, readFitOptions } from "./options.js";
  * const model = await fitglme(table, "y ~ x + (1 | g)", { distribution: "poisson", fitMethod: "laplace" });
  * model.coefficients.column("estimate"); // Float64Array [0.663…, 0.392…]
  */
-export async function fitglme(table: Table | TableSource, formula: string, options: FitOptions = {}): Promise<GeneralizedLinearMixedModel> {
+export async function fitglme(
+  table: Table | TableSource,
+  formula: string,
+  options: FitOptions = {},
+): Promise<GeneralizedLinearMixedModel> {
   const { distribution, link, fitMethod, design: designOptions, run } = readFitOptions(options);
   const parsed = parseFormula(formula);
   const source = table instanceof Table ? table : Table.from(table);

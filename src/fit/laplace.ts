@@ -34,7 +34,11 @@ export function* fitLaplace(
   const terms = covarianceTerms(design);
   const dispersion = distribution !== "binomial" && distribution !== "poisson";
   const layout: Layout = { fixed: profiled ? 0 : problem.p, theta: thetaLength(terms), dispersion };
-  const unit = scaleTheta(terms, design.random.map((term) => term.columns), layout.theta);
+  const unit = scaleTheta(
+    terms,
+    design.random.map((term) => term.columns),
+    layout.theta,
+  );
   const begin = yield* startingValues(problem, terms, unit, dispersion);
   const theta = begin?.theta ?? unit;
   let innerSteps = begin?.innerSteps ?? 0;
@@ -44,15 +48,16 @@ export function* fitLaplace(
     applyTheta(problem, terms, x.subarray(layout.fixed, layout.fixed + layout.theta));
     if (dispersion) problem.phi = exp(x[layout.fixed + layout.theta]);
   };
-  const warm = { modes: problem.modes.slice(), beta: problem.beta.slice() };
+  const warm = { effects: problem.allEffects.slice(), beta: problem.beta.slice() };
   const evaluate: Objective = function* (x) {
     place(x);
-    problem.modes.set(warm.modes);
+    problem.allEffects.set(warm.effects);
+    problem.keepEffects();
     if (profiled) problem.beta.set(warm.beta);
     const at = yield* laplace(problem, profiled);
     innerSteps += at.innerSteps;
     if (!Number.isFinite(at.value)) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(x.length) };
-    warm.modes.set(problem.modes);
+    warm.effects.set(problem.allEffects);
     warm.beta.set(problem.beta);
     return { value: at.value, gradient: yield* gradientAt(problem, layout, terms, profiled) };
   };
@@ -75,7 +80,8 @@ export function* fitLaplace(
   };
   const solution = yield* solveOuter(outer, control);
   place(solution.x);
-  problem.modes.set(warm.modes);
+  problem.allEffects.set(warm.effects);
+  problem.keepEffects();
   yield* laplace(problem, profiled);
   const thetaHat = solution.x.slice(layout.fixed, layout.fixed + layout.theta);
   return yield* extractEstimates(problem, {
@@ -90,7 +96,12 @@ export function* fitLaplace(
 }
 
 /** ∂/∂ψ at the mode that was found last. */
-function* gradientAt(problem: Problem, layout: Layout, terms: ReturnType<typeof covarianceTerms>, profiled: boolean): Steps<Float64Array> {
+function* gradientAt(
+  problem: Problem,
+  layout: Layout,
+  terms: ReturnType<typeof covarianceTerms>,
+  profiled: boolean,
+): Steps<Float64Array> {
   const slope = yield* laplaceGradient(problem, profiled);
   const gradient = new Float64Array(layout.fixed + layout.theta + (layout.dispersion ? 1 : 0));
   if (!profiled) gradient.set(problem.betaGradient);

@@ -2,13 +2,13 @@ import type { Design } from "../design/index.js";
 import { elementary, linear, linearGradient, prepareLinear, type Problem, type Steps } from "../kernel/index.js";
 import type { Objective } from "../optimize/index.js";
 import type { FitControl } from "./control.js";
-import { type CovarianceTerm, choleskyFactor, congruence, covarianceTerms, lambdaOf, setTheta, thetaLength } from "./covariance.js";
+import { type CovarianceTerm, covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
 import type { Estimates, FitMethod } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { convergenceOf, type OuterProblem, solveOuter } from "./outer.js";
 import { kernelProblem } from "./problem.js";
-import { applyTheta, scaleTheta } from "./start.js";
+import { applyTheta, emTheta, scaleTheta } from "./start.js";
 
 /**
  * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (numerics.md section 5): the rows are
@@ -20,7 +20,11 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
   const degrees = restricted ? problem.n - problem.p : problem.n;
   const terms = covarianceTerms(design);
   const size = thetaLength(terms);
-  const unit = scaleTheta(terms, design.random.map((term) => term.columns), size);
+  const unit = scaleTheta(
+    terms,
+    design.random.map((term) => term.columns),
+    size,
+  );
   const sumLogWeights = design.weights ? elementary("log", design.weights).reduce((a, b) => a + b, 0) : 0;
   const baseline = yield* prepareLinear(problem);
 
@@ -43,7 +47,8 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
 
   yield* evaluate(unit);
   problem.phi = sigma2;
-  const start = expectationStep(problem, terms, unit);
+  problem.levelMoments();
+  const start = emTheta(problem, terms, unit, 1);
   yield* evaluate(start);
   const outer: OuterProblem = {
     objective: evaluate,
@@ -67,17 +72,6 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
     convergence: convergenceOf(solution, 0, design, outer),
     baseline,
   });
-}
-
-/** One EM step of every T at the last evaluation. */
-function expectationStep(problem: Problem, terms: readonly CovarianceTerm[], unit: Float64Array): Float64Array {
-  problem.levelMoments();
-  const theta = unit.slice();
-  terms.forEach((term, r) => {
-    const moment = problem.modeMoment(r).map((value) => value / problem.levelsOf(r));
-    setTheta(term, choleskyFactor(congruence(lambdaOf(term, unit), moment, term.width), term.width), theta);
-  });
-  return theta;
 }
 
 /** Inverse of the expected Hessian in θ with σ² profiled: H_ij = tr(P D_i P D_j) − v_i v_j/N. */

@@ -2,7 +2,7 @@ import type { DesignOptions } from "../design/index.js";
 import { GlmeError } from "../errors.js";
 import { readDistribution, readLink } from "../family/link.js";
 import type { Distribution, Link, LinkName } from "../family/names.js";
-import { badOption, oneOf, type Readers, readOptions } from "../model/options.js";
+import { badOption, oneOf, type Readers, readOptions } from "../options.js";
 import type { RunOptions } from "./control.js";
 import type { FitMethod } from "./estimates.js";
 
@@ -26,9 +26,21 @@ export interface ReadFitOptions {
 
 /** Options of fitglme that are understood and wait for their turn. */
 const NOT_YET = [
-  "checkHessian", "covarianceMethod", "covariancePattern", "dispersionFlag", "ebMethod", "ebOptions",
-  "initPLIterations", "muStart", "optimizer", "optimizerOptions", "plIterations", "plTolerance", "startMethod",
-  "useSequentialFitting", "verbose",
+  "checkHessian",
+  "covarianceMethod",
+  "covariancePattern",
+  "dispersionFlag",
+  "ebMethod",
+  "ebOptions",
+  "initPLIterations",
+  "muStart",
+  "optimizer",
+  "optimizerOptions",
+  "plIterations",
+  "plTolerance",
+  "startMethod",
+  "useSequentialFitting",
+  "verbose",
 ];
 
 const asGiven = (value: unknown) => value;
@@ -51,7 +63,12 @@ const READERS: Readers<Record<string, unknown>> = {
 
 function notYet(value: unknown, option: string): undefined {
   if (value === undefined) return undefined;
-  throw new GlmeError("unsupported", `The option ${option} is not built yet.`, { option }, "Leave it out; LIMITATIONS.md says what is there.");
+  throw new GlmeError(
+    "unsupported",
+    `The option ${option} is not built yet.`,
+    { option },
+    "Leave it out; LIMITATIONS.md says what is there.",
+  );
 }
 
 function aFunction(value: unknown, option: string): unknown {
@@ -99,7 +116,12 @@ const FIT_METHODS = ["mpl", "rempl", "laplace", "approximateLaplace"] as const;
 /** Pseudo-likelihood is built for linear mixed models, where it is exact ML or REML. */
 function readFitMethod(value: unknown, isLinear: boolean): FitMethod {
   if (typeof value === "object" && value !== null && "agq" in value) {
-    throw new GlmeError("unsupported", "Adaptive quadrature is not built yet.", { option: "fitMethod" }, 'Use fitMethod: "laplace".');
+    throw new GlmeError(
+      "unsupported",
+      "Adaptive quadrature is not built yet.",
+      { option: "fitMethod" },
+      'Use fitMethod: "laplace".',
+    );
   }
   const method = oneOf(FIT_METHODS, "mpl")(value, "fitMethod");
   if (isLinear || method === "laplace" || method === "approximateLaplace") return method;

@@ -71,9 +71,14 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
     if (!minimum) return done(control.stopped ?? "aborted", best.x, best.value);
     best = { x: minimum.x, value: minimum.value, decrement: minimum.decrement };
     if (minimum.value === Number.POSITIVE_INFINITY) return done("failed", best.x, best.value);
-    const settled = yield* settleSingular(terms, unit, { theta: best.x.slice(thetaFrom, thetaTo), value: best.value }, function* (theta) {
-      return (yield* counted(withTheta(best.x, theta))).value;
-    });
+    const settled = yield* settleSingular(
+      terms,
+      unit,
+      { theta: best.x.slice(thetaFrom, thetaTo), value: best.value },
+      function* (theta) {
+        return (yield* counted(withTheta(best.x, theta))).value;
+      },
+    );
     if (!settled.opened || restart === MAX_RESTARTS) return done(minimum.status, withTheta(best.x, settled.theta), settled.value);
     start = withTheta(best.x, settled.opened);
   }

@@ -43,7 +43,9 @@ function vanishing(terms: readonly CovarianceTerm[], unit: Float64Array, theta: 
   for (const { width, from, places } of terms) {
     for (let j = 0; j < width; j++) {
       const column = places.flatMap((place, i) => (Math.floor(place / width) === j ? [from + i] : []));
-      const small = column.every((i) => Math.abs(theta[i]) < SMALL * unitOfRow(places[i - from] % width, { width, from, places }, unit));
+      const small = column.every(
+        (i) => Math.abs(theta[i]) < SMALL * unitOfRow(places[i - from] % width, { width, from, places }, unit),
+      );
       if (small) found.push({ diagonal: column[0], column });
     }
   }
@@ -51,7 +53,11 @@ function vanishing(terms: readonly CovarianceTerm[], unit: Float64Array, theta: 
 }
 
 /** The starting scale of one row of T: that of its diagonal. */
-function unitOfRow(row: number, { width, from, places }: Pick<CovarianceTerm, "width" | "from" | "places">, unit: Float64Array): number {
+function unitOfRow(
+  row: number,
+  { width, from, places }: Pick<CovarianceTerm, "width" | "from" | "places">,
+  unit: Float64Array,
+): number {
   return unit[from + places.indexOf(row * (width + 1))];
 }
 
@@ -73,12 +79,18 @@ export function withPositiveDiagonal(terms: readonly CovarianceTerm[], theta: Fl
 const ZERO = 1e-6;
 
 /** Names of the standard deviations at 0 and correlations at ±1. */
-export function singularNames(design: Design, terms: readonly CovarianceTerm[], unit: Float64Array, theta: Float64Array): string[] {
+export function singularNames(
+  design: Design,
+  terms: readonly CovarianceTerm[],
+  unit: Float64Array,
+  theta: Float64Array,
+): string[] {
   return terms.flatMap((term, r) => {
     const { group, names } = design.random[r];
     const { width } = term;
     const lambda = lambdaOf(term, theta);
-    const norm = (i: number) => Math.sqrt(Array.from({ length: i + 1 }, (_, j) => lambda[i + j * width] * lambda[i + j * width]).reduce((a, b) => a + b));
+    const norm = (i: number) =>
+      Math.sqrt(Array.from({ length: i + 1 }, (_, j) => lambda[i + j * width] * lambda[i + j * width]).reduce((a, b) => a + b));
     const zero = (i: number) => norm(i) <= ZERO * unitOfRow(i, term, unit);
     const found = names.flatMap((name, i) => (zero(i) ? [`sd ${name} | ${group}`] : []));
     for (let j = 0; j < width; j++)

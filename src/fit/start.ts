@@ -4,14 +4,17 @@ import { type CovarianceTerm, choleskyFactor, congruence, lambdaOf, setTheta } f
 
 export interface Start {
   readonly theta: Float64Array;
-  readonly phi: number;
   /** Objective evaluations and Newton steps that it took. */
   readonly evaluations: number;
   readonly innerSteps: number;
 }
 
 /** θ_jj = 1/rms(column j of Z), 0 off the diagonal: the scale at which the random effects are as large as the noise. */
-export function scaleTheta(terms: readonly CovarianceTerm[], columns: readonly (readonly (Float64Array | null)[])[], size: number) {
+export function scaleTheta(
+  terms: readonly CovarianceTerm[],
+  columns: readonly (readonly (Float64Array | null)[])[],
+  size: number,
+) {
   const theta = new Float64Array(size);
   terms.forEach((term, r) => {
     const lambda = new Float64Array(term.width * term.width);
@@ -37,6 +40,9 @@ export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], t
   });
 }
 
+/** How far θ's starting scale is cut where the random effects it allows have no mode inside the domain. */
+const SCALES = [1, 0.1, 0.01];
+
 /**
  * Starting values (numerics.md section 2, outer problem): β and φ from the model without random effects, θ from the scale of
  * Z's columns, then one PIRLS in (u, β) and one EM step T Tᵀ ← T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ with the dispersion that goes
@@ -50,36 +56,55 @@ export function* startingValues(
 ): Steps<Start | undefined> {
   const pearson = yield* fitWithoutRandomEffects(problem);
   if (Number.isNaN(pearson)) return undefined;
-  const { n, p, q } = problem;
-  if (dispersionEstimated) problem.phi = positive(pearson / Math.max(1, n - p));
+  if (dispersionEstimated) problem.phi = positive(pearson / Math.max(1, problem.n - problem.p));
   const beta = problem.beta.slice();
-  applyTheta(problem, terms, unit);
-  const { value, innerSteps } = yield* laplace(problem, true);
-  if (value === Number.POSITIVE_INFINITY) {
+  let evaluations = 1;
+  let innerSteps = 0;
+  for (const scale of SCALES) {
+    const theta = unit.map((value) => scale * value);
+    applyTheta(problem, terms, theta);
+    const at = yield* laplace(problem, true);
+    evaluations++;
+    innerSteps += at.innerSteps;
+    if (at.value < Number.POSITIVE_INFINITY) {
+      return { theta: yield* expectationStep(problem, terms, theta, dispersionEstimated), evaluations, innerSteps };
+    }
     problem.beta.set(beta);
     problem.modes.fill(0);
-    return { theta: unit, phi: problem.phi, evaluations: 2, innerSteps };
   }
+  return { theta: unit.map((value) => SCALES[SCALES.length - 1] * value), evaluations, innerSteps };
+}
+
+/** One EM step of θ, and of φ where it is estimated, at the mode that was found last. */
+function* expectationStep(
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  theta: Float64Array,
+  dispersionEstimated: boolean,
+): Steps<Float64Array> {
   yield* problem.invert();
   problem.levelMoments();
-  const trace = problem.scalar(Scalar.TraceInverse);
   let ratio = 1;
   if (dispersionEstimated) {
     yield* problem.evaluate(Want.ExpectedWeight);
-    const phi = problem.scalar(Scalar.Pearson) / (n - p - q + trace);
-    if (phi > 0 && phi < Number.POSITIVE_INFINITY) {
-      ratio = problem.phi / phi;
-      problem.phi = phi;
-    }
+    const freedom = problem.n - problem.p - problem.q + problem.scalar(Scalar.TraceInverse);
+    const phi = positive(problem.scalar(Scalar.Pearson) / freedom, problem.phi);
+    ratio = problem.phi / phi;
+    problem.phi = phi;
   }
-  const theta = unit.slice();
-  terms.forEach((term, r) => {
-    const moment = problem.modeMoment(r).map((value) => (value * ratio) / problem.levelsOf(r));
-    setTheta(term, choleskyFactor(congruence(lambdaOf(term, unit), moment, term.width), term.width), theta);
-  });
-  return { theta, phi: problem.phi, evaluations: 2, innerSteps };
+  return emTheta(problem, terms, theta, ratio);
 }
 
-function positive(value: number): number {
-  return value > 0 && value < Number.POSITIVE_INFINITY ? value : 1;
+/** T Tᵀ ← ratio · T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ of every term, from the moments computed last. */
+export function emTheta(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array, ratio: number): Float64Array {
+  const next = theta.slice();
+  terms.forEach((term, r) => {
+    const moment = problem.modeMoment(r).map((value) => (value * ratio) / problem.levelsOf(r));
+    setTheta(term, choleskyFactor(congruence(lambdaOf(term, theta), moment, term.width), term.width), next);
+  });
+  return next;
+}
+
+function positive(value: number, otherwise = 1): number {
+  return value > 0 && value < Number.POSITIVE_INFINITY ? value : otherwise;
 }

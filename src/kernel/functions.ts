@@ -37,7 +37,10 @@ export function varianceFunction(distribution: Distribution, mu: ArrayLike<numbe
 }
 
 /** exp, log, log Γ, log x − ψ(x) and Φ by the kernel, so that every platform gives the same bits. */
-export function elementary(which: "exp" | "log" | "logGamma" | "logMinusDigamma" | "normalCdf", x: ArrayLike<number>): Float64Array {
+export function elementary(
+  which: "exp" | "log" | "logGamma" | "logMinusDigamma" | "normalCdf",
+  x: ArrayLike<number>,
+): Float64Array {
   const codes = {
     exp: MathCode.Exp,
     log: MathCode.Log,

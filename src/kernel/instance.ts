@@ -18,7 +18,6 @@ export interface KernelExports {
   findPairs(problem: number, first: number, second: number, index: number): number;
   allocatePairs(problem: number): number;
   analyse(problem: number): number;
-  factorBytes(problem: number): number;
   allocateFactor(problem: number): number;
 
   clearSums(problem: number, want: number): void;
@@ -30,8 +29,8 @@ export interface KernelExports {
   fixedSensitivityRows(problem: number, from: number, to: number): void;
   residualRows(problem: number, from: number, to: number, withFixed: boolean): void;
   predictRows(problem: number, from: number, to: number): void;
-  constantRows(problem: number, sized: boolean): void;
-  dispersionRows(problem: number): void;
+  constantRows(problem: number, from: number, to: number, sized: boolean): void;
+  dispersionRows(problem: number, from: number, to: number): void;
 
   loadSystem(problem: number): void;
   factorSystem(problem: number, budget: number): number;
@@ -39,6 +38,7 @@ export interface KernelExports {
   invertSystem(problem: number, budget: number): number;
 
   applyModes(problem: number): void;
+  keepEffects(problem: number): void;
   moveModes(problem: number, t: number, withFixed: boolean): void;
   newtonStep(problem: number): void;
   factorBorder(problem: number): number;

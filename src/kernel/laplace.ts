@@ -1,4 +1,5 @@
-import { type Problem, Scalar, Want } from "./problem.js";
+import { Scalar, Want } from "./codes.js";
+import type { Problem } from "./problem.js";
 import type { Steps } from "./steps.js";
 
 /** A value of the objective with what the outer optimiser needs beside it. */
@@ -100,15 +101,16 @@ export function* laplaceGradient(problem: Problem, profiled: boolean): Steps<num
 
 /**
  * The generalized linear model without random effects (θ = 0), by Fisher scoring with step halving; leaves β in the problem.
- * It starts from least squares of the working response near the data, or, where that lies outside the domain, near their
- * mean. Returns Pearson's Σ w(y−μ)²/V, NaN when no start lies inside the domain.
+ * It starts from least squares of the working response near the data, or, where that lies outside the domain, near one
+ * mean for all rows. Returns Pearson's Σ w(y−μ)²/V, NaN when no start lies inside the domain.
  */
 export function* fitWithoutRandomEffects(problem: Problem): Steps<number> {
   const want = Want.Fixed | Want.ExpectedWeight;
   problem.modes.fill(0);
   let F = Number.POSITIVE_INFINITY;
-  for (const mean of [Number.NaN, problem.responseMean()]) {
-    yield* problem.evaluateStart(mean);
+  const mean = problem.responseMean();
+  for (const near of [Number.NaN, mean, mean / 4, 4 * mean, mean / 16, 16 * mean]) {
+    yield* problem.evaluateStart(near);
     if (!problem.leastSquares()) continue;
     problem.beta.set(problem.betaStep);
     yield* problem.evaluate(want);
@@ -116,7 +118,7 @@ export function* fitWithoutRandomEffects(problem: Problem): Steps<number> {
     if (F < Number.POSITIVE_INFINITY) break;
   }
   for (let step = 0; step < MAX_STEPS && F < Number.POSITIVE_INFINITY; step++) {
-    if (!problem.leastSquares()) return Number.NaN;
+    if (!problem.leastSquares()) break;
     const decrement = problem.scalar(Scalar.Decrement);
     const next = yield* descendFixed(problem, want, F);
     if (next === undefined) break;

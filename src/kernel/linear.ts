@@ -1,5 +1,6 @@
 import { log } from "./functions.js";
-import { type Problem, Scalar, Want } from "./problem.js";
+import { Scalar, Want } from "./codes.js";
+import type { Problem } from "./problem.js";
 import type { Steps } from "./steps.js";
 
 /** A value of the linear mixed model's objective. */

@@ -1,36 +1,8 @@
-import { GlmeError } from "../errors.js";
-import { DISTRIBUTIONS, type Distribution, LINKS, type Link } from "../family/names.js";
+import type { Distribution, Link } from "../family/names.js";
+import { buildProblem, columnsOf, type ProblemInput, sum } from "./build.js";
 import { FactorField, Field, Scalar, Status, Want } from "./codes.js";
-import { instantiateKernel, type KernelExports } from "./instance.js";
+import type { KernelExports } from "./instance.js";
 import type { Steps } from "./steps.js";
-
-/** The levels of a grouping factor: a code below `levels` for each of n rows. */
-export interface ProblemGroup {
-  readonly levels: number;
-  readonly codes: Uint32Array;
-}
-
-/** A random-effects term: the number of its group, and k columns of n doubles (null is the constant 1). */
-export interface ProblemTerm {
-  readonly group: number;
-  readonly columns: readonly (Float64Array | null)[];
-}
-
-/** Everything the kernel needs of a model: typed arrays of n rows, no names. */
-export interface ProblemInput {
-  readonly distribution: Distribution;
-  readonly link: Link;
-  /** y; for binomial the proportion. */
-  readonly response: Float64Array;
-  /** Prior weights and binomial sizes; null where all are 1. */
-  readonly weights: Float64Array | null;
-  readonly binomialSize: Float64Array | null;
-  readonly offset: Float64Array | null;
-  /** p columns of n doubles. */
-  readonly fixed: readonly Float64Array[];
-  readonly groups: readonly ProblemGroup[];
-  readonly terms: readonly ProblemTerm[];
-}
 
 /** Where a term's columns stand among those of its group. */
 interface TermPlace {
@@ -63,9 +35,12 @@ export class Problem {
   private readonly levels: readonly number[];
   private readonly bases: readonly number[];
   private readonly scalars: Float64Array;
+  private readonly sized: boolean;
+  private constantsKnown = false;
+  private dispersionKnown = false;
 
   constructor(input: ProblemInput) {
-    const { kernel, address, order, rowOrder } = build(input);
+    const { kernel, address, order, rowOrder } = buildProblem(input);
     this.kernel = kernel;
     this.address = address;
     this.rowOrder = rowOrder;
@@ -75,7 +50,7 @@ export class Problem {
     this.link = input.link;
     this.bytes = kernel.bytesUsed();
     this.levels = order.map((g) => input.groups[g].levels);
-    this.widths = order.map((g) => widthOf(input, g));
+    this.widths = order.map((g) => columnsOf(input, g));
     this.bases = this.levels.map((_, f) => sum(this.levels.slice(0, f).map((m, i) => m * this.widths[i])));
     const used = order.map(() => 0);
     this.places = input.terms.map((term) => {
@@ -87,7 +62,7 @@ export class Problem {
     this.scalars = this.view(kernel.addressOf(address, Field.Scalars), Scalar.Count);
     this.scalars[Scalar.Phi] = 1;
     this.scalars[Scalar.LinkPower] = input.link.power;
-    kernel.constantRows(address, input.binomialSize !== null);
+    this.sized = input.binomialSize !== null;
   }
 
   private view(address: number, length: number): Float64Array {
@@ -102,7 +77,7 @@ export class Problem {
   }
   set phi(value: number) {
     this.scalars[Scalar.Phi] = value;
-    this.kernel.dispersionRows(this.address);
+    this.dispersionKnown = false;
   }
   get phi(): number {
     return this.scalars[Scalar.Phi];
@@ -194,8 +169,13 @@ export class Problem {
     const k = this.widths[factor];
     const m = this.levels[factor];
     const out = new Float64Array(m * width);
-    for (let l = 0; l < m; l++) for (let c = 0; c < width; c++) out[l * width + c] = vector[this.bases[factor] + l * k + column + c];
+    for (let l = 0; l < m; l++)
+      for (let c = 0; c < width; c++) out[l * width + c] = vector[this.bases[factor] + l * k + column + c];
     return out;
+  }
+  /** b = Λu as the last pass used it. */
+  get allEffects(): Float64Array {
+    return this.array(Field.Effects, this.q);
   }
   /** b = Λu of one term. */
   effects(term: number): Float64Array {
@@ -210,9 +190,17 @@ export class Problem {
 
   /** s, W, W′, Σt and the sums that `want` names, at the current β and u. */
   *evaluate(want: number): Steps<void> {
+    yield* this.densityConstants();
     this.kernel.applyModes(this.address);
     this.kernel.clearSums(this.address, want);
     yield* this.rows((from, to) => this.kernel.evaluateRows(this.address, from, to, want));
+  }
+  /** The constants of the density, and those of them that depend on φ, where they are not known yet. */
+  private *densityConstants(): Steps<void> {
+    if (!this.constantsKnown) yield* this.rows((from, to) => this.kernel.constantRows(this.address, from, to, this.sized));
+    this.constantsKnown = true;
+    if (!this.dispersionKnown) yield* this.rows((from, to) => this.kernel.dispersionRows(this.address, from, to));
+    this.dispersionKnown = true;
   }
   /** The same for a linear model, where the weights are the prior ones and s = Wz. */
   *evaluateLinear(want: number): Steps<void> {
@@ -274,6 +262,10 @@ export class Problem {
   moveModes(t: number, withFixed: boolean): void {
     this.kernel.moveModes(this.address, t, withFixed);
   }
+  /** Modes for a new Λ such that b = Λu stays what `effects` is. */
+  keepEffects(): void {
+    this.kernel.keepEffects(this.address);
+  }
   levelMoments(): void {
     this.kernel.levelMoments(this.address);
   }
@@ -304,7 +296,12 @@ export class Problem {
     const { kernel, address } = this;
     kernel.traceGradient(address);
     kernel.residualScore(address);
-    kernel.addOuterProducts(address, kernel.addressOf(address, Field.Residual), kernel.addressOf(address, Field.Modes), -2 / sigma2);
+    kernel.addOuterProducts(
+      address,
+      kernel.addressOf(address, Field.Residual),
+      kernel.addressOf(address, Field.Modes),
+      -2 / sigma2,
+    );
     if (restricted) kernel.restrictedGradient(address);
   }
 
@@ -317,97 +314,4 @@ export class Problem {
     for (let i = 0; i < this.n; i++) out[this.rowOrder[i]] = sorted[i];
     return out;
   }
-}
-
-export { Scalar, Want };
-
-function sum(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0);
-}
-
-/** Columns of all terms on a group. */
-function widthOf(input: ProblemInput, group: number): number {
-  return sum(input.terms.filter((t) => t.group === group).map((t) => t.columns.length));
-}
-
-interface Built {
-  readonly kernel: KernelExports;
-  readonly address: number;
-  /** The groups in the kernel's order, largest first. */
-  readonly order: readonly number[];
-  /** The input's row at each of the kernel's. */
-  readonly rowOrder: Uint32Array;
-}
-
-function build(input: ProblemInput): Built {
-  const kernel = instantiateKernel();
-  const n = input.response.length;
-  const order = input.groups.map((_, g) => g).filter((g) => widthOf(input, g) > 0);
-  order.sort((a, b) => input.groups[b].levels - input.groups[a].levels || a - b);
-  const rowOrder = sortedRows(order.map((g) => input.groups[g]), n);
-  const weights = effectiveWeights(input);
-  const need = <T extends number>(address: T): T => {
-    if (!address) throw tooLarge(kernel.bytesNeeded());
-    return address;
-  };
-  const family = DISTRIBUTIONS[input.distribution];
-  const address = need(
-    kernel.newProblem(n, input.fixed.length, order.length, family, LINKS[input.link.name], weights !== null, input.offset !== null),
-  );
-  const permute = (source: ArrayLike<number>, target: Float64Array | Uint32Array) => {
-    for (let i = 0; i < n; i++) target[i] = source[rowOrder[i]];
-  };
-  const doubles = (at: number) => new Float64Array(kernel.memory.buffer, at >>> 0, n);
-  permute(input.response, doubles(kernel.addressOf(address, Field.Response)));
-  if (weights) permute(weights, doubles(kernel.addressOf(address, Field.Weight)));
-  if (input.offset) permute(input.offset, doubles(kernel.addressOf(address, Field.Offset)));
-  if (input.binomialSize) permute(input.binomialSize, doubles(kernel.addressOf(address, Field.RowSlope)));
-  const fixed = kernel.addressOf(address, Field.Fixed) >>> 0;
-  input.fixed.forEach((column, j) => permute(column, doubles(fixed + 8 * n * j)));
-  order.forEach((g, f) => {
-    const columns = input.terms.filter((t) => t.group === g).flatMap((t) => t.columns);
-    need(kernel.addFactor(address, f, input.groups[g].levels, columns.length));
-    const codes = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
-    permute(input.groups[g].codes, new Uint32Array(kernel.memory.buffer, codes, n));
-    columns.forEach((column, c) => {
-      if (column) permute(column, doubles(need(kernel.addColumn(address, f, c))));
-    });
-  });
-  need(kernel.allocateEffects(address));
-  let index = 0;
-  for (let f = 0; f < order.length; f++) for (let g = f + 1; g < order.length; g++) need(kernel.findPairs(address, f, g, index++));
-  need(kernel.allocatePairs(address));
-  need(kernel.analyse(address));
-  need(kernel.allocateFactor(address));
-  return { kernel, address, order, rowOrder };
-}
-
-function tooLarge(bytes: number): GlmeError {
-  const gibibytes = (bytes / 1073741824).toFixed(2);
-  return new GlmeError(
-    "memory",
-    `this model needs at least ${Math.ceil(bytes)} bytes (${gibibytes} GiB); a WebAssembly memory holds at most 4 GiB`,
-    {},
-    "Fit it on fewer rows, or with fewer or smaller crossed grouping variables.",
-  );
-}
-
-/** Prior weight × binomial size; null where all are 1. */
-function effectiveWeights({ weights, binomialSize }: ProblemInput): Float64Array | null {
-  if (!weights || !binomialSize) return weights ?? binomialSize;
-  return weights.map((w, i) => w * binomialSize[i]);
-}
-
-/** Rows by the first group's levels, and among these by the second's: two stable counting sorts. */
-function sortedRows(groups: readonly ProblemGroup[], n: number): Uint32Array {
-  let rows = Uint32Array.from({ length: n }, (_, i) => i);
-  for (const group of groups.slice(0, 2).reverse()) {
-    const start = new Uint32Array(group.levels + 1);
-    for (let i = 0; i < n; i++) start[group.codes[i] + 1]++;
-    for (let l = 0; l < group.levels; l++) start[l + 1] += start[l];
-    const sorted = new Uint32Array(n);
-    for (let i = 0; i < n; i++) sorted[start[group.codes[rows[i]]]++] = rows[i];
-    rows = sorted;
-  }
-  return rows;
 }

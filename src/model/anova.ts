@@ -1,6 +1,6 @@
 import { fisherF } from "../stats/index.js";
 import type { Fit } from "./fit.js";
-import { readOptions } from "./options.js";
+import { readOptions } from "../options.js";
 import { ResultTable } from "./resultTable.js";
 import { type DFMethod, degreesOfFreedom, dfMethodReader } from "./wald.js";
 import { waldF } from "./waldF.js";

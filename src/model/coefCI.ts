@@ -1,6 +1,6 @@
 import type { Fit } from "./fit.js";
 import { fixedEffects } from "./fixedEffects.js";
-import { readOptions } from "./options.js";
+import { readOptions } from "../options.js";
 import { randomEffects } from "./randomEffects.js";
 import { type InferenceOptions, inferenceReaders } from "./wald.js";
 

@@ -2,7 +2,7 @@ import { GlmeError } from "../errors.js";
 import { fisherF } from "../stats/index.js";
 import { type Contrast, dot, independentRows } from "./contrast.js";
 import type { Fit } from "./fit.js";
-import { readOptions, unsupported } from "./options.js";
+import { readOptions, unsupported } from "../options.js";
 import { type DFMethod, degreesOfFreedom, dfMethodReader } from "./wald.js";
 import { waldF } from "./waldF.js";
 

@@ -1,6 +1,6 @@
 import { GlmeError } from "../errors.js";
 import type { Fit } from "./fit.js";
-import { oneOf } from "./options.js";
+import { oneOf } from "../options.js";
 
 /** A design matrix, column by column. */
 export interface DesignMatrix {

@@ -1,5 +1,5 @@
 import { type Fit, onTableRows } from "./fit.js";
-import { flag, readOptions } from "./options.js";
+import { flag, readOptions } from "../options.js";
 
 /** Which mean is meant. */
 export interface MeanOptions {

@@ -1,5 +1,5 @@
 import type { Fit } from "./fit.js";
-import { readOptions } from "./options.js";
+import { readOptions } from "../options.js";
 import { ResultTable } from "./resultTable.js";
 import { degreesOfFreedom, type InferenceOptions, inferenceReaders, waldColumns } from "./wald.js";
 

@@ -10,7 +10,7 @@ import { displayedModel } from "./displayedModel.js";
 import type { Fit } from "./fit.js";
 import { fitted, type MeanOptions } from "./fitted.js";
 import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
-import { readOptions, unsupported } from "./options.js";
+import { readOptions, unsupported } from "../options.js";
 import { type MarginalPrediction, type Prediction, type PredictOptions, predict } from "./predict.js";
 import { ModelProperties } from "./properties.js";
 import { type RandomEffect, randomEffects } from "./randomEffects.js";

@@ -1,7 +1,7 @@
 import { GlmeError } from "../errors.js";
 import type { Table } from "../table/index.js";
 import type { Fit } from "./fit.js";
-import { badOption } from "./options.js";
+import { badOption } from "../options.js";
 
 /** The offset of new rows: the name of a numeric column, one number per row, or one number for all. */
 export type NewOffset = string | number | ArrayLike<number>;

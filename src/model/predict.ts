@@ -3,7 +3,7 @@ import { Table, type TableSource } from "../table/index.js";
 import { type Fit, onTableRows } from "./fit.js";
 import { conditionalReader, type MeanOptions } from "./fitted.js";
 import { type NewOffset, newOffset } from "./newOffset.js";
-import { badOption, readOptions, unsupported } from "./options.js";
+import { badOption, readOptions, unsupported } from "../options.js";
 import { alphaReader, criticalValue, degreesOfFreedom, dfMethodReader, type InferenceOptions } from "./wald.js";
 
 export interface PredictOptions extends InferenceOptions, MeanOptions {

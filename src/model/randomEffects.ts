@@ -1,6 +1,6 @@
 import type { RandomDesign } from "../design/index.js";
 import type { Fit } from "./fit.js";
-import { readOptions } from "./options.js";
+import { readOptions } from "../options.js";
 import { ResultTable } from "./resultTable.js";
 import { degreesOfFreedom, type InferenceOptions, inferenceReaders, waldColumns } from "./wald.js";
 

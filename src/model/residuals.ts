@@ -1,6 +1,6 @@
 import { effectiveWeights, type Fit, onTableRows } from "./fit.js";
 import { conditionalReader, fittedMeans, type MeanOptions } from "./fitted.js";
-import { oneOf, readOptions } from "./options.js";
+import { oneOf, readOptions } from "../options.js";
 
 /** "raw" is y − μ, for binomial responses in proportions; "pearson" divides that by its standard deviation. */
 export type ResidualType = "raw" | "pearson";

@@ -1,6 +1,6 @@
 import { studentT } from "../stats/index.js";
 import { type Fit, residualDF } from "./fit.js";
-import { oneOf, probability } from "./options.js";
+import { oneOf, probability } from "../options.js";
 
 /** Denominator degrees of freedom: "residual" is n − p, "none" is Infinity (normal instead of t). */
 export type DFMethod = "residual" | "none";

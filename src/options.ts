@@ -1,5 +1,5 @@
-import { GlmeError } from "../errors.js";
-import { nearest } from "../nearest.js";
+import { GlmeError } from "./errors.js";
+import { nearest } from "./nearest.js";
 
 /** Checks the value of one option and gives it in its canonical form; an option that is not given arrives as undefined. */
 export type Reader<T> = (value: unknown, option: string) => T;

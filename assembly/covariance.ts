@@ -1,0 +1,98 @@
+// What is read off A⁻¹ and K⁻¹ level by level: moments for the start of a fit, covariances for its end.
+
+import { backwardSmall, forwardSmall } from "./dense/small";
+import { zero } from "./dense/vector";
+import { loadInverse } from "./laplace";
+import { add, get, set } from "./memory";
+import { Factor, factorAt, Problem, scalar, setScalar } from "./problem";
+import { backward, fromEliminationOrder } from "./sparse/solve";
+import { Scalar } from "../src/kernel/codes";
+
+/** What the start of the fit needs of A⁻¹: Σ_l(uuᵀ/φ + [A⁻¹]_ll), tr A⁻¹, Σ_l P_l and Σ_l P_l ⊗ P_l. */
+export function levelMoments(m: Problem): void {
+  setScalar(m, Scalar.TraceInverse, 0);
+  for (let f: usize = 0; f < m.factorCount; f++) factorMoments(m, factorAt(m, f));
+}
+
+function factorMoments(m: Problem, factor: Factor): void {
+  const k = factor.width;
+  const phi = scalar(m, Scalar.Phi);
+  zero(factor.modeMoment, k * k);
+  zero(factor.curvatureSum, k * k);
+  zero(factor.curvature, k * k * k * k);
+  let trace: f64 = 0;
+  for (let l: usize = 0; l < factor.levels; l++) {
+    loadInverse(m, factor, l);
+    const at = factor.base + l * k;
+    for (let j: usize = 0; j < k; j++) {
+      trace += get(m.block, j + j * k);
+      for (let i: usize = 0; i < k; i++)
+        add(factor.modeMoment, i + j * k, (get(m.u, at + i) * get(m.u, at + j)) / phi + get(m.block, i + j * k));
+    }
+    levelCurvature(m, factor);
+  }
+  setScalar(m, Scalar.TraceInverse, scalar(m, Scalar.TraceInverse) + trace);
+}
+
+/** P = T⁻ᵀ(I − [A⁻¹]_ll)T⁻¹ from the block loaded last, added to Σ P and Σ P ⊗ P; T must not be singular. */
+function levelCurvature(m: Problem, factor: Factor): void {
+  const k = factor.width;
+  for (let j: usize = 0; j < k; j++) {
+    for (let i: usize = 0; i < k; i++) set(m.block, i + j * k, (i == j ? 1 : 0) - get(m.block, i + j * k));
+    backwardSmall(factor.lambda, 0, k, m.block, j * k);
+  }
+  const other = k * k;
+  for (let i: usize = 0; i < k; i++) {
+    for (let j: usize = 0; j < k; j++) set(m.block, other + j + i * k, get(m.block, i + j * k));
+    backwardSmall(factor.lambda, 0, k, m.block, other + i * k);
+  }
+  for (let i: usize = 0; i < k * k; i++) {
+    const p = get(m.block, other + i);
+    add(factor.curvatureSum, i, p);
+    for (let j: usize = 0; j < k * k; j++) add(factor.curvature, i + j * k * k, p * get(m.block, other + j));
+  }
+}
+
+/** [K⁻¹]_ββ into betaInverse, M = A⁻¹ΛᵀZᵀWX into `cover`, after factorBorder. */
+export function coverBorder(m: Problem): void {
+  const p = m.p;
+  zero(m.betaInverse, p * p);
+  for (let j: usize = 0; j < p; j++) {
+    set(m.betaInverse, j + j * p, 1);
+    forwardSmall(m.small, 0, p, m.betaInverse, j * p);
+    backwardSmall(m.small, 0, p, m.betaInverse, j * p);
+  }
+  backward(m, m.solved, p);
+  fromEliminationOrder(m, m.solved, p, m.cover);
+}
+
+/** Diagonal of Λ[K⁻¹]_uuΛᵀ: [K⁻¹]_uu of a level is [A⁻¹]_ll + M_l [K⁻¹]_ββ M_lᵀ. */
+export function modeVariances(m: Problem): void {
+  const p = m.p;
+  for (let f: usize = 0; f < m.factorCount; f++) {
+    const factor = factorAt(m, f);
+    const k = factor.width;
+    for (let l: usize = 0; l < factor.levels; l++) {
+      loadInverse(m, factor, l);
+      const at = factor.base + l * k;
+      for (let i: usize = 0; i < k; i++)
+        for (let j: usize = 0; j < k; j++) {
+          let sum: f64 = 0;
+          for (let a: usize = 0; a < p; a++)
+            for (let b: usize = 0; b < p; b++)
+              sum += get(m.cover, (at + i) * p + a) * get(m.betaInverse, a + b * p) * get(m.cover, (at + j) * p + b);
+          add(m.block, i + j * k, sum);
+        }
+      for (let i: usize = 0; i < k; i++) set(m.modeVariance, at + i, quadratic(factor, i, m.block));
+    }
+  }
+}
+
+/** (T B Tᵀ)_ii */
+function quadratic(factor: Factor, i: usize, block: usize): f64 {
+  const k = factor.width;
+  let sum: f64 = 0;
+  for (let a: usize = 0; a <= i; a++)
+    for (let b: usize = 0; b <= i; b++) sum += get(factor.lambda, i + a * k) * get(block, a + b * k) * get(factor.lambda, i + b * k);
+  return sum;
+}

@@ -1,0 +1,93 @@
+// The passes over the rows that the gradient adds to those of an evaluation: leverages, and the residual r of numerics.md
+// section 2.
+
+import { levelSums, loadColumns } from "./cross-products";
+import { dot, zero } from "./dense/vector";
+import { CHUNK, ETA } from "./family/chunk";
+import { add, get, getU, set } from "./memory";
+import { Factor, factorAt, Pair, pairAt, Problem, scalar } from "./problem";
+import { randomPredictor } from "./rows";
+import { Scalar } from "../src/kernel/codes";
+
+/**
+ * The first over rows [from, to): h_i = z_iᵀ(ΛA⁻¹Λᵀ)z_i from the blocks left in `cross`,
+ * c = W′h in place of W′, and Zᵀc in `sensitivity`.
+ */
+export function leverageRows(m: Problem, from: usize, to: usize): void {
+  const scratch = m.scratch;
+  for (let row = from; row < to; row += CHUNK) {
+    const count = min(CHUNK, to - row);
+    zero(scratch, count);
+    for (let f: usize = 0; f < m.factorCount; f++) levelLeverage(m, factorAt(m, f), row, count);
+    for (let i: usize = 0; i < m.pairCount; i++) pairLeverage(m, pairAt(m, i), row, count);
+    for (let i: usize = 0; i < count; i++) set(m.rowSlope, row + i, get(m.rowSlope, row + i) * get(scratch, ETA + i));
+    for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSlope, m.sensitivity, row, count);
+  }
+}
+
+function levelLeverage(m: Problem, factor: Factor, row: usize, count: usize): void {
+  const k = factor.width;
+  const scratch = m.scratch;
+  const z = m.rowVector;
+  for (let i: usize = 0; i < count; i++) {
+    loadColumns(factor, row + i, z, 0);
+    const block = getU(factor.codes, row + i) * k * k;
+    let sum: f64 = 0;
+    for (let c: usize = 0; c < k; c++) {
+      let inner = 0.5 * get(factor.cross, block + c + c * k) * get(z, c);
+      for (let a = c + 1; a < k; a++) inner += get(factor.cross, block + a + c * k) * get(z, a);
+      sum += 2 * inner * get(z, c);
+    }
+    add(scratch, ETA + i, sum);
+  }
+}
+
+function pairLeverage(m: Problem, pair: Pair, row: usize, count: usize): void {
+  const first = factorAt(m, pair.first);
+  const second = factorAt(m, pair.second);
+  const k = first.width;
+  const l = second.width;
+  const scratch = m.scratch;
+  const z = m.rowVector;
+  const span = k > l ? k : l;
+  for (let i: usize = 0; i < count; i++) {
+    loadColumns(first, row + i, z, 0);
+    loadColumns(second, row + i, z, span);
+    const block = getU(pair.position, row + i) * k * l;
+    let sum: f64 = 0;
+    for (let c: usize = 0; c < l; c++)
+      for (let a: usize = 0; a < k; a++) sum += get(pair.cross, block + a + c * k) * get(z, a) * get(z, span + c);
+    add(scratch, ETA + i, 2 * sum);
+  }
+}
+
+/**
+ * The second: r = c − W∘v − (2/φ)s, with v = ZΛa and, where β is profiled, + Xa_β (`withFixed`: a_β in betaStep);
+ * adds Xᵀr to fixedResidual and Zᵀr to `residual`.
+ */
+export function residualRows(m: Problem, from: usize, to: usize, withFixed: bool): void {
+  const scratch = m.scratch;
+  const twice = 2 / scalar(m, Scalar.Phi);
+  for (let row = from; row < to; row += CHUNK) {
+    const count = min(CHUNK, to - row);
+    zero(scratch, count);
+    for (let f: usize = 0; f < m.factorCount; f++) randomPredictor(factorAt(m, f), scratch, row, count, m.effect);
+    if (withFixed)
+      for (let j: usize = 0; j < m.p; j++)
+        for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(m.x, j * m.n + row + i) * get(m.betaStep, j));
+    for (let i: usize = 0; i < count; i++) {
+      const at = row + i;
+      set(m.rowSlope, at, get(m.rowSlope, at) - get(m.rowWeight, at) * get(scratch, ETA + i) - twice * get(m.rowScore, at));
+    }
+    for (let j: usize = 0; j < m.p; j++) add(m.fixedResidual, j, dot(m.rowSlope, row, m.x, j * m.n + row, count));
+    for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSlope, m.residual, row, count);
+  }
+}
+
+/** Xᵀc of rows [from, to), added to fixedResidual: what β's own sensitivity needs where it is profiled. */
+export function fixedSensitivityRows(m: Problem, from: usize, to: usize): void {
+  for (let row = from; row < to; row += CHUNK) {
+    const count = min(CHUNK, to - row);
+    for (let j: usize = 0; j < m.p; j++) add(m.fixedResidual, j, dot(m.rowSlope, row, m.x, j * m.n + row, count));
+  }
+}

@@ -1,0 +1,126 @@
+// Penalised iteratively reweighted least squares: Newton steps of the modes, alone or jointly with β. K is the matrix of
+// numerics.md section 4: random effects first, β last.
+
+import { backwardSmall, factorSmall, forwardSmall } from "./dense/small";
+import { dot, zero } from "./dense/vector";
+import { add, get, getU, set } from "./memory";
+import { factorAt, Problem, scalar, setScalar } from "./problem";
+import { applyLambda, backward, forward, fromEliminationOrder, toEliminationOrder } from "./sparse/solve";
+import { Scalar, Status } from "../src/kernel/codes";
+
+/** b = Λu and uᵀu. */
+export function applyModes(m: Problem): void {
+  applyLambda(m, m.u, 1, m.b);
+  setScalar(m, Scalar.Penalty, dot(m.u, 0, m.u, 0, m.q));
+}
+
+/** u = Λ⁻¹b for a new Λ: the random effects stay where they are. A column of T that is 0 gets u = 0. */
+export function keepEffects(m: Problem): void {
+  memory.copy(m.u, m.b, m.q << 3);
+  for (let f: usize = 0; f < m.factorCount; f++) {
+    const factor = factorAt(m, f);
+    const k = factor.width;
+    for (let l: usize = 0; l < factor.levels; l++) {
+      const at = factor.base + l * k;
+      for (let i: usize = 0; i < k; i++) {
+        let sum = get(m.u, at + i);
+        for (let j: usize = 0; j < i; j++) sum -= get(factor.lambda, i + j * k) * get(m.u, at + j);
+        const pivot = get(factor.lambda, i + i * k);
+        set(m.u, at + i, NativeMath.abs(pivot) > 1e-8 ? sum / pivot : 0);
+      }
+    }
+  }
+}
+
+/** u += t Δu, and β += t Δβ where β is profiled. */
+export function moveModes(m: Problem, t: f64, withFixed: bool): void {
+  for (let i: usize = 0; i < m.q; i++) add(m.u, i, t * get(m.step, i));
+  if (withFixed) for (let j: usize = 0; j < m.p; j++) add(m.beta, j, t * get(m.betaStep, j));
+}
+
+/** ΛᵀZᵀs − u into `permuted`; without the second term for a linear model started from 0. */
+function modeScore(m: Problem, minusModes: bool): void {
+  toEliminationOrder(m, m.score, 1, m.permuted);
+  if (!minusModes) return;
+  for (let f: usize = 0; f < m.factorCount; f++) {
+    const factor = factorAt(m, f);
+    const k = factor.width;
+    for (let l: usize = 0; l < factor.levels; l++)
+      for (let a: usize = 0; a < k; a++) add(m.permuted, getU(factor.place, l) + a, -get(m.u, factor.base + l * k + a));
+  }
+}
+
+/** Δu = A⁻¹(ΛᵀZᵀs − u) and its decrement, β held. */
+export function newtonStep(m: Problem): void {
+  modeScore(m, true);
+  forward(m, m.permuted, 1);
+  setScalar(m, Scalar.Decrement, dot(m.permuted, 0, m.permuted, 0, m.q) / scalar(m, Scalar.Phi));
+  backward(m, m.permuted, 1);
+  fromEliminationOrder(m, m.permuted, 1, m.step);
+}
+
+/** V = L⁻¹ΛᵀZᵀWX, R_Xᵀ (the trailing block of K's factor) and log|R_X|². */
+export function factorBorder(m: Problem): Status {
+  const p = m.p;
+  toEliminationOrder(m, m.border, p, m.solved);
+  forward(m, m.solved, p);
+  memory.copy(m.small, m.fixedCross, (p * p) << 3);
+  for (let i: usize = 0; i < m.q; i++)
+    for (let j: usize = 0; j < p; j++) {
+      const v = get(m.solved, i * p + j);
+      for (let k: usize = 0; k <= j; k++) add(m.small, j + k * p, -v * get(m.solved, i * p + k));
+    }
+  const status = factorSmall(m.small, 0, p);
+  if (status != Status.Done) return status;
+  let sum: f64 = 0;
+  for (let j: usize = 0; j < p; j++) sum += NativeMath.log(get(m.small, j + j * p));
+  setScalar(m, Scalar.LogDetFixed, 2 * sum);
+  return Status.Done;
+}
+
+/** Solves K (x, x_β) = (permuted, betaStep) in place; returns the right side's square in the norm of K⁻¹. */
+function solveJoint(m: Problem): f64 {
+  const p = m.p;
+  forward(m, m.permuted, 1);
+  let square = dot(m.permuted, 0, m.permuted, 0, m.q);
+  for (let i: usize = 0; i < m.q; i++) for (let j: usize = 0; j < p; j++) add(m.betaStep, j, -get(m.solved, i * p + j) * get(m.permuted, i));
+  forwardSmall(m.small, 0, p, m.betaStep, 0);
+  square += dot(m.betaStep, 0, m.betaStep, 0, p);
+  backwardSmall(m.small, 0, p, m.betaStep, 0);
+  for (let i: usize = 0; i < m.q; i++) add(m.permuted, i, -dot(m.solved, i * p, m.betaStep, 0, p));
+  backward(m, m.permuted, 1);
+  return square;
+}
+
+/** (Δu, Δβ) = K⁻¹(ΛᵀZᵀs − u, Xᵀs) and its decrement. */
+export function jointStep(m: Problem): void {
+  modeScore(m, true);
+  memory.copy(m.betaStep, m.fixedScore, m.p << 3);
+  setScalar(m, Scalar.Decrement, solveJoint(m) / scalar(m, Scalar.Phi));
+  fromEliminationOrder(m, m.permuted, 1, m.step);
+}
+
+/** The linear mixed model: (û, β̂) at once, and r² = zᵀWz − the square that they explain. */
+export function linearSolution(m: Problem): void {
+  modeScore(m, false);
+  memory.copy(m.betaStep, m.fixedScore, m.p << 3);
+  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.TotalSquares) - solveJoint(m));
+  fromEliminationOrder(m, m.permuted, 1, m.u);
+  memory.copy(m.beta, m.betaStep, m.p << 3);
+}
+
+/** a = A⁻¹ΛᵀZᵀc, with β profiled (a, a_β) = K⁻¹(ΛᵀZᵀc, Xᵀc); Zᵀc in `sensitivity`, Xᵀc in fixedResidual. Also Λa. */
+export function solveSensitivity(m: Problem, withFixed: bool): void {
+  toEliminationOrder(m, m.sensitivity, 1, m.permuted);
+  if (withFixed) {
+    memory.copy(m.betaStep, m.fixedResidual, m.p << 3);
+    solveJoint(m);
+  } else {
+    forward(m, m.permuted, 1);
+    backward(m, m.permuted, 1);
+  }
+  fromEliminationOrder(m, m.permuted, 1, m.sensitivity);
+  applyLambda(m, m.sensitivity, 1, m.effect);
+  zero(m.fixedResidual, m.p);
+  zero(m.residual, m.q);
+}
