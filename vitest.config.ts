@@ -12,7 +12,12 @@ export default defineConfig({
         resolve: { alias: [checkedKernel] },
         test: {
           name: "checked",
-          include: ["test/kernel/**/*.test.ts", "test/assembly/**/*.test.ts", "test/fit/**/*.test.ts", "test/reference/**/*.test.ts"],
+          include: [
+            "test/kernel/**/*.test.ts",
+            "test/assembly/**/*.test.ts",
+            "test/fit/**/*.test.ts",
+            "test/reference/**/*.test.ts",
+          ],
           exclude: ["test/**/*.large.test.ts"],
           testTimeout: 300_000,
         },

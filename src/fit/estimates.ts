@@ -15,6 +15,8 @@ export interface Convergence {
   readonly innerSteps: number;
   /** gᵀH⁻¹g at the end, H the quasi-Newton matrix: the decrease of −2 log L still to be had is half of it. */
   readonly gradientNorm: number;
+  /** Bytes of WebAssembly memory that the fit took. */
+  readonly kernelBytes: number;
   /** Names of standard deviations at 0 and correlations at ±1: `sd (Intercept) | herd`. Empty for a regular fit. */
   readonly singular: readonly string[];
 }

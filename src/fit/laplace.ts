@@ -91,7 +91,7 @@ export function* fitLaplace(
     dispersionEstimated: dispersion,
     covarianceParameters: layout.theta,
     logLikelihood: -solution.value / 2,
-    convergence: convergenceOf(solution, innerSteps, design, outer),
+    convergence: convergenceOf(solution, { innerSteps, kernelBytes: problem.bytes }, design, outer),
   });
 }
 

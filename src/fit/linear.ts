@@ -69,7 +69,7 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
     dispersionEstimated: true,
     covarianceParameters: size,
     logLikelihood: -solution.value / 2,
-    convergence: convergenceOf(solution, 0, design, outer),
+    convergence: convergenceOf(solution, { innerSteps: 0, kernelBytes: problem.bytes }, design, outer),
     baseline,
   });
 }

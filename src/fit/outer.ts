@@ -85,7 +85,12 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
 }
 
 /** What the model says about its convergence. */
-export function convergenceOf(solution: OuterSolution, innerSteps: number, design: Design, problem: OuterProblem): Convergence {
+export function convergenceOf(
+  solution: OuterSolution,
+  effort: Pick<Convergence, "innerSteps" | "kernelBytes">,
+  design: Design,
+  problem: OuterProblem,
+): Convergence {
   const { terms, thetaFrom, unit } = problem;
   const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
   return {
@@ -93,7 +98,7 @@ export function convergenceOf(solution: OuterSolution, innerSteps: number, desig
     message: sentence(solution),
     iterations: solution.iterations,
     evaluations: solution.evaluations,
-    innerSteps,
+    ...effort,
     gradientNorm: solution.decrement,
     singular: singularNames(design, terms, unit, theta),
   };

@@ -49,7 +49,39 @@ export interface BuiltProblem {
   readonly rowOrder: Uint32Array;
 }
 
+/** Bytes that a WebAssembly memory of 32-bit addresses can hold. */
+const MEMORY_LIMIT = 65535 * 65536;
+
+/**
+ * What a model takes of the kernel's memory, in bytes: for every row, for every random effect, and in all, but for the factor
+ * of its linear system, whose size shows only when the pattern of its levels is known.
+ *
+ * @example
+ * forecastBytes(input).perRow; // 100 for five columns, an intercept and one slope by group
+ */
+export function forecastBytes(input: ProblemInput): {
+  readonly perRow: number;
+  readonly perEffect: number;
+  readonly total: number;
+} {
+  const n = input.response.length;
+  const p = input.fixed.length;
+  const groups = input.groups
+    .map((group, g) => ({ levels: group.levels, width: columnsOf(input, g) }))
+    .filter(({ width }) => width > 0);
+  const slopes = input.terms.flatMap(({ columns }) => columns).filter((column) => column !== null).length;
+  const pairs = (groups.length * (groups.length - 1)) / 2;
+  const doubles = 4 + p + slopes + (effectiveWeights(input) ? 1 : 0) + (input.offset ? 1 : 0);
+  const perRow = 8 * doubles + 4 * groups.length + 4 * pairs;
+  const perEffect = 8 * (10 + 4 * p);
+  const blocks = sum(groups.map(({ levels, width }) => levels * (8 * width * width + 12)));
+  const effects = sum(groups.map(({ levels, width }) => levels * width));
+  return { perRow, perEffect, total: n * perRow + effects * perEffect + blocks };
+}
+
 export function buildProblem(input: ProblemInput): BuiltProblem {
+  const { total } = forecastBytes(input);
+  if (total > MEMORY_LIMIT) throw tooLarge(total);
   const kernel = instantiateKernel();
   const n = input.response.length;
   const order = input.groups.map((_, g) => g).filter((g) => columnsOf(input, g) > 0);
@@ -84,7 +116,9 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
   if (input.offset) permute(input.offset, doubles(kernel.addressOf(address, Field.Offset)));
   if (input.binomialSize) permute(input.binomialSize, doubles(kernel.addressOf(address, Field.RowSlope)));
   const fixed = kernel.addressOf(address, Field.Fixed) >>> 0;
-  input.fixed.forEach((column, j) => permute(column, doubles(fixed + 8 * n * j)));
+  input.fixed.forEach((column, j) => {
+    permute(column, doubles(fixed + 8 * n * j));
+  });
   order.forEach((g, f) => {
     const columns = input.terms.filter((t) => t.group === g).flatMap((t) => t.columns);
     need(kernel.addFactor(address, f, input.groups[g].levels, columns.length));

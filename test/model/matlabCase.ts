@@ -89,6 +89,7 @@ export const matlabCase: Fit = {
       iterations: 5,
       evaluations: 6,
       innerSteps: 6,
+      kernelBytes: 0,
       gradientNorm: 1e-12,
       singular: [],
     },

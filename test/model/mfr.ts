@@ -83,6 +83,7 @@ const estimates: Estimates = {
     iterations: 9,
     evaluations: 12,
     innerSteps: 40,
+    kernelBytes: 0,
     gradientNorm: 1e-10,
     singular: [],
   },
