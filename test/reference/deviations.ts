@@ -38,11 +38,10 @@ export function deviations(reference: ReferenceCase, model: GeneralizedLinearMix
 }
 
 function fixedEffects(reference: ReferenceCase, model: GeneralizedLinearMixedModel): Deviations {
-  const { beta, se, seConditional = {} } = reference.trusted;
+  const { beta, seConditional } = reference.trusted;
   const rows = byKey(model.fixedEffects().rows, ({ name }) => spelledByR(name, reference));
-  const scale = (name: string) => seConditional[name] ?? se[name];
   return {
-    beta: worst(Object.entries(beta).map(([name, value]) => Math.abs(rows(name).estimate - value) / scale(name))),
+    beta: worst(Object.entries(beta).map(([name, value]) => Math.abs(rows(name).estimate - value) / seConditional[name])),
     se: worst(Object.entries(seConditional).map(([name, value]) => relative(rows(name).se, value))),
   };
 }
@@ -69,10 +68,9 @@ function covarianceParameters(reference: ReferenceCase, model: GeneralizedLinear
 
 /** Levels of an interaction are joined by a colon in R, by a space here. */
 function randomEffects(reference: ReferenceCase, model: GeneralizedLinearMixedModel): Deviations {
-  const blups = engineOf(reference).blup ?? [];
   const level = (label: string) => label.replaceAll(":", " ");
   const rows = byKey(model.randomEffects().rows, (row) => key(row.group, level(row.level), spelledByR(row.name, reference)));
-  const pairs = blups.map((blup) => ({ blup, row: rows(key(blup.group, level(blup.level), blup.name)) }));
+  const pairs = trustedEngine(reference).blup.map((blup) => ({ blup, row: rows(key(blup.group, level(blup.level), blup.name)) }));
   return {
     blup: worst(pairs.map(({ blup, row }) => Math.abs(row.estimate - blup.estimate) / Math.max(blup.sePred, 1e-3))),
     sePred: worst(pairs.filter(({ blup }) => blup.sePred > 1e-3).map(({ blup, row }) => relative(row.sePred, blup.sePred))),
@@ -84,21 +82,20 @@ function perRow(reference: ReferenceCase, model: GeneralizedLinearMixedModel): D
   const fitted = model.fitted().filter(Number.isFinite);
   const pearson = model.residuals({ residualType: "pearson" }).filter(Number.isFinite);
   return {
-    fitted: worst((engineOf(reference).fittedFirst10 ?? []).map((value, i) => relative(fitted[i], value))),
-    pearson: worst((reference.inference.residuals?.pearsonFirst10 ?? []).map((value, i) => Math.abs(pearson[i] - value))),
+    fitted: worst(trustedEngine(reference).fittedFirst10.map((value, i) => relative(fitted[i], value))),
+    pearson: worst(reference.inference.residuals.pearsonFirst10.map((value, i) => Math.abs(pearson[i] - value))),
   };
 }
 
 function tests(reference: ReferenceCase, model: GeneralizedLinearMixedModel): Deviations {
   const sorted = (term: string) => term.split(":").sort().join(":");
   const rows = byKey(model.anova().rows, ({ term }) => sorted(term));
-  const terms = reference.inference.conditionalVcov?.termF ?? [];
-  return { anovaF: worst(terms.map(({ term, F }) => Math.abs(rows(sorted(term)).fStat - F) / Math.max(F, 1e-3))) };
+  const { termF } = reference.inference.conditionalVcov;
+  return { anovaF: worst(termF.map(({ term, F }) => Math.abs(rows(sorted(term)).fStat - F) / Math.max(F, 1e-3))) };
 }
 
 /** Five new rows, one of them of a group that the model does not know. */
 function predictions({ inference, categorical, offset }: ReferenceCase, model: GeneralizedLinearMixedModel): Deviations {
-  if (inference.predictions === undefined) return {};
   const { newData, conditional, marginal } = inference.predictions;
   const levels = Object.keys(newData).filter((name) => name in categorical);
   const declared = levels.map((name) => [name, [...new Set([...categorical[name], ...newData[name].map(String)])]]);
@@ -108,8 +105,8 @@ function predictions({ inference, categorical, offset }: ReferenceCase, model: G
   return { predict: worst([...conditional, ...marginal].map((value, i) => relative(means[i], value))) };
 }
 
-function engineOf({ reference, trusted }: ReferenceCase) {
-  return reference.find(({ engine }) => engine === trusted.engine) ?? reference[0];
+function trustedEngine({ reference, trusted }: ReferenceCase) {
+  return reference.find(({ engine }) => engine === trusted.engine)!;
 }
 
 /** R glues a level to its factor (fB), and numbers the columns of effects coding. */
