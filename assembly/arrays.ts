@@ -1,7 +1,7 @@
 // Links, variances and elementary functions on whole arrays in linear memory, for the host: what decides a number is
 // computed here, so that every platform gives the same bits.
 
-import { CHUNK, D1, D2, ETA, MU } from "./family/chunk";
+import { ARRAYS, CHUNK, D1, D2, ETA, MU } from "./family/chunk";
 import { varianceAt } from "./family/family";
 import { inverseLink, linkOf } from "./family/link";
 import { lgamma, logMinusDigamma } from "./math/gamma";
@@ -10,7 +10,6 @@ import { log2 } from "./math/log";
 import { normalCdf } from "./math/normal";
 import { allocate, get, set } from "./memory";
 import { MathCode } from "../src/kernel/codes";
-import { ARRAYS } from "./family/chunk";
 
 let scratch: usize = 0;
 

@@ -11,7 +11,7 @@ export { analyse } from "./sparse/symbolic";
 export { allocateFactor } from "./sparse/factor";
 
 // Rows, by ranges
-export { clearSums, constantRows, dispersionRows, evaluateRows, predictRows } from "./rows";
+export { changeBasis, clearSums, constantRows, dispersionRows, evaluateRows, predictRows } from "./rows";
 export { fixedSensitivityRows, leverageRows, residualRows } from "./gradient-rows";
 export { linearRows } from "./lmm";
 export { responseMean, startRows } from "./start";

@@ -87,6 +87,7 @@ export class Problem {
   w: usize; // n or 0
   offset: usize; // n or 0
   x: usize; // n × p
+  triangle: usize; // p × p: R, where the fixed effects work in the basis X R⁻¹
   beta: usize; // p
   betaStep: usize; // p
   fixedCross: usize; // p × p
@@ -161,6 +162,7 @@ export function newProblem(n: usize, p: usize, factorCount: usize, family: i32, 
   if (weighted) m.w = allocate(n, 8);
   if (withOffset) m.offset = allocate(n, 8);
   m.x = allocate(n * p, 8);
+  m.triangle = allocate(p * p, 8);
   m.rowScore = allocate(n, 8);
   m.rowWeight = allocate(n, 8);
   m.rowSlope = allocate(n, 8);
@@ -234,6 +236,7 @@ export function addressOf(m: Problem, field: i32): usize {
     case Field.Weight: return m.w;
     case Field.Offset: return m.offset;
     case Field.Fixed: return m.x;
+    case Field.Triangle: return m.triangle;
     case Field.Beta: return m.beta;
     case Field.Modes: return m.u;
     case Field.Effects: return m.b;

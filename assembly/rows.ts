@@ -51,6 +51,20 @@ export function predictRows(m: Problem, from: usize, to: usize): void {
   }
 }
 
+/** X ← X R⁻¹ in rows [from, to), column by column. */
+export function changeBasis(m: Problem, from: usize, to: usize): void {
+  const p = m.p;
+  for (let j: usize = 0; j < p; j++) {
+    const column = j * m.n;
+    for (let k: usize = 0; k < j; k++) {
+      const r = get(m.triangle, k + j * p);
+      if (r != 0) for (let i = from; i < to; i++) add(m.x, column + i, -r * get(m.x, k * m.n + i));
+    }
+    const pivot = get(m.triangle, j + j * p);
+    for (let i = from; i < to; i++) set(m.x, column + i, get(m.x, column + i) / pivot);
+  }
+}
+
 /** Before the first range of a pass: what the passes below add to starts at zero. */
 export function clearSums(m: Problem, want: i32): void {
   setScalar(m, Scalar.Density, 0);

@@ -22,11 +22,8 @@ export function familyRows(
     return binomialRows(scratch, count, y, w, row, score, weight, slope);
   }
   if (link != LinkCode.Host) inverseLink(link, power, scratch, count);
-  const sum =
-    family == Family.Normal
-      ? normalRows(scratch, count, y, w, row, score, weight, slope)
-      : powerVarianceRows(family, scratch, count, y, w, row, score, weight, slope);
-  return sum;
+  if (family == Family.Normal) return normalRows(scratch, count, y, w, row, score, weight, slope);
+  return powerVarianceRows(family, scratch, count, y, w, row, score, weight, slope);
 }
 
 /** A host link: the rows as the host wrote them. */

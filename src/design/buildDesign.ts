@@ -3,7 +3,7 @@ import type { Table } from "../table/index.js";
 import { codeTerms } from "./coding.js";
 import type { Design } from "./design.js";
 import { factorLevels } from "./factorLevels.js";
-import { fixedDesign, requireEnoughRows, requireFullRank } from "./fixed.js";
+import { fixedDesign, fullRankTriangle, requireEnoughRows } from "./fixed.js";
 import type { DesignOptions } from "./options.js";
 import { perRowNames, perRowOptions, requirePerRowOptions } from "./perRow.js";
 import { randomDesigns } from "./random.js";
@@ -45,13 +45,13 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   const terms = codeTerms(formula.fixed, levelsOf, coding);
   requireEnoughRows(terms, rows.length);
   const fixed = fixedDesign(terms, table, rows);
-  requireFullRank(fixed);
+  const triangle = fullRankTriangle(fixed);
   const random = randomDesigns(formula.random, table, rows, levelsOf, coding);
 
   return {
     ...frame,
     height: table.height,
-    fixed,
+    fixed: { ...fixed, triangle },
     random: random.map(({ design }) => design),
     response,
     offset,

@@ -18,6 +18,8 @@ export interface FixedDesign {
   /** p names: `(Intercept)`, `x`, `f_b`, `x:f_b`. */
   readonly names: readonly string[];
   readonly terms: readonly TermColumns[];
+  /** R of X = QR, p×p, column major: X R⁻¹ has orthonormal columns. */
+  readonly triangle: Float64Array;
 }
 
 /** One random-effects term: for every used row a level and a row of k columns. */

@@ -3,14 +3,14 @@ import type { Table } from "../table/index.js";
 import { type CodedTerm, columnNames } from "./coding.js";
 import { termColumns } from "./columns.js";
 import type { FixedDesign } from "./design.js";
-import { dependentColumns } from "./rank.js";
+import { dependentColumns, largest, triangle } from "./rank.js";
 
 /**
  * X for the given rows of a table.
  *
  * @throws GlmeError as `termColumns`
  */
-export function fixedDesign(terms: readonly CodedTerm[], table: Table, rows: Uint32Array): FixedDesign {
+export function fixedDesign(terms: readonly CodedTerm[], table: Table, rows: Uint32Array): Omit<FixedDesign, "triangle"> {
   const columns = terms.map((term) =>
     termColumns(term, table, rows).map((column) => column ?? new Float64Array(rows.length).fill(1)),
   );
@@ -52,9 +52,11 @@ export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): vo
 }
 
 /**
+ * The triangle R of X = QR, for designs of full rank.
+ *
  * @throws GlmeError badValue for a product that overflows; rankDeficient, which names the columns that depend on each other
  */
-export function requireFullRank({ columns, names }: FixedDesign): void {
+export function fullRankTriangle({ columns, names }: Omit<FixedDesign, "triangle">): Float64Array {
   const overflow = columns.findIndex((column) => !column.every(Number.isFinite));
   if (overflow >= 0) {
     throw new GlmeError(
@@ -64,8 +66,12 @@ export function requireFullRank({ columns, names }: FixedDesign): void {
       "Scale the variable down.",
     );
   }
-  const dependencies = dependentColumns(columns);
-  if (dependencies.length === 0) return;
+  const r = triangle(columns);
+  const dependencies = dependentColumns(r, columns.length);
+  if (dependencies.length === 0) {
+    const scale = columns.map(largest);
+    return r.map((value, at) => value * scale[Math.floor(at / scale.length)]);
+  }
   const sentences = dependencies.map(({ column, of }) =>
     dependence(
       names[column],

@@ -16,14 +16,11 @@ const NEGLIGIBLE = 1e-6;
 const BLOCK_ROWS = 512;
 
 /**
- * The columns that depend on earlier ones, and on which. O(n p²) time, O(p² + 512 p) memory beyond the columns.
+ * The columns that depend on earlier ones, and on which, from their p×p triangle R, whose columns have the same lengths and angles.
  *
- * The columns are reduced to a p×p triangle R with the same lengths and angles, then orthogonalised one by one, from left to
- * right, so that the first of a dependent set are kept and the formula's order decides which one is named.
+ * They are orthogonalised one by one, from left to right, so that the first of a dependent set are kept and the formula's order decides which one is named.
  */
-export function dependentColumns(columns: readonly Float64Array[]): Dependency[] {
-  const p = columns.length;
-  const r = triangle(columns);
+export function dependentColumns(r: Float64Array, p: number): Dependency[] {
   const basis: { readonly column: number; readonly q: Float64Array; readonly coefficients: Float64Array }[] = [];
   const dependencies: Dependency[] = [];
 
@@ -54,8 +51,8 @@ export function dependentColumns(columns: readonly Float64Array[]): Dependency[]
 }
 
 /**
- * The triangle R of X = QR, p×p, column major, each column first divided by its largest absolute value. Rows come in blocks; a
- * block under the triangle so far is taken up by p Householder reflections, each of which touches one row of the triangle and the
+ * The triangle R of X = QR, p×p, column major, each column first divided by its largest absolute value, in O(n p²) time and
+ * O(p² + 512 p) memory beyond the columns. Rows come in blocks; a block under the triangle so far is taken up by p Householder reflections, each of which touches one row of the triangle and the
  * block.
  *
  * Source: Golub & Van Loan, Matrix Computations, 4th ed., 5.1 and 6.5.3 (appending rows to a QR factorisation).
@@ -94,7 +91,8 @@ function reflect(r: Float64Array, block: readonly Float64Array[], j: number): vo
   }
 }
 
-function largest(values: Float64Array): number {
+/** The largest absolute value of a column. */
+export function largest(values: Float64Array): number {
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
   return most;

@@ -20,7 +20,7 @@ export interface Optimum {
 export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Estimates> {
   const { baseline, lambdas, phi, ...rest } = optimum;
   yield* covariances(problem, baseline !== undefined);
-  const betaCovariance = problem.betaInverse.map((value) => phi * value);
+  const betaCovariance = problem.coefficientInverse.map((value) => phi * value);
   baseline?.forEach((value, j) => {
     problem.beta[j] += value;
   });
@@ -39,7 +39,7 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Est
     ...rest,
     distribution: problem.distribution,
     link: problem.link,
-    beta: problem.beta.slice(),
+    beta: problem.coefficients,
     betaCovariance,
     random,
     dispersion: phi,

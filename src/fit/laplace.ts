@@ -29,7 +29,7 @@ export function* fitLaplace(
   fitMethod: Extract<FitMethod, "laplace" | "approximateLaplace">,
   control: FitControl,
 ): Steps<Estimates> {
-  const problem = kernelProblem(design, distribution, link);
+  const problem = kernelProblem(design, distribution, link, design.fixed.triangle);
   const profiled = fitMethod === "approximateLaplace";
   const terms = covarianceTerms(design);
   const dispersion = distribution !== "binomial" && distribution !== "poisson";

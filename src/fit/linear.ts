@@ -15,7 +15,7 @@ import { applyTheta, emTheta, scaleTheta } from "./start.js";
  * read once, whatever the number of iterations.
  */
 export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitControl): Steps<Estimates> {
-  const problem = kernelProblem(design, "normal", { name: "identity", power: 1 });
+  const problem = kernelProblem(design, "normal", { name: "identity", power: 1 }, design.fixed.triangle);
   const restricted = fitMethod === "rempl";
   const degrees = restricted ? problem.n - problem.p : problem.n;
   const terms = covarianceTerms(design);

@@ -27,6 +27,8 @@ export interface ProblemInput {
   readonly offset: Float64Array | null;
   /** p columns of n doubles. */
   readonly fixed: readonly Float64Array[];
+  /** R of X = QR (p × p, column major): the fixed effects then work in the basis √n X R⁻¹, where XᵀX is well conditioned. */
+  readonly triangle?: Float64Array;
   readonly groups: readonly ProblemGroup[];
   readonly terms: readonly ProblemTerm[];
 }
@@ -119,6 +121,10 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
   input.fixed.forEach((column, j) => {
     permute(column, doubles(fixed + 8 * n * j));
   });
+  if (input.triangle) {
+    const scaled = input.triangle.map((value) => value / Math.sqrt(n));
+    new Float64Array(kernel.memory.buffer, kernel.addressOf(address, Field.Triangle) >>> 0, scaled.length).set(scaled);
+  }
   order.forEach((g, f) => {
     const columns = input.terms.filter((t) => t.group === g).flatMap((t) => t.columns);
     need(kernel.addFactor(address, f, input.groups[g].levels, columns.length));

@@ -70,7 +70,8 @@ export enum Field {
   Sensitivity = 18, // q: a = A⁻¹ΛᵀZᵀc
   Score = 19, // q: Zᵀs
   Residual = 20, // q: Zᵀr, or ZᵀWe of a linear model
-  Scalars = 21, // Scalar.Count
+  Triangle = 21, // p × p: R of the basis X R⁻¹
+  Scalars = 22, // Scalar.Count
 }
 
 /** The arrays of one grouping factor, by number. */

@@ -20,6 +20,7 @@ export interface KernelExports {
   analyse(problem: number): number;
   allocateFactor(problem: number): number;
 
+  changeBasis(problem: number, from: number, to: number): void;
   clearSums(problem: number, want: number): void;
   evaluateRows(problem: number, from: number, to: number, want: number): void;
   linearRows(problem: number, from: number, to: number, want: number): void;

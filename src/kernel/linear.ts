@@ -32,7 +32,7 @@ export function* linear(problem: Problem, restricted: boolean, sumLogWeights: nu
   problem.linearSolution();
   const degrees = restricted ? problem.n - problem.p : problem.n;
   const sigma2 = problem.scalar(Scalar.ResidualSquares) / degrees;
-  const determinants = problem.scalar(Scalar.LogDet) + (restricted ? problem.scalar(Scalar.LogDetFixed) : 0);
+  const determinants = problem.scalar(Scalar.LogDet) + (restricted ? problem.scalar(Scalar.LogDetFixed) + problem.logBasis : 0);
   return { value: determinants - sumLogWeights + degrees * (1 + log(2 * Math.PI * sigma2)), sigma2 };
 }
 

@@ -1,6 +1,7 @@
 import type { Distribution, Link } from "../family/names.js";
 import { buildProblem, columnsOf, type ProblemInput, sum } from "./build.js";
 import { FactorField, Field, Scalar, Status, Want } from "./codes.js";
+import { log } from "./functions.js";
 import type { KernelExports } from "./instance.js";
 import type { Steps } from "./steps.js";
 
@@ -36,7 +37,8 @@ export class Problem {
   private readonly bases: readonly number[];
   private readonly scalars: Float64Array;
   private readonly sized: boolean;
-  private constantsKnown = false;
+  private readonly basis: Float64Array | undefined;
+  private prepared = false;
   private dispersionKnown = false;
 
   constructor(input: ProblemInput) {
@@ -63,6 +65,7 @@ export class Problem {
     this.scalars[Scalar.Phi] = 1;
     this.scalars[Scalar.LinkPower] = input.link.power;
     this.sized = input.binomialSize !== null;
+    this.basis = input.triangle && this.array(Field.Triangle, this.p * this.p);
   }
 
   private view(address: number, length: number): Float64Array {
@@ -89,6 +92,35 @@ export class Problem {
   }
   get beta(): Float64Array {
     return this.array(Field.Beta, this.p);
+  }
+  /** The coefficients of X's own columns: R⁻¹β where the fixed effects work in the basis X R⁻¹. */
+  get coefficients(): Float64Array {
+    return this.fromBasis(this.beta.slice());
+  }
+  /** [K⁻¹]_ββ for X's own columns (p × p, column major). */
+  get coefficientInverse(): Float64Array {
+    const { p } = this;
+    const inverse = this.betaInverse.slice();
+    for (let side = 0; side < 2; side++) {
+      for (let j = 0; j < p; j++) inverse.set(this.fromBasis(inverse.slice(j * p, (j + 1) * p)), j * p);
+      transpose(inverse, p);
+    }
+    return inverse;
+  }
+  /** log |R|², by which log|XᵀV⁻¹X| in X's own columns exceeds that in the basis X R⁻¹. */
+  get logBasis(): number {
+    let total = 0;
+    for (let j = 0; this.basis && j < this.p; j++) total += 2 * log(Math.abs(this.basis[j * (this.p + 1)]));
+    return total;
+  }
+  /** x ← R⁻¹x. */
+  private fromBasis(x: Float64Array): Float64Array {
+    const { basis, p } = this;
+    for (let i = p - 1; basis && i >= 0; i--) {
+      for (let j = i + 1; j < p; j++) x[i] -= basis[i + j * p] * x[j];
+      x[i] /= basis[i * (p + 1)];
+    }
+    return x;
   }
   get betaStep(): Float64Array {
     return this.array(Field.BetaStep, this.p);
@@ -190,20 +222,23 @@ export class Problem {
 
   /** s, W, W′, Σt and the sums that `want` names, at the current β and u. */
   *evaluate(want: number): Steps<void> {
-    yield* this.densityConstants();
+    yield* this.prepare();
+    if (!this.dispersionKnown) yield* this.rows((from, to) => this.kernel.dispersionRows(this.address, from, to));
+    this.dispersionKnown = true;
     this.kernel.applyModes(this.address);
     this.kernel.clearSums(this.address, want);
     yield* this.rows((from, to) => this.kernel.evaluateRows(this.address, from, to, want));
   }
-  /** The constants of the density, and those of them that depend on φ, where they are not known yet. */
-  private *densityConstants(): Steps<void> {
-    if (!this.constantsKnown) yield* this.rows((from, to) => this.kernel.constantRows(this.address, from, to, this.sized));
-    this.constantsKnown = true;
-    if (!this.dispersionKnown) yield* this.rows((from, to) => this.kernel.dispersionRows(this.address, from, to));
-    this.dispersionKnown = true;
+  /** The basis of the fixed effects and the constants of the density, before the first pass over the rows. */
+  private *prepare(): Steps<void> {
+    if (this.prepared) return;
+    this.prepared = true;
+    if (this.basis) yield* this.rows((from, to) => this.kernel.changeBasis(this.address, from, to));
+    yield* this.rows((from, to) => this.kernel.constantRows(this.address, from, to, this.sized));
   }
   /** The same for a linear model, where the weights are the prior ones and s = Wz. */
   *evaluateLinear(want: number): Steps<void> {
+    yield* this.prepare();
     this.kernel.clearSums(this.address, want);
     this.scalars[Scalar.TotalSquares] = 0;
     yield* this.rows((from, to) => this.kernel.linearRows(this.address, from, to, want));
@@ -211,6 +246,7 @@ export class Problem {
 
   /** XᵀWX and XᵀWz of a working response near the data, or near one mean for all rows. */
   *evaluateStart(mean: number): Steps<void> {
+    yield* this.prepare();
     this.kernel.clearSums(this.address, Want.Fixed);
     yield* this.rows((from, to) => this.kernel.startRows(this.address, from, to, mean));
   }
@@ -314,4 +350,10 @@ export class Problem {
     for (let i = 0; i < this.n; i++) out[this.rowOrder[i]] = sorted[i];
     return out;
   }
+}
+
+/** A square matrix transposed in place. */
+function transpose(matrix: Float64Array, n: number): void {
+  for (let j = 0; j < n; j++)
+    for (let i = 0; i < j; i++) [matrix[i + j * n], matrix[j + i * n]] = [matrix[j + i * n], matrix[i + j * n]];
 }

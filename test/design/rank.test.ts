@@ -14,6 +14,8 @@ const wide = [7919, 104729, 1299709, 15485863].map((prime) =>
   Float64Array.from({ length: 1300 }, (_, row) => ((row * row * prime) % 1009) / 1009 - 0.5),
 );
 
+const dependenciesOf = (columns: Float64Array[]) => dependentColumns(triangle(columns), columns.length);
+
 describe("triangle", () => {
   it("has the inner products of the columns, each divided by its largest value, over several blocks", () => {
     const r = triangle(wide);
@@ -36,24 +38,24 @@ describe("triangle", () => {
 describe("dependentColumns", () => {
   it("finds none among columns that differ by a ten-millionth", () => {
     const nearly = wide[0].map((value, row) => value + 1e-7 * wide[1][row]);
-    expect(dependentColumns([wide[0], nearly])).toEqual([]);
+    expect(dependenciesOf([wide[0], nearly])).toEqual([]);
   });
 
   it("finds a column that is new by a million-millionth only", () => {
     const nearly = wide[0].map((value, row) => value + 1e-12 * wide[1][row]);
-    expect(dependentColumns([wide[0], nearly])).toEqual([{ column: 1, of: [0] }]);
+    expect(dependenciesOf([wide[0], nearly])).toEqual([{ column: 1, of: [0] }]);
   });
 
   it("does not mind columns of very different size", () => {
     const columns = wide.map((column, j) => column.map((value) => value * [1e-150, 1, 1e150, 1e-8][j]));
-    expect(dependentColumns(columns)).toEqual([]);
+    expect(dependenciesOf(columns)).toEqual([]);
   });
 
   it("finds every dependent column, and what it is made of", () => {
     const sum = wide[0].map((value, row) => 3 * value - 1e5 * wide[2][row]);
     const double = wide[3].map((value) => 2 * value);
     const zero = new Float64Array(1300);
-    expect(dependentColumns([wide[0], zero, wide[2], sum, wide[3], double])).toEqual([
+    expect(dependenciesOf([wide[0], zero, wide[2], sum, wide[3], double])).toEqual([
       { column: 1, of: [] },
       { column: 3, of: [0, 2] },
       { column: 5, of: [4] },
@@ -66,7 +68,7 @@ describe("dependentColumns", () => {
       fc.property(fc.tuple(coefficient, coefficient, coefficient, coefficient), (coefficients) => {
         const planted = wide[0].map((_, row) => coefficients.reduce((sum, c, j) => sum + c * wide[j][row], 0));
         const of = [0, 1, 2, 3].filter((j) => coefficients[j] !== 0);
-        expect(dependentColumns([...wide, planted])).toEqual([{ column: 4, of }]);
+        expect(dependenciesOf([...wide, planted])).toEqual([{ column: 4, of }]);
       }),
       { numRuns: 30 },
     );

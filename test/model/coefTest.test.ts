@@ -85,7 +85,12 @@ describe("coefTest", () => {
   });
 
   it("says so when there is nothing but an intercept", () => {
-    const fixed = { columns: [new Float64Array(100)], names: ["(Intercept)"], terms: [{ name: "(Intercept)", from: 0, to: 1 }] };
+    const fixed = {
+      ...mfr.design.fixed,
+      columns: [new Float64Array(100)],
+      names: ["(Intercept)"],
+      terms: [{ name: "(Intercept)", from: 0, to: 1 }],
+    };
     const estimates = { ...mfr.estimates, beta: Float64Array.of(1), betaCovariance: Float64Array.of(1) };
     const constant = new GeneralizedLinearMixedModel({ ...mfr, design: { ...mfr.design, fixed }, estimates });
     expect(() => constant.coefTest()).toThrow("The model has no coefficient besides the intercept to test.");

@@ -27,6 +27,7 @@ function design(): Design {
       columns: names.map(() => new Float64Array(ROWS)),
       names,
       terms: [...terms, { name: "supplier", from: 4, to: 6 }],
+      triangle: new Float64Array(names.length * names.length),
     },
     random: [
       {
