@@ -17,7 +17,8 @@ export function logProbabilities(link: i32, power: f64, scratch: usize, count: u
   if (link == LinkCode.Loglog) return extremeValue(scratch, LOG_REST, LOG_MEAN, count);
   if (link != LinkCode.Host) inverseLink(link, power, scratch, count);
   for (let i: usize = 0; i < count; i++) {
-    const mu = get(scratch, MU + i);
+    const raw = get(scratch, MU + i);
+    const mu = raw >= 0 && raw <= 1 ? raw : NaN; // a row of y = 0 or 1 looks at one of the two logarithms only
     const d1 = get(scratch, D1 + i);
     const d2 = get(scratch, D2 + i);
     const d3 = get(scratch, D3 + i);
