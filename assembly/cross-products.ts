@@ -40,8 +40,18 @@ function fixedProducts(m: Problem, row: usize, count: usize): void {
   }
 }
 
+/** First row after `row`, before `end`, of another level (or pair). */
+// @ts-ignore: decorator
+@inline export function endOfRun(codes: usize, row: usize, end: usize): usize {
+  const code = getU(codes, row);
+  let next = row + 1;
+  while (next < end && getU(codes, next) == code) next++;
+  return next;
+}
+
 /** Zᵀv of one factor, v a vector over the rows. */
 export function levelSums(factor: Factor, v: usize, into: usize, row: usize, count: usize): void {
+  if (factor.inRuns) return runSums(factor, v, into, row, count);
   for (let c: usize = 0; c < factor.width; c++) {
     const column = getU(factor.columns, c);
     const first = factor.base + c;
@@ -49,6 +59,23 @@ export function levelSums(factor: Factor, v: usize, into: usize, row: usize, cou
       for (let i: usize = 0; i < count; i++)
         add(into, first + getU(factor.codes, row + i) * factor.width, get(column, row + i) * get(v, row + i));
     else for (let i: usize = 0; i < count; i++) add(into, first + getU(factor.codes, row + i) * factor.width, get(v, row + i));
+  }
+}
+
+/** The same where rows of a level follow each other: one addition to memory for each run. */
+function runSums(factor: Factor, v: usize, into: usize, row: usize, count: usize): void {
+  const end = row + count;
+  for (let from = row; from < end; ) {
+    const to = endOfRun(factor.codes, from, end);
+    const level = factor.base + getU(factor.codes, from) * factor.width;
+    for (let c: usize = 0; c < factor.width; c++) {
+      const column = getU(factor.columns, c);
+      let sum: f64 = 0;
+      if (column) for (let i = from; i < to; i++) sum += get(column, i) * get(v, i);
+      else for (let i = from; i < to; i++) sum += get(v, i);
+      add(into, level + c, sum);
+    }
+    from = to;
   }
 }
 
@@ -64,6 +91,7 @@ export function levelSums(factor: Factor, v: usize, into: usize, row: usize, cou
 /** Σ W z zᵀ of every level, lower triangle. */
 function levelProducts(m: Problem, factor: Factor, row: usize, count: usize): void {
   const k = factor.width;
+  if (factor.inRuns) return runProducts(m, factor, row, count);
   if (k == 1 && !getU(factor.columns, 0)) {
     for (let i: usize = 0; i < count; i++) add(factor.cross, getU(factor.codes, row + i), get(m.rowWeight, row + i));
     return;
@@ -80,12 +108,36 @@ function levelProducts(m: Problem, factor: Factor, row: usize, count: usize): vo
   }
 }
 
+/** The same where rows of a level follow each other. */
+function runProducts(m: Problem, factor: Factor, row: usize, count: usize): void {
+  const k = factor.width;
+  const end = row + count;
+  for (let from = row; from < end; ) {
+    const to = endOfRun(factor.codes, from, end);
+    const block = getU(factor.codes, from) * k * k;
+    for (let c: usize = 0; c < k; c++)
+      for (let a = c; a < k; a++)
+        add(factor.cross, block + a + c * k, runProduct(m.rowWeight, getU(factor.columns, a), getU(factor.columns, c), from, to));
+    from = to;
+  }
+}
+
+/** Σ W a b over rows [from, to), columns given by address, 0 the constant 1. */
+function runProduct(w: usize, a: usize, b: usize, from: usize, to: usize): f64 {
+  let sum: f64 = 0;
+  if (a && b) for (let i = from; i < to; i++) sum += get(w, i) * get(a, i) * get(b, i);
+  else if (a || b) for (let i = from, z = a + b; i < to; i++) sum += get(w, i) * get(z, i);
+  else for (let i = from; i < to; i++) sum += get(w, i);
+  return sum;
+}
+
 /** Σ W z_f z_gᵀ of every pair of levels. */
 function pairProducts(m: Problem, pair: Pair, row: usize, count: usize): void {
   const first = factorAt(m, pair.first);
   const second = factorAt(m, pair.second);
   const k = first.width;
   const l = second.width;
+  if (first.inRuns && second.inRuns) return runPairs(m, pair, first, second, row, row + count);
   if (k * l == 1 && !getU(first.columns, 0) && !getU(second.columns, 0)) {
     for (let i: usize = 0; i < count; i++) add(pair.cross, getU(pair.position, row + i), get(m.rowWeight, row + i));
     return;
@@ -101,6 +153,18 @@ function pairProducts(m: Problem, pair: Pair, row: usize, count: usize): void {
       const scaled = weight * get(z, span + c);
       for (let a: usize = 0; a < k; a++) add(pair.cross, block + a + c * k, scaled * get(z, a));
     }
+  }
+}
+
+/** The same where both factors come in runs: so do their pairs. */
+function runPairs(m: Problem, pair: Pair, first: Factor, second: Factor, row: usize, end: usize): void {
+  for (let from = row; from < end; ) {
+    const to = endOfRun(pair.position, from, end);
+    const block = getU(pair.position, from) * first.width * second.width;
+    for (let c: usize = 0; c < second.width; c++)
+      for (let a: usize = 0; a < first.width; a++)
+        add(pair.cross, block + a + c * first.width, runProduct(m.rowWeight, getU(first.columns, a), getU(second.columns, c), from, to));
+    from = to;
   }
 }
 

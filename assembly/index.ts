@@ -1,12 +1,12 @@
 // The kernel's exports on one page. Sizes and addresses are 32-bit; a Problem travels as its address.
-// A model is built (newProblem, addFactor, addColumn, allocateEffects, findPairs, allocatePairs, analyse, allocateFactor),
+// A model is built (newProblem, addFactor, addColumn, allocateEffects, findRuns, findPairs, allocatePairs, analyse, allocateFactor),
 // its arrays are filled through the addresses, and then evaluated in small steps that the host strings together.
 
 export { bytesNeeded, bytesUsed, allocate } from "./memory";
 export { addColumn, addFactor, addressOf, allocateEffects, factorAddress, newProblem } from "./problem";
 
 // Structure, once per model
-export { allocatePairs, findPairs } from "./sparse/graph";
+export { allocatePairs, findPairs, findRuns } from "./sparse/graph";
 export { analyse } from "./sparse/symbolic";
 export { allocateFactor } from "./sparse/factor";
 

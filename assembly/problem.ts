@@ -13,6 +13,7 @@ export class Factor {
   width: usize;
   base: usize;
   codes: usize; // n: level of each row
+  inRuns: bool; // rows of a level mostly follow each other
   columns: usize; // k addresses of n doubles; 0 is the constant 1
   lambda: usize; // k × k: T, lower triangle, column major
   lambdaGradient: usize; // k × k: ∂/∂T
@@ -158,14 +159,15 @@ export function newProblem(n: usize, p: usize, factorCount: usize, family: i32, 
   m.fixedResidual = allocate(p, 8);
   m.betaInverse = allocate(p * p, 8);
   m.small = allocate(p * p, 8);
-  m.y = allocate(n, 8);
-  if (weighted) m.w = allocate(n, 8);
+  const even = (n + 1) & ~1; // rows are taken two at a time
+  m.y = allocate(even, 8);
+  if (weighted) m.w = allocate(even, 8);
   if (withOffset) m.offset = allocate(n, 8);
   m.x = allocate(n * p, 8);
   m.triangle = allocate(p * p, 8);
-  m.rowScore = allocate(n, 8);
-  m.rowWeight = allocate(n, 8);
-  m.rowSlope = allocate(n, 8);
+  m.rowScore = allocate(even, 8);
+  m.rowWeight = allocate(even, 8);
+  m.rowSlope = allocate(even, 8);
   if (link == LinkCode.Host) m.hostMean = allocate(4 * n, 8);
   return m.rowSlope ? address : 0;
 }

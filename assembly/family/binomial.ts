@@ -2,16 +2,16 @@
 // The density and its derivatives are those of a(η) = log μ and c(η) = log(1−μ), each link with a form of its own that
 // keeps its accuracy where μ rounds to 0 or 1.
 
-import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
-import { inverseLink, softplus2 } from "./link";
+import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU, SPARE } from "./chunk";
+import { inverseLink } from "./link";
 import { exp2 } from "../math/exp";
+import { log1pPositive2 } from "../math/log";
 import { mills, millsExcess, normalDensity } from "../math/normal";
 import { get, get2, set, set2 } from "../memory";
 import { LinkCode } from "../../src/kernel/codes";
 
 /** LOG_MEAN and LOG_REST with their derivatives, `count` rows. */
 export function logProbabilities(link: i32, power: f64, scratch: usize, count: usize): void {
-  if (link == LinkCode.Logit) return logit(scratch, count);
   if (link == LinkCode.Probit) return probit(scratch, count);
   if (link == LinkCode.Comploglog) return extremeValue(scratch, LOG_MEAN, LOG_REST, count);
   if (link == LinkCode.Loglog) return extremeValue(scratch, LOG_REST, LOG_MEAN, count);
@@ -40,39 +40,6 @@ export function logProbabilities(link: i32, power: f64, scratch: usize, count: u
 // @ts-ignore: decorator
 @inline function logarithm(scratch: usize, at: usize, log: f64, r1: f64, r2: f64, r3: f64): void {
   put(scratch, at, log, r1, r2 - r1 * r1, r3 - 3 * r1 * r2 + 2 * r1 * r1 * r1);
-}
-
-/** a = −softplus(−η), a′ = 1−μ, a″ = c″ = −μ(1−μ). */
-function logit(scratch: usize, count: usize): void {
-  const one = f64x2.splat(1);
-  for (let i: usize = 0; i < count; i += 2) {
-    const eta = get2(scratch, ETA + i);
-    const small = exp2(f64x2.neg(f64x2.abs(eta)));
-    const larger = f64x2.div(one, f64x2.add(one, small));
-    const smaller = f64x2.mul(small, larger);
-    const positive = f64x2.ge(eta, f64x2.splat(0));
-    const mu = v128.bitselect(larger, smaller, positive);
-    const rest = v128.bitselect(smaller, larger, positive);
-    const second = f64x2.neg(f64x2.mul(smaller, larger));
-    const third = f64x2.mul(second, f64x2.sub(rest, mu));
-    set2(scratch, LOG_MEAN + CHUNK + i, rest);
-    set2(scratch, LOG_REST + CHUNK + i, f64x2.neg(mu));
-    set2(scratch, LOG_MEAN + 2 * CHUNK + i, second);
-    set2(scratch, LOG_REST + 2 * CHUNK + i, second);
-    set2(scratch, LOG_MEAN + 3 * CHUNK + i, third);
-    set2(scratch, LOG_REST + 3 * CHUNK + i, third);
-  }
-  for (let i: usize = 0; i < count; i += 2) {
-    const eta = get2(scratch, ETA + i);
-    const rest = f64x2.neg(softplus2(eta));
-    set2(scratch, LOG_REST + i, rest);
-    set2(scratch, LOG_MEAN + i, f64x2.add(rest, eta));
-  }
-  // where e^η is below the last bit of 1, log μ = η − softplus(η) keeps no digit of softplus: take −softplus(−η)
-  for (let i: usize = 0; i < count; i++) {
-    const eta = get(scratch, ETA + i);
-    if (eta > 0) set(scratch, LOG_MEAN + i, -NativeMath.log1p(NativeMath.exp(-eta)));
-  }
 }
 
 /** a = log Φ(η), a′ = λ = φ/Φ, a″ = −λ(λ+η), a‴ = −a″(λ+η) − λ(1+a″); c(η) = a(−η). */
@@ -138,4 +105,36 @@ export function binomialRows(scratch: usize, count: usize, y: usize, w: usize, r
     set(slope, row + i, -wi * mix(yi, get(scratch, LOG_MEAN + 3 * CHUNK + i), get(scratch, LOG_REST + 3 * CHUNK + i)));
   }
   return sum;
+}
+
+/**
+ * The logit link, two rows at a time: s = w(y−μ), W = wμ(1−μ), W′ = W(1−2μ), and t = −w[max(η,0) − yη + log(1 + e^−|η|)], in
+ * which nothing cancels however large |η| is. Row arrays have room for an even number of rows.
+ */
+export function logitRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  for (let i: usize = 0; i < count; i += 2) {
+    const eta = get2(scratch, ETA + i);
+    const small = exp2(f64x2.neg(f64x2.abs(eta)));
+    const larger = f64x2.div(one, f64x2.add(one, small));
+    const smaller = f64x2.mul(small, larger);
+    const mu = v128.bitselect(larger, smaller, f64x2.ge(eta, zero));
+    const wi = w ? get2(w, row + i) : one;
+    const information = f64x2.mul(wi, f64x2.mul(smaller, larger));
+    set2(scratch, SPARE + i, small);
+    set2(score, row + i, f64x2.mul(wi, f64x2.sub(get2(y, row + i), mu)));
+    set2(weight, row + i, information);
+    set2(slope, row + i, f64x2.mul(information, f64x2.sub(one, f64x2.add(mu, mu))));
+  }
+  let sum = zero;
+  for (let i: usize = 0; i < count; i += 2) {
+    const eta = get2(scratch, ETA + i);
+    const linear = f64x2.sub(f64x2.pmax(zero, eta), f64x2.mul(get2(y, row + i), eta));
+    let term = f64x2.add(linear, log1pPositive2(get2(scratch, SPARE + i)));
+    if (w) term = f64x2.mul(term, get2(w, row + i));
+    if (i + 1 == count) term = f64x2.replace_lane(term, 1, 0);
+    sum = f64x2.add(sum, term);
+  }
+  return -(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
 }

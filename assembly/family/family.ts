@@ -1,10 +1,10 @@
 // One chunk of rows through its family and link: t, s, W, W′ of numerics.md section 1.
 
 import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
-import { binomialRows, logProbabilities } from "./binomial";
+import { binomialRows, logitRows, logProbabilities } from "./binomial";
 import { inverseLink } from "./link";
 import { normalRows } from "./normal";
-import { powerVarianceRows, variancePower } from "./power-variance";
+import { poissonLogRows, powerVarianceRows, variancePower } from "./power-variance";
 import { lgamma, logMinusDigamma, stirlingRemainder } from "../math/gamma";
 import { get, set } from "../memory";
 import { Family, LinkCode } from "../../src/kernel/codes";
@@ -17,6 +17,11 @@ export function familyRows(
   y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize, host: usize, n: usize,
 ): f64 {
   if (link == LinkCode.Host) hostMean(scratch, count, row, host, n);
+  if (isCanonical(family, link)) {
+    return family == Family.Binomial
+      ? logitRows(scratch, count, y, w, row, score, weight, slope)
+      : poissonLogRows(scratch, count, y, w, row, score, weight, slope);
+  }
   if (family == Family.Binomial) {
     logProbabilities(link, power, scratch, count);
     return binomialRows(scratch, count, y, w, row, score, weight, slope);
@@ -24,6 +29,11 @@ export function familyRows(
   if (link != LinkCode.Host) inverseLink(link, power, scratch, count);
   if (family == Family.Normal) return normalRows(scratch, count, y, w, row, score, weight, slope);
   return powerVarianceRows(family, scratch, count, y, w, row, score, weight, slope);
+}
+
+/** Binomial-logit and Poisson-log: the observed information is the expected one, and the rows have a form of their own. */
+function isCanonical(family: i32, link: i32): bool {
+  return (family == Family.Binomial && link == LinkCode.Logit) || (family == Family.Poisson && link == LinkCode.Log);
 }
 
 /** A host link: the rows as the host wrote them. */
@@ -36,10 +46,14 @@ function hostMean(scratch: usize, count: usize, row: usize, host: usize, n: usiz
   }
 }
 
-/** W of `count` rows becomes the expected information w μ′²/V; returns Σ w(y−μ)²/V, Pearson's statistic. */
+/**
+ * W of `count` rows becomes the expected information w μ′²/V; returns Σ w(y−μ)²/V, Pearson's statistic (0 for the canonical
+ * rows of binomial and Poisson, whose dispersion is fixed).
+ */
 export function expectedRows(
   family: i32, link: i32, scratch: usize, count: usize, y: usize, w: usize, row: usize, weight: usize,
 ): f64 {
+  if (isCanonical(family, link)) return 0;
   const mean = family == Family.Binomial && isProbability(link);
   let pearson: f64 = 0;
   for (let i: usize = 0; i < count; i++) {
@@ -68,7 +82,7 @@ export function expectedRows(
 
 /** Links whose binomial rows never form μ in MU. */
 function isProbability(link: i32): bool {
-  return link == LinkCode.Logit || link == LinkCode.Probit || link == LinkCode.Comploglog || link == LinkCode.Loglog;
+  return link == LinkCode.Probit || link == LinkCode.Comploglog || link == LinkCode.Loglog;
 }
 
 /** V(μ). */

@@ -2,10 +2,10 @@
 // Outside a link's domain μ is NaN, which makes the density NaN and the objective infinite. Reciprocal and power links are
 // defined for η > 0: on the other side of 0 a Newton step would land in another basin.
 
-import { CHUNK, D1, D2, D3, ETA, MU } from "./chunk";
+import { D1, D2, D3, ETA, MU } from "./chunk";
 import { get, get2, set, set2 } from "../memory";
 import { exp2 } from "../math/exp";
-import { log2, log1pPositive2 } from "../math/log";
+import { log2 } from "../math/log";
 import { mills, normalCdf, normalDensity } from "../math/normal";
 import { LinkCode } from "../../src/kernel/codes";
 
@@ -126,13 +126,7 @@ function normalQuantile(p: f64): f64 {
   return p < 0.5 ? -z : z;
 }
 
-/** Softplus log(1 + e^x) of two lanes. */
-// @ts-ignore: decorator
-@inline export function softplus2(x: v128): v128 {
-  return f64x2.add(f64x2.pmax(f64x2.splat(0), x), log1pPositive2(exp2(f64x2.neg(f64x2.abs(x)))));
-}
-
-/** log μ of a chunk into `into`, for densities that need it. */
+/** log of one array of a chunk into another. */
 export function logOf(scratch: usize, from: usize, into: usize, count: usize): void {
   for (let i: usize = 0; i < count; i += 2) set2(scratch, into + i, log2(get2(scratch, from + i)));
 }

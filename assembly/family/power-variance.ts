@@ -6,21 +6,22 @@
 // For the log link r = 1, and Poisson's W = W′ = wμ comes out exact.
 //   t  = w(y log μ − μ),   −w(y/μ − 1 − log(y/μ)),   −w(y−μ)²/(2μ²y)
 
-import { D1, D2, D3, MU, SPARE } from "./chunk";
+import { D1, D2, D3, ETA, MU, SPARE } from "./chunk";
 import { logOf } from "./link";
-import { get, set } from "../memory";
+import { exp2 } from "../math/exp";
+import { get, get2, set, set2 } from "../memory";
 import { Family } from "../../src/kernel/codes";
 
 export function variancePower(family: i32): f64 {
   return family == Family.Poisson ? 1 : family == Family.Gamma ? 2 : 3;
 }
 
-/** t of one row, μ > 0. */
+/** t of one row, μ > 0; `log` is log μ for Poisson and log(y/μ) for gamma. */
 // @ts-ignore: decorator
-@inline function density(family: i32, y: f64, mu: f64, logMu: f64): f64 {
-  if (family == Family.Poisson) return (y == 0 ? 0 : y * logMu) - mu;
+@inline function density(family: i32, y: f64, mu: f64, log: f64): f64 {
+  if (family == Family.Poisson) return (y == 0 ? 0 : y * log) - mu;
   const ratio = y / mu;
-  if (family == Family.Gamma) return 1 - ratio + NativeMath.log(ratio);
+  if (family == Family.Gamma) return 1 - ratio + log;
   return (-0.5 * (ratio - 1) * (ratio - 1)) / y;
 }
 
@@ -34,6 +35,10 @@ export function variancePower(family: i32): f64 {
 export function powerVarianceRows(family: i32, scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
   const v = variancePower(family);
   if (family == Family.Poisson) logOf(scratch, MU, SPARE, count);
+  if (family == Family.Gamma) {
+    for (let i: usize = 0; i < count; i++) set(scratch, SPARE + i, get(y, row + i) / get(scratch, MU + i));
+    logOf(scratch, SPARE, SPARE, count);
+  }
   let sum: f64 = 0;
   for (let i: usize = 0; i < count; i++) {
     const yi = get(y, row + i);
@@ -52,4 +57,24 @@ export function powerVarianceRows(family: i32, scratch: usize, count: usize, y: 
     set(slope, row + i, -k * (mu * r1 * (2 * v * square - 3 * r2) + e * (v * (v + 1) * square * r1 - 3 * v * r1 * r2 + r3)));
   }
   return sum;
+}
+
+/** Poisson with the log link, two rows at a time: s = w(y−μ), W = W′ = wμ, t = w(yη−μ). */
+export function poissonLogRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+  const one = f64x2.splat(1);
+  let sum = f64x2.splat(0);
+  for (let i: usize = 0; i < count; i += 2) {
+    const eta = get2(scratch, ETA + i);
+    const mu = exp2(eta);
+    const wi = w ? get2(w, row + i) : one;
+    const yi = get2(y, row + i);
+    const information = f64x2.mul(wi, mu);
+    let term = f64x2.mul(wi, f64x2.sub(f64x2.mul(yi, eta), mu));
+    if (i + 1 == count) term = f64x2.replace_lane(term, 1, 0);
+    sum = f64x2.add(sum, term);
+    set2(score, row + i, f64x2.mul(wi, f64x2.sub(yi, mu)));
+    set2(weight, row + i, information);
+    set2(slope, row + i, information);
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }

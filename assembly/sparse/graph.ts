@@ -4,6 +4,17 @@
 import { allocate, getU, mark, release, setU, shrink } from "../memory";
 import { factorAt, Pair, pairAt, Problem } from "../problem";
 
+/** Rows of one level that follow each other on average from which on a factor is taken run by run. */
+const LONG_RUN: usize = 4;
+
+/** Notes whether a factor's rows come in runs of the same level, once the codes are there. */
+export function findRuns(m: Problem, f: usize): void {
+  const factor = factorAt(m, f);
+  let runs: usize = 1;
+  for (let i: usize = 1; i < m.n; i++) if (getU(factor.codes, i) != getU(factor.codes, i - 1)) runs++;
+  factor.inRuns = runs * LONG_RUN <= m.n;
+}
+
 /** Finds the level pairs of factors f < g; rows need no order, but factor 0's are quickest when sorted by it. */
 export function findPairs(m: Problem, f: usize, g: usize, index: usize): bool {
   const address = allocate(1, offsetof<Pair>());

@@ -130,6 +130,7 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
     need(kernel.addFactor(address, f, input.groups[g].levels, columns.length));
     const codes = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
     permute(input.groups[g].codes, new Uint32Array(kernel.memory.buffer, codes, n));
+    kernel.findRuns(address, f);
     columns.forEach((column, c) => {
       if (column) permute(column, doubles(need(kernel.addColumn(address, f, c))));
     });

@@ -15,6 +15,7 @@ export interface KernelExports {
   addressOf(problem: number, field: number): number;
   factorAddress(problem: number, factor: number, field: number): number;
 
+  findRuns(problem: number, factor: number): void;
   findPairs(problem: number, first: number, second: number, index: number): number;
   allocatePairs(problem: number): number;
   analyse(problem: number): number;
