@@ -1,0 +1,94 @@
+"""Writes functions.values.json: elementary functions and links to 60 digits, rounded to doubles.
+
+    python3 functions.values.py > functions.values.json        (mpmath 1.3)
+
+A number as link is the exponent p of a power link, mu^p = eta. Arguments are doubles.
+"""
+import json
+import random
+from mpmath import mp, mpf, diff, digamma, erfc, erfinv, exp, expm1, log, log1p, loggamma, nstr, sqrt
+
+mp.dps = 60
+random.seed(1)
+
+def rounded(value):
+    return float(nstr(value, 30))
+
+def pairs(f, xs):
+    return [[x, rounded(f(mpf(x)))] for x in xs]
+
+def between(low, high, count=40):
+    return [random.uniform(low, high) for _ in range(count)]
+
+def powers(low, high, count=40):
+    return [10 ** random.uniform(low, high) for _ in range(count)]
+
+def normal_cdf(z):
+    return erfc(-z / sqrt(mpf(2))) / 2
+
+# Phi^-1 by Newton's method at 60 digits on log Phi of the smaller tail
+def normal_quantile(p):
+    q = min(p, 1 - p)
+    z = -sqrt(-2 * log(q))
+    for _ in range(200):
+        ratio = normal_cdf(z) / (exp(-z * z / 2) / sqrt(2 * mp.pi))
+        step = (log(normal_cdf(z)) - log(q)) * ratio
+        z = z - step
+        if abs(step) < mpf(10) ** -55 * (1 + abs(z)):
+            break
+    return z if p < mpf(1) / 2 else -z
+
+functions = {
+    "exp": pairs(exp, [0.0, 1.0, -1.0, 1e-300, -1e-20, 709.75, -708.0, -720.25, -744.5] + between(-700, 700) + between(-1, 1)),
+    "log": pairs(log, [1.0, 2.0, 0.5, 5e-324, 1e-310, 1.7e308, 1 + 2**-52, 1 - 2**-53] + powers(-300, 300) + between(0.4, 2.5)),
+    "logGamma": pairs(loggamma, [1.0, 2.0, 3.0, 0.5, 1e-300, 1e15, 9.999, 10.0] + powers(-8, 8) + between(0.2, 4)),
+    "logMinusDigamma": pairs(lambda x: log(x) - digamma(x), [1.0, 1e-5, 9.999, 10.0, 1e12] + powers(-3, 9)),
+    "normalCdf": pairs(normal_cdf, [0.0, -0.67448975, 5.656854249492381, -5.65685424949238, -37.5] + between(-37, 8) + between(-6, 6)),
+}
+
+INVERSE = {
+    "identity": lambda e: e,
+    "log": exp,
+    "logit": lambda e: 1 / (1 + exp(-e)),
+    "probit": normal_cdf,
+    "comploglog": lambda e: -expm1(-exp(e)),
+    "loglog": lambda e: exp(-exp(e)),
+    "reciprocal": lambda e: 1 / e,
+}
+LINK = {
+    "identity": lambda m: m,
+    "log": log,
+    "logit": lambda m: log(m) - log1p(-m),
+    "probit": normal_quantile,
+    "comploglog": lambda m: log(-log1p(-m)),
+    "loglog": lambda m: log(-log(m)),
+    "reciprocal": lambda m: 1 / m,
+}
+for power in (0.5, -2, 3):
+    INVERSE[power] = lambda e, p=power: e ** (1 / mpf(p))
+    LINK[power] = lambda m, p=power: m ** p
+
+PROBABILITY = ("logit", "probit", "comploglog", "loglog")
+WIDE = [-40.0, -8.5, -1.0, 0.0, 0.375, 2.0, 8.5, 40.0]
+MEANS = [1e-300, 1e-12, 0.03125, 0.5, 0.75, 1 - 2**-40]
+
+def derivative(f, order):
+    return lambda m: diff(f, m, order, h=mpf(10) ** -20 * m)
+
+links = []
+for name, inverse in INVERSE.items():
+    etas = WIDE if name in PROBABILITY + ("identity", "log") else [0.015625, 0.375, 1.0, 2.5, 96.0]
+    means = MEANS if name in PROBABILITY else [0.015625, 0.375, 1.0, 2.5, 96.0]
+    mp.dps = 400  # the derivatives near 0 and 1
+    links.append({
+        "link": name,
+        "inverse": pairs(inverse, etas),
+        "forward": pairs(LINK[name], means),
+        "first": pairs(derivative(LINK[name], 1), means[1:]),
+        "second": pairs(derivative(LINK[name], 2), means[1:]),
+    })
+
+source = "functions.values.py: mpmath, 60 digits and more; [argument, value]"
+body = ",\n".join("    " + json.dumps(name) + ": " + json.dumps(values) for name, values in functions.items())
+rows = ",\n".join("    " + json.dumps(row) for row in links)
+print('{\n  "source": %s,\n  "functions": {\n%s\n  },\n  "links": [\n%s\n  ]\n}' % (json.dumps(source), body, rows))
