@@ -20,7 +20,7 @@ export function responseMean(m: Problem): f64 {
   return total / weights;
 }
 
-/** A mean near y, inside the range of every family: fitglme's starting values (fitglme-spec.md 7.1). */
+/** A mean near y, inside the range of every family: fitglme's starting values. */
 function meanNear(family: i32, y: f64, w: f64): f64 {
   if (family == Family.Poisson) return y + 0.25;
   if (family == Family.Binomial) return (w * y + 0.5) / (w + 1);

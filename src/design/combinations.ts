@@ -1,3 +1,5 @@
+import { rowNumbers } from "./rowNumbers.js";
+
 /** Codes of one variable: for each row one of `size` codes. */
 export interface Codes {
   readonly codes: ArrayLike<number>;
@@ -20,18 +22,26 @@ export interface Combinations {
  * Source: least-significant-digit radix sort, Knuth, The Art of Computer Programming 3, section 5.2.5.
  */
 export function combinations(variables: readonly Codes[], height: number): Combinations {
-  let order = Uint32Array.from({ length: height }, (_, row) => row);
+  let order = rowNumbers(height);
   for (const variable of variables.toReversed()) order = sortedBy(variable, order);
 
+  const isNew = firstOfCombination(variables, order);
   const codes = new Uint32Array(height);
   const example: number[] = [];
   for (let place = 0; place < height; place++) {
-    const row = order[place];
-    const before = order[place - 1];
-    if (place === 0 || variables.some(({ codes }) => codes[row] !== codes[before])) example.push(row);
-    codes[row] = example.length - 1;
+    if (isNew[place]) example.push(order[place]);
+    codes[order[place]] = example.length - 1;
   }
   return { codes, example: Uint32Array.from(example) };
+}
+
+/** Per place in `order`, 1 where a variable differs from the place before. */
+function firstOfCombination(variables: readonly Codes[], order: Uint32Array): Uint8Array {
+  const isNew = new Uint8Array(order.length);
+  isNew[0] = 1;
+  for (const { codes } of variables)
+    for (let place = 1; place < order.length; place++) if (codes[order[place]] !== codes[order[place - 1]]) isNew[place] = 1;
+  return isNew;
 }
 
 /** The rows of `order`, stably sorted by their codes. */

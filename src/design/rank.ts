@@ -64,10 +64,17 @@ export function triangle(columns: readonly Float64Array[]): Float64Array {
   const r = new Float64Array(p * p);
   for (let from = 0; from < n; from += BLOCK_ROWS) {
     const to = Math.min(n, from + BLOCK_ROWS);
-    const block = columns.map((column, j) => column.slice(from, to).map((value) => value / scale[j]));
+    const block = columns.map((column, j) => scaledPart(column, from, to, scale[j]));
     for (let j = 0; j < p; j++) reflect(r, block, j);
   }
   return r;
+}
+
+/** Rows [from, to) of a column, divided by its scale. */
+function scaledPart(column: Float64Array, from: number, to: number, scale: number): Float64Array {
+  const part = column.slice(from, to);
+  for (let i = 0; i < part.length; i++) part[i] /= scale;
+  return part;
 }
 
 /** Reflects what column j of the block holds into the triangle's diagonal, and the later columns with it. */

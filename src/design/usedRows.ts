@@ -3,6 +3,7 @@ import { atRow } from "../table/atRow.js";
 import { MISSING } from "../table/factor.js";
 import type { Column, Table } from "../table/index.js";
 import type { DesignOptions } from "./options.js";
+import { rowNumbers } from "./rowNumbers.js";
 
 /** Which rows of the table are used, and why the others are not. */
 export interface UsedRows {
@@ -32,14 +33,22 @@ export function usedRows(table: Table, variables: readonly string[], excluded: U
     }
     if (count > 0) missingByVariable.set(variable, count);
   }
-  const rows = allRows(table).filter((row) => excluded[row] === 0 && missing[row] === 0);
+  const rows = unmarked(excluded, missing);
   if (rows.length === 0) throw noRowLeft(table.height, excluded, missingByVariable);
   return { rows, missing, missingByVariable };
 }
 
+/** The rows that neither mask marks. */
+function unmarked(excluded: Uint8Array, missing: Uint8Array): Uint32Array {
+  const rows = new Uint32Array(excluded.length);
+  let count = 0;
+  for (let row = 0; row < excluded.length; row++) if (excluded[row] === 0 && missing[row] === 0) rows[count++] = row;
+  return rows.slice(0, count);
+}
+
 /** The numbers of all rows. */
 export function allRows(table: Table): Uint32Array {
-  return Uint32Array.from({ length: table.height }, (_, row) => row);
+  return rowNumbers(table.height);
 }
 
 /**

@@ -19,7 +19,7 @@ interface Layout {
 }
 
 /**
- * Fits by Laplace's approximation (numerics.md section 2), or, with β profiled out of the penalised likelihood, by
+ * Fits by Laplace's approximation (docs/numerics.md section 2), or, with β profiled out of the penalised likelihood, by
  * ApproximateLaplace (section 3).
  */
 export function* fitLaplace(

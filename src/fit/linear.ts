@@ -11,7 +11,7 @@ import { kernelProblem } from "./problem.js";
 import { applyTheta, emTheta, scaleTheta } from "./start.js";
 
 /**
- * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (numerics.md section 5): the rows are
+ * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (docs/numerics.md section 5): the rows are
  * read once, whatever the number of iterations.
  */
 export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitControl): Steps<Estimates> {

@@ -15,7 +15,7 @@ export interface ThetaPoint {
 
 /**
  * Brings vanishing columns of T to exactly 0 where −2 log L allows it, and tells whether the objective falls when a column
- * that is 0 is opened a little: then the point is a saddle and `opened` is where to go on (numerics.md section 2, singular fits).
+ * that is 0 is opened a little: then the point is a saddle and `opened` is where to go on (docs/numerics.md section 2, singular fits).
  */
 export function* settleSingular(
   terms: readonly CovarianceTerm[],

@@ -44,7 +44,7 @@ export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], t
 const SCALES = [1, 0.1, 0.01];
 
 /**
- * Starting values (numerics.md section 2, outer problem): β and φ from the model without random effects, θ from the scale of
+ * Starting values (docs/numerics.md section 2, outer problem): β and φ from the model without random effects, θ from the scale of
  * Z's columns, then one PIRLS in (u, β) and one EM step T Tᵀ ← T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ with the dispersion that goes
  * with it. undefined when no start lies inside the domain.
  */

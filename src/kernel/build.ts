@@ -163,7 +163,8 @@ function effectiveWeights({ weights, binomialSize }: ProblemInput): Float64Array
 
 /** Rows by the first group's levels, and among these by the second's: two stable counting sorts. */
 function sortedRows(groups: readonly ProblemGroup[], n: number): Uint32Array {
-  let rows = Uint32Array.from({ length: n }, (_, i) => i);
+  let rows = new Uint32Array(n);
+  for (let i = 0; i < n; i++) rows[i] = i;
   for (const group of groups.slice(0, 2).reverse()) {
     const start = new Uint32Array(group.levels + 1);
     for (let i = 0; i < n; i++) start[group.codes[i] + 1]++;

@@ -26,7 +26,7 @@ function penalisedDeviance(problem: Problem): number {
 }
 
 /**
- * −2 log L by Laplace's approximation at the problem's β, Λ and φ (numerics.md section 2): finds the mode û from the modes
+ * −2 log L by Laplace's approximation at the problem's β, Λ and φ (docs/numerics.md section 2): finds the mode û from the modes
  * of the last call, and leaves s, W, W′, A and its factor at û. With `profiled` β joins u: F is minimised over both
  * (section 3).
  *
