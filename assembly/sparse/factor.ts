@@ -158,20 +158,28 @@ function update(s: Sparse, d: usize, k: usize): f64 {
   return <f64>(height - from) * <f64>(to - from) * <f64>depth;
 }
 
+/** relative[i]: where row i of panel d, from `from` on, stands in the panel that `map` describes. */
+function locate(s: Sparse, d: usize, from: usize): void {
+  const rows = getU(s.rowStart, d);
+  const height = heightOf(s, d);
+  for (let i = from; i < height; i++) setU(s.relative, i, getU(s.map, getU(s.rows, rows + i)));
+}
+
 /** Column by column: panel_k[:, j] −= L_d L_d[j, :]ᵀ. */
 function updateNarrow(s: Sparse, d: usize, k: usize, from: usize, to: usize): void {
   const height = heightOf(s, d);
   const depth = columnsOf(s, d);
-  const rows = getU(s.rowStart, d);
   const source = getU(s.panelStart, d);
+  const target = getU(s.panelStart, k);
   const stride = heightOf(s, k);
+  locate(s, d, from);
   for (let j = from; j < to; j++) {
-    const target = getU(s.panelStart, k) + getU(s.map, getU(s.rows, rows + j)) * stride;
+    const column = target + getU(s.relative, j) * stride;
     for (let c: usize = 0; c < depth; c++) {
-      const column = source + c * height;
-      const factor = get(s.factor, column + j);
+      const own = source + c * height;
+      const factor = get(s.factor, own + j);
       if (factor == 0) continue;
-      for (let i = j; i < height; i++) add(s.factor, target + getU(s.map, getU(s.rows, rows + i)), -factor * get(s.factor, column + i));
+      for (let i = j; i < height; i++) add(s.factor, column + getU(s.relative, i), -factor * get(s.factor, own + i));
     }
   }
 }
@@ -179,14 +187,15 @@ function updateNarrow(s: Sparse, d: usize, k: usize, from: usize, to: usize): vo
 /** The same for columns [from, to) as one packed product, scattered afterwards. */
 function updateWide(s: Sparse, d: usize, k: usize, from: usize, to: usize): void {
   const height = heightOf(s, d);
-  const rows = getU(s.rowStart, d);
   const source = getU(s.panelStart, d) + from;
+  const target = getU(s.panelStart, k);
   const stride = heightOf(s, k);
   const ld = negativeProduct(s.factor, source, height, height - from, s.factor, source, height, to - from, columnsOf(s, d), s.work);
+  locate(s, d, from);
   for (let j = from; j < to; j++) {
-    const target = getU(s.panelStart, k) + getU(s.map, getU(s.rows, rows + j)) * stride;
-    const column = (j - from) * ld;
-    for (let i = j; i < height; i++) add(s.factor, target + getU(s.map, getU(s.rows, rows + i)), get(s.work, column + i - from));
+    const column = target + getU(s.relative, j) * stride;
+    const product = (j - from) * ld;
+    for (let i = j; i < height; i++) add(s.factor, column + getU(s.relative, i), get(s.work, product + i - from));
   }
 }
 
