@@ -19,6 +19,14 @@ interface Layout {
 }
 
 /**
+ * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the
+ * decrement gᵀH⁻¹g.
+ */
+const RELATIVE_ACCURACY = 1e-5;
+const FIRST_ACCURACY = 1e-3;
+const LAST_ACCURACY = 1e-10;
+
+/**
  * Fits by Laplace's approximation (docs/numerics.md section 2), or, with β profiled out of the penalised likelihood, by
  * ApproximateLaplace (section 3).
  */
@@ -49,12 +57,13 @@ export function* fitLaplace(
     if (dispersion) problem.phi = exp(x[layout.fixed + layout.theta]);
   };
   const warm = { effects: problem.allEffects.slice(), beta: problem.beta.slice() };
+  let accuracy = FIRST_ACCURACY;
   const evaluate: Objective = function* (x) {
     place(x);
     problem.allEffects.set(warm.effects);
     problem.keepEffects();
     if (profiled) problem.beta.set(warm.beta);
-    const at = yield* laplace(problem, profiled);
+    const at = yield* laplace(problem, profiled, accuracy);
     innerSteps += at.innerSteps;
     if (!Number.isFinite(at.value)) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(x.length) };
     warm.effects.set(problem.allEffects);
@@ -77,12 +86,15 @@ export function* fitLaplace(
     terms,
     unit,
     evaluations: begin?.evaluations ?? 1,
+    onIteration: (decrement) => {
+      accuracy = Math.min(FIRST_ACCURACY, Math.max(LAST_ACCURACY, RELATIVE_ACCURACY * decrement));
+    },
   };
   const solution = yield* solveOuter(outer, control);
   place(solution.x);
   problem.allEffects.set(warm.effects);
   problem.keepEffects();
-  yield* laplace(problem, profiled);
+  const at = yield* laplace(problem, profiled);
   const thetaHat = solution.x.slice(layout.fixed, layout.fixed + layout.theta);
   return yield* extractEstimates(problem, {
     fitMethod,
@@ -90,7 +102,7 @@ export function* fitLaplace(
     phi: problem.phi,
     dispersionEstimated: dispersion,
     covarianceParameters: layout.theta,
-    logLikelihood: -solution.value / 2,
+    logLikelihood: -(Number.isFinite(at.value) ? at.value : solution.value) / 2,
     convergence: convergenceOf(solution, { innerSteps, kernelBytes: problem.bytes }, design, outer),
   });
 }

@@ -19,6 +19,8 @@ export interface OuterProblem {
   readonly unit: Float64Array;
   /** Evaluations that were spent on the start. */
   readonly evaluations: number;
+  /** Hears of the decrement gᵀH⁻¹g after every iteration. */
+  readonly onIteration?: (decrement: number) => void;
 }
 
 export interface OuterSolution {
@@ -59,6 +61,7 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
         maxIterations: MAX_ITERATIONS,
         onIteration: ({ x, value, decrement, iteration }) => {
           iterations = before + iteration;
+          problem.onIteration?.(decrement);
           if (value <= best.value) best = { x: x.slice(), value, decrement };
           control.onProgress?.({ iteration: iterations, evaluations, objective: value, gradientNorm: decrement });
         },

@@ -40,6 +40,8 @@ export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], t
   });
 }
 
+/** The start need not be exact. */
+const START_ACCURACY = 1e-2;
 /** How far θ's starting scale is cut where the random effects it allows have no mode inside the domain. */
 const SCALES = [1, 0.1, 0.01];
 
@@ -63,7 +65,7 @@ export function* startingValues(
   for (const scale of SCALES) {
     const theta = unit.map((value) => scale * value);
     applyTheta(problem, terms, theta);
-    const at = yield* laplace(problem, true);
+    const at = yield* laplace(problem, true, START_ACCURACY);
     evaluations++;
     innerSteps += at.innerSteps;
     if (at.value < Number.POSITIVE_INFINITY) {

@@ -10,7 +10,9 @@ export interface LaplaceValue {
   readonly innerSteps: number;
 }
 
-/** The Newton decrement ΔᵀAΔ/φ below which the next step is the last. */
+/** The accuracy of −2 log L where nothing else is asked for. */
+const ACCURACY = 1e-10;
+/** The Newton decrement ΔᵀAΔ/φ below which the next step is the last whatever came before. */
 const DECREMENT = 1e-10;
 const MAX_STEPS = 100;
 const MAX_HALVINGS = 30;
@@ -32,31 +34,42 @@ function penalisedDeviance(problem: Problem): number {
  *
  * Damping: where the observed information leaves A (or K) indefinite the step uses the expected one; a step that raises F
  * or leaves the domain is halved; a start outside the domain is replaced by u = 0.
+ *
+ * log|A| is off by about the root of the decrement that the last step leaves, so that the search ends when this is below
+ * `accuracy`: in Newton's method the decrement falls by the factors r, r², r⁴, …, which tells what a step will leave.
  */
-export function* laplace(problem: Problem, profiled: boolean): Steps<LaplaceValue> {
+export function* laplace(problem: Problem, profiled: boolean, accuracy = ACCURACY): Steps<LaplaceValue> {
   const want = profiled ? Want.Random | Want.Fixed | Want.Border : Want.Random;
   const infinite = (innerSteps: number) => ({ value: Number.POSITIVE_INFINITY, innerSteps });
-  yield* problem.evaluate(want);
-  let F = penalisedDeviance(problem);
-  if (F === Number.POSITIVE_INFINITY) {
-    problem.modes.fill(0);
-    yield* problem.evaluate(want);
-    F = penalisedDeviance(problem);
-  }
+  let F = yield* startInside(problem, want);
+  let previous = Number.NaN;
   for (let step = 0; step < MAX_STEPS; step++) {
     if (F === Number.POSITIVE_INFINITY) return infinite(step);
     const observed = yield* direction(problem, want, profiled);
     if (observed === undefined) return infinite(step);
-    const last = observed && problem.scalar(Scalar.Decrement) < DECREMENT;
+    const decrement = problem.scalar(Scalar.Decrement);
+    const ratio = decrement / previous;
+    const last = observed && (decrement < DECREMENT || decrement * ratio * ratio < accuracy * accuracy);
     const next = yield* descend(problem, want, profiled, F);
-    if (next === undefined && !last) return infinite(step);
-    F = next ?? F;
-    if (!last) continue;
+    if (next === undefined && !(observed && decrement < DECREMENT)) return infinite(step);
+    previous = observed && next?.whole ? decrement : Number.NaN;
+    F = next?.F ?? F;
+    if (!last || (next && !next.whole)) continue;
     if (!(yield* problem.factor())) return infinite(step);
     if (profiled && !problem.factorBorder()) return infinite(step);
     return { value: F + problem.scalar(Scalar.LogDet), innerSteps: step + 1 };
   }
   return infinite(MAX_STEPS);
+}
+
+/** F at the problem's modes or, where they lie outside the domain, at u = 0. */
+function* startInside(problem: Problem, want: number): Steps<number> {
+  yield* problem.evaluate(want);
+  const F = penalisedDeviance(problem);
+  if (F < Number.POSITIVE_INFINITY) return F;
+  problem.modes.fill(0);
+  yield* problem.evaluate(want);
+  return penalisedDeviance(problem);
 }
 
 /** The Newton step from the last pass; false when it had to use the expected information, undefined when neither will do. */
@@ -72,14 +85,22 @@ function* direction(problem: Problem, want: number, profiled: boolean): Steps<bo
   return undefined;
 }
 
-/** Moves along the step, halving it until F does not rise; undefined when no length will do (the modes are then where they were). */
-function* descend(problem: Problem, want: number, profiled: boolean, F: number): Steps<number | undefined> {
+/**
+ * Moves along the step, halving it until F does not rise; says whether the whole step was taken. undefined when no length will do:
+ * the modes are then where they were.
+ */
+function* descend(
+  problem: Problem,
+  want: number,
+  profiled: boolean,
+  F: number,
+): Steps<{ F: number; whole: boolean } | undefined> {
   let length = 1;
   problem.moveModes(1, profiled);
   for (let halving = 0; halving <= MAX_HALVINGS; halving++) {
     yield* problem.evaluate(want);
     const next = penalisedDeviance(problem);
-    if (next <= F + NOISE * (1 + Math.abs(F))) return next;
+    if (next <= F + NOISE * (1 + Math.abs(F))) return { F: next, whole: halving === 0 };
     problem.moveModes(-length / 2, profiled);
     length /= 2;
   }
