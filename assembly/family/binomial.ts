@@ -108,7 +108,7 @@ export function binomialRows(scratch: usize, count: usize, y: usize, w: usize, r
 }
 
 /**
- * The logit link, two rows at a time: s = w(y−μ), W = wμ(1−μ), W′ = W(1−2μ), and t = −w[max(η,0) − yη + log(1 + e^−|η|)], in
+ * The logit link, two rows at a time: s = w[y(1−μ) − (1−y)μ], W = wμ(1−μ), W′ = W(1−2μ), and t = −w[max(η,0) − yη + log(1 + e^−|η|)], in
  * which nothing cancels however large |η| is. Row arrays have room for an even number of rows.
  */
 export function logitRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
@@ -119,13 +119,16 @@ export function logitRows(scratch: usize, count: usize, y: usize, w: usize, row:
     const small = exp2(f64x2.neg(f64x2.abs(eta)));
     const larger = f64x2.div(one, f64x2.add(one, small));
     const smaller = f64x2.mul(small, larger);
-    const mu = v128.bitselect(larger, smaller, f64x2.ge(eta, zero));
+    const positive = f64x2.ge(eta, zero);
+    const mu = v128.bitselect(larger, smaller, positive);
+    const rest = v128.bitselect(smaller, larger, positive);
+    const yi = get2(y, row + i);
     const wi = w ? get2(w, row + i) : one;
     const information = f64x2.mul(wi, f64x2.mul(smaller, larger));
     set2(scratch, SPARE + i, small);
-    set2(score, row + i, f64x2.mul(wi, f64x2.sub(get2(y, row + i), mu)));
+    set2(score, row + i, f64x2.mul(wi, f64x2.sub(f64x2.mul(yi, rest), f64x2.mul(f64x2.sub(one, yi), mu))));
     set2(weight, row + i, information);
-    set2(slope, row + i, f64x2.mul(information, f64x2.sub(one, f64x2.add(mu, mu))));
+    set2(slope, row + i, f64x2.mul(information, f64x2.sub(rest, mu)));
   }
   let sum = zero;
   for (let i: usize = 0; i < count; i += 2) {
