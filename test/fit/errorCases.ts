@@ -1,0 +1,242 @@
+import type { FitOptions, GlmeErrorCode, GlmePlace } from "../../src/index.js";
+
+export const poisson: FitOptions = { distribution: "poisson", fitMethod: "laplace" };
+const as = (distribution: FitOptions["distribution"]): FitOptions => ({ distribution, fitMethod: "laplace" });
+
+export const columns = {
+  y: [2, 3, 6, 7, 1, 2, 5, 4],
+  x: [0, 1, 2, 3, 0, 1, 2, 3],
+  g: ["a", "a", "a", "a", "b", "b", "b", "b"],
+  alone: Array(8).fill("only"),
+  missing: Array(8).fill(Number.NaN),
+  infinite: [1, 2, 3, 4, 5, 6, 7, Number.POSITIVE_INFINITY],
+  negative: [1, 1, 1, -1, 1, 1, 1, 1],
+  constant: Array(8).fill(3),
+  yesNo: [0, 1, 0, 1, 1, 0, 1, 1],
+  half: [0.5, 0.5, 1, 1, 0, 0, 1, 1],
+  text: ["yes", "no", "yes", "no", "yes", "no", "yes", "no"],
+};
+
+/** A call of fitglme and the error that it has to end in; the table above, the formula above and `poisson` where left out. */
+export interface Case {
+  readonly what: string;
+  readonly table?: unknown;
+  readonly formula?: string;
+  readonly options?: object;
+  readonly code: GlmeErrorCode;
+  readonly place: GlmePlace;
+  /** What the message has to say: what was found, what was expected, what to do. */
+  readonly says: readonly string[];
+}
+
+export const MODEL = "y ~ x + (1 | g)";
+
+export const data: readonly Case[] = [
+  {
+    what: "unknown column",
+    formula: "y ~ xx + (1 | g)",
+    code: "unknownColumn",
+    place: { column: "xx" },
+    says: ['no column "xx"', 'Did you mean "x"?', "y, x, g"],
+  },
+  {
+    what: "no response",
+    formula: "z ~ x + (1 | g)",
+    code: "unknownColumn",
+    place: { column: "z" },
+    says: ['no column "z"', "y, x, g"],
+  },
+  {
+    what: "grouping column of one level",
+    formula: "y ~ x + (1 | alone)",
+    code: "oneLevel",
+    place: { column: "alone" },
+    says: ['one level "only"', "several levels"],
+  },
+  {
+    what: "every row missing",
+    formula: "y ~ missing + (1 | g)",
+    code: "emptyTable",
+    place: {},
+    says: ["None of the table's 8 rows", '8 missing in "missing"'],
+  },
+  {
+    what: "infinite predictor",
+    formula: "y ~ infinite + (1 | g)",
+    code: "badValue",
+    place: { column: "infinite", row: 7 },
+    says: ['"infinite" is Infinity in row 7', "finite number", "NaN or null"],
+  },
+  {
+    what: "infinite response",
+    formula: "infinite ~ x + (1 | g)",
+    options: {},
+    code: "badValue",
+    place: { column: "infinite", row: 7 },
+    says: ["is Infinity in row 7", "finite number"],
+  },
+  {
+    what: "constant column beside the intercept",
+    formula: "y ~ constant + (1 | g)",
+    code: "rankDeficient",
+    place: { column: "constant" },
+    says: ['"constant" is constant', "(Intercept)", "Leave one of them out"],
+  },
+  {
+    what: "text as response",
+    formula: "text ~ x + (1 | g)",
+    options: as("binomial"),
+    code: "columnType",
+    place: { column: "text" },
+    says: ['"text" is text', "numeric or boolean", 'value === "yes"'],
+  },
+  {
+    what: "negative weight",
+    options: { weights: "negative" },
+    code: "badValue",
+    place: { option: "weights", row: 3 },
+    says: ["weights is -1 in row 3", "not negative"],
+  },
+  {
+    what: "broken weight of a count",
+    options: { ...poisson, weights: "half" },
+    code: "badValue",
+    place: { option: "weights", row: 0 },
+    says: ["weights is 0.5 in row 0", "whole number"],
+  },
+  {
+    what: "offset of another length",
+    options: { ...poisson, offset: [1, 2] },
+    code: "columnLength",
+    place: { option: "offset" },
+    says: ["2 values", "8 rows"],
+  },
+  {
+    what: "excluded row that is none",
+    options: { ...poisson, exclude: [9] },
+    code: "badOption",
+    place: { option: "exclude" },
+    says: ["row 9", "0 to 7"],
+  },
+  {
+    what: "columns of unequal length",
+    table: { y: [1, 2, 3], x: [1, 2] },
+    formula: "y ~ x",
+    code: "columnLength",
+    place: { column: "x" },
+    says: ['"x" has 2 values', '"y" has 3', "null or NaN"],
+  },
+  { what: "no columns", table: {}, formula: "y ~ x", code: "emptyTable", place: {}, says: ["no columns"] },
+  { what: "no rows", table: { y: [], x: [] }, formula: "y ~ x", code: "emptyTable", place: {}, says: ["no rows"] },
+  {
+    what: "no table",
+    table: null,
+    formula: "y ~ x",
+    code: "columnType",
+    place: {},
+    says: ["A table is expected", "object of columns"],
+  },
+  {
+    what: "parenthesis left open",
+    formula: "y ~ x + (1 | g",
+    code: "formulaSyntax",
+    place: { formula: "y ~ x + (1 | g", position: 14 },
+    says: ['expected ")"', "^"],
+  },
+];
+
+export const ranges: readonly Case[] = [
+  [as("poisson"), "negative", 3, "-1", "0 or more"],
+  [as("poisson"), "half", 0, "0.5", "whole number"],
+  [as("binomial"), "y", 0, "2", 'responseType: "count"'],
+  [as("binomial"), "negative", 3, "-1", "between 0 and 1"],
+  [as("binomial"), "half", 0, "0.5", "binomialSize"],
+  [as("gamma"), "negative", 3, "-1", "greater than 0"],
+  [as("gamma"), "yesNo", 0, "0", "greater than 0"],
+  [as("inverseGaussian"), "negative", 3, "-1", "greater than 0"],
+  [{ ...as("binomial"), binomialSize: 3, responseType: "count" }, "y", 2, "6", "between 0 and its size 3"],
+].map(([options, column, row, value, expected]) => ({
+  what: `${column} as ${(options as FitOptions).distribution}`,
+  formula: `${column} ~ x + (1 | g)`,
+  options: options as FitOptions,
+  code: "responseRange",
+  place: { column: column as string, row: row as number },
+  says: [`"${column}" is ${value} in row ${row}`, expected as string],
+}));
+
+export const options: readonly Case[] = [
+  {
+    what: "unknown option",
+    options: { distrbution: "poisson" },
+    code: "unknownOption",
+    place: { option: "distrbution" },
+    says: ['no option "distrbution"', 'Did you mean "distribution"?', "fitMethod, dummyVarCoding"],
+  },
+  ...[
+    ["distribution", "poison", "poisson"],
+    ["link", "lgo", "log"],
+    ["fitMethod", "laplac", "laplace"],
+    ["dummyVarCoding", "efects", "effects"],
+    ["responseType", "counts", "count"],
+  ].map(
+    ([option, value, near]): Case => ({
+      what: `unknown value of ${option}`,
+      options: { ...poisson, [option]: value },
+      code: "badOption",
+      place: { option },
+      says: [`${option} is "${value}"`, `Did you mean "${near}"?`],
+    }),
+  ),
+  ...["optimizer", "covariancePattern", "startMethod", "plIterations"].map(
+    (option): Case => ({
+      what: `${option}, not built yet`,
+      options: { ...poisson, [option]: "x" },
+      code: "unsupported",
+      place: { option },
+      says: [`${option} is not built yet`, "LIMITATIONS.md"],
+    }),
+  ),
+  {
+    what: "the default method for counts",
+    options: { distribution: "poisson" },
+    code: "unsupported",
+    place: { option: "fitMethod" },
+    says: ["default fit method, mpl", 'fitMethod: "laplace"'],
+  },
+  {
+    what: "quadrature",
+    options: { distribution: "poisson", fitMethod: { agq: 9 } },
+    code: "unsupported",
+    place: { option: "fitMethod" },
+    says: ["not built yet", 'fitMethod: "laplace"'],
+  },
+  {
+    what: "counts without sizes",
+    formula: "yesNo ~ x + (1 | g)",
+    options: { ...as("binomial"), responseType: "count" },
+    code: "badOption",
+    place: { option: "responseType" },
+    says: ['responseType is "count"', "binomialSize"],
+  },
+  {
+    what: "sizes without binomial",
+    options: { ...poisson, binomialSize: 3 },
+    code: "badOption",
+    place: { option: "binomialSize" },
+    says: ["binomial distribution, not with poisson", "Leave binomialSize out"],
+  },
+  {
+    what: "no time",
+    options: { ...poisson, maxTime: -1 },
+    code: "badOption",
+    place: { option: "maxTime" },
+    says: ["-1", "positive"],
+  },
+  {
+    what: "progress to a text",
+    options: { ...poisson, onProgress: "log" },
+    code: "badOption",
+    place: { option: "onProgress" },
+    says: ["a function"],
+  },
+];
