@@ -56,7 +56,7 @@ const READERS: Readers<Record<string, unknown>> = {
   binomialSize: asGiven,
   exclude: asGiven,
   onProgress: aFunction,
-  signal: asGiven,
+  signal: anAbortSignal,
   maxTime: seconds,
   ...Object.fromEntries(NOT_YET.map((name) => [name, notYet])),
 };
@@ -74,6 +74,12 @@ function notYet(value: unknown, option: string): undefined {
 function aFunction(value: unknown, option: string): unknown {
   if (value === undefined || typeof value === "function") return value;
   throw badOption(option, value, "a function");
+}
+
+function anAbortSignal(value: unknown, option: string): unknown {
+  const isSignal = typeof value === "object" && value !== null && "aborted" in value;
+  if (value === undefined || isSignal) return value;
+  throw badOption(option, value, "an AbortSignal");
 }
 
 function seconds(value: unknown, option: string): number | undefined {

@@ -239,4 +239,11 @@ export const options: readonly Case[] = [
     place: { option: "onProgress" },
     says: ["a function"],
   },
+  {
+    what: "a signal that is none",
+    options: { ...poisson, signal: "stop" },
+    code: "badOption",
+    place: { option: "signal" },
+    says: ['signal is "stop"', "an AbortSignal"],
+  },
 ];
