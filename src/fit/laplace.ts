@@ -1,22 +1,14 @@
 import type { Design } from "../design/index.js";
 import type { Distribution, Link } from "../family/names.js";
 import { exp, laplace, laplaceGradient, log, type Problem, type Steps, Want } from "../kernel/index.js";
-import type { Objective } from "../optimize/index.js";
 import type { FitControl } from "./control.js";
-import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
+import { type CovarianceTerm, covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
 import type { Estimates, FitMethod } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { convergenceOf, type OuterProblem, solveOuter } from "./outer.js";
 import { kernelProblem } from "./problem.js";
 import { applyTheta, scaleTheta, startingValues } from "./start.js";
-
-/** ψ = (β, θ, log φ), without β where it is profiled and without log φ where the dispersion is fixed. */
-interface Layout {
-  readonly fixed: number;
-  readonly theta: number;
-  readonly dispersion: boolean;
-}
 
 /**
  * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the
@@ -38,144 +30,160 @@ export function* fitLaplace(
   control: FitControl,
 ): Steps<Estimates> {
   const problem = kernelProblem(design, distribution, link, design.fixed.triangle);
-  const profiled = fitMethod === "approximateLaplace";
   const terms = covarianceTerms(design);
-  const dispersion = distribution !== "binomial" && distribution !== "poisson";
-  const layout: Layout = { fixed: profiled ? 0 : problem.p, theta: thetaLength(terms), dispersion };
-  const unit = scaleTheta(
-    terms,
-    design.random.map((term) => term.columns),
-    layout.theta,
-  );
-  const begin = yield* startingValues(problem, terms, unit, dispersion);
-  const theta = begin?.theta ?? unit;
-  let innerSteps = begin?.innerSteps ?? 0;
-
-  const place = (x: Float64Array) => {
-    if (!profiled) problem.beta.set(x.subarray(0, layout.fixed));
-    applyTheta(problem, terms, x.subarray(layout.fixed, layout.fixed + layout.theta));
-    if (dispersion) problem.phi = exp(x[layout.fixed + layout.theta]);
-  };
-  const warm = { effects: problem.allEffects.slice(), beta: problem.beta.slice() };
-  let accuracy = FIRST_ACCURACY;
-  const evaluate: Objective = function* (x) {
-    place(x);
-    problem.allEffects.set(warm.effects);
-    problem.keepEffects();
-    if (profiled) problem.beta.set(warm.beta);
-    const at = yield* laplace(problem, profiled, accuracy);
-    innerSteps += at.innerSteps;
-    if (!Number.isFinite(at.value)) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(x.length) };
-    warm.effects.set(problem.allEffects);
-    warm.beta.set(problem.beta);
-    return { value: at.value, gradient: yield* gradientAt(problem, layout, terms, profiled) };
-  };
-
-  const start = new Float64Array(layout.fixed + layout.theta + (dispersion ? 1 : 0));
-  if (!profiled) start.set(problem.beta);
-  start.set(theta, layout.fixed);
-  if (dispersion) start[start.length - 1] = log(problem.phi);
-  const first = yield* evaluate(start);
+  const columns = design.random.map((term) => term.columns);
+  const unit = scaleTheta(terms, columns, thetaLength(terms));
+  const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace");
+  const begin = yield* startingValues(problem, terms, unit, objective.dispersion);
   const outer: OuterProblem = {
-    objective: startingFrom(start, first, evaluate),
-    start,
-    inverseHessian: Number.isFinite(first.value)
-      ? yield* initialInverse(problem, layout, terms, theta, profiled)
-      : identity(start.length),
-    thetaFrom: layout.fixed,
+    objective: (x) => objective.evaluate(x),
+    start: objective.startFrom(begin?.theta ?? unit),
+    inverseHessian: () => objective.inverseHessian(),
+    thetaFrom: objective.fixed,
     terms,
     unit,
     evaluations: begin?.evaluations ?? 1,
-    onIteration: (decrement) => {
-      accuracy = Math.min(FIRST_ACCURACY, Math.max(LAST_ACCURACY, RELATIVE_ACCURACY * decrement));
-    },
+    onIteration: (decrement) => objective.expect(decrement),
   };
   const solution = yield* solveOuter(outer, control);
-  place(solution.x);
-  problem.allEffects.set(warm.effects);
-  problem.keepEffects();
-  const at = yield* laplace(problem, profiled);
-  const thetaHat = solution.x.slice(layout.fixed, layout.fixed + layout.theta);
+  const value = yield* objective.settle(solution.x);
+  const innerSteps = objective.innerSteps + (begin?.innerSteps ?? 0);
   return yield* extractEstimates(problem, {
     fitMethod,
-    lambdas: terms.map((term) => lambdaOf(term, thetaHat)),
+    lambdas: terms.map((term) => lambdaOf(term, objective.thetaOf(solution.x))),
     phi: problem.phi,
-    dispersionEstimated: dispersion,
-    covarianceParameters: layout.theta,
-    logLikelihood: -(Number.isFinite(at.value) ? at.value : solution.value) / 2,
+    dispersionEstimated: objective.dispersion,
+    covarianceParameters: thetaLength(terms),
+    logLikelihood: -(Number.isFinite(value) ? value : solution.value) / 2,
     convergence: convergenceOf(solution, { innerSteps, kernelBytes: problem.bytes }, design, outer),
   });
 }
 
-/** ∂/∂ψ at the mode that was found last. */
-function* gradientAt(
-  problem: Problem,
-  layout: Layout,
-  terms: ReturnType<typeof covarianceTerms>,
-  profiled: boolean,
-): Steps<Float64Array> {
-  const slope = yield* laplaceGradient(problem, profiled);
-  const gradient = new Float64Array(layout.fixed + layout.theta + (layout.dispersion ? 1 : 0));
-  if (!profiled) gradient.set(problem.betaGradient);
-  terms.forEach(({ from, places }, r) => {
-    const byLambda = problem.lambdaGradient(r);
-    places.forEach((at, i) => {
-      gradient[layout.fixed + from + i] = byLambda[at];
-    });
-  });
-  if (layout.dispersion) gradient[gradient.length - 1] = slope;
-  return gradient;
-}
+/** −2 log L in ψ = (β, θ, log φ), without β where it is profiled and without log φ where the dispersion is fixed. */
+class LaplaceObjective {
+  /** Is φ a parameter? */
+  readonly dispersion: boolean;
+  /** How many of β's entries are parameters. */
+  readonly fixed: number;
+  innerSteps = 0;
+  private readonly thetaLength: number;
+  /** Where the search for the modes begins: at the last ones found. */
+  private readonly effects: Float64Array;
+  private readonly beta: Float64Array;
+  private accuracy = FIRST_ACCURACY;
 
-/** The value at the start is known already: the optimiser's first question is answered from it, once. */
-function startingFrom(start: Float64Array, first: { value: number; gradient: Float64Array }, evaluate: Objective): Objective {
-  let asked = false;
-  return function* (x) {
-    if (asked || !x.every((value, i) => value === start[i])) return yield* evaluate(x);
-    asked = true;
-    return first;
-  };
-}
-
-/** Inverse of the expected Hessian of −2 log L at the start: β's block half its covariance, (θ, log φ)'s its information. */
-function* initialInverse(
-  problem: Problem,
-  layout: Layout,
-  terms: ReturnType<typeof covarianceTerms>,
-  theta: Float64Array,
-  profiled: boolean,
-): Steps<Float64Array> {
-  const { hessian, traces } = thetaInformation(problem, terms, theta);
-  const size = layout.theta + (layout.dispersion ? 1 : 0);
-  const information = new Float64Array(size * size);
-  for (let j = 0; j < layout.theta; j++) information.set(hessian.subarray(j * layout.theta, (j + 1) * layout.theta), j * size);
-  if (layout.dispersion) {
-    traces.forEach((trace, i) => {
-      information[i + layout.theta * size] = information[layout.theta + i * size] = trace;
-    });
-    information[size * size - 1] = problem.n;
+  constructor(
+    private readonly problem: Problem,
+    private readonly terms: readonly CovarianceTerm[],
+    private readonly profiled: boolean,
+  ) {
+    this.dispersion = problem.distribution !== "binomial" && problem.distribution !== "poisson";
+    this.fixed = profiled ? 0 : problem.p;
+    this.thetaLength = thetaLength(terms);
+    this.effects = new Float64Array(problem.q);
+    this.beta = new Float64Array(problem.p);
   }
-  const block = safeInverse(information, size);
-  const total = layout.fixed + size;
-  const inverse = identity(total);
-  for (let j = 0; j < size; j++)
-    for (let i = 0; i < size; i++) inverse[layout.fixed + i + (layout.fixed + j) * total] = block[i + j * size];
-  if (!profiled) yield* fixedBlock(problem, inverse, total);
-  return inverse;
-}
 
-/** φ[K⁻¹]_ββ/2 at the current modes, with the expected information. */
-function* fixedBlock(problem: Problem, inverse: Float64Array, total: number): Steps<void> {
-  const { p } = problem;
-  yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
-  if (!(yield* problem.factor()) || !problem.factorBorder()) return;
-  problem.coverBorder();
-  const covariance = problem.betaInverse;
-  for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) inverse[i + j * total] = (problem.phi * covariance[i + j * p]) / 2;
-}
+  /** ψ at the problem's β and φ, its random effects the first to search from. */
+  startFrom(theta: Float64Array): Float64Array {
+    this.remember();
+    const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
+    if (!this.profiled) x.set(this.problem.beta);
+    x.set(theta, this.fixed);
+    if (this.dispersion) x[x.length - 1] = log(this.problem.phi);
+    return x;
+  }
 
-function identity(n: number): Float64Array {
-  const out = new Float64Array(n * n);
-  for (let j = 0; j < n; j++) out[j * (n + 1)] = 1;
-  return out;
+  thetaOf(x: Float64Array): Float64Array {
+    return x.slice(this.fixed, this.fixed + this.thetaLength);
+  }
+
+  /** What the optimiser still expects to gain: the next values need to be exact to a small part of it. */
+  expect(decrement: number): void {
+    this.accuracy = Math.min(FIRST_ACCURACY, Math.max(LAST_ACCURACY, RELATIVE_ACCURACY * decrement));
+  }
+
+  private remember(): void {
+    this.effects.set(this.problem.allEffects);
+    this.beta.set(this.problem.beta);
+  }
+
+  private place(x: Float64Array): void {
+    const { problem } = this;
+    problem.beta.set(this.profiled ? this.beta : x.subarray(0, this.fixed));
+    applyTheta(problem, this.terms, this.thetaOf(x));
+    if (this.dispersion) problem.phi = exp(x[this.fixed + this.thetaLength]);
+    problem.allEffects.set(this.effects);
+    problem.keepEffects();
+  }
+
+  *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
+    this.place(x);
+    const { value, innerSteps } = yield* laplace(this.problem, this.profiled, this.accuracy);
+    this.innerSteps += innerSteps;
+    if (!Number.isFinite(value)) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(x.length) };
+    this.remember();
+    return { value, gradient: yield* this.gradient() };
+  }
+
+  /** Leaves the problem at ψ, its modes as exact as they can be; returns −2 log L. */
+  *settle(x: Float64Array): Steps<number> {
+    this.place(x);
+    return (yield* laplace(this.problem, this.profiled)).value;
+  }
+
+  /** ∂/∂ψ at the mode that was found last. */
+  private *gradient(): Steps<Float64Array> {
+    const { problem, fixed } = this;
+    const slope = yield* laplaceGradient(problem, this.profiled);
+    const gradient = new Float64Array(fixed + this.thetaLength + (this.dispersion ? 1 : 0));
+    if (!this.profiled) gradient.set(problem.betaGradient);
+    this.terms.forEach(({ from, places }, r) => {
+      const byLambda = problem.lambdaGradient(r);
+      places.forEach((at, i) => {
+        gradient[fixed + from + i] = byLambda[at];
+      });
+    });
+    if (this.dispersion) gradient[gradient.length - 1] = slope;
+    return gradient;
+  }
+
+  /** Inverse of the expected Hessian of −2 log L at the last evaluation: β's block half its covariance, (θ, log φ)'s its information. */
+  *inverseHessian(): Steps<Float64Array> {
+    const { problem, terms, fixed } = this;
+    const { hessian, traces } = thetaInformation(problem, terms);
+    const t = this.thetaLength;
+    const size = t + (this.dispersion ? 1 : 0);
+    const information = new Float64Array(size * size);
+    for (let j = 0; j < t; j++) information.set(hessian.subarray(j * t, (j + 1) * t), j * size);
+    if (this.dispersion) {
+      traces.forEach((trace, i) => {
+        information[i + t * size] = information[t + i * size] = trace;
+      });
+      information[size * size - 1] = problem.n;
+    }
+    const block = safeInverse(information, size);
+    const total = fixed + size;
+    const inverse = new Float64Array(total * total);
+    for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) inverse[fixed + i + (fixed + j) * total] = block[i + j * size];
+    if (fixed > 0) yield* this.fixedBlock(inverse, total);
+    return inverse;
+  }
+
+  /** φ[K⁻¹]_ββ/2 at the current modes, with the observed information or, where K is not definite with it, the expected one. */
+  private *fixedBlock(inverse: Float64Array, total: number): Steps<void> {
+    const { problem } = this;
+    const { p } = problem;
+    yield* problem.evaluate(Want.Fixed | Want.Border);
+    if (!problem.factorBorder()) {
+      yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
+      if (!(yield* problem.factor()) || !problem.factorBorder()) {
+        for (let j = 0; j < p; j++) inverse[j * (total + 1)] = 1;
+        return;
+      }
+    }
+    problem.coverBorder();
+    const covariance = problem.betaInverse;
+    for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) inverse[i + j * total] = (problem.phi * covariance[i + j * p]) / 2;
+  }
 }

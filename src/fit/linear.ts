@@ -48,16 +48,16 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
   yield* evaluate(unit);
   problem.phi = sigma2;
   problem.levelMoments();
-  const start = emTheta(problem, terms, unit, 1);
-  yield* evaluate(start);
   const outer: OuterProblem = {
     objective: evaluate,
-    start,
-    inverseHessian: profiledInverse(problem, terms, start, degrees),
+    start: emTheta(problem, terms, unit, 1),
+    inverseHessian: function* () {
+      return profiledInverse(problem, terms, degrees);
+    },
     thetaFrom: 0,
     terms,
     unit,
-    evaluations: 2,
+    evaluations: 1,
   };
   const solution = yield* solveOuter(outer, control);
   yield* evaluate(solution.x);
@@ -75,8 +75,8 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
 }
 
 /** Inverse of the expected Hessian in θ with σ² profiled: H_ij = tr(P D_i P D_j) − v_i v_j/N. */
-function profiledInverse(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array, degrees: number): Float64Array {
-  const { hessian, traces } = thetaInformation(problem, terms, theta);
+function profiledInverse(problem: Problem, terms: readonly CovarianceTerm[], degrees: number): Float64Array {
+  const { hessian, traces } = thetaInformation(problem, terms);
   const size = traces.length;
   for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) hessian[i + j * size] -= (traces[i] * traces[j]) / degrees;
   return safeInverse(hessian, size);

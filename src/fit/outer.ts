@@ -10,8 +10,8 @@ import { settleSingular, singularNames, withPositiveDiagonal } from "./singular.
 export interface OuterProblem {
   readonly objective: Objective;
   readonly start: Float64Array;
-  /** Initial inverse Hessian, ψ × ψ. */
-  readonly inverseHessian: Float64Array;
+  /** An approximate inverse Hessian, ψ × ψ, at the point that the objective was asked about last. */
+  inverseHessian(): Steps<Float64Array>;
   /** Where θ stands in ψ. */
   readonly thetaFrom: number;
   readonly terms: readonly CovarianceTerm[];
@@ -33,6 +33,8 @@ export interface OuterSolution {
 }
 
 const MAX_ITERATIONS = 1000;
+/** The start's information serves for so many iterations, then that of the point they led to. */
+const FIRST_ITERATIONS = 3;
 /** Ways out of saddles that are tried. */
 const MAX_RESTARTS = 5;
 
@@ -40,50 +42,85 @@ const MAX_RESTARTS = 5;
 export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<OuterSolution> {
   const { terms, thetaFrom, unit } = problem;
   const thetaTo = thetaFrom + thetaLength(terms);
-  let evaluations = problem.evaluations;
-  let iterations = 0;
-  let best = { x: problem.start, value: Number.POSITIVE_INFINITY, decrement: Number.NaN };
-  const counted: Objective = function* (x) {
-    evaluations++;
-    return yield* problem.objective(x);
-  };
+  const run = new OuterRun(problem, control);
   const withTheta = (x: Float64Array, theta: Float64Array) => {
     const out = x.slice();
     out.set(theta, thetaFrom);
     return out;
   };
+  const done = (status: ConvergenceStatus, x: Float64Array, value: number): OuterSolution => {
+    const theta = withPositiveDiagonal(terms, x.slice(thetaFrom, thetaTo));
+    const { iterations, evaluations, best } = run;
+    return { x: withTheta(x, theta), value, status, iterations, evaluations, decrement: best.decrement };
+  };
   let start = problem.start;
   for (let restart = 0; ; restart++) {
-    const before = iterations;
-    const minimum: Minimum | undefined = yield* control.until(
-      minimize(counted, start, {
-        inverseHessian: problem.inverseHessian.slice(),
-        maxIterations: MAX_ITERATIONS,
+    const minimum = yield* run.descend(start);
+    if (!minimum) return done(control.stopped ?? "aborted", run.best.x, run.best.value);
+    if (minimum.value === Number.POSITIVE_INFINITY) return done("failed", minimum.x, minimum.value);
+    const at = { theta: minimum.x.slice(thetaFrom, thetaTo), value: minimum.value };
+    const settled = yield* settleSingular(terms, unit, at, function* (theta) {
+      return (yield* run.evaluate(withTheta(minimum.x, theta))).value;
+    });
+    if (!settled.opened || restart === MAX_RESTARTS)
+      return done(minimum.status, withTheta(minimum.x, settled.theta), settled.value);
+    start = withTheta(minimum.x, settled.opened);
+  }
+}
+
+/** The minimisations of one fit: they share counts, the best point and the last evaluation. */
+class OuterRun {
+  iterations = 0;
+  evaluations: number;
+  best: { readonly x: Float64Array; readonly value: number; readonly decrement: number };
+  private last: { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array } | undefined;
+
+  constructor(
+    private readonly problem: OuterProblem,
+    private readonly control: FitControl,
+  ) {
+    this.evaluations = problem.evaluations;
+    this.best = { x: problem.start, value: Number.POSITIVE_INFINITY, decrement: Number.NaN };
+  }
+
+  /** The objective; a question about the last point is answered from memory. */
+  *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
+    if (this.isLast(x)) return this.last!;
+    this.evaluations++;
+    const { value, gradient } = yield* this.problem.objective(x);
+    this.last = { x: x.slice(), value, gradient: gradient.slice() };
+    return this.last;
+  }
+  private isLast(x: Float64Array): boolean {
+    return this.last?.x.every((value, i) => value === x[i]) ?? false;
+  }
+
+  /** Minimises from a point on: a few iterations with the information there, the others with that of where they led. */
+  *descend(start: Float64Array): Steps<Minimum | undefined> {
+    yield* this.evaluate(start);
+    const first = yield* this.minimize(start, yield* this.problem.inverseHessian(), FIRST_ITERATIONS);
+    if (first?.status !== "maxIterations") return first;
+    const inverse = this.isLast(first.x) ? yield* this.problem.inverseHessian() : first.inverseHessian;
+    return yield* this.minimize(first.x, inverse, MAX_ITERATIONS);
+  }
+
+  private *minimize(start: Float64Array, inverseHessian: Float64Array, maxIterations: number): Steps<Minimum | undefined> {
+    const before = this.iterations;
+    const minimum = yield* this.control.until(
+      minimize((x) => this.evaluate(x), start, {
+        inverseHessian,
+        maxIterations,
         onIteration: ({ x, value, decrement, iteration }) => {
-          iterations = before + iteration;
-          problem.onIteration?.(decrement);
-          if (value <= best.value) best = { x: x.slice(), value, decrement };
-          control.onProgress?.({ iteration: iterations, evaluations, objective: value, gradientNorm: decrement });
+          this.iterations = before + iteration;
+          this.problem.onIteration?.(decrement);
+          if (value <= this.best.value) this.best = { x: x.slice(), value, decrement };
+          const { iterations, evaluations } = this;
+          this.control.onProgress?.({ iteration: iterations, evaluations, objective: value, gradientNorm: decrement });
         },
       }),
     );
-    const done = (status: ConvergenceStatus, x: Float64Array, value: number): OuterSolution => {
-      const theta = withPositiveDiagonal(terms, x.slice(thetaFrom, thetaTo));
-      return { x: withTheta(x, theta), value, status, iterations, evaluations, decrement: best.decrement };
-    };
-    if (!minimum) return done(control.stopped ?? "aborted", best.x, best.value);
-    best = { x: minimum.x, value: minimum.value, decrement: minimum.decrement };
-    if (minimum.value === Number.POSITIVE_INFINITY) return done("failed", best.x, best.value);
-    const settled = yield* settleSingular(
-      terms,
-      unit,
-      { theta: best.x.slice(thetaFrom, thetaTo), value: best.value },
-      function* (theta) {
-        return (yield* counted(withTheta(best.x, theta))).value;
-      },
-    );
-    if (!settled.opened || restart === MAX_RESTARTS) return done(minimum.status, withTheta(best.x, settled.theta), settled.value);
-    start = withTheta(best.x, settled.opened);
+    if (minimum) this.best = { x: minimum.x, value: minimum.value, decrement: minimum.decrement };
+    return minimum;
   }
 }
 

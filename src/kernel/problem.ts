@@ -148,6 +148,10 @@ export class Problem {
       array[at] = lambda[i];
     });
   }
+  /** A term's T as it stands. */
+  lambda(term: number): Float64Array {
+    return this.termBlock(term, FactorField.Lambda);
+  }
   /** ∂f/∂T of a term. */
   lambdaGradient(term: number): Float64Array {
     return this.termBlock(term, FactorField.LambdaGradient);
