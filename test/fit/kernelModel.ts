@@ -21,11 +21,19 @@ export interface KernelModel {
   modes(factors: readonly Matrix[]): Float64Array;
 }
 
-/** Goes through table, formula and design like a user's call; the family may be another than the model's own. */
-export function kernelModel({ user, dense }: RandomModel, distribution: Distribution, link: Link): KernelModel {
+/**
+ * Goes through table, formula and design like a user's call; the family may be another than the model's own. `orthonormal`: the
+ * fixed effects work in the basis X R⁻¹, as in a fit.
+ */
+export function kernelModel(
+  { user, dense }: RandomModel,
+  distribution: Distribution,
+  link: Link,
+  orthonormal = false,
+): KernelModel {
   const table = Table.from(user.columns, { categorical: user.categorical });
   const design = buildDesign(parseFormula(user.formula), table, user.options);
-  const problem = kernelProblem(design, distribution, link);
+  const problem = kernelProblem(design, distribution, link, orthonormal ? design.fixed.triangle : undefined);
   const places = dense.fixedNames.map((name) => placeOf(design.fixed.names, name));
 
   const effects = () => {
@@ -43,7 +51,9 @@ export function kernelModel({ user, dense }: RandomModel, distribution: Distribu
     design,
     problem,
     place: (beta, factors, phi) => {
-      for (const [j, place] of places.entries()) problem.beta[place] = beta[j];
+      const coefficients = new Float64Array(places.length);
+      for (const [j, place] of places.entries()) coefficients[place] = beta[j];
+      setCoefficients(problem, coefficients);
       for (const [r, factor] of factors.entries()) problem.setLambda(r, columnMajor(factor));
       problem.phi = phi;
     },
@@ -57,6 +67,21 @@ export function kernelModel({ user, dense }: RandomModel, distribution: Distribu
       return u;
     },
   };
+}
+
+/** Sets β such that `problem.coefficients`, which are R⁻¹β with an upper triangular R, are the given ones. */
+function setCoefficients(problem: Problem, coefficients: Float64Array) {
+  const { p } = problem;
+  const columns = Array.from({ length: p }, (_, j) => {
+    problem.beta.set(Float64Array.from({ length: p }, (_, i) => (i === j ? 1 : 0)));
+    return problem.coefficients; // column j of R⁻¹
+  });
+  const beta = coefficients.slice();
+  for (let i = p - 1; i >= 0; i--) {
+    for (let j = i + 1; j < p; j++) beta[i] -= columns[j][i] * beta[j];
+    beta[i] /= columns[i][i];
+  }
+  problem.beta.set(beta);
 }
 
 /** Both sides must have the name: nothing is matched by position. */
