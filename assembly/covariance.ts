@@ -66,33 +66,50 @@ export function coverBorder(m: Problem): void {
   fromEliminationOrder(m, m.solved, p, m.cover);
 }
 
-/** Diagonal of Λ[K⁻¹]_uuΛᵀ: [K⁻¹]_uu of a level is [A⁻¹]_ll + M_l [K⁻¹]_ββ M_lᵀ. */
+/** Diagonal of RΛ[K⁻¹]_uuΛᵀRᵀ, R the rotation: [K⁻¹]_uu of a level is [A⁻¹]_ll + M_l [K⁻¹]_ββ M_lᵀ. */
 export function modeVariances(m: Problem): void {
-  const p = m.p;
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);
     const k = factor.width;
+    const turned = k * k; // RΛ, behind the block of a level
+    product(factor.rotation, factor.lambda, k, m.block, turned);
     for (let l: usize = 0; l < factor.levels; l++) {
       loadInverse(m, factor, l);
       const at = factor.base + l * k;
-      for (let i: usize = 0; i < k; i++)
-        for (let j: usize = 0; j < k; j++) {
-          let sum: f64 = 0;
-          for (let a: usize = 0; a < p; a++)
-            for (let b: usize = 0; b < p; b++)
-              sum += get(m.cover, (at + i) * p + a) * get(m.betaInverse, a + b * p) * get(m.cover, (at + j) * p + b);
-          add(m.block, i + j * k, sum);
-        }
-      for (let i: usize = 0; i < k; i++) set(m.modeVariance, at + i, quadratic(factor, i, m.block));
+      addFixedShare(m, at, k);
+      for (let i: usize = 0; i < k; i++) set(m.modeVariance, at + i, quadratic(m.block, turned, k, i));
     }
   }
 }
 
-/** (T B Tᵀ)_ii */
-function quadratic(factor: Factor, i: usize, block: usize): f64 {
-  const k = factor.width;
+/** `block` += M_l [K⁻¹]_ββ M_lᵀ for the level whose effects begin at `at`. */
+function addFixedShare(m: Problem, at: usize, k: usize): void {
+  const p = m.p;
+  for (let i: usize = 0; i < k; i++)
+    for (let j: usize = 0; j < k; j++) {
+      let sum: f64 = 0;
+      for (let a: usize = 0; a < p; a++)
+        for (let b: usize = 0; b < p; b++)
+          sum += get(m.cover, (at + i) * p + a) * get(m.betaInverse, a + b * p) * get(m.cover, (at + j) * p + b);
+      add(m.block, i + j * k, sum);
+    }
+}
+
+/** into = A B for k × k matrices. */
+function product(a: usize, b: usize, k: usize, into: usize, at: usize): void {
+  for (let j: usize = 0; j < k; j++)
+    for (let i: usize = 0; i < k; i++) {
+      let sum: f64 = 0;
+      for (let c: usize = 0; c < k; c++) sum += get(a, i + c * k) * get(b, c + j * k);
+      set(into, at + i + j * k, sum);
+    }
+}
+
+/** (C B Cᵀ)_ii for the block B at the head of `block` and C at `turned`. */
+function quadratic(block: usize, turned: usize, k: usize, i: usize): f64 {
   let sum: f64 = 0;
-  for (let a: usize = 0; a <= i; a++)
-    for (let b: usize = 0; b <= i; b++) sum += get(factor.lambda, i + a * k) * get(block, a + b * k) * get(factor.lambda, i + b * k);
+  for (let a: usize = 0; a < k; a++)
+    for (let b: usize = 0; b < k; b++)
+      sum += get(block, turned + i + a * k) * get(block, a + b * k) * get(block, turned + i + b * k);
   return sum;
 }

@@ -26,7 +26,7 @@ export function keepEffects(m: Problem): void {
         let sum = get(m.u, at + i);
         for (let j: usize = 0; j < i; j++) sum -= get(factor.lambda, i + j * k) * get(m.u, at + j);
         const pivot = get(factor.lambda, i + i * k);
-        set(m.u, at + i, NativeMath.abs(pivot) > 1e-8 ? sum / pivot : 0);
+        set(m.u, at + i, pivot != 0 ? sum / pivot : 0);
       }
     }
   }

@@ -17,6 +17,7 @@ export class Factor {
   columns: usize; // k addresses of n doubles; 0 is the constant 1
   lambda: usize; // k × k: T, lower triangle, column major
   lambdaGradient: usize; // k × k: ∂/∂T
+  rotation: usize; // k × k: R⁻¹ where Z stands in the basis Z R⁻¹, the identity elsewhere
   curvature: usize; // k² × k²: Σ P_l ⊗ P_l
   curvatureSum: usize; // k × k: Σ P_l
   modeMoment: usize; // k × k: Σ (u uᵀ/φ + [A⁻¹]_ll)
@@ -185,6 +186,8 @@ export function addFactor(m: Problem, f: usize, levels: usize, width: usize): us
   factor.columns = allocate(width, 4);
   factor.lambda = allocate(width * width, 8);
   factor.lambdaGradient = allocate(width * width, 8);
+  factor.rotation = allocate(width * width, 8);
+  for (let c: usize = 0; c < width; c++) set(factor.rotation, c * (width + 1), 1);
   factor.curvature = allocate(width * width * width * width, 8);
   factor.curvatureSum = allocate(width * width, 8);
   factor.modeMoment = allocate(width * width, 8);
@@ -269,6 +272,8 @@ export function factorAddress(m: Problem, f: usize, field: i32): usize {
     case FactorField.LambdaGradient: return factor.lambdaGradient;
     case FactorField.Curvature: return factor.curvature;
     case FactorField.CurvatureSum: return factor.curvatureSum;
+    case FactorField.Cross: return factor.cross;
+    case FactorField.Rotation: return factor.rotation;
     default: return factor.modeMoment;
   }
 }

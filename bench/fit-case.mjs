@@ -17,7 +17,7 @@ const model = await fitglme(table, formula, { ...options, fitMethod: "laplace" }
 const cpu = process.cpuUsage(cpuBefore);
 const wall = performance.now() - wallBefore;
 
-const { status, evaluations, innerSteps } = model.convergence;
+const { status, evaluations, innerSteps, kernelBytes } = model.convergence;
 console.log(
   JSON.stringify({
     case: name,
@@ -25,6 +25,7 @@ console.log(
     formula: String(model.formula),
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
     wallSeconds: wall / 1e3,
+    kernelBytes,
     peakMB: process.resourceUsage().maxRSS / 1024,
     evaluations,
     innerSteps,

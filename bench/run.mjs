@@ -60,6 +60,7 @@ function tableRow(result) {
     digits(result.cpuSeconds, 2),
     `${evaluations} (${innerSteps})`,
     Math.round(result.peakMB),
+    Math.round(result.kernelBytes / result.rows),
     logLikelihood.toFixed(5),
     bestKnown === undefined ? "" : fiveDecimals(logLikelihood - bestKnown),
     digits(result.lme4, 2),
@@ -70,7 +71,7 @@ function tableRow(result) {
 }
 
 console.log(
-  "| case | rows | CPU s | evaluations (inner steps) | peak MB | log L | less best known | lme4 CPU s | glmmTMB CPU s | losses |",
+  "| case | rows | CPU s | evaluations (inner steps) | peak MB | kernel bytes a row | log L | less best known | lme4 CPU s | glmmTMB CPU s | losses |",
 );
 console.log("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
 const results = [];

@@ -4,5 +4,6 @@ export type { Design, DummyVarCoding, FixedDesign, RandomDesign, TermColumns } f
 export { NO_LEVEL } from "./group.js";
 export { fixedColumns, type NewRandom, randomColumns } from "./newData.js";
 export type { DesignOptions, PerRow } from "./options.js";
+export { largest, triangle } from "./rank.js";
 export type { DesignRecipe, GroupRecipe, RandomRecipe } from "./recipe.js";
 export { type ResponseFrame, responseValues, usedResponse } from "./response.js";

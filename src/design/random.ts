@@ -1,9 +1,11 @@
+import { GlmeError } from "../errors.js";
 import type { RandomTerm } from "../formula/terms.js";
 import type { Table } from "../table/index.js";
 import { type CodedTerm, codeTerms, columnNames, type LevelsOf } from "./coding.js";
 import { termColumns } from "./columns.js";
 import type { DummyVarCoding, RandomDesign } from "./design.js";
 import { type Grouping, groupingOf } from "./group.js";
+import { largest } from "./rank.js";
 import type { RandomRecipe } from "./recipe.js";
 
 /** One random-effects term and how to make it again. */
@@ -27,18 +29,15 @@ export function randomDesigns(
   const groupings = new Map<string, Grouping>();
   return random.map(({ terms, group, correlated }) => {
     const name = group.join(":");
-    const grouping = groupings.get(name) ?? groupingOf(group, table, rows);
-    groupings.set(name, grouping);
+    const key = JSON.stringify(group); // a column may be named "g:h"
+    const grouping = groupings.get(key) ?? groupingOf(group, table, rows);
+    groupings.set(key, grouping);
     const coded = codeTerms(terms, levelsOf, coding);
+    const columns = effectColumns(coded, table, rows);
+    const names = coded.flatMap(columnNames);
+    requireUsable(columns, names, name);
     return {
-      design: {
-        group: name,
-        levels: grouping.levels,
-        codes: grouping.codes,
-        columns: effectColumns(coded, table, rows),
-        names: coded.flatMap(columnNames),
-        correlated,
-      },
+      design: { group: name, levels: grouping.levels, codes: grouping.codes, columns, names, correlated },
       recipe: { terms: coded, group: grouping.recipe },
     };
   });
@@ -47,4 +46,28 @@ export function randomDesigns(
 /** The columns of a random-effects term; null is the constant 1. */
 export function effectColumns(terms: readonly CodedTerm[], table: Table, rows: Uint32Array): (Float64Array | null)[] {
   return terms.flatMap((term) => termColumns(term, table, rows));
+}
+
+/** @throws GlmeError badValue for a product that overflows; rankDeficient for a column of zeros, whose effects nothing determines */
+function requireUsable(columns: readonly (Float64Array | null)[], names: readonly string[], group: string): void {
+  columns.forEach((column, j) => {
+    if (column === null) return;
+    const size = largest(column);
+    if (!Number.isFinite(size)) {
+      throw new GlmeError(
+        "badValue",
+        `The random-effects column "${names[j]}" of (… | ${group}) is too large for a number.`,
+        { column: names[j] },
+        "Scale the variable down.",
+      );
+    }
+    if (size === 0) {
+      throw new GlmeError(
+        "rankDeficient",
+        `The random-effects column "${names[j]}" of (… | ${group}) is 0 in every row: nothing determines its effects.`,
+        { column: names[j] },
+        "Leave it out.",
+      );
+    }
+  });
 }

@@ -76,12 +76,11 @@ export function choleskyFactor(matrix: Float64Array, k: number): Float64Array {
   return lower;
 }
 
-/** L M Lᵀ for k × k matrices. */
-export function congruence(lower: Float64Array, middle: Float64Array, k: number): Float64Array {
+/** A M Aᵀ for k × k matrices. */
+export function congruence(a: Float64Array, middle: Float64Array, k: number): Float64Array {
   const out = new Float64Array(k * k);
   for (let i = 0; i < k; i++)
     for (let j = 0; j < k; j++)
-      for (let a = 0; a <= i; a++)
-        for (let b = 0; b <= j; b++) out[i + j * k] += lower[i + a * k] * middle[a + b * k] * lower[j + b * k];
+      for (let c = 0; c < k; c++) for (let d = 0; d < k; d++) out[i + j * k] += a[i + c * k] * middle[c + d * k] * a[j + d * k];
   return out;
 }

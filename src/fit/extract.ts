@@ -1,12 +1,14 @@
 import { type Problem, type Steps, Want } from "../kernel/index.js";
+import { identity, multiply, rotateEffects, type TermBasis } from "./basis.js";
 import { congruence } from "./covariance.js";
 import type { Convergence, Estimates, FitMethod } from "./estimates.js";
 
 /** What a fit method knows when it is done and its problem stands at the optimum. */
 export interface Optimum {
   readonly fitMethod: FitMethod;
-  /** T of every random term. */
+  /** T of every random term, and the basis that it is in. */
   readonly lambdas: readonly Float64Array[];
+  readonly bases: readonly TermBasis[];
   readonly phi: number;
   readonly dispersionEstimated: boolean;
   readonly covarianceParameters: number;
@@ -18,7 +20,7 @@ export interface Optimum {
 
 /** Reads the estimates off a problem at its optimum: modes, covariances and predictors. */
 export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Estimates> {
-  const { baseline, lambdas, phi, ...rest } = optimum;
+  const { baseline, bases, lambdas, phi, ...rest } = optimum;
   yield* covariances(problem, baseline !== undefined);
   const betaCovariance = problem.coefficientInverse.map((value) => phi * value);
   baseline?.forEach((value, j) => {
@@ -27,9 +29,10 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Est
   const linearPredictor = yield* problem.linearPredictor();
   const random = lambdas.map((lambda, r) => {
     const k = Math.sqrt(lambda.length);
+    const { inverse } = bases[r];
     return {
-      psi: congruence(lambda, identity(k), k).map((value) => phi * value),
-      modes: problem.effects(r),
+      psi: congruence(multiply(inverse, lambda, k), identity(k), k).map((value) => phi * value),
+      modes: rotateEffects(inverse, problem.effects(r)),
       sePred: problem.modeVariance(r).map((value) => Math.sqrt(phi * value)),
     };
   });
@@ -58,8 +61,4 @@ function* covariances(problem: Problem, isLinear: boolean): Steps<void> {
   yield* problem.invert();
   problem.coverBorder();
   problem.modeVariances();
-}
-
-function identity(n: number): Float64Array {
-  return Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
 }

@@ -7,8 +7,8 @@ import type { Estimates, FitMethod } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { convergenceOf, type OuterProblem, solveOuter } from "./outer.js";
-import { kernelProblem } from "./problem.js";
-import { applyTheta, scaleTheta, startingValues } from "./start.js";
+import { kernelModel } from "./problem.js";
+import { applyTheta, startingValues } from "./start.js";
 
 /**
  * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the
@@ -29,28 +29,28 @@ export function* fitLaplace(
   fitMethod: Extract<FitMethod, "laplace" | "approximateLaplace">,
   control: FitControl,
 ): Steps<Estimates> {
-  const problem = kernelProblem(design, distribution, link, design.fixed.triangle);
+  const { problem, bases } = kernelModel(design, distribution, link);
   const terms = covarianceTerms(design);
-  const columns = design.random.map((term) => term.columns);
-  const unit = scaleTheta(terms, columns, thetaLength(terms));
   const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace");
-  const begin = yield* startingValues(problem, terms, unit, objective.dispersion);
+  const begin = yield* startingValues(problem, terms, objective.dispersion);
   const outer: OuterProblem = {
     objective: (x) => objective.evaluate(x),
-    start: objective.startFrom(begin?.theta ?? unit),
+    start: objective.startFrom(begin.theta),
     inverseHessian: () => objective.inverseHessian(),
     thetaFrom: objective.fixed,
     terms,
-    unit,
-    evaluations: begin?.evaluations ?? 1,
+    bases,
+    unit: begin.unit,
+    evaluations: begin.evaluations,
     onIteration: (decrement) => objective.expect(decrement),
   };
   const solution = yield* solveOuter(outer, control);
   const value = yield* objective.settle(solution.x);
-  const innerSteps = objective.innerSteps + (begin?.innerSteps ?? 0);
+  const innerSteps = objective.innerSteps + begin.innerSteps;
   return yield* extractEstimates(problem, {
     fitMethod,
     lambdas: terms.map((term) => lambdaOf(term, objective.thetaOf(solution.x))),
+    bases,
     phi: problem.phi,
     dispersionEstimated: objective.dispersion,
     covarianceParameters: thetaLength(terms),

@@ -7,7 +7,7 @@ import type { Estimates, FitMethod } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { convergenceOf, type OuterProblem, solveOuter } from "./outer.js";
-import { kernelProblem } from "./problem.js";
+import { kernelModel } from "./problem.js";
 import { applyTheta, emTheta, scaleTheta } from "./start.js";
 
 /**
@@ -15,18 +15,14 @@ import { applyTheta, emTheta, scaleTheta } from "./start.js";
  * read once, whatever the number of iterations.
  */
 export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitControl): Steps<Estimates> {
-  const problem = kernelProblem(design, "normal", { name: "identity", power: 1 }, design.fixed.triangle);
+  const { problem, bases } = kernelModel(design, "normal", { name: "identity", power: 1 });
   const restricted = fitMethod === "rempl";
   const degrees = restricted ? problem.n - problem.p : problem.n;
   const terms = covarianceTerms(design);
   const size = thetaLength(terms);
-  const unit = scaleTheta(
-    terms,
-    design.random.map((term) => term.columns),
-    size,
-  );
   const sumLogWeights = design.weights ? elementary("log", design.weights).reduce((a, b) => a + b, 0) : 0;
   const baseline = yield* prepareLinear(problem);
+  const unit = scaleTheta(problem, terms, size);
 
   let sigma2 = 1;
   const evaluate: Objective = function* (theta) {
@@ -56,6 +52,7 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
     },
     thetaFrom: 0,
     terms,
+    bases,
     unit,
     evaluations: 1,
   };
@@ -65,6 +62,7 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
   return yield* extractEstimates(problem, {
     fitMethod,
     lambdas: terms.map((term) => lambdaOf(term, solution.x)),
+    bases,
     phi: sigma2,
     dispersionEstimated: true,
     covarianceParameters: size,

@@ -1,6 +1,7 @@
 import type { Design } from "../design/index.js";
 import type { Steps } from "../kernel/index.js";
 import { type Minimum, minimize, type Objective } from "../optimize/index.js";
+import type { TermBasis } from "./basis.js";
 import type { FitControl } from "./control.js";
 import { type CovarianceTerm, thetaLength } from "./covariance.js";
 import type { Convergence, ConvergenceStatus } from "./estimates.js";
@@ -15,6 +16,7 @@ export interface OuterProblem {
   /** Where θ stands in ψ. */
   readonly thetaFrom: number;
   readonly terms: readonly CovarianceTerm[];
+  readonly bases: readonly TermBasis[];
   /** θ's starting scale. */
   readonly unit: Float64Array;
   /** Evaluations that were spent on the start. */
@@ -97,7 +99,8 @@ class OuterRun {
 
   /** Minimises from a point on: a few iterations with the information there, the others with that of where they led. */
   *descend(start: Float64Array): Steps<Minimum | undefined> {
-    yield* this.evaluate(start);
+    const { value } = yield* this.evaluate(start);
+    if (!(value >= this.best.value)) this.best = { x: start, value, decrement: Number.NaN };
     const first = yield* this.minimize(start, yield* this.problem.inverseHessian(), FIRST_ITERATIONS);
     if (first?.status !== "maxIterations") return first;
     const inverse = this.isLast(first.x) ? yield* this.problem.inverseHessian() : first.inverseHessian;
@@ -115,6 +118,7 @@ class OuterRun {
           this.problem.onIteration?.(decrement);
           if (value <= this.best.value) this.best = { x: x.slice(), value, decrement };
           const { iterations, evaluations } = this;
+          if (iteration === 0 && before > 0) return; // reported as the end of the minimisation before
           this.control.onProgress?.({ iteration: iterations, evaluations, objective: value, gradientNorm: decrement });
         },
       }),
@@ -131,7 +135,7 @@ export function convergenceOf(
   design: Design,
   problem: OuterProblem,
 ): Convergence {
-  const { terms, thetaFrom, unit } = problem;
+  const { terms, bases, thetaFrom, unit } = problem;
   const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
   return {
     status: solution.status,
@@ -140,12 +144,12 @@ export function convergenceOf(
     evaluations: solution.evaluations,
     ...effort,
     gradientNorm: solution.decrement,
-    singular: singularNames(design, terms, unit, theta),
+    singular: singularNames(design, terms, bases, unit, theta),
   };
 }
 
 function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {
-  const effort = `${iterations} iterations and ${evaluations} evaluations of the objective`;
+  const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} and ${evaluations} evaluations of the objective`;
   const gradient = `gᵀH⁻¹g = ${decrement.toExponential(1)}`;
   switch (status) {
     case "converged":

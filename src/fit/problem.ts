@@ -1,20 +1,47 @@
 import type { Design } from "../design/index.js";
 import type { Distribution, Link } from "../family/names.js";
 import { Problem, type ProblemGroup } from "../kernel/index.js";
+import { givenBasis, orthonormalBasis, type TermBasis } from "./basis.js";
+
+/** A design inside the kernel, and the bases in which its random-effects terms stand there. */
+export interface KernelModel {
+  readonly problem: Problem;
+  readonly bases: readonly TermBasis[];
+}
 
 /**
- * The design as the kernel takes it: terms that share a grouping variable share its group. With the design's `triangle` the fixed
- * effects work in an orthonormal basis, so that powers and years do not square the condition of X.
+ * The design as the kernel takes it, Z as given; terms that share a grouping variable share its group. With the design's
+ * `triangle` the fixed effects work in an orthonormal basis.
  */
 export function kernelProblem(design: Design, distribution: Distribution, link: Link, triangle?: Float64Array): Problem {
-  const numberOf = new Map<string, number>();
+  return problemIn(design, distribution, link, design.random.map(givenBasis), triangle);
+}
+
+/** The same in orthonormal bases of the fixed effects and of every correlated term: what the fits work with. */
+export function kernelModel(design: Design, distribution: Distribution, link: Link): KernelModel {
+  const bases = design.random.map((term) => orthonormalBasis(term, design.rows.length));
+  const problem = problemIn(design, distribution, link, bases, design.fixed.triangle);
+  bases.forEach(({ inverse }, r) => {
+    problem.setRotation(r, inverse);
+  });
+  return { problem, bases };
+}
+
+function problemIn(
+  design: Design,
+  distribution: Distribution,
+  link: Link,
+  bases: readonly TermBasis[],
+  triangle?: Float64Array,
+): Problem {
+  const numberOf = new Map<Uint32Array, number>();
   const groups: ProblemGroup[] = [];
-  const terms = design.random.map(({ group, levels, codes, columns }) => {
-    if (!numberOf.has(group)) {
-      numberOf.set(group, groups.length);
+  const terms = design.random.map(({ levels, codes }, r) => {
+    if (!numberOf.has(codes)) {
+      numberOf.set(codes, groups.length);
       groups.push({ levels: levels.length, codes });
     }
-    return { group: numberOf.get(group)!, columns };
+    return { group: numberOf.get(codes)!, columns: bases[r].columns };
   });
   return new Problem({
     distribution,

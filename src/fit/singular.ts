@@ -1,6 +1,7 @@
 import type { Design } from "../design/index.js";
 import type { Steps } from "../kernel/index.js";
-import { type CovarianceTerm, lambdaOf, setTheta } from "./covariance.js";
+import { identity, multiply, type TermBasis } from "./basis.js";
+import { type CovarianceTerm, congruence, lambdaOf, setTheta } from "./covariance.js";
 
 /** A column of T this small, next to its starting scale, is tried at exactly 0. */
 const SMALL = 1e-2;
@@ -82,23 +83,24 @@ const ZERO = 1e-6;
 export function singularNames(
   design: Design,
   terms: readonly CovarianceTerm[],
+  bases: readonly TermBasis[],
   unit: Float64Array,
   theta: Float64Array,
 ): string[] {
   return terms.flatMap((term, r) => {
     const { group, names } = design.random[r];
-    const { width } = term;
+    const { inverse, scale } = bases[r];
+    const k = term.width;
     const lambda = lambdaOf(term, theta);
-    const norm = (i: number) =>
-      Math.sqrt(Array.from({ length: i + 1 }, (_, j) => lambda[i + j * width] * lambda[i + j * width]).reduce((a, b) => a + b));
-    const zero = (i: number) => norm(i) <= ZERO * unitOfRow(i, term, unit);
-    const found = names.flatMap((name, i) => (zero(i) ? [`sd ${name} | ${group}`] : []));
-    for (let j = 0; j < width; j++)
-      for (let i = j + 1; i < width; i++) {
-        if (zero(i) || zero(j)) continue;
-        let product = 0;
-        for (let c = 0; c <= j; c++) product += lambda[i + c * width] * lambda[j + c * width];
-        if (1 - Math.abs(product) / (norm(i) * norm(j)) < ZERO) found.push(`corr ${names[i]}, ${names[j]} | ${group}`);
+    const isDeficient = names.some((_, i) => Math.abs(lambda[i * (k + 1)]) <= ZERO * unitOfRow(i, term, unit));
+    const psi = congruence(multiply(inverse, lambda, k), identity(k), k);
+    const sd = names.map((_, i) => Math.sqrt(psi[i * (k + 1)]));
+    const isZero = names.map((_, i) => sd[i] <= (ZERO * unitOfRow(i, term, unit)) / scale[i]);
+    const found = names.flatMap((name, i) => (isZero[i] ? [`sd ${name} | ${group}`] : []));
+    for (let j = 0; j < k; j++)
+      for (let i = j + 1; i < k; i++) {
+        if (!isDeficient || !term.correlated || isZero[i] || isZero[j]) continue;
+        if (1 - Math.abs(psi[i + j * k]) / (sd[i] * sd[j]) < ZERO) found.push(`corr ${names[i]}, ${names[j]} | ${group}`);
       }
     return found;
   });

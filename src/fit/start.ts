@@ -1,36 +1,30 @@
 import { fitWithoutRandomEffects, laplace, type Problem, Scalar, Want } from "../kernel/index.js";
 import type { Steps } from "../kernel/index.js";
-import { type CovarianceTerm, choleskyFactor, congruence, lambdaOf, setTheta } from "./covariance.js";
+import { type CovarianceTerm, choleskyFactor, congruence, lambdaOf, setTheta, thetaLength } from "./covariance.js";
 
 export interface Start {
   readonly theta: Float64Array;
+  /** The scale that θ was looked for at: that of `scaleTheta`. */
+  readonly unit: Float64Array;
   /** Objective evaluations and Newton steps that it took. */
   readonly evaluations: number;
   readonly innerSteps: number;
 }
 
-/** θ_jj = 1/rms(column j of Z), 0 off the diagonal: the scale at which the random effects are as large as the noise. */
-export function scaleTheta(
-  terms: readonly CovarianceTerm[],
-  columns: readonly (readonly (Float64Array | null)[])[],
-  size: number,
-) {
+/**
+ * θ_jj = (Σ W z_j²/n)^−½, 0 off the diagonal: the scale at which the random effects move η as much as one row's noise does. W is
+ * that of the problem's last pass over the rows, so that the scale follows the units of y and of Z's columns.
+ */
+export function scaleTheta(problem: Problem, terms: readonly CovarianceTerm[], size: number): Float64Array {
   const theta = new Float64Array(size);
   terms.forEach((term, r) => {
     const lambda = new Float64Array(term.width * term.width);
-    columns[r].forEach((column, j) => {
-      lambda[j * (term.width + 1)] = 1 / rootMeanSquare(column);
+    problem.meanSquares(r).forEach((square, j) => {
+      lambda[j * (term.width + 1)] = square > 0 && square < Number.POSITIVE_INFINITY ? 1 / Math.sqrt(square) : 1;
     });
     setTheta(term, lambda, theta);
   });
   return theta;
-}
-
-function rootMeanSquare(column: Float64Array | null): number {
-  if (!column) return 1;
-  let sum = 0;
-  for (let i = 0; i < column.length; i++) sum += column[i] * column[i];
-  return Math.sqrt(sum / column.length) || 1;
 }
 
 /** Writes Λ(θ) into the problem. */
@@ -48,16 +42,15 @@ const SCALES = [1, 0.1, 0.01];
 /**
  * Starting values (docs/numerics.md section 2, outer problem): β and φ from the model without random effects, θ from the scale of
  * Z's columns, then one PIRLS in (u, β) and one EM step T Tᵀ ← T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ with the dispersion that goes
- * with it. undefined when no start lies inside the domain.
+ * with it. Where no start lies inside the domain θ is one at which the objective is infinite.
  */
-export function* startingValues(
-  problem: Problem,
-  terms: readonly CovarianceTerm[],
-  unit: Float64Array,
-  dispersionEstimated: boolean,
-): Steps<Start | undefined> {
+export function* startingValues(problem: Problem, terms: readonly CovarianceTerm[], dispersionEstimated: boolean): Steps<Start> {
+  const size = thetaLength(terms);
   const pearson = yield* fitWithoutRandomEffects(problem);
-  if (Number.isNaN(pearson)) return undefined;
+  if (Number.isNaN(pearson))
+    return { theta: new Float64Array(size).fill(1), unit: new Float64Array(size).fill(1), evaluations: 1, innerSteps: 0 };
+  yield* problem.evaluate(Want.Random | Want.ExpectedWeight);
+  const unit = scaleTheta(problem, terms, size);
   if (dispersionEstimated) problem.phi = positive(pearson / Math.max(1, problem.n - problem.p));
   const beta = problem.beta.slice();
   let evaluations = 1;
@@ -69,12 +62,12 @@ export function* startingValues(
     evaluations++;
     innerSteps += at.innerSteps;
     if (at.value < Number.POSITIVE_INFINITY) {
-      return { theta: yield* expectationStep(problem, terms, theta, dispersionEstimated), evaluations, innerSteps };
+      return { theta: yield* expectationStep(problem, terms, theta, dispersionEstimated), unit, evaluations, innerSteps };
     }
     problem.beta.set(beta);
     problem.modes.fill(0);
   }
-  return { theta: unit.map((value) => SCALES[SCALES.length - 1] * value), evaluations, innerSteps };
+  return { theta: unit.map((value) => SCALES[SCALES.length - 1] * value), unit, evaluations, innerSteps };
 }
 
 /** One EM step of θ, and of φ where it is estimated, at the mode that was found last. */

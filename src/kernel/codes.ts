@@ -83,6 +83,8 @@ export enum FactorField {
   Curvature = 4, // k² × k²: Σ_l P_l ⊗ P_l
   CurvatureSum = 5, // k × k: Σ_l P_l
   ModeMoment = 6, // k × k: Σ_l (u uᵀ/φ + [A⁻¹]_ll), for the EM step
+  Cross = 7, // m × k × k: ZᵀWZ on the diagonal, lower triangles
+  Rotation = 8, // k × k: R⁻¹ of the basis Z R⁻¹
 }
 
 /** Single numbers of a problem, by their place in the array of scalars. */

@@ -148,6 +148,22 @@ export class Problem {
       array[at] = lambda[i];
     });
   }
+  /** Says that a term's columns stand in the basis Z R⁻¹: the variances of its modes are then those of Z's own effects. */
+  setRotation(term: number, inverse: Float64Array): void {
+    this.copyBlock(term, FactorField.Rotation, (array, at, i) => {
+      array[at] = inverse[i];
+    });
+  }
+  /** Σ W z²/n of every column of a term, as the last pass left ZᵀWZ. */
+  meanSquares(term: number): Float64Array {
+    const { factor, column, width } = this.places[term];
+    const k = this.widths[factor];
+    const cross = this.view(this.kernel.factorAddress(this.address, factor, FactorField.Cross), this.levels[factor] * k * k);
+    const sums = new Float64Array(width);
+    for (let l = 0; l < this.levels[factor]; l++)
+      for (let c = 0; c < width; c++) sums[c] += cross[l * k * k + (column + c) * (k + 1)];
+    return sums.map((value) => value / this.n);
+  }
   /** A term's T as it stands. */
   lambda(term: number): Float64Array {
     return this.termBlock(term, FactorField.Lambda);

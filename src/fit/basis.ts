@@ -1,0 +1,91 @@
+import { largest, type RandomDesign, triangle } from "../design/index.js";
+
+/**
+ * A basis for the columns of one random-effects term, Z = Z̃S with S upper triangular: the fit works with Z̃, whose columns are
+ * orthogonal with mean square 1, so that neither the units of a covariate nor where its zero lies matter. Effects go back by
+ * b = S⁻¹b̃, covariances by Ψ = S⁻¹Ψ̃S⁻ᵀ.
+ */
+export interface TermBasis {
+  readonly columns: readonly (Float64Array | null)[];
+  /** S⁻¹, k × k, column major. */
+  readonly inverse: Float64Array;
+  /** Root mean squares of Z's columns over those of Z̃'s: how much smaller a unit of the original effects is. */
+  readonly scale: Float64Array;
+}
+
+/** A column that is new by less than this part of its length leaves the term as it is. */
+const DEPENDENT = 1e-8;
+
+/** The columns as they are. */
+export function givenBasis({ columns }: RandomDesign): TermBasis {
+  const k = columns.length;
+  return { columns, inverse: identity(k), scale: new Float64Array(k).fill(1) };
+}
+
+/** Orthonormal columns for a term with correlations; a term without them keeps its own, each with its own variance. */
+export function orthonormalBasis(term: RandomDesign, n: number): TermBasis {
+  const k = term.columns.length;
+  if (!term.correlated || k === 1) return givenBasis(term);
+  const dense = term.columns.map((column) => column ?? new Float64Array(n).fill(1));
+  const s = positiveTriangle(dense, n);
+  const scale = Float64Array.from({ length: k }, (_, j) =>
+    Math.sqrt(s.subarray(j * k, (j + 1) * k).reduce((sum, v) => sum + v * v, 0)),
+  );
+  if (scale.some((size, j) => !(s[j * (k + 1)] > DEPENDENT * size))) return givenBasis(term);
+  const columns = dense.map((column) => column.slice());
+  columns.forEach((column, j) => {
+    for (let c = 0; c < j; c++) subtract(column, columns[c], s[c + j * k]);
+    for (let i = 0; i < n; i++) column[i] /= s[j * (k + 1)];
+  });
+  return {
+    columns: columns.map((column, j) => (j === 0 && term.columns[0] === null ? null : column)),
+    inverse: invertUpper(s, k),
+    scale,
+  };
+}
+
+/** S = R/√n with a positive diagonal, R of Z = QR. */
+function positiveTriangle(columns: readonly Float64Array[], n: number): Float64Array {
+  const k = columns.length;
+  const r = triangle(columns);
+  const units = columns.map((column) => largest(column) / Math.sqrt(n));
+  return r.map((value, at) => value * units[Math.floor(at / k)] * (r[(at % k) * (k + 1)] < 0 ? -1 : 1));
+}
+
+function subtract(from: Float64Array, column: Float64Array, factor: number): void {
+  for (let i = 0; i < from.length; i++) from[i] -= factor * column[i];
+}
+
+function invertUpper(s: Float64Array, k: number): Float64Array {
+  const inverse = new Float64Array(k * k);
+  for (let j = 0; j < k; j++) {
+    inverse[j * (k + 1)] = 1 / s[j * (k + 1)];
+    for (let i = j - 1; i >= 0; i--) {
+      let sum = 0;
+      for (let c = i + 1; c <= j; c++) sum += s[i + c * k] * inverse[c + j * k];
+      inverse[i + j * k] = -sum / s[i * (k + 1)];
+    }
+  }
+  return inverse;
+}
+
+export function identity(n: number): Float64Array {
+  return Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
+}
+
+/** A B for k × k matrices, column major. */
+export function multiply(a: Float64Array, b: Float64Array, k: number): Float64Array {
+  const out = new Float64Array(k * k);
+  for (let j = 0; j < k; j++)
+    for (let c = 0; c < k; c++) for (let i = 0; i < k; i++) out[i + j * k] += a[i + c * k] * b[c + j * k];
+  return out;
+}
+
+/** S⁻¹ applied to the effects of every level. */
+export function rotateEffects(inverse: Float64Array, effects: Float64Array): Float64Array {
+  const k = Math.sqrt(inverse.length);
+  const out = new Float64Array(effects.length);
+  for (let at = 0; at < effects.length; at += k)
+    for (let j = 0; j < k; j++) for (let i = 0; i <= j; i++) out[at + i] += inverse[i + j * k] * effects[at + j];
+  return out;
+}
