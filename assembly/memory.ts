@@ -66,7 +66,7 @@ export function settle(buffer: usize, to: usize): usize {
   return to + HEADER;
 }
 
-export function bytesOf(buffer: usize): usize {
+function bytesOf(buffer: usize): usize {
   return load<u32>(buffer - HEADER);
 }
 

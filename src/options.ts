@@ -15,10 +15,25 @@ export type Readers<T> = { readonly [K in keyof T]: Reader<T[K]> };
  * @example
  * readOptions("coefCI", { alpha: probability(0.05) }, { Alpha: 0.01 }); // { alpha: 0.01 }
  */
-export function readOptions<T extends object>(call: string, readers: Readers<T>, given: object): T {
+export function readOptions<T extends object>(call: string, readers: Readers<T>, given: object | null | undefined): T {
   const names = Object.keys(readers) as (keyof T & string)[];
-  const values = new Map(Object.entries(given).map(([name, value]) => [canonicalName(call, name, names), value]));
+  const values = new Map<string, unknown>();
+  for (const [written, value] of entriesOf(call, given)) {
+    const name = canonicalName(call, written, names);
+    if (values.has(name)) throw new GlmeError("badOption", `${call} is given the option ${name} twice.`, { option: name });
+    values.set(name, value);
+  }
   return Object.fromEntries(names.map((name) => [name, readers[name](values.get(name), name)])) as T;
+}
+
+/** What the options object holds; null counts as no options. */
+function entriesOf(call: string, given: unknown): [string, unknown][] {
+  if (given === null || given === undefined) return [];
+  if (typeof given === "object" && !Array.isArray(given)) return Object.entries(given);
+  throw new GlmeError(
+    "badOption",
+    `The options of ${call} are ${String(given)}, but have to be an object, as in { alpha: 0.05 }.`,
+  );
 }
 
 function canonicalName(call: string, given: string, names: readonly string[]): string {

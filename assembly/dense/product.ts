@@ -4,7 +4,7 @@ import { packRows, tile } from "./tile";
 
 const DEPTH: usize = 128;
 
-export function roundUp4(count: usize): usize {
+function roundUp4(count: usize): usize {
   return (count + 3) & ~3;
 }
 

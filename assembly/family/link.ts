@@ -83,7 +83,7 @@ function powerLinkAt(power: f64, scratch: usize, i: usize, eta: f64): void {
 }
 
 /** 1/(1 + e^−x), without overflow in either tail. */
-export function logistic(x: f64): f64 {
+function logistic(x: f64): f64 {
   const small = NativeMath.exp(-NativeMath.abs(x));
   return x >= 0 ? 1 / (1 + small) : small / (1 + small);
 }

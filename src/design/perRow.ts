@@ -83,7 +83,7 @@ function perRowValues(option: string, given: PerRow | undefined, table: Table): 
       "Give one value for each row of the table, also for rows that are left out.",
     );
   }
-  return Float64Array.from(given);
+  return Float64Array.from(given, Number);
 }
 
 /** The values of the used rows; null where they all are `neutral`. */

@@ -57,7 +57,15 @@ export function allRows(table: Table): Uint32Array {
  * @throws GlmeError badOption for a mask of another length, or numbers that are no rows of the table
  */
 export function excludeMask(exclude: DesignOptions["exclude"], height: number): Uint8Array {
-  if (exclude === undefined) return new Uint8Array(height);
+  if (exclude === undefined || exclude === null) return new Uint8Array(height);
+  if (!Array.isArray(exclude) && !ArrayBuffer.isView(exclude)) {
+    throw new GlmeError(
+      "badOption",
+      `The option exclude is ${String(exclude)}, but has to be an array: one true or false for each row, or row numbers.`,
+      { option: "exclude" },
+      "To leave out row 5 alone, pass [5].",
+    );
+  }
   return isMask(exclude) ? checkedMask(exclude, height) : maskOfRows(exclude as ArrayLike<number>, height);
 }
 

@@ -1,18 +1,26 @@
+import { Family, LinkCode } from "../kernel/codes.js";
+
 /** The conditional distributions, by the number under which the kernel knows them. */
-export const DISTRIBUTIONS = { normal: 0, binomial: 1, poisson: 2, gamma: 3, inverseGaussian: 4 } as const;
+export const DISTRIBUTIONS = {
+  normal: Family.Normal,
+  binomial: Family.Binomial,
+  poisson: Family.Poisson,
+  gamma: Family.Gamma,
+  inverseGaussian: Family.InverseGaussian,
+} as const;
 export type Distribution = keyof typeof DISTRIBUTIONS;
 
 /** The links, by the number under which the kernel knows them. `power` carries its exponent beside it. */
 export const LINKS = {
-  identity: 0,
-  log: 1,
-  logit: 2,
-  probit: 3,
-  comploglog: 4,
-  loglog: 5,
-  reciprocal: 6,
-  power: 7,
-  host: 8,
+  identity: LinkCode.Identity,
+  log: LinkCode.Log,
+  logit: LinkCode.Logit,
+  probit: LinkCode.Probit,
+  comploglog: LinkCode.Comploglog,
+  loglog: LinkCode.Loglog,
+  reciprocal: LinkCode.Reciprocal,
+  power: LinkCode.Power,
+  host: LinkCode.Host,
 } as const;
 export type LinkName = keyof typeof LINKS;
 

@@ -19,6 +19,8 @@ export interface Convergence {
   readonly kernelBytes: number;
   /** Names of standard deviations at 0 and correlations at ±1: `sd (Intercept) | herd`. Empty for a regular fit. */
   readonly singular: readonly string[];
+  /** Names of coefficients without a finite estimate, because the data separate. */
+  readonly separated: readonly string[];
 }
 
 /** Estimates of one random-effects term with m levels and k columns. */

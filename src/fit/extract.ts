@@ -1,3 +1,4 @@
+import type { Distribution, Link } from "../family/names.js";
 import { type Problem, type Steps, Want } from "../kernel/index.js";
 import { identity, multiply, rotateEffects, type TermBasis } from "./basis.js";
 import { congruence } from "./covariance.js";
@@ -5,6 +6,8 @@ import type { Convergence, Estimates, FitMethod } from "./estimates.js";
 
 /** What a fit method knows when it is done and its problem stands at the optimum. */
 export interface Optimum {
+  readonly distribution: Distribution;
+  readonly link: Link;
   readonly fitMethod: FitMethod;
   /** T of every random term, and the basis that it is in. */
   readonly lambdas: readonly Float64Array[];
@@ -40,8 +43,6 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Est
   const fixedPredictor = yield* problem.linearPredictor();
   return {
     ...rest,
-    distribution: problem.distribution,
-    link: problem.link,
     beta: problem.coefficients,
     betaCovariance,
     random,

@@ -1,5 +1,4 @@
 import { buildDesign } from "../design/index.js";
-import { GlmeError } from "../errors.js";
 import { FAMILY_FUNCTIONS } from "../family/functions.js";
 import { parseFormula } from "../formula/index.js";
 import { GeneralizedLinearMixedModel } from "../model/index.js";
@@ -36,14 +35,6 @@ export async function fitglme(
   const parsed = parseFormula(formula);
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
-  if (designOptions.binomialSize === undefined && designOptions.responseType === "count") {
-    throw new GlmeError(
-      "badOption",
-      'responseType "count" needs binomialSize, the number of trials behind each count.',
-      { option: "responseType" },
-      "Pass binomialSize: the name of a column, an array or a number.",
-    );
-  }
   const control = new FitControl(run);
   const isLinear = distribution === "normal" && link.name === "identity";
   const steps =

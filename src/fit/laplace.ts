@@ -1,6 +1,6 @@
 import type { Design } from "../design/index.js";
 import type { Distribution, Link } from "../family/names.js";
-import { exp, laplace, laplaceGradient, log, type Problem, type Steps, Want } from "../kernel/index.js";
+import { exp, Family, laplace, laplaceGradient, log, type Problem, type Steps, Want } from "../kernel/index.js";
 import type { FitControl } from "./control.js";
 import { type CovarianceTerm, covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
 import type { Estimates, FitMethod } from "./estimates.js";
@@ -8,6 +8,7 @@ import { extractEstimates } from "./extract.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { convergenceOf, type OuterProblem, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
+import { withSeparation } from "./separation.js";
 import { applyTheta, startingValues } from "./start.js";
 
 /**
@@ -47,7 +48,9 @@ export function* fitLaplace(
   const solution = yield* solveOuter(outer, control);
   const value = yield* objective.settle(solution.x);
   const innerSteps = objective.innerSteps + begin.innerSteps;
-  return yield* extractEstimates(problem, {
+  const estimates = yield* extractEstimates(problem, {
+    distribution,
+    link,
     fitMethod,
     lambdas: terms.map((term) => lambdaOf(term, objective.thetaOf(solution.x))),
     bases,
@@ -57,6 +60,7 @@ export function* fitLaplace(
     logLikelihood: -(Number.isFinite(value) ? value : solution.value) / 2,
     convergence: convergenceOf(solution, { innerSteps, kernelBytes: problem.bytes }, design, outer),
   });
+  return withSeparation(estimates, design, distribution);
 }
 
 /** −2 log L in ψ = (β, θ, log φ), without β where it is profiled and without log φ where the dispersion is fixed. */
@@ -77,7 +81,7 @@ class LaplaceObjective {
     private readonly terms: readonly CovarianceTerm[],
     private readonly profiled: boolean,
   ) {
-    this.dispersion = problem.distribution !== "binomial" && problem.distribution !== "poisson";
+    this.dispersion = problem.family !== Family.Binomial && problem.family !== Family.Poisson;
     this.fixed = profiled ? 0 : problem.p;
     this.thetaLength = thetaLength(terms);
     this.effects = new Float64Array(problem.q);

@@ -1,4 +1,5 @@
 import type { Design } from "../design/index.js";
+import { GlmeError } from "../errors.js";
 import { elementary, linear, linearGradient, prepareLinear, type Problem, type Steps } from "../kernel/index.js";
 import type { Objective } from "../optimize/index.js";
 import type { FitControl } from "./control.js";
@@ -10,18 +11,21 @@ import { convergenceOf, type OuterProblem, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
 import { applyTheta, emTheta, scaleTheta } from "./start.js";
 
+const IDENTITY = { name: "identity", power: 1 } as const;
+
 /**
  * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (docs/numerics.md section 5): the rows are
  * read once, whatever the number of iterations.
  */
 export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitControl): Steps<Estimates> {
-  const { problem, bases } = kernelModel(design, "normal", { name: "identity", power: 1 });
+  const { problem, bases } = kernelModel(design, "normal", IDENTITY);
   const restricted = fitMethod === "rempl";
   const degrees = restricted ? problem.n - problem.p : problem.n;
   const terms = covarianceTerms(design);
   const size = thetaLength(terms);
   const sumLogWeights = design.weights ? elementary("log", design.weights).reduce((a, b) => a + b, 0) : 0;
-  const baseline = yield* prepareLinear(problem);
+  const { baseline, unexplained } = yield* prepareLinear(problem);
+  if (!(unexplained > ROUNDING)) throw reproduced(design);
   const unit = scaleTheta(problem, terms, size);
 
   let sigma2 = 1;
@@ -60,6 +64,8 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
   yield* evaluate(solution.x);
   problem.phi = sigma2;
   return yield* extractEstimates(problem, {
+    distribution: "normal",
+    link: IDENTITY,
     fitMethod,
     lambdas: terms.map((term) => lambdaOf(term, solution.x)),
     bases,
@@ -70,6 +76,19 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
     convergence: convergenceOf(solution, { innerSteps: 0, kernelBytes: problem.bytes }, design, outer),
     baseline,
   });
+}
+
+/** The part of Σwy² that rounding leaves of a response which X reproduces. */
+const ROUNDING = 1e-26;
+
+function reproduced(design: Design): GlmeError {
+  const { response } = design.formula;
+  return new GlmeError(
+    "badValue",
+    `The fixed effects reproduce the response "${response}" exactly: no variation is left for a residual variance.`,
+    { column: response },
+    "Is the response constant, a combination of the predictors, or are there as many coefficients as rows?",
+  );
 }
 
 /** Inverse of the expected Hessian in θ with σ² profiled: H_ij = tr(P D_i P D_j) − v_i v_j/N. */

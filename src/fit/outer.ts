@@ -145,6 +145,7 @@ export function convergenceOf(
     ...effort,
     gradientNorm: solution.decrement,
     singular: singularNames(design, terms, bases, unit, theta),
+    separated: [],
   };
 }
 
@@ -157,7 +158,7 @@ function sentence({ status, iterations, evaluations, decrement }: OuterSolution)
     case "maxIterations":
       return `Not converged: stopped after ${effort} (${gradient}).`;
     case "stalled":
-      return `Not converged: no step lowers the objective any more after ${effort} (${gradient}).`;
+      return `Not converged: no step lowers the objective any more after ${effort} (${gradient}); its minimum may lie at the edge of where the model is defined.`;
     case "maxTime":
       return `Not converged: the time budget ended after ${effort}; these are the best values so far.`;
     case "aborted":

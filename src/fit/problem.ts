@@ -1,5 +1,5 @@
 import type { Design } from "../design/index.js";
-import type { Distribution, Link } from "../family/names.js";
+import { type Distribution, DISTRIBUTIONS, type Link, LINKS } from "../family/names.js";
 import { Problem, type ProblemGroup } from "../kernel/index.js";
 import { givenBasis, orthonormalBasis, type TermBasis } from "./basis.js";
 
@@ -44,8 +44,9 @@ function problemIn(
     return { group: numberOf.get(codes)!, columns: bases[r].columns };
   });
   return new Problem({
-    distribution,
-    link,
+    family: DISTRIBUTIONS[distribution],
+    link: LINKS[link.name],
+    power: link.power,
     response: design.response,
     weights: design.weights,
     binomialSize: design.binomialSize,

@@ -1,6 +1,5 @@
 import { GlmeError } from "../errors.js";
-import { DISTRIBUTIONS, type Distribution, LINKS, type Link } from "../family/names.js";
-import { FactorField, Field } from "./codes.js";
+import { FactorField, type Family, Field, type LinkCode } from "./codes.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 
 /** The levels of a grouping factor: a code below `levels` for each of n rows. */
@@ -17,8 +16,10 @@ export interface ProblemTerm {
 
 /** Everything the kernel needs of a model: typed arrays of n rows, no names. */
 export interface ProblemInput {
-  readonly distribution: Distribution;
-  readonly link: Link;
+  /** The distribution and the link by number; `power` is p of the link μ^p = η, 1 for the others. */
+  readonly family: Family;
+  readonly link: LinkCode;
+  readonly power: number;
   /** y; for binomial the proportion. */
   readonly response: Float64Array;
   /** Prior weights and binomial sizes; null where all are 1. */
@@ -97,17 +98,8 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
     if (!address) throw tooLarge(kernel.bytesNeeded());
     return address;
   };
-  const family = DISTRIBUTIONS[input.distribution];
   const address = need(
-    kernel.newProblem(
-      n,
-      input.fixed.length,
-      order.length,
-      family,
-      LINKS[input.link.name],
-      weights !== null,
-      input.offset !== null,
-    ),
+    kernel.newProblem(n, input.fixed.length, order.length, input.family, input.link, weights !== null, input.offset !== null),
   );
   const permute = (source: ArrayLike<number>, target: Float64Array | Uint32Array) => {
     for (let i = 0; i < n; i++) target[i] = source[rowOrder[i]];
@@ -149,7 +141,7 @@ function tooLarge(bytes: number): GlmeError {
   const gibibytes = (bytes / 1073741824).toFixed(2);
   return new GlmeError(
     "memory",
-    `this model needs at least ${Math.ceil(bytes)} bytes (${gibibytes} GiB); a WebAssembly memory holds at most 4 GiB`,
+    `The model needs at least ${Math.ceil(bytes)} bytes (${gibibytes} GiB), but a WebAssembly memory holds at most 4 GiB.`,
     {},
     "Fit it on fewer rows, or with fewer or smaller crossed grouping variables.",
   );

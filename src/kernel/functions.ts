@@ -1,5 +1,4 @@
-import { DISTRIBUTIONS, type Distribution, LINKS, type Link } from "../family/names.js";
-import { MathCode } from "./codes.js";
+import { type Family, type LinkCode, MathCode } from "./codes.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 
 /** One instance for functions on arrays, with a buffer that grows as needed. */
@@ -19,21 +18,21 @@ function onArray(values: ArrayLike<number>, work: (kernel: KernelExports, addres
   return new Float64Array(kernel.memory.buffer, buffer >>> 0, values.length).slice();
 }
 
-/** μ = g⁻¹(η), elementwise. */
-export function inverseLink(link: Link, eta: ArrayLike<number>): Float64Array {
-  return onArray(eta, (k, at, n) => k.inverseLinkArray(LINKS[link.name], link.power, at, n));
+/** μ = g⁻¹(η), elementwise; `power` is p of the link μ^p = η. */
+export function inverseLink(link: LinkCode, power: number, eta: ArrayLike<number>): Float64Array {
+  return onArray(eta, (k, at, n) => k.inverseLinkArray(link, power, at, n));
 }
 /** η = g(μ). */
-export function linkFunction(link: Link, mu: ArrayLike<number>): Float64Array {
-  return onArray(mu, (k, at, n) => k.linkArray(LINKS[link.name], link.power, at, n));
+export function linkFunction(link: LinkCode, power: number, mu: ArrayLike<number>): Float64Array {
+  return onArray(mu, (k, at, n) => k.linkArray(link, power, at, n));
 }
 /** g′(μ) (order 1) or g″(μ) (order 2). */
-export function linkDerivative(link: Link, order: 1 | 2, mu: ArrayLike<number>): Float64Array {
-  return onArray(mu, (k, at, n) => k.linkDerivativeArray(LINKS[link.name], link.power, order, at, n));
+export function linkDerivative(link: LinkCode, power: number, order: 1 | 2, mu: ArrayLike<number>): Float64Array {
+  return onArray(mu, (k, at, n) => k.linkDerivativeArray(link, power, order, at, n));
 }
 /** V(μ). */
-export function varianceFunction(distribution: Distribution, mu: ArrayLike<number>): Float64Array {
-  return onArray(mu, (k, at, n) => k.varianceArray(DISTRIBUTIONS[distribution], at, n));
+export function varianceFunction(family: Family, mu: ArrayLike<number>): Float64Array {
+  return onArray(mu, (k, at, n) => k.varianceArray(family, at, n));
 }
 
 /** exp, log, log Γ, log x − ψ(x) and Φ by the kernel, so that every platform gives the same bits. */

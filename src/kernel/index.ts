@@ -2,6 +2,6 @@ export { elementary, exp, inverseLink, linkDerivative, linkFunction, log, varian
 export { fitWithoutRandomEffects, type LaplaceValue, laplace, laplaceGradient } from "./laplace.js";
 export { type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
 export type { ProblemGroup, ProblemInput, ProblemTerm } from "./build.js";
-export { Scalar, Want } from "./codes.js";
+export { Family, LinkCode, Scalar, Want } from "./codes.js";
 export { Problem } from "./problem.js";
 export type { Steps } from "./steps.js";

@@ -14,6 +14,8 @@ export interface LaplaceValue {
 const ACCURACY = 1e-10;
 /** The Newton decrement ΔᵀAΔ/φ below which the next step is the last whatever came before. */
 const DECREMENT = 1e-10;
+/** Fisher scoring of the start ends when a step gains less. */
+const START_GAIN = 1e-8;
 const MAX_STEPS = 100;
 const MAX_HALVINGS = 30;
 /** Rounding of F, relative: a step may raise it by as much. */
@@ -143,8 +145,9 @@ export function* fitWithoutRandomEffects(problem: Problem): Steps<number> {
     const decrement = problem.scalar(Scalar.Decrement);
     const next = yield* descendFixed(problem, want, F);
     if (next === undefined) break;
+    const gain = F - next;
     F = next;
-    if (decrement < DECREMENT) break;
+    if (decrement < DECREMENT || gain < START_GAIN) break;
   }
   return F < Number.POSITIVE_INFINITY ? problem.scalar(Scalar.Pearson) : Number.NaN;
 }

@@ -13,17 +13,18 @@ export interface LinearValue {
 
 /**
  * Forms the cross products of a linear mixed model (normal, identity): the only time its rows are touched. z is replaced
- * by its residual from weighted least squares on X, so that r² does not cancel; returns the coefficients taken out, to be
- * added back to β̂.
+ * by its residual from weighted least squares on X, so that r² does not cancel. Returns the coefficients taken out, to be
+ * added back to β̂, and the part of Σwz² that X leaves over.
  */
-export function* prepareLinear(problem: Problem): Steps<Float64Array> {
+export function* prepareLinear(problem: Problem): Steps<{ baseline: Float64Array; unexplained: number }> {
   problem.beta.fill(0);
   yield* problem.evaluateLinear(Want.Fixed);
+  const total = problem.scalar(Scalar.TotalSquares);
   problem.leastSquares();
   const baseline = problem.betaStep.slice();
   problem.beta.set(baseline);
   yield* problem.evaluateLinear(Want.Random | Want.Fixed | Want.Border);
-  return baseline;
+  return { baseline, unexplained: total > 0 ? problem.scalar(Scalar.TotalSquares) / total : 0 };
 }
 
 /** −2 log L at the problem's Λ, with β̂ (less the baseline) and û left in the problem; undefined when A or K cannot be factored. */

@@ -1,6 +1,5 @@
-import type { Distribution, Link } from "../family/names.js";
 import { buildProblem, columnsOf, type ProblemInput, sum } from "./build.js";
-import { FactorField, Field, Scalar, Status, Want } from "./codes.js";
+import { FactorField, type Family, Field, Scalar, Status, Want } from "./codes.js";
 import { log } from "./functions.js";
 import type { KernelExports } from "./instance.js";
 import type { Steps } from "./steps.js";
@@ -24,8 +23,7 @@ const BUDGET = 1e8;
 export class Problem {
   readonly n: number;
   readonly p: number;
-  readonly distribution: Distribution;
-  readonly link: Link;
+  readonly family: Family;
   /** Bytes of the kernel's memory that the model takes. */
   readonly bytes: number;
   private readonly kernel: KernelExports;
@@ -48,8 +46,7 @@ export class Problem {
     this.rowOrder = rowOrder;
     this.n = input.response.length;
     this.p = input.fixed.length;
-    this.distribution = input.distribution;
-    this.link = input.link;
+    this.family = input.family;
     this.bytes = kernel.bytesUsed();
     this.levels = order.map((g) => input.groups[g].levels);
     this.widths = order.map((g) => columnsOf(input, g));
@@ -63,7 +60,7 @@ export class Problem {
     });
     this.scalars = this.view(kernel.addressOf(address, Field.Scalars), Scalar.Count);
     this.scalars[Scalar.Phi] = 1;
-    this.scalars[Scalar.LinkPower] = input.link.power;
+    this.scalars[Scalar.LinkPower] = input.power;
     this.sized = input.binomialSize !== null;
     this.basis = input.triangle && this.array(Field.Triangle, this.p * this.p);
   }
@@ -130,9 +127,6 @@ export class Problem {
   }
   get betaInverse(): Float64Array {
     return this.array(Field.BetaInverse, this.p * this.p);
-  }
-  get fixedCross(): Float64Array {
-    return this.array(Field.FixedCross, this.p * this.p);
   }
   get betaGradient(): Float64Array {
     return this.array(Field.FixedResidual, this.p);

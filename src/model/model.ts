@@ -179,7 +179,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * @example
    * await model.plotResiduals("fitted", { residualType: "pearson" }).toSVG(); // "<svg …"
    */
-  plotResiduals(type: ResidualPlotType, options: ResidualOptions = {}): Plot {
+  plotResiduals(type: ResidualPlotType = "histogram", options: ResidualOptions = {}): Plot {
     const { conditional, residualType } = readOptions("plotResiduals", residualReaders, options);
     return residualPlot(type, () => ({
       formula: String(this.formula),

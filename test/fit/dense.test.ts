@@ -57,7 +57,7 @@ describe.each([false, true])("−2 log L of the kernel is that of the dense orac
     const { problem, place, inOracleOrder } = kernelModel(model, "normal", { name: "identity", power: 1 }, orthonormal);
     const weights = dense.y.map((_, i) => (dense.weights?.[i] ?? 1) * (dense.size?.[i] ?? 1));
     const sumLogWeights = elementary("log", weights).reduce((sum, value) => sum + value, 0);
-    const baseline = run(prepareLinear(problem));
+    const { baseline } = run(prepareLinear(problem));
     for (const method of ["ml", "reml"] as const) {
       place(dense.beta, factors, 1);
       const found = run(linear(problem, method === "reml", sumLogWeights))!;

@@ -1,7 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Link, LinkName } from "../../src/family/names.js";
-import { elementary, exp, inverseLink, linkDerivative, linkFunction, log, varianceFunction } from "../../src/kernel/index.js";
+import { LINKS, type LinkName } from "../../src/family/names.js";
+import {
+  elementary,
+  exp,
+  Family,
+  inverseLink,
+  LinkCode,
+  linkDerivative,
+  linkFunction,
+  log,
+  varianceFunction,
+} from "../../src/kernel/index.js";
 
 type Pairs = readonly (readonly [argument: number, value: number])[];
 type ElementaryName = Parameters<typeof elementary>[0];
@@ -80,24 +90,28 @@ describe("elementary", () => {
 });
 
 describe("links", () => {
-  const linkOf = (link: LinkName | number): Link =>
-    typeof link === "number" ? { name: "power", power: link } : { name: link, power: 1 };
+  const linkOf = (link: LinkName | number): [LinkCode, number] =>
+    typeof link === "number" ? [LinkCode.Power, link] : [LINKS[link], 1];
 
   it.each(values.links)("$link: inverse, link and two derivatives", ({ link, inverse, forward, first, second }) => {
-    expectValues(inverseLink(linkOf(link), argumentsOf(inverse)), inverse, (_, value) => 2 * EPSILON * Math.abs(value));
-    expectValues(linkFunction(linkOf(link), argumentsOf(forward)), forward, (_, value) => EPSILON * Math.max(1, Math.abs(value)));
+    expectValues(inverseLink(...linkOf(link), argumentsOf(inverse)), inverse, (_, value) => 2 * EPSILON * Math.abs(value));
+    expectValues(
+      linkFunction(...linkOf(link), argumentsOf(forward)),
+      forward,
+      (_, value) => EPSILON * Math.max(1, Math.abs(value)),
+    );
     const derivative = (_: number, value: number) => 3e-14 * Math.max(0.1, Math.abs(value));
-    expectValues(linkDerivative(linkOf(link), 1, argumentsOf(first)), first, derivative);
-    expectValues(linkDerivative(linkOf(link), 2, argumentsOf(second)), second, derivative);
+    expectValues(linkDerivative(...linkOf(link), 1, argumentsOf(first)), first, derivative);
+    expectValues(linkDerivative(...linkOf(link), 2, argumentsOf(second)), second, derivative);
   });
 });
 
 // the distributions' definitions: 1, μ(1 − μ), μ, μ², μ³
 it("variance functions", () => {
   const mu = [0.25, 0.5];
-  expect(Array.from(varianceFunction("normal", mu))).toEqual([1, 1]);
-  expect(Array.from(varianceFunction("binomial", mu))).toEqual([0.1875, 0.25]);
-  expect(Array.from(varianceFunction("poisson", mu))).toEqual([0.25, 0.5]);
-  expect(Array.from(varianceFunction("gamma", mu))).toEqual([0.0625, 0.25]);
-  expect(Array.from(varianceFunction("inverseGaussian", mu))).toEqual([0.015625, 0.125]);
+  expect(Array.from(varianceFunction(Family.Normal, mu))).toEqual([1, 1]);
+  expect(Array.from(varianceFunction(Family.Binomial, mu))).toEqual([0.1875, 0.25]);
+  expect(Array.from(varianceFunction(Family.Poisson, mu))).toEqual([0.25, 0.5]);
+  expect(Array.from(varianceFunction(Family.Gamma, mu))).toEqual([0.0625, 0.25]);
+  expect(Array.from(varianceFunction(Family.InverseGaussian, mu))).toEqual([0.015625, 0.125]);
 });

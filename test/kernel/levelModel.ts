@@ -1,4 +1,4 @@
-import { laplace, laplaceGradient, Problem, Scalar, Want } from "../../src/kernel/index.js";
+import { Family, LinkCode, laplace, laplaceGradient, Problem, Scalar, Want } from "../../src/kernel/index.js";
 import type { Matrix } from "../dense/cholesky.js";
 import { run } from "../optimize/run.js";
 import { RandomStream } from "../random/stream.js";
@@ -57,8 +57,9 @@ export interface Answers {
 /** The kernel's answers, and b at its mode, factor by factor, level by level. */
 export function kernelAnswers({ y, X, beta, factors }: LevelModel): Answers & { readonly effects: Float64Array } {
   const problem = new Problem({
-    distribution: "poisson",
-    link: { name: "log", power: 1 },
+    family: Family.Poisson,
+    link: LinkCode.Log,
+    power: 1,
     response: y,
     weights: null,
     binomialSize: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GlmeError } from "../../src/errors.js";
-import { Problem, type ProblemGroup } from "../../src/kernel/index.js";
+import { Family, LinkCode, Problem, type ProblemGroup } from "../../src/kernel/index.js";
 import { RandomStream } from "../random/stream.js";
 
 const GIBIBYTE = 2 ** 30;
@@ -8,8 +8,9 @@ const GIBIBYTE = 2 ** 30;
 /** A model with an intercept for every level of every group. */
 function build(rows: number, groups: readonly ProblemGroup[]): Problem {
   return new Problem({
-    distribution: "poisson",
-    link: { name: "log", power: 1 },
+    family: Family.Poisson,
+    link: LinkCode.Log,
+    power: 1,
     response: new Float64Array(rows),
     weights: null,
     binomialSize: null,

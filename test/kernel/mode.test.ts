@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Distribution, Link } from "../../src/family/names.js";
+import { DISTRIBUTIONS, LINKS, type Distribution, type Link } from "../../src/family/names.js";
 import { laplace, Problem } from "../../src/kernel/index.js";
 import { inDomain, logDensity } from "../dense/families.js";
 import { Jet } from "../dense/jet.js";
@@ -93,8 +93,9 @@ function leastByTrial(model: OneGroup): number {
 
 function fitMode({ distribution, link, y, beta, lambda, phi }: OneGroup) {
   const problem = new Problem({
-    distribution,
-    link,
+    family: DISTRIBUTIONS[distribution],
+    link: LINKS[link.name],
+    power: link.power,
     response: Float64Array.from(y),
     weights: null,
     binomialSize: null,

@@ -90,6 +90,7 @@ export const matlabCase: Fit = {
       evaluations: 6,
       innerSteps: 6,
       kernelBytes: 0,
+      separated: [],
       gradientNorm: 1e-12,
       singular: [],
     },

@@ -85,6 +85,7 @@ const estimates: Estimates = {
     evaluations: 12,
     innerSteps: 40,
     kernelBytes: 0,
+    separated: [],
     gradientNorm: 1e-10,
     singular: [],
   },
