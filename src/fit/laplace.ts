@@ -6,7 +6,7 @@ import { type CovarianceTerm, covarianceTerms, lambdaOf, thetaLength } from "./c
 import type { Estimates, FitMethod } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { safeInverse, thetaInformation } from "./information.js";
-import { convergenceOf, type OuterProblem, solveOuter } from "./outer.js";
+import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
 import { withSeparation } from "./separation.js";
 import { applyTheta, startingValues } from "./start.js";
@@ -46,18 +46,18 @@ export function* fitLaplace(
     onIteration: (decrement) => objective.expect(decrement),
   };
   const solution = yield* solveOuter(outer, control);
-  const value = yield* objective.settle(solution.x);
+  const { x, value } = yield* settleAt(solution, (at) => objective.settle(at));
   const innerSteps = objective.innerSteps + begin.innerSteps;
   const estimates = yield* extractEstimates(problem, {
     distribution,
     link,
     fitMethod,
-    lambdas: terms.map((term) => lambdaOf(term, objective.thetaOf(solution.x))),
+    lambdas: terms.map((term) => lambdaOf(term, objective.thetaOf(x))),
     bases,
     phi: problem.phi,
     dispersionEstimated: objective.dispersion,
     covarianceParameters: thetaLength(terms),
-    logLikelihood: -(Number.isFinite(value) ? value : solution.value) / 2,
+    logLikelihood: -value / 2,
     convergence: convergenceOf(solution, { innerSteps, kernelBytes: problem.bytes }, design, outer),
   });
   return withSeparation(estimates, design, distribution);

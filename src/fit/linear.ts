@@ -7,7 +7,7 @@ import { type CovarianceTerm, covarianceTerms, lambdaOf, thetaLength } from "./c
 import type { Estimates, FitMethod } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { safeInverse, thetaInformation } from "./information.js";
-import { convergenceOf, type OuterProblem, solveOuter } from "./outer.js";
+import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
 import { applyTheta, emTheta, scaleTheta } from "./start.js";
 
@@ -51,9 +51,7 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
   const outer: OuterProblem = {
     objective: evaluate,
     start: emTheta(problem, terms, unit, 1),
-    inverseHessian: function* () {
-      return profiledInverse(problem, terms, degrees);
-    },
+    inverseHessian: () => profiledInverse(problem, terms, degrees),
     thetaFrom: 0,
     terms,
     bases,
@@ -61,18 +59,20 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
     evaluations: 1,
   };
   const solution = yield* solveOuter(outer, control);
-  yield* evaluate(solution.x);
+  const { x, value } = yield* settleAt(solution, function* (theta) {
+    return (yield* evaluate(theta)).value;
+  });
   problem.phi = sigma2;
   return yield* extractEstimates(problem, {
     distribution: "normal",
     link: IDENTITY,
     fitMethod,
-    lambdas: terms.map((term) => lambdaOf(term, solution.x)),
+    lambdas: terms.map((term) => lambdaOf(term, x)),
     bases,
     phi: sigma2,
     dispersionEstimated: true,
     covarianceParameters: size,
-    logLikelihood: -solution.value / 2,
+    logLikelihood: -value / 2,
     convergence: convergenceOf(solution, { innerSteps: 0, kernelBytes: problem.bytes }, design, outer),
     baseline,
   });
@@ -92,7 +92,8 @@ function reproduced(design: Design): GlmeError {
 }
 
 /** Inverse of the expected Hessian in θ with σ² profiled: H_ij = tr(P D_i P D_j) − v_i v_j/N. */
-function profiledInverse(problem: Problem, terms: readonly CovarianceTerm[], degrees: number): Float64Array {
+function* profiledInverse(problem: Problem, terms: readonly CovarianceTerm[], degrees: number): Steps<Float64Array> {
+  yield;
   const { hessian, traces } = thetaInformation(problem, terms);
   const size = traces.length;
   for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) hessian[i + j * size] -= (traces[i] * traces[j]) / degrees;

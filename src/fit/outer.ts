@@ -28,6 +28,8 @@ export interface OuterProblem {
 export interface OuterSolution {
   readonly x: Float64Array;
   readonly value: number;
+  /** One more quasi-Newton step from x, which the optimiser had no need of: several digits nearer to a regular minimum. */
+  readonly polished: Float64Array | undefined;
   readonly status: ConvergenceStatus;
   readonly iterations: number;
   readonly evaluations: number;
@@ -50,10 +52,18 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
     out.set(theta, thetaFrom);
     return out;
   };
-  const done = (status: ConvergenceStatus, x: Float64Array, value: number): OuterSolution => {
-    const theta = withPositiveDiagonal(terms, x.slice(thetaFrom, thetaTo));
+  const oriented = (x: Float64Array) => withTheta(x, withPositiveDiagonal(terms, x.slice(thetaFrom, thetaTo)));
+  const done = (status: ConvergenceStatus, x: Float64Array, value: number, polished?: Float64Array): OuterSolution => {
     const { iterations, evaluations, best } = run;
-    return { x: withTheta(x, theta), value, status, iterations, evaluations, decrement: best.decrement };
+    return {
+      x: oriented(x),
+      value,
+      polished: polished && oriented(polished),
+      status,
+      iterations,
+      evaluations,
+      decrement: best.decrement,
+    };
   };
   let start = problem.start;
   for (let restart = 0; ; restart++) {
@@ -64,10 +74,34 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
     const settled = yield* settleSingular(terms, unit, at, function* (theta) {
       return (yield* run.evaluate(withTheta(minimum.x, theta))).value;
     });
-    if (!settled.opened || restart === MAX_RESTARTS)
-      return done(minimum.status, withTheta(minimum.x, settled.theta), settled.value);
+    if (!settled.opened || restart === MAX_RESTARTS) {
+      const isRegular = minimum.status === "converged" && settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
+      return done(minimum.status, withTheta(minimum.x, settled.theta), settled.value, isRegular ? nextStep(minimum) : undefined);
+    }
     start = withTheta(minimum.x, settled.opened);
   }
+}
+
+/** x − Hg. */
+function nextStep({ x, gradient, inverseHessian }: Minimum): Float64Array {
+  const n = x.length;
+  return x.map((value, i) => value - gradient.reduce((sum, g, j) => sum + inverseHessian[i + j * n] * g, 0));
+}
+
+/** Rounding of −2 log L, relative. */
+const NOISE = 1e-11;
+
+/** Leaves the problem at the polished solution or, where that is no better, at the solution; says where, and the value there. */
+export function* settleAt(
+  { x, value, polished }: OuterSolution,
+  settle: (x: Float64Array) => Steps<number>,
+): Steps<{ x: Float64Array; value: number }> {
+  if (polished) {
+    const better = yield* settle(polished);
+    if (better <= value + NOISE * (1 + Math.abs(value))) return { x: polished, value: better };
+  }
+  const again = yield* settle(x);
+  return { x, value: Number.isFinite(again) ? again : value };
 }
 
 /** The minimisations of one fit: they share counts, the best point and the last evaluation. */
