@@ -38,7 +38,7 @@ export interface OuterSolution {
 
 const MAX_ITERATIONS = 1000;
 /** The start's information serves for so many iterations, then that of the point they led to. */
-const FIRST_ITERATIONS = 3;
+const FIRST_ITERATIONS = 2;
 /** Ways out of saddles that are tried. */
 const MAX_RESTARTS = 5;
 

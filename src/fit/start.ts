@@ -37,7 +37,7 @@ export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], t
 /** The start need not be exact. */
 const START_ACCURACY = 1e-2;
 /** How far θ's starting scale is cut where the random effects it allows have no mode inside the domain. */
-const SCALES = [1, 0.1, 0.01];
+const SCALES = [0.7, 0.07, 0.007];
 
 /**
  * Starting values (docs/numerics.md section 2, outer problem): β and φ from the model without random effects, θ from the scale of
