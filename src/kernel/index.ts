@@ -4,4 +4,4 @@ export { type LinearValue, linear, linearGradient, prepareLinear } from "./linea
 export type { ProblemGroup, ProblemInput, ProblemTerm } from "./build.js";
 export { Family, LinkCode, Scalar, Want } from "./codes.js";
 export { Problem } from "./problem.js";
-export type { Steps } from "./steps.js";
+export { finish, type Steps } from "./steps.js";

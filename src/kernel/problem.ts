@@ -19,6 +19,17 @@ const BUDGET = 1e8;
 /**
  * A model inside the kernel. Builds it (rows sorted by the factor with most levels, factors largest first), gives its
  * arrays as views, and calls the kernel's steps so that none takes longer than some milliseconds.
+ *
+ * @throws GlmeError memory, with the bytes that the model would need
+ * @example
+ * const problem = new Problem({
+ *   family: Family.Poisson, link: LinkCode.Log, power: 1, response: Float64Array.of(2, 3, 0, 1, 5, 4),
+ *   weights: null, binomialSize: null, offset: null, fixed: [Float64Array.of(1, 1, 1, 1, 1, 1)],
+ *   groups: [{ levels: 3, codes: Uint32Array.of(0, 0, 1, 1, 2, 2) }], terms: [{ group: 0, columns: [null] }],
+ * });
+ * problem.beta[0] = 0.7;
+ * problem.setLambda(0, Float64Array.of(0.6));
+ * finish(laplace(problem, false)).value; // 22.1751…
  */
 export class Problem {
   readonly n: number;
