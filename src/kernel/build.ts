@@ -82,59 +82,83 @@ export function forecastBytes(input: ProblemInput): {
   return { perRow, perEffect, total: n * perRow + effects * perEffect + blocks };
 }
 
+/** Lays a model out in a kernel of its own: rows sorted by the largest group, groups by falling number of levels. */
 export function buildProblem(input: ProblemInput): BuiltProblem {
   const { total } = forecastBytes(input);
   if (total > MEMORY_LIMIT) throw tooLarge(total);
   const kernel = instantiateKernel();
-  const n = input.response.length;
   const order = input.groups.map((_, g) => g).filter((g) => columnsOf(input, g) > 0);
   order.sort((a, b) => input.groups[b].levels - input.groups[a].levels || a - b);
-  const rowOrder = sortedRows(
-    order.map((g) => input.groups[g]),
-    n,
-  );
-  const weights = effectiveWeights(input);
-  const need = <T extends number>(address: T): T => {
-    if (!address) throw tooLarge(kernel.bytesNeeded());
-    return address;
-  };
-  const address = need(
-    kernel.newProblem(n, input.fixed.length, order.length, input.family, input.link, weights !== null, input.offset !== null),
-  );
-  const permute = (source: ArrayLike<number>, target: Float64Array | Uint32Array) => {
-    for (let i = 0; i < n; i++) target[i] = source[rowOrder[i]];
-  };
-  const doubles = (at: number) => new Float64Array(kernel.memory.buffer, at >>> 0, n);
-  permute(input.response, doubles(kernel.addressOf(address, Field.Response)));
-  if (weights) permute(weights, doubles(kernel.addressOf(address, Field.Weight)));
-  if (input.offset) permute(input.offset, doubles(kernel.addressOf(address, Field.Offset)));
-  if (input.binomialSize) permute(input.binomialSize, doubles(kernel.addressOf(address, Field.RowSlope)));
-  const fixed = kernel.addressOf(address, Field.Fixed) >>> 0;
-  input.fixed.forEach((column, j) => {
-    permute(column, doubles(fixed + 8 * n * j));
-  });
-  if (input.triangle) {
-    const scaled = input.triangle.map((value) => value / Math.sqrt(n));
-    new Float64Array(kernel.memory.buffer, kernel.addressOf(address, Field.Triangle) >>> 0, scaled.length).set(scaled);
-  }
+  const sorted = order.map((g) => input.groups[g]);
+  const rowOrder = sortedRows(sorted, input.response.length);
+  const address = layRows(kernel, input, order.length, rowOrder);
   order.forEach((g, f) => {
-    const columns = input.terms.filter((t) => t.group === g).flatMap((t) => t.columns);
-    need(kernel.addFactor(address, f, input.groups[g].levels, columns.length));
-    const codes = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
-    permute(input.groups[g].codes, new Uint32Array(kernel.memory.buffer, codes, n));
-    kernel.findRuns(address, f);
-    columns.forEach((column, c) => {
-      if (column) permute(column, doubles(need(kernel.addColumn(address, f, c))));
-    });
+    layGroup(kernel, address, f, input, g, rowOrder);
   });
-  need(kernel.allocateEffects(address));
-  let index = 0;
-  for (let f = 0; f < order.length; f++)
-    for (let g = f + 1; g < order.length; g++) need(kernel.findPairs(address, f, g, index++));
-  need(kernel.allocatePairs(address));
-  need(kernel.analyse(address));
-  need(kernel.allocateFactor(address));
+  layStructure(kernel, address, order.length);
   return { kernel, address, order, rowOrder };
+}
+
+/** An address, or the error that says how much memory it would have taken. */
+function need(kernel: KernelExports, address: number): number {
+  if (!address) throw tooLarge(kernel.bytesNeeded());
+  return address;
+}
+
+/** Copies a column into the kernel, in the kernel's order of rows. */
+function copyColumn(source: ArrayLike<number>, rowOrder: Uint32Array, target: Float64Array | Uint32Array): void {
+  for (let i = 0; i < rowOrder.length; i++) target[i] = source[rowOrder[i]];
+}
+
+/** The problem with response, weights, offset, sizes and X; returns its address. */
+function layRows(kernel: KernelExports, input: ProblemInput, groups: number, rowOrder: Uint32Array): number {
+  const n = rowOrder.length;
+  const { family, link, response, offset, binomialSize, fixed, triangle } = input;
+  const weights = effectiveWeights(input);
+  const address = need(kernel, kernel.newProblem(n, fixed.length, groups, family, link, weights !== null, offset !== null));
+  const array = (field: Field, at = 0, length = n) =>
+    new Float64Array(kernel.memory.buffer, (kernel.addressOf(address, field) >>> 0) + 8 * at, length);
+  copyColumn(response, rowOrder, array(Field.Response));
+  if (weights) copyColumn(weights, rowOrder, array(Field.Weight));
+  if (offset) copyColumn(offset, rowOrder, array(Field.Offset));
+  if (binomialSize) copyColumn(binomialSize, rowOrder, array(Field.RowSlope));
+  fixed.forEach((column, j) => {
+    copyColumn(column, rowOrder, array(Field.Fixed, n * j));
+  });
+  if (triangle) array(Field.Triangle, 0, triangle.length).set(triangle.map((value) => value / Math.sqrt(n)));
+  return address;
+}
+
+/** Codes and columns of group g, the kernel's factor f. */
+function layGroup(
+  kernel: KernelExports,
+  address: number,
+  f: number,
+  input: ProblemInput,
+  g: number,
+  rowOrder: Uint32Array,
+): void {
+  const n = rowOrder.length;
+  const columns = input.terms.filter((term) => term.group === g).flatMap((term) => term.columns);
+  need(kernel, kernel.addFactor(address, f, input.groups[g].levels, columns.length));
+  const codes = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
+  copyColumn(input.groups[g].codes, rowOrder, new Uint32Array(kernel.memory.buffer, codes, n));
+  kernel.findRuns(address, f);
+  columns.forEach((column, c) => {
+    if (!column) return;
+    const at = need(kernel, kernel.addColumn(address, f, c)) >>> 0;
+    copyColumn(column, rowOrder, new Float64Array(kernel.memory.buffer, at, n));
+  });
+}
+
+/** Level pairs, order of elimination and factor. */
+function layStructure(kernel: KernelExports, address: number, groups: number): void {
+  need(kernel, kernel.allocateEffects(address));
+  let index = 0;
+  for (let f = 0; f < groups; f++) for (let g = f + 1; g < groups; g++) need(kernel, kernel.findPairs(address, f, g, index++));
+  need(kernel, kernel.allocatePairs(address));
+  need(kernel, kernel.analyse(address));
+  need(kernel, kernel.allocateFactor(address));
 }
 
 function tooLarge(bytes: number): GlmeError {
