@@ -11,6 +11,11 @@ const CANONICAL: Readonly<Record<Distribution, Link>> = {
   inverseGaussian: { name: "power", power: -2 },
 };
 
+/** Binomial with logit and Poisson with log: log-concave in η, so that a mode is the only one. */
+export function isCanonical(distribution: Distribution, { name }: Link): boolean {
+  return (distribution === "binomial" && name === "logit") || (distribution === "poisson" && name === "log");
+}
+
 /** Links that have a name of their own, by name; `power` is written as its exponent. */
 export const LINK_NAMES = (Object.keys(LINKS) as LinkName[]).filter((name) => name !== "power" && name !== "host");
 

@@ -1,4 +1,5 @@
 import type { Design } from "../design/index.js";
+import { isCanonical } from "../family/link.js";
 import type { Distribution, Link } from "../family/names.js";
 import { exp, Family, laplace, laplaceGradient, log, type Problem, type Steps, Want } from "../kernel/index.js";
 import type { FitControl } from "./control.js";
@@ -9,7 +10,7 @@ import { safeInverse, thetaInformation } from "./information.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
 import { withSeparation } from "./separation.js";
-import { applyTheta, startingValues } from "./start.js";
+import { applyTheta, type Start, startingValues } from "./start.js";
 
 /**
  * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the
@@ -43,10 +44,11 @@ export function* fitLaplace(
     bases,
     unit: begin.unit,
     evaluations: begin.evaluations,
+    smallest: isCanonical(distribution, link) ? undefined : objective.withoutRandomEffects(begin),
     onIteration: (decrement) => objective.expect(decrement),
   };
   const solution = yield* solveOuter(outer, control);
-  const { x, value } = yield* settleAt(solution, (at) => objective.settle(at));
+  const { x, value } = yield* settleAt(solution, (at, fromZero) => objective.settle(at, fromZero));
   const innerSteps = objective.innerSteps + begin.innerSteps;
   const estimates = yield* extractEstimates(problem, {
     distribution,
@@ -98,6 +100,14 @@ class LaplaceObjective {
     return x;
   }
 
+  /** ψ of the model without random effects. */
+  withoutRandomEffects({ beta, phi }: Start): Float64Array {
+    const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
+    if (!this.profiled) x.set(beta);
+    if (this.dispersion) x[x.length - 1] = log(phi);
+    return x;
+  }
+
   thetaOf(x: Float64Array): Float64Array {
     return x.slice(this.fixed, this.fixed + this.thetaLength);
   }
@@ -131,8 +141,9 @@ class LaplaceObjective {
   }
 
   /** Leaves the problem at ψ, its modes as exact as they can be; returns −2 log L. */
-  *settle(x: Float64Array): Steps<number> {
+  *settle(x: Float64Array, fromZero: boolean): Steps<number> {
     this.place(x);
+    if (fromZero) this.problem.modes.fill(0);
     return (yield* laplace(this.problem, this.profiled)).value;
   }
 

@@ -21,6 +21,8 @@ export interface OuterProblem {
   readonly unit: Float64Array;
   /** Evaluations that were spent on the start. */
   readonly evaluations: number;
+  /** The model without random effects, where −2 log L may have several minima: a fit must not end above it. */
+  readonly smallest?: Float64Array | undefined;
   /** Hears of the decrement gᵀH⁻¹g after every iteration. */
   readonly onIteration?: (decrement: number) => void;
 }
@@ -39,7 +41,7 @@ export interface OuterSolution {
 const MAX_ITERATIONS = 1000;
 /** The start's information serves for so many iterations, then that of the point they led to. */
 const FIRST_ITERATIONS = 2;
-/** Ways out of saddles that are tried. */
+/** Better points to go on from that are taken up: out of saddles, or at a smaller model. */
 const MAX_RESTARTS = 5;
 
 /** Minimises −2 log L, leaves saddles on the boundary of the covariance parameters, and settles those that are 0. */
@@ -71,14 +73,16 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
     if (!minimum) return done(control.stopped ?? "aborted", run.best.x, run.best.value);
     if (minimum.value === Number.POSITIVE_INFINITY) return done("failed", minimum.x, minimum.value);
     const at = { theta: minimum.x.slice(thetaFrom, thetaTo), value: minimum.value };
-    const settled = yield* settleSingular(terms, unit, at, function* (theta) {
+    const value = function* (theta: Float64Array) {
       return (yield* run.evaluate(withTheta(minimum.x, theta))).value;
-    });
-    if (!settled.opened || restart === MAX_RESTARTS) {
+    };
+    const settled = yield* settleSingular(terms, unit, at, value);
+    const better = settled.opened ? withTheta(minimum.x, settled.opened) : yield* run.smallerModel(settled.value);
+    if (!better || restart === MAX_RESTARTS) {
       const isRegular = minimum.status === "converged" && settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
       return done(minimum.status, withTheta(minimum.x, settled.theta), settled.value, isRegular ? nextStep(minimum) : undefined);
     }
-    start = withTheta(minimum.x, settled.opened);
+    start = better;
   }
 }
 
@@ -91,17 +95,21 @@ function nextStep({ x, gradient, inverseHessian }: Minimum): Float64Array {
 /** Rounding of −2 log L, relative. */
 const NOISE = 1e-11;
 
-/** Leaves the problem at the polished solution or, where that is no better, at the solution; says where, and the value there. */
+/**
+ * Leaves the problem at the polished solution or, where that is no better, at the solution; says where, and the value there. Where
+ * the random effects have several modes the search from the last ones may miss the solution's: it is then made again from 0.
+ */
 export function* settleAt(
   { x, value, polished }: OuterSolution,
-  settle: (x: Float64Array) => Steps<number>,
+  settle: (x: Float64Array, fromZero: boolean) => Steps<number>,
 ): Steps<{ x: Float64Array; value: number }> {
-  if (polished) {
-    const better = yield* settle(polished);
-    if (better <= value + NOISE * (1 + Math.abs(value))) return { x: polished, value: better };
-  }
-  const again = yield* settle(x);
-  return { x, value: Number.isFinite(again) ? again : value };
+  const enough = value + NOISE * (1 + Math.abs(value));
+  for (const point of polished ? [polished, x] : [x])
+    for (const fromZero of [false, true]) {
+      const again = yield* settle(point, fromZero);
+      if (again <= enough) return { x: point, value: again };
+    }
+  return { x, value };
 }
 
 /** The minimisations of one fit: they share counts, the best point and the last evaluation. */
@@ -109,6 +117,7 @@ class OuterRun {
   iterations = 0;
   evaluations: number;
   best: { readonly x: Float64Array; readonly value: number; readonly decrement: number };
+  private knowsSmallest = false;
   private last: { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array } | undefined;
 
   constructor(
@@ -129,6 +138,14 @@ class OuterRun {
   }
   private isLast(x: Float64Array): boolean {
     return this.last?.x.every((value, i) => value === x[i]) ?? false;
+  }
+
+  /** The model without random effects, if its objective is lower than `value`: to be asked once. */
+  *smallerModel(value: number): Steps<Float64Array | undefined> {
+    const { smallest } = this.problem;
+    if (!smallest || this.knowsSmallest) return undefined;
+    this.knowsSmallest = true;
+    return (yield* this.evaluate(smallest)).value < value - NOISE * (1 + Math.abs(value)) ? smallest : undefined;
   }
 
   /** Minimises from a point on: a few iterations with the information there, the others with that of where they led. */

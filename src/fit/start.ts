@@ -6,6 +6,9 @@ export interface Start {
   readonly theta: Float64Array;
   /** The scale that θ was looked for at: that of `scaleTheta`. */
   readonly unit: Float64Array;
+  /** β and φ of the model without random effects. */
+  readonly beta: Float64Array;
+  readonly phi: number;
   /** Objective evaluations and Newton steps that it took. */
   readonly evaluations: number;
   readonly innerSteps: number;
@@ -47,12 +50,15 @@ const SCALES = [0.7, 0.07, 0.007];
 export function* startingValues(problem: Problem, terms: readonly CovarianceTerm[], dispersionEstimated: boolean): Steps<Start> {
   const size = thetaLength(terms);
   const pearson = yield* fitWithoutRandomEffects(problem);
-  if (Number.isNaN(pearson))
-    return { theta: new Float64Array(size).fill(1), unit: new Float64Array(size).fill(1), evaluations: 1, innerSteps: 0 };
+  const beta = problem.beta.slice();
+  const phi = positive((-2 * problem.scalar(Scalar.Density)) / problem.n); // the deviance's dispersion, near the likelihood's
+  if (Number.isNaN(pearson)) {
+    const ones = new Float64Array(size).fill(1);
+    return { theta: ones, unit: ones, beta, phi, evaluations: 1, innerSteps: 0 };
+  }
   yield* problem.evaluate(Want.Random | Want.ExpectedWeight);
   const unit = scaleTheta(problem, terms, size);
   if (dispersionEstimated) problem.phi = positive(pearson / Math.max(1, problem.n - problem.p));
-  const beta = problem.beta.slice();
   let evaluations = 1;
   let innerSteps = 0;
   for (const scale of SCALES) {
@@ -62,12 +68,14 @@ export function* startingValues(problem: Problem, terms: readonly CovarianceTerm
     evaluations++;
     innerSteps += at.innerSteps;
     if (at.value < Number.POSITIVE_INFINITY) {
-      return { theta: yield* expectationStep(problem, terms, theta, dispersionEstimated), unit, evaluations, innerSteps };
+      const start = yield* expectationStep(problem, terms, theta, dispersionEstimated);
+      return { theta: start, unit, beta, phi, evaluations, innerSteps };
     }
     problem.beta.set(beta);
     problem.modes.fill(0);
   }
-  return { theta: unit.map((value) => SCALES[SCALES.length - 1] * value), unit, evaluations, innerSteps };
+  const smallest = unit.map((value) => SCALES[SCALES.length - 1] * value);
+  return { theta: smallest, unit, beta, phi, evaluations, innerSteps };
 }
 
 /** One EM step of θ, and of φ where it is estimated, at the mode that was found last. */
