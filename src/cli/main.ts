@@ -1,9 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { fitglme } from "../index.js";
+import { readText } from "./readText.js";
 import { run } from "./run.js";
 
 process.exitCode = await run(process.argv.slice(2), {
-  readFile: (path) => readFile(path, "utf8"),
+  readFile: readText,
   writeFile: (path, text) => writeFile(path, text),
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),

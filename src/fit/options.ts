@@ -137,6 +137,6 @@ function readFitMethod(value: unknown, isLinear: boolean): FitMethod {
     "unsupported",
     `${what} is built for the normal distribution with the identity link only so far.`,
     { option: "fitMethod" },
-    'Pass fitMethod: "laplace": maximum likelihood by Laplace\'s approximation, what most people want.',
+    'Pass fitMethod: "laplace" (--fit-method laplace): maximum likelihood by Laplace\'s approximation, what most people want.',
   );
 }

@@ -24,6 +24,7 @@ export interface CsvOptions extends TableOptions {
  * table.levels("herd"); // ["a", "b"]
  */
 export function readCsv(text: string, options: CsvOptions = {}): Table {
+  if (text.includes("\0")) throw notText(text.startsWith("PK"));
   const lines = unixLines(text);
   const columns = csvColumns(lines, options.separator ?? likelySeparator(lines));
   if (columns.length === 0) {
@@ -82,4 +83,10 @@ function asBooleans(texts: readonly string[], missing: ReadonlySet<string>): (bo
 
 function asLabels(texts: readonly string[], missing: ReadonlySet<string>): (string | null)[] {
   return texts.map((text) => (missing.has(text) ? null : text));
+}
+
+/** Bytes of 0 are in spreadsheets, archives and UTF-16, and in no CSV file. */
+function notText(isZip: boolean): GlmeError {
+  const what = isZip ? "a spreadsheet or an archive" : "in another encoding than UTF-8, or no text at all";
+  return new GlmeError("file", `The file is ${what}, but has to be CSV: text in UTF-8.`, {}, "Save it as CSV (UTF-8) first.");
 }

@@ -108,3 +108,16 @@ describe("readCsv: files that are none", () => {
     expect(errorOf(() => readCsv('x,f\n1,"a"b\n')).message).toMatch(/^In line 2 .* followed by "b"/);
   });
 });
+
+describe("readCsv: what is no CSV text", () => {
+  it("says so of a spreadsheet and of another encoding", () => {
+    expect(errorOf(() => readCsv("PK\u0003\u0004\0\0xl/workbook.xml"))).toMatchObject({
+      code: "file",
+      message: expect.stringContaining("a spreadsheet or an archive"),
+    });
+    expect(errorOf(() => readCsv("y\0,\0x\0"))).toMatchObject({
+      code: "file",
+      message: expect.stringContaining("another encoding than UTF-8"),
+    });
+  });
+});

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { readText } from "../../src/cli/readText.js";
+
+test("reads a file", async () => {
+  expect(await readText("LICENSE")).toContain("MIT License");
+});
+
+test("says in words why a file cannot be read", async () => {
+  const noFile = { name: "GlmeError", code: "file", message: 'The file "no/such.csv" cannot be read: there is no such file.' };
+  await expect(readText("no/such.csv")).rejects.toMatchObject(noFile);
+  await expect(readText("test")).rejects.toMatchObject({ message: 'The file "test" cannot be read: it is a folder.' });
+});
