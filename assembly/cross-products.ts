@@ -41,7 +41,6 @@ function fixedProducts(m: Problem, row: usize, count: usize): void {
 }
 
 /** First row after `row`, before `end`, of another level (or pair). */
-// @ts-ignore: decorator
 @inline export function endOfRun(codes: usize, row: usize, end: usize): usize {
   const code = getU(codes, row);
   let next = row + 1;
@@ -80,7 +79,6 @@ function runSums(factor: Factor, v: usize, into: usize, row: usize, count: usize
 }
 
 /** z_i of one factor and row. */
-// @ts-ignore: decorator
 @inline export function loadColumns(factor: Factor, row: usize, into: usize, at: usize): void {
   for (let c: usize = 0; c < factor.width; c++) {
     const column = getU(factor.columns, c);

@@ -70,68 +70,56 @@ function bytesOf(buffer: usize): usize {
   return load<u32>(buffer - HEADER);
 }
 
-// @ts-ignore: decorator
 @inline function check(buffer: usize, address: usize, size: usize): void {
   if (!ASC_NO_ASSERT) assert(address >= buffer && address + size <= buffer + bytesOf(buffer), "outside its buffer");
 }
 
 /** Element i of a buffer of doubles. */
-// @ts-ignore: decorator
 @inline export function get(buffer: usize, i: usize): f64 {
   check(buffer, buffer + (i << 3), 8);
   return load<f64>(buffer + (i << 3));
 }
-// @ts-ignore: decorator
 @inline export function set(buffer: usize, i: usize, value: f64): void {
   check(buffer, buffer + (i << 3), 8);
   store<f64>(buffer + (i << 3), value);
 }
-// @ts-ignore: decorator
 @inline export function add(buffer: usize, i: usize, value: f64): void {
   set(buffer, i, get(buffer, i) + value);
 }
 
 /** Elements i and i + 1 as two lanes; a splat of element i to both. */
-// @ts-ignore: decorator
 @inline export function get2(buffer: usize, i: usize): v128 {
   check(buffer, buffer + (i << 3), 16);
   return v128.load(buffer + (i << 3));
 }
-// @ts-ignore: decorator
 @inline export function set2(buffer: usize, i: usize, value: v128): void {
   check(buffer, buffer + (i << 3), 16);
   v128.store(buffer + (i << 3), value);
 }
-// @ts-ignore: decorator
 @inline export function splat(buffer: usize, i: usize): v128 {
   check(buffer, buffer + (i << 3), 8);
   return v128.load_splat<f64>(buffer + (i << 3));
 }
 
 /** Element i of a buffer of unsigned 32-bit integers: codes, positions, addresses. */
-// @ts-ignore: decorator
 @inline export function getU(buffer: usize, i: usize): usize {
   check(buffer, buffer + (i << 2), 4);
   return load<u32>(buffer + (i << 2));
 }
-// @ts-ignore: decorator
 @inline export function setU(buffer: usize, i: usize, value: usize): void {
   check(buffer, buffer + (i << 2), 4);
   store<u32>(buffer + (i << 2), <u32>value);
 }
 
 /** The same by absolute address, for loops that walk pointers through `buffer`. */
-// @ts-ignore: decorator
 @inline export function load2(buffer: usize, address: usize, offset: usize = 0): v128 {
   check(buffer, address + offset, 16);
   return v128.load(address + offset);
 }
-// @ts-ignore: decorator
 @inline export function store2(buffer: usize, address: usize, value: v128, offset: usize = 0): void {
   check(buffer, address + offset, 16);
   v128.store(address + offset, value);
 }
-// @ts-ignore: decorator
 @inline export function loadSplat(buffer: usize, address: usize, offset: usize = 0): v128 {
   check(buffer, address + offset, 8);
   return v128.load_splat<f64>(address + offset);

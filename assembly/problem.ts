@@ -116,23 +116,18 @@ export class Problem {
   small: usize; // p × p: R_Xᵀ, lower triangle
 }
 
-// @ts-ignore: decorator
 @inline export function factorAt(m: Problem, f: usize): Factor {
   return changetype<Factor>(getU(m.factors, f));
 }
-// @ts-ignore: decorator
 @inline export function pairAt(m: Problem, i: usize): Pair {
   return changetype<Pair>(getU(m.pairs, i));
 }
-// @ts-ignore: decorator
 @inline export function sparseOf(m: Problem): Sparse {
   return changetype<Sparse>(m.sparse);
 }
-// @ts-ignore: decorator
 @inline export function scalar(m: Problem, which: i32): f64 {
   return get(m.scalars, which);
 }
-// @ts-ignore: decorator
 @inline export function setScalar(m: Problem, which: i32, value: f64): void {
   set(m.scalars, which, value);
 }

@@ -28,7 +28,6 @@ export function startInverse(): void {
   blockColumn = 0;
 }
 
-// @ts-ignore: decorator
 @inline function extent(n: usize, block: usize): usize {
   return min(BLOCK, n - block * BLOCK);
 }

@@ -45,7 +45,6 @@ export function tile(pack: usize, a: usize, b: usize, columns: usize, matrix: us
   subtract(matrix, to, c03, c13);
 }
 
-// @ts-ignore: decorator
 @inline function subtract(matrix: usize, to: usize, low: v128, high: v128): void {
   store2(matrix, to, f64x2.sub(load2(matrix, to), low));
   store2(matrix, to, f64x2.sub(load2(matrix, to, 16), high), 16);

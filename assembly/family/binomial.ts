@@ -28,7 +28,6 @@ export function logProbabilities(link: i32, power: f64, scratch: usize, count: u
   }
 }
 
-// @ts-ignore: decorator
 @inline function put(scratch: usize, at: usize, f: f64, f1: f64, f2: f64, f3: f64): void {
   set(scratch, at, f);
   set(scratch, at + CHUNK, f1);
@@ -37,7 +36,6 @@ export function logProbabilities(link: i32, power: f64, scratch: usize, count: u
 }
 
 /** log f and its derivatives from r_k = f⁽ᵏ⁾/f. */
-// @ts-ignore: decorator
 @inline function logarithm(scratch: usize, at: usize, log: f64, r1: f64, r2: f64, r3: f64): void {
   put(scratch, at, log, r1, r2 - r1 * r1, r3 - 3 * r1 * r2 + 2 * r1 * r1 * r1);
 }
@@ -51,7 +49,6 @@ function probit(scratch: usize, count: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline function logNormalCdf(scratch: usize, at: usize, eta: f64, sign: f64): void {
   const z = NativeMath.abs(eta);
   const ratio = mills(z);
@@ -81,14 +78,12 @@ function extremeValue(scratch: usize, event: usize, survivor: usize, count: usiz
 }
 
 /** 1 − t − B(t), by its series where the terms cancel: −t/2 − t²/12 + t⁴/720 − t⁶/30240 + t⁸/1209600. */
-// @ts-ignore: decorator
 @inline function oneMinusBernoulli(t: f64, b: f64): f64 {
   if (t > 0.3) return 1 - t - b;
   const w = t * t;
   return -0.5 * t - w * (8.333333333333333e-2 - w * (1.388888888888889e-3 - w * (3.306878306878307e-5 - w * (8.267195767195767e-7 - w * 2.08767569878681e-8))));
 }
 
-// @ts-ignore: decorator
 @inline function mix(y: f64, a: f64, c: f64): f64 {
   return (y == 0 ? 0 : y * a) + (y == 1 ? 0 : (1 - y) * c);
 }

@@ -25,7 +25,6 @@ function logLink(scratch: usize, count: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline function put(scratch: usize, i: usize, mu: f64, d1: f64, d2: f64, d3: f64): void {
   set(scratch, MU + i, mu);
   set(scratch, D1 + i, d1);

@@ -17,7 +17,6 @@ export function variancePower(family: i32): f64 {
 }
 
 /** t of one row, μ > 0; `log` is log μ for Poisson and log(y/μ) for gamma. */
-// @ts-ignore: decorator
 @inline function density(family: i32, y: f64, mu: f64, log: f64): f64 {
   if (family == Family.Poisson) return (y == 0 ? 0 : y * log) - mu;
   const ratio = y / mu;
@@ -26,7 +25,6 @@ export function variancePower(family: i32): f64 {
 }
 
 /** w μ^(1−v) */
-// @ts-ignore: decorator
 @inline function scale(family: i32, w: f64, mu: f64): f64 {
   return family == Family.Poisson ? w : family == Family.Gamma ? w / mu : w / (mu * mu);
 }

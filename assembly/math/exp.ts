@@ -17,16 +17,13 @@ const TABLE: usize = memory.data<f64>(
   ],
   16,
 );
-// @ts-ignore: decorator
 @inline function c(i: usize): v128 {
   return v128.load(TABLE + (i << 4));
 }
-// @ts-ignore: decorator
 @inline function madd(a: v128, b: v128, s: v128): v128 {
   return f64x2.add(f64x2.mul(a, b), s);
 }
 
-// @ts-ignore: decorator
 @inline export function exp2(argument: v128): v128 {
   const x = f64x2.pmax(f64x2.pmin(argument, c(16)), c(17));
   const shifted = madd(x, c(0), c(1));

@@ -13,17 +13,14 @@ const TABLE: usize = memory.data<f64>(
   ],
   16,
 );
-// @ts-ignore: decorator
 @inline function c(i: usize): v128 {
   return v128.load(TABLE + (i << 4));
 }
-// @ts-ignore: decorator
 @inline function madd(a: v128, b: v128, s: v128): v128 {
   return f64x2.add(f64x2.mul(a, b), s);
 }
 
 /** log(x) + correction for normal positive x; the correction is of the order of x's last bit. */
-// @ts-ignore: decorator
 @inline function logNormal(x: v128, correction: v128): v128 {
   const bits = i64x2.add(x, i64x2.splat(0x3ff0000000000000 - 0x3fe6a09e00000000));
   const k = f64x2.sub(v128.or(i64x2.shr_u(bits, 52), i64x2.splat(0x4330000000000000)), c(0));
@@ -41,7 +38,6 @@ const TABLE: usize = memory.data<f64>(
 }
 
 /** log, any argument: −∞ at 0, NaN below, +∞ at +∞; subnormal arguments right. */
-// @ts-ignore: decorator
 @inline export function log2(x: v128): v128 {
   const ordinary = v128.and(f64x2.ge(x, c(13)), f64x2.le(x, c(14)));
   if (i64x2.all_true(ordinary)) return logNormal(x, f64x2.splat(0));
@@ -49,7 +45,6 @@ const TABLE: usize = memory.data<f64>(
 }
 
 /** log(1 + x) for x >= 0, finite: the rounding error of 1 + x, exact by two-sum, comes back as a correction. */
-// @ts-ignore: decorator
 @inline export function log1pPositive2(x: v128): v128 {
   const u = f64x2.add(x, c(1));
   const rounded = f64x2.sub(u, c(1));

@@ -19,7 +19,6 @@ const TAIL_NUMERATOR: usize = memory.data<f64>([0.21589853405795699, 0.127401161
 const TAIL_DENOMINATOR: usize = memory.data<f64>([1.28426009614491121, 0.468238212480865118, 0.0659881378689285515, 0.00378239633202758244, 7.29751555083966205e-5]);
 
 /** P(x)/Q(x) of degree n as Cody lays them out: the leading coefficient of P comes last, Q is monic. */
-// @ts-ignore: decorator
 @inline function rational(numerator: usize, denominator: usize, n: usize, x: f64): f64 {
   let p = load<f64>(numerator + (n << 3)) * x;
   let q = x;
@@ -35,7 +34,6 @@ export function normalDensity(z: f64): f64 {
 }
 
 /** 1 − z R(z) for z > √32, without cancellation: the part of R's asymptotic series after its first term. */
-// @ts-ignore: decorator
 @inline function tailDefect(z: f64): f64 {
   const x = 1.0 / (z * z);
   return SQRT_2PI * x * rational(TAIL_NUMERATOR, TAIL_DENOMINATOR, 5, x);

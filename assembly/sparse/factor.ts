@@ -116,11 +116,9 @@ export function factorSystem(m: Problem, budget: f64): Status {
   return Status.Done;
 }
 
-// @ts-ignore: decorator
 @inline export function heightOf(s: Sparse, k: usize): usize {
   return getU(s.rowStart, k + 1) - getU(s.rowStart, k);
 }
-// @ts-ignore: decorator
 @inline export function columnsOf(s: Sparse, k: usize): usize {
   return getU(s.firstColumn, k + 1) - getU(s.firstColumn, k);
 }

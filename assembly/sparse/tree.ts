@@ -127,7 +127,6 @@ export function countRows(a: Analysis): bool {
 }
 
 /** Columns of the level eliminated in step j. */
-// @ts-ignore: decorator
 @inline function widthAt(a: Analysis, j: usize): f64 {
   return <f64>getU(a.width, getU(a.order, j));
 }
