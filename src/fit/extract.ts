@@ -52,12 +52,16 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Est
   };
 }
 
-/** [K⁻¹]_ββ and the variances of the modes; with the expected information where the observed leaves K indefinite. */
+/**
+ * [K⁻¹]_ββ and the variances of the modes, from the factor of A that the last evaluation left; with the expected information
+ * where the observed leaves K indefinite.
+ */
 function* covariances(problem: Problem, isLinear: boolean): Steps<void> {
-  const want = Want.Random | Want.Fixed | Want.Border;
-  for (const information of [want, want | Want.ExpectedWeight]) {
-    if (!isLinear) yield* problem.evaluate(information);
-    if ((yield* problem.factor()) && problem.factorBorder()) break;
+  if (!isLinear) yield* problem.evaluate(Want.Fixed | Want.Border);
+  if (!problem.factorBorder()) {
+    yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
+    yield* problem.factor();
+    problem.factorBorder();
   }
   yield* problem.invert();
   problem.coverBorder();
