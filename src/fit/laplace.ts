@@ -47,19 +47,18 @@ export function* fitLaplace(
     smallest: isCanonical(distribution, link) ? undefined : objective.withoutRandomEffects(begin),
     onIteration: (decrement) => objective.expect(decrement),
   };
-  const solution = yield* solveOuter(outer, control);
-  const { x, value } = yield* settleAt(solution, (at, fromZero) => objective.settle(at, fromZero));
+  const solution = yield* settleAt(yield* solveOuter(outer, control), (at, fromZero) => objective.settle(at, fromZero));
   const innerSteps = objective.innerSteps + begin.innerSteps;
   const estimates = yield* extractEstimates(problem, {
     distribution,
     link,
     fitMethod,
-    lambdas: terms.map((term) => lambdaOf(term, objective.thetaOf(x))),
+    lambdas: terms.map((term) => lambdaOf(term, objective.thetaOf(solution.x))),
     bases,
     phi: problem.phi,
     dispersionEstimated: objective.dispersion,
     covarianceParameters: thetaLength(terms),
-    logLikelihood: -value / 2,
+    logLikelihood: -solution.value / 2,
     convergence: convergenceOf(solution, { innerSteps, kernelBytes: problem.bytes }, design, outer),
   });
   return withSeparation(estimates, design, distribution);

@@ -58,8 +58,7 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
     unit,
     evaluations: 1,
   };
-  const solution = yield* solveOuter(outer, control);
-  const { x, value } = yield* settleAt(solution, function* (theta) {
+  const solution = yield* settleAt(yield* solveOuter(outer, control), function* (theta) {
     return (yield* evaluate(theta)).value;
   });
   problem.phi = sigma2;
@@ -67,12 +66,12 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
     distribution: "normal",
     link: IDENTITY,
     fitMethod,
-    lambdas: terms.map((term) => lambdaOf(term, x)),
+    lambdas: terms.map((term) => lambdaOf(term, solution.x)),
     bases,
     phi: sigma2,
     dispersionEstimated: true,
     covarianceParameters: size,
-    logLikelihood: -value / 2,
+    logLikelihood: -solution.value / 2,
     convergence: convergenceOf(solution, { innerSteps: 0, kernelBytes: problem.bytes }, design, outer),
     baseline,
   });

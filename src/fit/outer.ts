@@ -96,20 +96,23 @@ function nextStep({ x, gradient, inverseHessian }: Minimum): Float64Array {
 const NOISE = 1e-11;
 
 /**
- * Leaves the problem at the polished solution or, where that is no better, at the solution; says where, and the value there. Where
+ * Leaves the problem at the polished solution or, where that is no better, at the solution: that is returned, with its value. Where
  * the random effects have several modes the search from the last ones may miss the solution's: it is then made again from 0.
  */
 export function* settleAt(
-  { x, value, polished }: OuterSolution,
+  solution: OuterSolution,
   settle: (x: Float64Array, fromZero: boolean) => Steps<number>,
-): Steps<{ x: Float64Array; value: number }> {
+): Steps<OuterSolution> {
+  const { x, value, polished } = solution;
+  let { evaluations } = solution;
   const enough = value + NOISE * (1 + Math.abs(value));
   for (const point of polished ? [polished, x] : [x])
     for (const fromZero of [false, true]) {
       const again = yield* settle(point, fromZero);
-      if (again <= enough) return { x: point, value: again };
+      evaluations++;
+      if (again <= enough) return { ...solution, x: point, value: again, evaluations };
     }
-  return { x, value };
+  return { ...solution, evaluations };
 }
 
 /** The minimisations of one fit: they share counts, the best point and the last evaluation. */
