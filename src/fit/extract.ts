@@ -24,8 +24,8 @@ export interface Optimum {
 /** Reads the estimates off a problem at its optimum: modes, covariances and predictors. */
 export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Estimates> {
   const { baseline, bases, lambdas, phi, ...rest } = optimum;
-  yield* covariances(problem, baseline !== undefined);
-  const betaCovariance = problem.coefficientInverse.map((value) => phi * value);
+  const scale = (yield* covariances(problem, baseline !== undefined)) ? phi : Number.NaN;
+  const betaCovariance = problem.coefficientInverse.map((value) => scale * value);
   baseline?.forEach((value, j) => {
     problem.beta[j] += value;
   });
@@ -36,7 +36,7 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Est
     return {
       psi: congruence(multiply(inverse, lambda, k), identity(k), k).map((value) => phi * value),
       modes: rotateEffects(inverse, problem.effects(r)),
-      sePred: problem.modeVariance(r).map((value) => Math.sqrt(phi * value)),
+      sePred: problem.modeVariance(r).map((value) => Math.sqrt(scale * value)),
     };
   });
   problem.modes.fill(0);
@@ -54,16 +54,16 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Est
 
 /**
  * [K⁻¹]_ββ and the variances of the modes, from the factor of A that the last evaluation left; with the expected information
- * where the observed leaves K indefinite.
+ * where the observed leaves K indefinite. False where that leaves it so too: then there are none.
  */
-function* covariances(problem: Problem, isLinear: boolean): Steps<void> {
+function* covariances(problem: Problem, isLinear: boolean): Steps<boolean> {
   if (!isLinear) yield* problem.evaluate(Want.Fixed | Want.Border);
   if (!problem.factorBorder()) {
     yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
-    yield* problem.factor();
-    problem.factorBorder();
+    if (!(yield* problem.factor()) || !problem.factorBorder()) return false;
   }
   yield* problem.invert();
   problem.coverBorder();
   problem.modeVariances();
+  return true;
 }
