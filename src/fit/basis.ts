@@ -56,7 +56,8 @@ function subtract(from: Float64Array, column: Float64Array, factor: number): voi
   for (let i = 0; i < from.length; i++) from[i] -= factor * column[i];
 }
 
-function invertUpper(s: Float64Array, k: number): Float64Array {
+/** S⁻¹, S upper triangular, k × k, column major. */
+export function invertUpper(s: Float64Array, k: number): Float64Array {
   const inverse = new Float64Array(k * k);
   for (let j = 0; j < k; j++) {
     inverse[j * (k + 1)] = 1 / s[j * (k + 1)];

@@ -1,10 +1,11 @@
-import type { Design } from "../design/index.js";
+import { type Design, largest } from "../design/index.js";
 import type { Distribution } from "../family/names.js";
+import { invertUpper } from "./basis.js";
 import type { Estimates } from "./estimates.js";
 
 /**
  * A coefficient whose standard error lets the linear predictor be wrong by more than this, in rows that differ most from the
- * mean, has no finite estimate: no data that bound it leave it so free.
+ * mean and from what the other columns say of them, has no finite estimate: no data that bound it leave it so free.
  */
 const FREE = 50;
 
@@ -17,8 +18,24 @@ function separatedCoefficients(design: Design, distribution: Distribution, covar
   const { columns, names } = design.fixed;
   return names.filter((_, j) => {
     const se = Math.sqrt(covariance[j * (names.length + 1)]);
-    return !(se * reach(columns[j]) <= FREE);
+    return !(se * reach(columns[j]) <= FREE) && !(se * largest(unexplained(design.fixed, j)) <= FREE);
   });
+}
+
+/**
+ * What the other columns leave of column j, X(XᵀX)⁻¹e_j / [(XᵀX)⁻¹]_jj. A coefficient is badly known, too, where it speaks of a
+ * place far from the data, as the intercept beside a year does; but then the other columns leave little.
+ */
+function unexplained({ columns, triangle }: Design["fixed"], j: number): Float64Array {
+  const p = columns.length;
+  const inverse = invertUpper(triangle, p);
+  const product = (i: number) => columns.reduce((sum, _, c) => sum + inverse[i + c * p] * inverse[j + c * p], 0);
+  const rest = new Float64Array(columns[j].length);
+  columns.forEach((column, i) => {
+    const factor = product(i) / product(j);
+    for (let row = 0; row < rest.length; row++) rest[row] += factor * column[row];
+  });
+  return rest;
 }
 
 /** How far a column goes from its mean; for a constant its size. */
