@@ -30,10 +30,7 @@ export function readOptions<T extends object>(call: string, readers: Readers<T>,
 function entriesOf(call: string, given: unknown): [string, unknown][] {
   if (given === null || given === undefined) return [];
   if (typeof given === "object" && !Array.isArray(given)) return Object.entries(given);
-  throw new GlmeError(
-    "badOption",
-    `The options of ${call} are ${String(given)}, but have to be an object, as in { alpha: 0.05 }.`,
-  );
+  throw new GlmeError("badOption", `The options of ${call} are ${shown(given)}, but have to be an object of names and values.`);
 }
 
 function canonicalName(call: string, given: string, names: readonly string[]): string {
@@ -85,8 +82,17 @@ export function unsupported(instead: string): Reader<undefined> {
 
 /** The error for a value that an option cannot take. */
 export function badOption(option: string, value: unknown, expected: string, suggestion = ""): GlmeError {
-  const found = typeof value === "string" ? `"${value}"` : String(value);
-  return new GlmeError("badOption", `The option ${option} is ${found}, but has to be ${expected}.${suggestion}`, { option });
+  return new GlmeError("badOption", `The option ${option} is ${shown(value)}, but has to be ${expected}.${suggestion}`, {
+    option,
+  });
+}
+
+/** A value in the words of a message. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value) ? "an array" : "an object";
 }
 
 function guess(given: string, candidates: readonly string[]): string {

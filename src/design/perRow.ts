@@ -1,4 +1,5 @@
 import { GlmeError } from "../errors.js";
+import { shown } from "../options.js";
 import { atRow } from "../table/atRow.js";
 import type { Table } from "../table/index.js";
 import { numericValues } from "./columns.js";
@@ -70,7 +71,7 @@ function perRowValues(option: string, given: PerRow | undefined, table: Table): 
   if (typeof given !== "object" || given === null || typeof given.length !== "number") {
     throw new GlmeError(
       "badOption",
-      `The option ${option} is ${String(given)}.`,
+      `The option ${option} is ${shown(given)}.`,
       { option },
       "Give the name of a column, an array with one number for each row, or one number for all rows.",
     );

@@ -1,4 +1,5 @@
 import { GlmeError } from "../errors.js";
+import { shown } from "../options.js";
 import { atRow } from "../table/atRow.js";
 import { MISSING } from "../table/factor.js";
 import type { Column, Table } from "../table/index.js";
@@ -58,10 +59,10 @@ export function allRows(table: Table): Uint32Array {
  */
 export function excludeMask(exclude: DesignOptions["exclude"], height: number): Uint8Array {
   if (exclude === undefined || exclude === null) return new Uint8Array(height);
-  if (!Array.isArray(exclude) && !ArrayBuffer.isView(exclude)) {
+  if (!Array.isArray(exclude) && !(ArrayBuffer.isView(exclude) && "length" in exclude)) {
     throw new GlmeError(
       "badOption",
-      `The option exclude is ${String(exclude)}, but has to be an array: one true or false for each row, or row numbers.`,
+      `The option exclude is ${shown(exclude)}, but has to be an array: one true or false for each row, or row numbers.`,
       { option: "exclude" },
       "To leave out row 5 alone, pass [5].",
     );

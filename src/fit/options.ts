@@ -63,7 +63,8 @@ const READERS: Readers<Record<string, unknown>> = {
 
 /** The default of an option that is not built yet may be written out. */
 function notYet(value: unknown, option: string): undefined {
-  if (value === undefined || value === DEFAULTS[option]) return undefined;
+  const isDefault = typeof value === "string" ? value.toLowerCase() === DEFAULTS[option] : value === DEFAULTS[option];
+  if (value === undefined || isDefault) return undefined;
   throw new GlmeError(
     "unsupported",
     `The option ${option} is not built yet.`,

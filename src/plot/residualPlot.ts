@@ -1,5 +1,6 @@
 import { GlmeError } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { shown } from "../options.js";
 import { type Plot, plot, VEGA_LITE_SCHEMA, type VegaLiteSpec } from "./plot.js";
 
 /** The residual plots of fitglme. "fitted" is the one that can be drawn so far. */
@@ -21,15 +22,15 @@ export interface ResidualData {
 
 /** The plot of a type, with the data that `data` computes when the type can be drawn. */
 export function residualPlot(type: string, data: () => ResidualData): Plot {
-  const known = TYPES.find((candidate) => candidate === type.toLowerCase());
+  const known = TYPES.find((candidate) => candidate === String(type).toLowerCase());
   if (known === "fitted") return plot(residualsAgainstFitted(data()));
   if (known !== undefined) {
     throw new GlmeError("unsupported", `The residual plot "${known}" is not built yet.`, { option: "type" }, 'Ask for "fitted".');
   }
-  const near = nearest(type, TYPES);
+  const near = nearest(String(type), TYPES);
   throw new GlmeError(
     "badOption",
-    `There is no residual plot "${type}".${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+    `There is no residual plot ${shown(type)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
     { option: "type" },
     `The types are ${TYPES.join(", ")}; "fitted" can be drawn so far.`,
   );
