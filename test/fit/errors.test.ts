@@ -36,6 +36,24 @@ describe("bad input is answered with a code, the place, and what to do", () => {
     expect(model.distribution).toBe("poisson");
   });
 
+  it.each([
+    [5, "5"],
+    ["5", '"5"'],
+    [true, "true"],
+    [{}, "an object"],
+    [{ 0: 5 }, "an object"],
+    [new Set([5]), "an object"],
+    [new DataView(new ArrayBuffer(8)), "an object"],
+  ])("exclude may not be %o", async (exclude, words) => {
+    await expectError({
+      what: "exclude",
+      options: { ...poisson, exclude },
+      code: "badOption",
+      place: { option: "exclude" },
+      says: [`The option exclude is ${words}, but has to be an array`, "row numbers", "pass [5]"],
+    });
+  });
+
   it("no message speaks of the inside of the package", async () => {
     for (const call of [...data, ...ranges, ...options]) {
       const { message } = await errorOf(call);
