@@ -29,12 +29,19 @@ const SLICE = 25;
 export class FitControl {
   readonly onProgress: ((progress: FitProgress) => void) | undefined;
   private readonly signal: AbortSignal | undefined;
-  private readonly deadline: number;
+  private deadline: number;
 
   constructor({ onProgress, signal, maxTime }: RunOptions) {
     this.onProgress = onProgress;
     this.signal = signal;
     this.deadline = maxTime === undefined ? Number.POSITIVE_INFINITY : performance.now() + 1000 * maxTime;
+  }
+
+  /** The same signal and the same deadline, but no reports: for work that is not the fit's own progress. */
+  quietly(): FitControl {
+    const control = new FitControl({ signal: this.signal });
+    control.deadline = this.deadline;
+    return control;
   }
 
   /** Why the fit has to stop, if it has to. */

@@ -76,11 +76,13 @@ export function choleskyFactor(matrix: Float64Array, k: number): Float64Array {
   return lower;
 }
 
-/** A M Aᵀ for k × k matrices. */
+/** A M Aᵀ for k × k matrices, M symmetric. */
 export function congruence(a: Float64Array, middle: Float64Array, k: number): Float64Array {
+  const half = new Float64Array(k * k); // A M
   const out = new Float64Array(k * k);
-  for (let i = 0; i < k; i++)
-    for (let j = 0; j < k; j++)
-      for (let c = 0; c < k; c++) for (let d = 0; d < k; d++) out[i + j * k] += a[i + c * k] * middle[c + d * k] * a[j + d * k];
+  for (let d = 0; d < k; d++)
+    for (let c = 0; c < k; c++) for (let i = 0; i < k; i++) half[i + d * k] += a[i + c * k] * middle[c + d * k];
+  for (let j = 0; j < k; j++)
+    for (let d = 0; d < k; d++) for (let i = 0; i < k; i++) out[i + j * k] += half[i + d * k] * a[j + d * k];
   return out;
 }

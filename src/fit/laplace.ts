@@ -1,24 +1,17 @@
 import type { Design } from "../design/index.js";
 import { isCanonical } from "../family/link.js";
 import type { Distribution, Link } from "../family/names.js";
-import { exp, Family, laplace, laplaceGradient, log, type Problem, type Steps, Want } from "../kernel/index.js";
+import type { Steps } from "../kernel/index.js";
+import { type Beginning, begin, beginWithout, outerProblem } from "./beginning.js";
 import type { FitControl } from "./control.js";
-import { type CovarianceTerm, covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
-import type { Estimates, FitMethod } from "./estimates.js";
+import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
+import type { ConvergenceStatus, Estimates, FitMethod } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
-import { safeInverse, thetaInformation } from "./information.js";
+import { LaplaceObjective } from "./objective.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
 import { withSeparation } from "./separation.js";
-import { applyTheta, type Start, startingValues } from "./start.js";
-
-/**
- * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the
- * decrement gᵀH⁻¹g.
- */
-const RELATIVE_ACCURACY = 1e-5;
-const FIRST_ACCURACY = 1e-3;
-const LAST_ACCURACY = 1e-10;
+import { withoutEffects } from "./start.js";
 
 /**
  * Fits by Laplace's approximation (docs/numerics.md section 2), or, with β profiled out of the penalised likelihood, by
@@ -31,24 +24,24 @@ export function* fitLaplace(
   fitMethod: Extract<FitMethod, "laplace" | "approximateLaplace">,
   control: FitControl,
 ): Steps<Estimates> {
-  const { problem, bases } = kernelModel(design, distribution, link);
+  const { input, problem, bases } = kernelModel(design, distribution, link);
   const terms = covarianceTerms(design);
   const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace");
-  const begin = yield* startingValues(problem, terms, objective.dispersion);
-  const outer: OuterProblem = {
-    objective: (x) => objective.evaluate(x),
-    start: objective.startFrom(begin.theta),
-    inverseHessian: () => objective.inverseHessian(),
-    thetaFrom: objective.fixed,
-    terms,
-    bases,
-    unit: begin.unit,
-    evaluations: begin.evaluations,
-    smallest: isCanonical(distribution, link) ? undefined : objective.withoutRandomEffects(begin),
-    onIteration: (decrement) => objective.expect(decrement),
+  const search = function* (start: Beginning) {
+    const smallest = isCanonical(distribution, link)
+      ? undefined
+      : objective.withoutRandomEffects(start.noEffects ?? (yield* withoutEffects(problem)));
+    const outer: OuterProblem = { ...outerProblem(objective, start, terms), smallest };
+    return { outer, start, solution: yield* solveOuter(outer, control) };
   };
-  const solution = yield* settleAt(yield* solveOuter(outer, control), (at, fromZero) => objective.settle(at, fromZero));
-  const innerSteps = objective.innerSteps + begin.innerSteps;
+  let found = yield* search(yield* begin(input, objective, terms, control));
+  if (found.start.isFromSample && MISLED.includes(found.solution.status)) {
+    problem.modes.fill(0);
+    found = yield* search(yield* beginWithout(objective, terms));
+  }
+  const { outer, start } = found;
+  const solution = yield* settleAt(found.solution, (at, fromZero) => objective.settle(at, fromZero));
+  const innerSteps = objective.innerSteps + start.innerSteps;
   const estimates = yield* extractEstimates(problem, {
     distribution,
     link,
@@ -59,145 +52,10 @@ export function* fitLaplace(
     dispersionEstimated: objective.dispersion,
     covarianceParameters: thetaLength(terms),
     logLikelihood: -solution.value / 2,
-    convergence: convergenceOf(solution, { innerSteps, kernelBytes: problem.bytes }, design, outer),
+    convergence: convergenceOf(solution, { innerSteps, kernelBytes: problem.bytes }, design, outer, bases),
   });
   return withSeparation(estimates, design, distribution);
 }
 
-/** −2 log L in ψ = (β, θ, log φ), without β where it is profiled and without log φ where the dispersion is fixed. */
-class LaplaceObjective {
-  /** Is φ a parameter? */
-  readonly dispersion: boolean;
-  /** How many of β's entries are parameters. */
-  readonly fixed: number;
-  innerSteps = 0;
-  private readonly thetaLength: number;
-  /** Where the search for the modes begins: at the last ones found. */
-  private readonly effects: Float64Array;
-  private readonly beta: Float64Array;
-  private accuracy = FIRST_ACCURACY;
-
-  constructor(
-    private readonly problem: Problem,
-    private readonly terms: readonly CovarianceTerm[],
-    private readonly profiled: boolean,
-  ) {
-    this.dispersion = problem.family !== Family.Binomial && problem.family !== Family.Poisson;
-    this.fixed = profiled ? 0 : problem.p;
-    this.thetaLength = thetaLength(terms);
-    this.effects = new Float64Array(problem.q);
-    this.beta = new Float64Array(problem.p);
-  }
-
-  /** ψ at the problem's β and φ, its random effects the first to search from. */
-  startFrom(theta: Float64Array): Float64Array {
-    this.remember();
-    const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
-    if (!this.profiled) x.set(this.problem.beta);
-    x.set(theta, this.fixed);
-    if (this.dispersion) x[x.length - 1] = log(this.problem.phi);
-    return x;
-  }
-
-  /** ψ of the model without random effects. */
-  withoutRandomEffects({ beta, phi }: Start): Float64Array {
-    const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
-    if (!this.profiled) x.set(beta);
-    if (this.dispersion) x[x.length - 1] = log(phi);
-    return x;
-  }
-
-  thetaOf(x: Float64Array): Float64Array {
-    return x.slice(this.fixed, this.fixed + this.thetaLength);
-  }
-
-  /** What the optimiser still expects to gain: the next values need to be exact to a small part of it. */
-  expect(decrement: number): void {
-    this.accuracy = Math.min(FIRST_ACCURACY, Math.max(LAST_ACCURACY, RELATIVE_ACCURACY * decrement));
-  }
-
-  private remember(): void {
-    this.effects.set(this.problem.allEffects);
-    this.beta.set(this.problem.beta);
-  }
-
-  private place(x: Float64Array): void {
-    const { problem } = this;
-    problem.beta.set(this.profiled ? this.beta : x.subarray(0, this.fixed));
-    applyTheta(problem, this.terms, this.thetaOf(x));
-    if (this.dispersion) problem.phi = exp(x[this.fixed + this.thetaLength]);
-    problem.allEffects.set(this.effects);
-    problem.keepEffects();
-  }
-
-  *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
-    this.place(x);
-    const { value, innerSteps } = yield* laplace(this.problem, this.profiled, this.accuracy);
-    this.innerSteps += innerSteps;
-    if (!Number.isFinite(value)) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(x.length) };
-    this.remember();
-    return { value, gradient: yield* this.gradient() };
-  }
-
-  /** Leaves the problem at ψ, its modes as exact as they can be; returns −2 log L. */
-  *settle(x: Float64Array, fromZero: boolean): Steps<number> {
-    this.place(x);
-    if (fromZero) this.problem.modes.fill(0);
-    return (yield* laplace(this.problem, this.profiled)).value;
-  }
-
-  /** ∂/∂ψ at the mode that was found last. */
-  private *gradient(): Steps<Float64Array> {
-    const { problem, fixed } = this;
-    const slope = yield* laplaceGradient(problem, this.profiled);
-    const gradient = new Float64Array(fixed + this.thetaLength + (this.dispersion ? 1 : 0));
-    if (!this.profiled) gradient.set(problem.betaGradient);
-    this.terms.forEach(({ from, places }, r) => {
-      const byLambda = problem.lambdaGradient(r);
-      places.forEach((at, i) => {
-        gradient[fixed + from + i] = byLambda[at];
-      });
-    });
-    if (this.dispersion) gradient[gradient.length - 1] = slope;
-    return gradient;
-  }
-
-  /** Inverse of the expected Hessian of −2 log L at the last evaluation: β's block half its covariance, (θ, log φ)'s its information. */
-  *inverseHessian(): Steps<Float64Array> {
-    const { problem, terms, fixed } = this;
-    const { hessian, traces } = thetaInformation(problem, terms);
-    const t = this.thetaLength;
-    const size = t + (this.dispersion ? 1 : 0);
-    const information = new Float64Array(size * size);
-    for (let j = 0; j < t; j++) information.set(hessian.subarray(j * t, (j + 1) * t), j * size);
-    if (this.dispersion) {
-      traces.forEach((trace, i) => {
-        information[i + t * size] = information[t + i * size] = trace;
-      });
-      information[size * size - 1] = problem.n;
-    }
-    const block = safeInverse(information, size);
-    const total = fixed + size;
-    const inverse = new Float64Array(total * total);
-    for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) inverse[fixed + i + (fixed + j) * total] = block[i + j * size];
-    if (fixed > 0) yield* this.fixedBlock(inverse, total);
-    return inverse;
-  }
-
-  /** φ[K⁻¹]_ββ/2 at the current modes, with the observed information or, where K is not definite with it, the expected one. */
-  private *fixedBlock(inverse: Float64Array, total: number): Steps<void> {
-    const { problem } = this;
-    const { p } = problem;
-    yield* problem.evaluate(Want.Fixed | Want.Border);
-    if (!problem.factorBorder()) {
-      yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
-      if (!(yield* problem.factor()) || !problem.factorBorder()) {
-        for (let j = 0; j < p; j++) inverse[j * (total + 1)] = 1;
-        return;
-      }
-    }
-    problem.coverBorder();
-    const covariance = problem.betaInverse;
-    for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) inverse[i + j * total] = (problem.phi * covariance[i + j * p]) / 2;
-  }
-}
+/** Where a search that began from a sample may end and one from the whole may not. */
+const MISLED: readonly ConvergenceStatus[] = ["failed", "stalled"];

@@ -54,7 +54,6 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
     inverseHessian: () => profiledInverse(problem, terms, degrees),
     thetaFrom: 0,
     terms,
-    bases,
     unit,
     evaluations: 1,
   };
@@ -72,7 +71,7 @@ export function* fitLinear(design: Design, fitMethod: FitMethod, control: FitCon
     dispersionEstimated: true,
     covarianceParameters: size,
     logLikelihood: -solution.value / 2,
-    convergence: convergenceOf(solution, { innerSteps: 0, kernelBytes: problem.bytes }, design, outer),
+    convergence: convergenceOf(solution, { innerSteps: 0, kernelBytes: problem.bytes }, design, outer, bases),
     baseline,
   });
 }

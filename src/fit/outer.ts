@@ -12,11 +12,12 @@ export interface OuterProblem {
   readonly objective: Objective;
   readonly start: Float64Array;
   /** An approximate inverse Hessian, ψ × ψ, at the point that the objective was asked about last. */
-  inverseHessian(): Steps<Float64Array>;
+  readonly inverseHessian: () => Steps<Float64Array>;
+  /** gᵀH⁻¹g at which the minimum counts as found; default 1e-9. */
+  readonly tolerance?: number;
   /** Where θ stands in ψ. */
   readonly thetaFrom: number;
   readonly terms: readonly CovarianceTerm[];
-  readonly bases: readonly TermBasis[];
   /** θ's starting scale. */
   readonly unit: Float64Array;
   /** Evaluations that were spent on the start. */
@@ -39,8 +40,6 @@ export interface OuterSolution {
 }
 
 const MAX_ITERATIONS = 1000;
-/** The start's information serves for so many iterations, then that of the point they led to. */
-const FIRST_ITERATIONS = 2;
 /** Better points to go on from that are taken up: out of saddles, or at a smaller model. */
 const MAX_RESTARTS = 5;
 
@@ -151,22 +150,26 @@ class OuterRun {
     return (yield* this.evaluate(smallest)).value < value - NOISE * (1 + Math.abs(value)) ? smallest : undefined;
   }
 
-  /** Minimises from a point on: a few iterations with the information there, the others with that of where they led. */
+  /** Minimises from a point on, with the information there and, later, that of the point where the first iterations led. */
   *descend(start: Float64Array): Steps<Minimum | undefined> {
     const { value } = yield* this.evaluate(start);
     if (!(value >= this.best.value)) this.best = { x: start, value, decrement: Number.NaN };
-    const first = yield* this.minimize(start, yield* this.problem.inverseHessian(), FIRST_ITERATIONS);
-    if (first?.status !== "maxIterations") return first;
-    const inverse = this.isLast(first.x) ? yield* this.problem.inverseHessian() : first.inverseHessian;
-    return yield* this.minimize(first.x, inverse, MAX_ITERATIONS);
+    return yield* this.minimize(start, yield* this.problem.inverseHessian());
   }
 
-  private *minimize(start: Float64Array, inverseHessian: Float64Array, maxIterations: number): Steps<Minimum | undefined> {
+  private *inverseAt(x: Float64Array): Steps<Float64Array | undefined> {
+    return this.isLast(x) ? yield* this.problem.inverseHessian() : undefined;
+  }
+
+  private *minimize(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
     const before = this.iterations;
+    const { tolerance } = this.problem;
     const minimum = yield* this.control.until(
       minimize((x) => this.evaluate(x), start, {
         inverseHessian,
-        maxIterations,
+        renewInverse: (x) => this.inverseAt(x),
+        maxIterations: MAX_ITERATIONS,
+        ...(tolerance !== undefined && { tolerance }),
         onIteration: ({ x, value, decrement, iteration }) => {
           this.iterations = before + iteration;
           this.problem.onIteration?.(decrement);
@@ -187,9 +190,9 @@ export function convergenceOf(
   solution: OuterSolution,
   effort: Pick<Convergence, "innerSteps" | "kernelBytes">,
   design: Design,
-  problem: OuterProblem,
+  { terms, thetaFrom, unit }: OuterProblem,
+  bases: readonly TermBasis[],
 ): Convergence {
-  const { terms, bases, thetaFrom, unit } = problem;
   const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
   return {
     status: solution.status,

@@ -1,10 +1,11 @@
 import type { Design } from "../design/index.js";
 import { type Distribution, DISTRIBUTIONS, type Link, LINKS } from "../family/names.js";
-import { Problem, type ProblemGroup } from "../kernel/index.js";
+import { Problem, type ProblemGroup, type ProblemInput } from "../kernel/index.js";
 import { givenBasis, orthonormalBasis, type TermBasis } from "./basis.js";
 
 /** A design inside the kernel, and the bases in which its random-effects terms stand there. */
 export interface KernelModel {
+  readonly input: ProblemInput;
   readonly problem: Problem;
   readonly bases: readonly TermBasis[];
 }
@@ -14,26 +15,27 @@ export interface KernelModel {
  * `triangle` the fixed effects work in an orthonormal basis.
  */
 export function kernelProblem(design: Design, distribution: Distribution, link: Link, triangle?: Float64Array): Problem {
-  return problemIn(design, distribution, link, design.random.map(givenBasis), triangle);
+  return new Problem(problemInput(design, distribution, link, design.random.map(givenBasis), triangle));
 }
 
 /** The same in orthonormal bases of the fixed effects and of every correlated term: what the fits work with. */
 export function kernelModel(design: Design, distribution: Distribution, link: Link): KernelModel {
   const bases = design.random.map((term) => orthonormalBasis(term, design.rows.length));
-  const problem = problemIn(design, distribution, link, bases, design.fixed.triangle);
+  const input = problemInput(design, distribution, link, bases, design.fixed.triangle);
+  const problem = new Problem(input);
   bases.forEach(({ inverse }, r) => {
     problem.setRotation(r, inverse);
   });
-  return { problem, bases };
+  return { input, problem, bases };
 }
 
-function problemIn(
+function problemInput(
   design: Design,
   distribution: Distribution,
   link: Link,
   bases: readonly TermBasis[],
   triangle?: Float64Array,
-): Problem {
+): ProblemInput {
   const numberOf = new Map<Uint32Array, number>();
   const groups: ProblemGroup[] = [];
   const terms = design.random.map(({ levels, codes }, r) => {
@@ -43,7 +45,7 @@ function problemIn(
     }
     return { group: numberOf.get(codes)!, columns: bases[r].columns };
   });
-  return new Problem({
+  return {
     family: DISTRIBUTIONS[distribution],
     link: LINKS[link.name],
     power: link.power,
@@ -55,5 +57,5 @@ function problemIn(
     groups,
     terms,
     ...(triangle && { triangle }),
-  });
+  };
 }

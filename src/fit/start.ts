@@ -2,13 +2,16 @@ import { fitWithoutRandomEffects, laplace, type Problem, Scalar, Want } from "..
 import type { Steps } from "../kernel/index.js";
 import { type CovarianceTerm, choleskyFactor, congruence, lambdaOf, setTheta, thetaLength } from "./covariance.js";
 
-export interface Start {
+/** The model without random effects. */
+export interface NoEffects {
+  readonly beta: Float64Array;
+  readonly phi: number;
+}
+
+export interface Start extends NoEffects {
   readonly theta: Float64Array;
   /** The scale that θ was looked for at: that of `scaleTheta`. */
   readonly unit: Float64Array;
-  /** β and φ of the model without random effects. */
-  readonly beta: Float64Array;
-  readonly phi: number;
   /** Objective evaluations and Newton steps that it took. */
   readonly evaluations: number;
   readonly innerSteps: number;
@@ -37,6 +40,12 @@ export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], t
   });
 }
 
+/** β and φ of the model without random effects, and Pearson's sum of squares; the deviance's dispersion is near the likelihood's. */
+export function* withoutEffects(problem: Problem): Steps<NoEffects & { readonly pearson: number }> {
+  const pearson = yield* fitWithoutRandomEffects(problem);
+  return { pearson, beta: problem.beta.slice(), phi: positive((-2 * problem.scalar(Scalar.Density)) / problem.n) };
+}
+
 /** The start need not be exact. */
 const START_ACCURACY = 1e-2;
 /** How far θ's starting scale is cut where the random effects it allows have no mode inside the domain. */
@@ -49,9 +58,7 @@ const SCALES = [0.7, 0.07, 0.007];
  */
 export function* startingValues(problem: Problem, terms: readonly CovarianceTerm[], dispersionEstimated: boolean): Steps<Start> {
   const size = thetaLength(terms);
-  const pearson = yield* fitWithoutRandomEffects(problem);
-  const beta = problem.beta.slice();
-  const phi = positive((-2 * problem.scalar(Scalar.Density)) / problem.n); // the deviance's dispersion, near the likelihood's
+  const { pearson, beta, phi } = yield* withoutEffects(problem);
   if (Number.isNaN(pearson)) {
     const ones = new Float64Array(size).fill(1);
     return { theta: ones, unit: ones, beta, phi, evaluations: 1, innerSteps: 0 };

@@ -19,6 +19,9 @@ export interface MinimizeOptions {
   /** H at the start, an approximate inverse of the matrix of second derivatives: n×n, column major, or its n diagonal entries.
    * Without it H is the identity, rescaled after the first step. */
   readonly inverseHessian?: Float64Array;
+  /** Asked once, after two iterations, for a better H at the point that they led to (undefined: H stays as it is); what the last step
+   * taught is then taught to it. */
+  readonly renewInverse?: (x: Float64Array) => Steps<Float64Array | undefined>;
   /** Converged when gᵀHg is below it: f is then about half of it above its minimum. Default 1e-9. */
   readonly tolerance?: number;
   /** Default 10 000. */
@@ -49,6 +52,8 @@ export interface Minimum extends Point {
 const MAX_TRIALS = 30;
 /** So many steps in a row without progress, and what is left is noise. */
 const MAX_IDLE_STEPS = 5;
+/** H is renewed after so many iterations: far enough from the start for a better one, early enough to be of use. */
+const RENEWAL = 2;
 /** H learns from a step along which the slope rose by at least this fraction of itself: the rest is bad curvature or noise. */
 const SMALLEST_RISE = 0.01;
 
@@ -112,6 +117,8 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
     );
     if (next === undefined) return end(evaluations >= maxEvaluations ? "maxIterations" : "stalled");
 
+    const renewed = iteration + 1 === RENEWAL ? yield* renewal(next.x, options) : undefined;
+    inverse = renewed ?? inverse;
     if (next.slope + decrement >= SMALLEST_RISE * decrement) {
       inverse = afterStep(inverse, isScaled, point, next);
       isScaled = true;
@@ -120,6 +127,11 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
     point = { x: next.x, value: next.value, gradient: next.gradient };
     radius = Infinity;
   }
+}
+
+function* renewal(x: Float64Array, { renewInverse }: MinimizeOptions): Steps<Float64Array | undefined> {
+  const renewed = renewInverse && (yield* renewInverse(x));
+  return renewed && startingInverse(x.length, renewed);
 }
 
 /** What H learns from a step; an identity without a scale gives way to one with. */

@@ -1,0 +1,172 @@
+import { Problem, type ProblemInput, type Steps } from "../kernel/index.js";
+import type { FitControl } from "./control.js";
+import { type CovarianceTerm, choleskyFactor, congruence } from "./covariance.js";
+import { safeInverse } from "./information.js";
+import { LaplaceObjective } from "./objective.js";
+import { solveOuter } from "./outer.js";
+import { sampleProblem } from "./sample.js";
+import { type NoEffects, startingValues } from "./start.js";
+
+/** Where the search for ψ begins. */
+export interface Beginning {
+  readonly x: Float64Array;
+  /** θ's starting scale. */
+  readonly unit: Float64Array;
+  /** An approximate inverse Hessian at the point that the objective was asked about last. */
+  inverseHessian(): Steps<Float64Array>;
+  readonly isFromSample: boolean;
+  /** β and φ without random effects, where they were computed. */
+  readonly noEffects?: NoEffects;
+  /** Evaluations and Newton steps that it took; those on a sample of the rows count as much as its share. */
+  readonly evaluations: number;
+  readonly innerSteps: number;
+}
+
+/** From a fit to a sample of the rows where there are many, from the model without random effects elsewhere. */
+export function* begin(
+  input: ProblemInput,
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  control: FitControl,
+): Steps<Beginning> {
+  return (yield* beginFromSample(input, objective, terms, control)) ?? (yield* beginWithout(objective, terms));
+}
+
+/** From the model without random effects and one step of the EM algorithm. */
+export function* beginWithout(objective: LaplaceObjective, terms: readonly CovarianceTerm[]): Steps<Beginning> {
+  const start = yield* startingValues(objective.problem, terms, objective.dispersion);
+  return {
+    x: objective.startFrom(start.theta),
+    unit: start.unit,
+    inverseHessian: () => objective.inverseHessian(),
+    isFromSample: false,
+    noEffects: start,
+    evaluations: start.evaluations,
+    innerSteps: start.innerSteps,
+  };
+}
+
+/** The sample's gᵀH⁻¹g at the end: what is left then is small beside the difference that the other rows make. */
+const TOLERANCE = 0.1;
+
+/**
+ * From the fit to a sample, which itself begins in the same way. undefined where none is drawn or its fit is of no use.
+ */
+function* beginFromSample(
+  input: ProblemInput,
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  control: FitControl,
+): Steps<Beginning | undefined> {
+  const sample = sampleProblem(input);
+  if (!sample) return undefined;
+  const problem = new Problem(sample);
+  const part = new LaplaceObjective(problem, terms, objective.profiled);
+  const start = yield* begin(sample, part, terms, control);
+  const { x, status, evaluations } = yield* solveOuter(
+    { ...outerProblem(part, start, terms), tolerance: TOLERANCE },
+    control.quietly(),
+  );
+  if (status !== "converged") return undefined;
+  part.expect(0);
+  let counted = evaluations + (yield* awayFromZero(part, terms, start.unit, x));
+  const curvature = yield* relativeCurvature(part, x);
+  counted += 1 + x.length - part.fixed;
+  if (!curvature) return undefined;
+  objective.problem.beta.set(problem.beta);
+  objective.problem.phi = problem.phi;
+  objective.startFrom(part.thetaOf(x));
+  const share = problem.n / objective.problem.n;
+  return {
+    x,
+    unit: start.unit,
+    inverseHessian: function* () {
+      return congruence(choleskyFactor(yield* objective.inverseHessian(), x.length), curvature, x.length);
+    },
+    isFromSample: true,
+    evaluations: Math.ceil(counted * share),
+    innerSteps: Math.ceil((part.innerSteps + start.innerSteps) * share),
+  };
+}
+
+/** A fit's outer problem from its beginning on. */
+export function outerProblem(objective: LaplaceObjective, start: Beginning, terms: readonly CovarianceTerm[]) {
+  const { x, unit, evaluations } = start;
+  return {
+    objective: (at: Float64Array) => objective.evaluate(at),
+    start: x,
+    inverseHessian: () => start.inverseHessian(),
+    thetaFrom: objective.fixed,
+    terms,
+    unit,
+    evaluations,
+    onIteration: (decrement: number) => objective.expect(decrement),
+  };
+}
+
+/** A standard deviation counts as small when a standard error of its variance is more than this part of the variance. */
+const UNCERTAIN = 0.5;
+/** The least that is tried, relative to the starting scale. */
+const LEAST = 0.02;
+
+/**
+ * Small standard deviations of the sample are raised by a standard error of the variance, in place: −2 log L falls steeply from 0 up and
+ * rises slowly, so that a start above the minimum costs less than one below it. Returns the evaluations that it took.
+ */
+function* awayFromZero(
+  part: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  unit: Float64Array,
+  x: Float64Array,
+): Steps<number> {
+  const diagonals = terms.flatMap(({ width, from, places }) =>
+    places.flatMap((place, i) => (place % (width + 1) === 0 ? [from + i] : [])),
+  );
+  for (const j of diagonals) x[part.fixed + j] = Math.max(x[part.fixed + j], LEAST * unit[j]);
+  yield* part.evaluate(x);
+  const inverse = yield* part.inverseHessian();
+  for (const j of diagonals) {
+    const at = part.fixed + j;
+    const variance = x[at] * x[at];
+    const error = 2 * x[at] * Math.sqrt(2 * inverse[at * (x.length + 1)]);
+    if (error > UNCERTAIN * variance) x[at] = Math.sqrt(variance + error);
+  }
+  return 1;
+}
+
+/** Length of the differences that give the Hessian, in standard errors. */
+const DIFFERENCE = 0.01;
+
+/**
+ * How the true Hessian G of −2 log L (its rows in θ and φ by differences of the gradient) differs from the expected information with
+ * the inverse H = LLᵀ: M⁻¹ for M = LᵀGL, which is nearly the identity, and nearly the same for a sample and the whole, where
+ * L M⁻¹Lᵀ corrects the inverse. undefined where M is not positive definite.
+ */
+function* relativeCurvature(part: LaplaceObjective, x: Float64Array): Steps<Float64Array | undefined> {
+  const size = x.length;
+  const { gradient } = yield* part.evaluate(x);
+  const inverse = yield* part.inverseHessian();
+  const hessian = safeInverse(inverse, size);
+  for (let j = part.fixed; j < size; j++) {
+    const step = DIFFERENCE * Math.sqrt(2 * inverse[j * (size + 1)]);
+    const beside = x.slice();
+    beside[j] += step;
+    const there = yield* part.evaluate(beside);
+    for (let i = 0; i < size; i++) hessian[i + j * size] = (there.gradient[i] - gradient[i]) / step;
+  }
+  for (let j = part.fixed; j < size; j++)
+    for (let i = 0; i < j; i++) {
+      const both = i < part.fixed ? hessian[i + j * size] : (hessian[i + j * size] + hessian[j + i * size]) / 2;
+      hessian[i + j * size] = hessian[j + i * size] = both;
+    }
+  const relative = congruence(transpose(choleskyFactor(inverse, size), size), hessian, size);
+  const lower = choleskyFactor(relative, size);
+  for (let j = 0; j < size; j++) if (!(lower[j * (size + 1)] > 0)) return undefined;
+  return safeInverse(relative, size);
+}
+
+function transpose(matrix: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) out[i + j * n] = matrix[j + i * n];
+  return out;
+}
