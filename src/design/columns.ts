@@ -19,13 +19,15 @@ export function termColumns(term: CodedTerm, table: Table, rows: Uint32Array): (
 }
 
 function multiply(a: Float64Array | null, b: Float64Array): Float64Array {
-  return a === null ? b : a.map((value, row) => value * b[row]);
+  if (a === null) return b;
+  const product = new Float64Array(a.length);
+  for (let i = 0; i < product.length; i++) product[i] = a[i] * b[i];
+  return product;
 }
 
 function variableColumns(coded: CodedVariable, table: Table, rows: Uint32Array): Float64Array[] {
   if (coded.kind === "power") {
-    const values = numericValues(table, coded.variable);
-    return [gather(values, rows).map((value) => power(value, coded.exponent))];
+    return [power(gather(numericValues(table, coded.variable), rows), coded.exponent)];
   }
   const codes = knownCodes(coded.variable, coded.levels, table, rows);
   const width = codedLevels(coded.levels, coded.contrast).length;
@@ -41,10 +43,10 @@ function variableColumns(coded: CodedVariable, table: Table, rows: Uint32Array):
   return columns;
 }
 
-/** x·x·…·x: an integer power that has the same bits everywhere. */
-function power(x: number, exponent: number): number {
+/** x·x·…·x: an integer power that has the same bits everywhere; the column itself is its first. */
+function power(x: Float64Array, exponent: number): Float64Array {
   let product = x;
-  for (let factor = 1; factor < exponent; factor++) product *= x;
+  for (let factor = 1; factor < exponent; factor++) product = multiply(product, x);
   return product;
 }
 
@@ -68,8 +70,10 @@ export function numericValues(table: Table, name: string): Float64Array {
 function knownCodes(variable: string, levels: readonly string[], table: Table, rows: Uint32Array): Int32Array {
   const column = table.column(variable);
   const codes = matchLevels(column, levels);
-  const stranger = rows.find((row) => codes[row] === UNKNOWN);
-  if (stranger === undefined) return codes;
+  let place = 0;
+  while (place < rows.length && codes[rows[place]] !== UNKNOWN) place++;
+  if (place === rows.length) return codes;
+  const stranger = rows[place];
   throw new GlmeError(
     "badValue",
     `Column "${variable}" holds the level "${cellText(column, stranger)}" in ${atRow(stranger)}, which the model was not fitted to.`,

@@ -20,7 +20,7 @@ export function factorLevels(predictors: Iterable<string>, table: Table, rows: U
     const column = table.column(name);
     if (column.kind === "numeric") continue;
     const occurs = occurringCodes(column, rows);
-    const present = column.levels.filter((_, code) => occurs[code] === 1);
+    const present = occurs.includes(0) ? column.levels.filter((_, code) => occurs[code] === 1) : column.levels;
     if (present.length === 1) throw oneLevel(name, present[0]);
     used.set(name, present);
     if (present.length < column.levels.length)
@@ -34,7 +34,7 @@ export function factorLevels(predictors: Iterable<string>, table: Table, rows: U
 
 function occurringCodes({ codes, levels }: CategoricalColumn, rows: Uint32Array): Uint8Array {
   const occurs = new Uint8Array(levels.length);
-  for (const row of rows) occurs[codes[row]] = 1;
+  for (let i = 0; i < rows.length; i++) occurs[codes[rows[i]]] = 1;
   return occurs;
 }
 

@@ -3,7 +3,8 @@ import type { Table } from "../table/index.js";
 import { type CodedTerm, columnNames } from "./coding.js";
 import { termColumns } from "./columns.js";
 import type { FixedDesign } from "./design.js";
-import { dependentColumns, largest, triangle } from "./rank.js";
+import { dependentColumns, triangle, unscaled } from "./rank.js";
+import { crossProductTriangle } from "./triangle.js";
 
 /**
  * X for the given rows of a table.
@@ -52,11 +53,16 @@ export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): vo
 }
 
 /**
- * The triangle R of X = QR, for designs of full rank.
+ * The triangle R of X = QR, for designs of full rank: from the cross products where these tell the columns apart without doubt.
  *
  * @throws GlmeError badValue for a product that overflows; rankDeficient, which names the columns that depend on each other
  */
-export function fullRankTriangle({ columns, names }: Omit<FixedDesign, "triangle">): Float64Array {
+export function fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
+  return crossProductTriangle(columns, columns[0]?.length ?? 0) ?? reflectedTriangle({ columns, names });
+}
+
+/** The same by reflections, which lose nothing to a bad condition. */
+function reflectedTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
   const overflow = columns.findIndex((column) => !column.every(Number.isFinite));
   if (overflow >= 0) {
     throw new GlmeError(
@@ -68,10 +74,7 @@ export function fullRankTriangle({ columns, names }: Omit<FixedDesign, "triangle
   }
   const r = triangle(columns);
   const dependencies = dependentColumns(r, columns.length);
-  if (dependencies.length === 0) {
-    const scale = columns.map(largest);
-    return r.map((value, at) => value * scale[Math.floor(at / scale.length)]);
-  }
+  if (dependencies.length === 0) return unscaled(r, columns);
   const sentences = dependencies.map(({ column, of }) =>
     dependence(
       names[column],

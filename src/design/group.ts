@@ -2,6 +2,7 @@ import { GlmeError } from "../errors.js";
 import { asFactor, matchLevels } from "../table/factor.js";
 import type { Table } from "../table/index.js";
 import { combinations } from "./combinations.js";
+import { gatherCodes } from "./gather.js";
 import type { GroupRecipe } from "./recipe.js";
 
 /** The code of a row whose level has no effect: the model does not know it, or it is missing. */
@@ -23,7 +24,7 @@ export interface Grouping {
  */
 export function groupingOf(variables: readonly string[], table: Table, rows: Uint32Array): Grouping {
   const factors = variables.map((variable) => asFactor(table.column(variable)));
-  const rowCodes = factors.map(({ codes }) => Uint32Array.from(rows, (row) => codes[row]));
+  const rowCodes = factors.map(({ codes }) => gatherCodes(codes, rows));
   const { codes, example } = combinations(
     rowCodes.map((codes, v) => ({ codes, size: factors[v].levels.length })),
     rows.length,
@@ -51,7 +52,9 @@ export function groupCodes(recipe: GroupRecipe, table: Table, rows: Uint32Array)
   const { codes, example } = combinations(variables, known + rows.length);
   const levelOf = new Uint32Array(example.length).fill(NO_LEVEL);
   for (let level = 0; level < known; level++) levelOf[codes[level]] = level;
-  return codes.subarray(known).map((combination) => levelOf[combination]);
+  const levels = new Uint32Array(rows.length);
+  for (let i = 0; i < levels.length; i++) levels[i] = levelOf[codes[known + i]];
+  return levels;
 }
 
 function oneLevel(group: string, level: string): GlmeError {

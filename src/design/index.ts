@@ -4,6 +4,7 @@ export type { Design, DummyVarCoding, FixedDesign, RandomDesign, TermColumns } f
 export { NO_LEVEL } from "./group.js";
 export { fixedColumns, type NewRandom, randomColumns } from "./newData.js";
 export type { DesignOptions, PerRow } from "./options.js";
-export { largest, triangle } from "./rank.js";
+export { largest, triangle, unscaled } from "./rank.js";
 export type { DesignRecipe, GroupRecipe, RandomRecipe } from "./recipe.js";
+export { crossProductTriangle, invertUpper } from "./triangle.js";
 export { type ResponseFrame, responseValues, usedResponse } from "./response.js";

@@ -70,6 +70,16 @@ export function triangle(columns: readonly Float64Array[]): Float64Array {
   return r;
 }
 
+/** R of the columns as they are, from that of the columns divided by their largest values. */
+export function unscaled(r: Float64Array, columns: readonly Float64Array[]): Float64Array {
+  const p = columns.length;
+  return columns.reduce((scaled, column, j) => {
+    const size = largest(column);
+    for (let i = 0; i <= j; i++) scaled[i + j * p] *= size;
+    return scaled;
+  }, r.slice());
+}
+
 /** Rows [from, to) of a column, divided by its scale. */
 function scaledPart(column: Float64Array, from: number, to: number, scale: number): Float64Array {
   const part = column.slice(from, to);

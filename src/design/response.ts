@@ -15,7 +15,10 @@ export function responseValues(table: Table, name: string): Float64Array {
   const column = table.column(name);
   if (column.kind === "numeric") return column.values;
   if (column.source === "boolean") {
-    return Float64Array.from(column.codes, (code) => (code < 0 ? NaN : column.levels[code] === "true" ? 1 : 0));
+    const { codes, levels } = column;
+    const values = new Float64Array(codes.length);
+    for (let row = 0; row < values.length; row++) values[row] = codes[row] < 0 ? NaN : levels[codes[row]] === "true" ? 1 : 0;
+    return values;
   }
   const [is, hint] =
     column.source === "text"
@@ -37,17 +40,18 @@ export type ResponseFrame = Pick<Design, "formula" | "rows" | "weights" | "binom
  * @throws GlmeError responseRange, or badValue for a value that is not finite, with the row and the value
  */
 export function usedResponse(values: Float64Array, frame: ResponseFrame, options: DesignOptions): Float64Array {
-  const { formula, rows, binomialSize } = frame;
+  const { formula, rows, weights, binomialSize } = frame;
   const used = gather(values, rows);
-  const infinite = used.findIndex((y) => !Number.isFinite(y));
-  if (infinite >= 0) {
+  let infinite = 0;
+  while (infinite < used.length && Number.isFinite(used[infinite])) infinite++;
+  if (infinite < used.length) {
     const place = { column: formula.response, row: rows[infinite] };
     throw new GlmeError("badValue", `${found(place, used[infinite])}; a finite number is expected.`, place);
   }
   const response = options.responseType === "count" ? proportions(used, frame) : used;
   const fault = FAULTS[options.distribution];
   for (let i = 0; i < response.length; i++) {
-    const wrong = fault(response[i], frame.weights?.[i] ?? 1, binomialSize?.[i] ?? 1);
+    const wrong = fault(response[i], weights === null ? 1 : weights[i], binomialSize === null ? 1 : binomialSize[i]);
     if (wrong === null) continue;
     const place = { column: formula.response, row: rows[i] };
     throw new GlmeError("responseRange", `${found(place, used[i])}; ${wrong.expected}.`, place, wrong.hint);

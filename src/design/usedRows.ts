@@ -25,13 +25,7 @@ export function usedRows(table: Table, variables: readonly string[], excluded: U
   const missing = new Uint8Array(table.height);
   const missingByVariable = new Map<string, number>();
   for (const variable of variables) {
-    const isMissing = missingTest(table.column(variable));
-    let count = 0;
-    for (let row = 0; row < table.height; row++) {
-      if (!isMissing(row)) continue;
-      missing[row] = 1;
-      if (excluded[row] === 0) count++;
-    }
+    const count = markMissing(table.column(variable), missing, excluded);
     if (count > 0) missingByVariable.set(variable, count);
   }
   const rows = unmarked(excluded, missing);
@@ -44,7 +38,7 @@ function unmarked(excluded: Uint8Array, missing: Uint8Array): Uint32Array {
   const rows = new Uint32Array(excluded.length);
   let count = 0;
   for (let row = 0; row < excluded.length; row++) if (excluded[row] === 0 && missing[row] === 0) rows[count++] = row;
-  return rows.slice(0, count);
+  return count === rows.length ? rows : rows.slice(0, count);
 }
 
 /** The numbers of all rows. */
@@ -75,20 +69,35 @@ export function requireFinite(table: Table, variables: readonly string[], rows: 
   for (const variable of variables) {
     const column = table.column(variable);
     if (column.kind === "categorical") continue;
-    const row = rows.find((row) => !Number.isFinite(column.values[row]));
-    if (row === undefined) continue;
+    const { values } = column;
+    let place = 0;
+    while (place < rows.length && Number.isFinite(values[rows[place]])) place++;
+    if (place === rows.length) continue;
+    const row = rows[place];
     throw new GlmeError(
       "badValue",
-      `Column "${variable}" is ${column.values[row]} in ${atRow(row)}; a finite number is expected.`,
+      `Column "${variable}" is ${values[row]} in ${atRow(row)}; a finite number is expected.`,
       { column: variable, row },
       "Mark the value as missing (NaN or null), or leave the row out with the option exclude.",
     );
   }
 }
 
-function missingTest(column: Column): (row: number) => boolean {
-  if (column.kind === "numeric") return (row) => Number.isNaN(column.values[row]);
-  return (row) => column.codes[row] === MISSING;
+/** Marks the rows in which a column has no value; returns how many of them are not excluded. */
+function markMissing(column: Column, missing: Uint8Array, excluded: Uint8Array): number {
+  let count = 0;
+  const mark = (row: number) => {
+    missing[row] = 1;
+    if (excluded[row] === 0) count++;
+  };
+  if (column.kind === "numeric") {
+    const { values } = column;
+    for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) mark(row);
+  } else {
+    const { codes } = column;
+    for (let row = 0; row < codes.length; row++) if (codes[row] === MISSING) mark(row);
+  }
+  return count;
 }
 
 type Mask = readonly boolean[] | Uint8Array;

@@ -1,4 +1,4 @@
-import { largest, type RandomDesign, triangle } from "../design/index.js";
+import { crossProductTriangle, invertUpper, type RandomDesign, triangle, unscaled } from "../design/index.js";
 
 /**
  * A basis for the columns of one random-effects term, Z = Z̃S with S upper triangular: the fit works with Z̃, whose columns are
@@ -26,48 +26,49 @@ export function givenBasis({ columns }: RandomDesign): TermBasis {
 export function orthonormalBasis(term: RandomDesign, n: number): TermBasis {
   const k = term.columns.length;
   if (!term.correlated || k === 1) return givenBasis(term);
-  const dense = term.columns.map((column) => column ?? new Float64Array(n).fill(1));
-  const s = positiveTriangle(dense, n);
+  const s = positiveTriangle(term.columns, n);
   const scale = Float64Array.from({ length: k }, (_, j) =>
     Math.sqrt(s.subarray(j * k, (j + 1) * k).reduce((sum, v) => sum + v * v, 0)),
   );
   if (scale.some((size, j) => !(s[j * (k + 1)] > DEPENDENT * size))) return givenBasis(term);
-  const columns = dense.map((column) => column.slice());
-  columns.forEach((column, j) => {
-    for (let c = 0; c < j; c++) subtract(column, columns[c], s[c + j * k]);
-    for (let i = 0; i < n; i++) column[i] /= s[j * (k + 1)];
-  });
-  return {
-    columns: columns.map((column, j) => (j === 0 && term.columns[0] === null ? null : column)),
-    inverse: invertUpper(s, k),
-    scale,
-  };
+  return { columns: orthonormalColumns(term.columns, s, n), inverse: invertUpper(s, k), scale };
 }
 
 /** S = R/√n with a positive diagonal, R of Z = QR. */
-function positiveTriangle(columns: readonly Float64Array[], n: number): Float64Array {
+function positiveTriangle(columns: readonly (Float64Array | null)[], n: number): Float64Array {
   const k = columns.length;
-  const r = triangle(columns);
-  const units = columns.map((column) => largest(column) / Math.sqrt(n));
-  return r.map((value, at) => value * units[Math.floor(at / k)] * (r[(at % k) * (k + 1)] < 0 ? -1 : 1));
+  const r = crossProductTriangle(columns, n) ?? reflectedTriangle(columns, n);
+  return r.map((value, at) => (value / Math.sqrt(n)) * (r[(at % k) * (k + 1)] < 0 ? -1 : 1));
 }
 
-function subtract(from: Float64Array, column: Float64Array, factor: number): void {
-  for (let i = 0; i < from.length; i++) from[i] -= factor * column[i];
+function reflectedTriangle(columns: readonly (Float64Array | null)[], n: number): Float64Array {
+  const dense = columns.map((column) => column ?? new Float64Array(n).fill(1));
+  return unscaled(triangle(dense), dense);
 }
 
-/** S⁻¹, S upper triangular, k × k, column major. */
-export function invertUpper(s: Float64Array, k: number): Float64Array {
-  const inverse = new Float64Array(k * k);
+/** Z S⁻¹, column by column; a constant in front stays one. */
+function orthonormalColumns(columns: TermBasis["columns"], s: Float64Array, n: number): TermBasis["columns"] {
+  const k = columns.length;
+  const basis: (Float64Array | null)[] = [];
   for (let j = 0; j < k; j++) {
-    inverse[j * (k + 1)] = 1 / s[j * (k + 1)];
-    for (let i = j - 1; i >= 0; i--) {
-      let sum = 0;
-      for (let c = i + 1; c <= j; c++) sum += s[i + c * k] * inverse[c + j * k];
-      inverse[i + j * k] = -sum / s[i * (k + 1)];
+    const column = columns[j];
+    if (column === null && j === 0) {
+      basis.push(null);
+      continue;
     }
+    const rest = column?.slice() ?? new Float64Array(n).fill(1);
+    for (let c = 0; c < j; c++) subtract(rest, basis[c], s[c + j * k]);
+    const pivot = s[j * (k + 1)];
+    for (let i = 0; i < n; i++) rest[i] /= pivot;
+    basis.push(rest);
   }
-  return inverse;
+  return basis;
+}
+
+/** Subtracts a multiple of another column; null is the constant 1. */
+function subtract(from: Float64Array, column: Float64Array | null, factor: number): void {
+  if (column === null) for (let i = 0; i < from.length; i++) from[i] -= factor;
+  else for (let i = 0; i < from.length; i++) from[i] -= factor * column[i];
 }
 
 export function identity(n: number): Float64Array {

@@ -1,6 +1,5 @@
-import { type Design, largest } from "../design/index.js";
+import { type Design, invertUpper, largest } from "../design/index.js";
 import type { Distribution } from "../family/names.js";
-import { invertUpper } from "./basis.js";
 import type { Estimates } from "./estimates.js";
 
 /**
@@ -44,8 +43,8 @@ function reach(column: Float64Array): number {
   let highest = Number.NEGATIVE_INFINITY;
   let sum = 0;
   for (let i = 0; i < column.length; i++) {
-    lowest = Math.min(lowest, column[i]);
-    highest = Math.max(highest, column[i]);
+    if (column[i] < lowest) lowest = column[i];
+    if (column[i] > highest) highest = column[i];
     sum += column[i];
   }
   const mean = sum / column.length;

@@ -11,10 +11,10 @@ export interface DesignMatrix {
 
 const partReader = oneOf<"fixed" | "random">(["fixed", "random"], "fixed");
 
-/** X as it was fitted. */
+/** X as it was fitted, in arrays of the caller's own: the model's may be the table's. */
 export function designMatrix({ design }: Fit, part?: "fixed" | "random"): DesignMatrix {
   if (partReader(part, "part") === "random") {
     throw new GlmeError("unsupported", 'designMatrix("random") is not built yet.', { option: "part" }, 'Ask for "fixed".');
   }
-  return { matrix: design.fixed.columns, names: design.fixed.names };
+  return { matrix: design.fixed.columns.map((column) => column.slice()), names: design.fixed.names };
 }

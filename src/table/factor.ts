@@ -59,7 +59,12 @@ export function matchLevels(column: Column, levels: readonly string[]): Int32Arr
     codeOfLabel.set(label, code);
   });
   const translated = Int32Array.from(factor.levels, (label) => codeOfLabel.get(label) ?? UNKNOWN);
-  return factor.codes.map((code) => (code === MISSING ? MISSING : translated[code]));
+  const codes = new Int32Array(factor.codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = factor.codes[row];
+    codes[row] = code === MISSING ? MISSING : translated[code];
+  }
+  return codes;
 }
 
 /** One cell as text, as a user would recognise it; empty where missing. */
@@ -70,11 +75,48 @@ export function cellText(column: Column, row: number): string {
 
 /** Sorted distinct values as levels. Two different doubles never print alike, so labels are as distinct as the values. */
 function codeNumbers({ values }: NumericColumn): CategoricalColumn {
+  const { codes, distinct } = codeWholeNumbers(values) ?? codeBySorting(values);
+  return { kind: "categorical", source: "number", codes, levels: Array.from(distinct, String) };
+}
+
+interface CodedNumbers {
+  readonly codes: Int32Array;
+  /** Ascending. */
+  readonly distinct: Float64Array;
+}
+
+/** A range of whole numbers may be this many times as long as the column that holds them. */
+const SPARSENESS = 2;
+
+/** Whole numbers of a range not much longer than the column are looked up in a table of that range; null for all others. O(rows). */
+function codeWholeNumbers(values: Float64Array): CodedNumbers | null {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (Number.isNaN(value)) continue;
+    if (!Number.isInteger(value)) return null;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  const range = greatest - least;
+  if (!(range >= 0 && range < SPARSENESS * values.length)) return null;
+  const codeOf = new Int32Array(range + 1).fill(MISSING);
+  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) codeOf[values[row] - least] = 0;
+  const distinct: number[] = [];
+  for (let place = 0; place < codeOf.length; place++) if (codeOf[place] === 0) codeOf[place] = distinct.push(least + place) - 1;
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = Number.isNaN(values[row]) ? MISSING : codeOf[values[row] - least];
+  return { codes, distinct: Float64Array.from(distinct) };
+}
+
+/** Any numbers: O(rows log rows). */
+function codeBySorting(values: Float64Array): CodedNumbers {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const distinct = sorted.filter((value, place) => place === 0 || value !== sorted[place - 1]);
   const codes = new Int32Array(values.length);
   for (let row = 0; row < codes.length; row++) codes[row] = Number.isNaN(values[row]) ? MISSING : placeOf(values[row], distinct);
-  return { kind: "categorical", source: "number", codes, levels: Array.from(distinct, String) };
+  return { codes, distinct };
 }
 
 /** Where `value`, which is one of them, stands among `sorted` distinct values: bisection. */

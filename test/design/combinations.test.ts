@@ -20,7 +20,7 @@ describe("combinations", () => {
         (rows) => {
           const variables = rows[0].map((_, v) => rows.map((row) => row[v]));
           const { codes, example } = combinations(
-            variables.map((codes) => ({ codes, size: 5 })),
+            variables.map((codes) => ({ codes: Int32Array.from(codes), size: 5 })),
             rows.length,
           );
           expect(Array.from(codes)).toEqual(byDefinition(variables));
