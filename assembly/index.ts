@@ -17,11 +17,12 @@ export { linearRows } from "./lmm";
 export { responseMean, startRows } from "./start";
 
 // The linear system, in pieces of work that can be interrupted
-export { factorSystem, loadSystem } from "./sparse/factor";
+export { factorCost, factorSystem, loadSystem, solveCost } from "./sparse/factor";
 export { invertSystem, startInversion } from "./sparse/inverse";
 
 // Steps, gradients, covariances
 export { applyModes, factorBorder, jointStep, keepEffects, linearSolution, moveModes, newtonStep, solveSensitivity } from "./pirls";
+export { conjugateStep, startConjugate } from "./conjugate";
 export { addOuterProducts, leverageBlocks, traceGradient } from "./laplace";
 export { coverBorder, levelMoments, modeVariances } from "./covariance";
 export { leastSquares, residualScore, restrictedGradient } from "./lmm";

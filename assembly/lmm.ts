@@ -43,7 +43,7 @@ export function leastSquares(m: Problem): Status {
 }
 
 /** into = ZᵀWZ v, v of `columns` columns, row major, in the levels' order. */
-function multiplyCross(m: Problem, v: usize, columns: usize, into: usize): void {
+export function multiplyCross(m: Problem, v: usize, columns: usize, into: usize): void {
   zero(into, m.q * columns);
   for (let f: usize = 0; f < m.factorCount; f++) multiplyLevels(factorAt(m, f), v, columns, into);
   for (let i: usize = 0; i < m.pairCount; i++) multiplyPairs(m, pairAt(m, i), v, columns, into);

@@ -5,7 +5,7 @@ import { backwardSmall, factorSmall, forwardSmall } from "./dense/small";
 import { dot, zero } from "./dense/vector";
 import { add, get, getU, set } from "./memory";
 import { factorAt, Problem, scalar, setScalar } from "./problem";
-import { applyLambda, backward, forward, fromEliminationOrder, toEliminationOrder } from "./sparse/solve";
+import { applyLambda, backward, forward, fromEliminationOrder, intoEliminationOrder, toEliminationOrder, transposeLambda } from "./sparse/solve";
 import { Scalar, Status } from "../src/kernel/codes";
 
 /** b = Λu and uᵀu. */
@@ -38,21 +38,17 @@ export function moveModes(m: Problem, t: f64, withFixed: bool): void {
   if (withFixed) for (let j: usize = 0; j < m.p; j++) add(m.beta, j, t * get(m.betaStep, j));
 }
 
-/** ΛᵀZᵀs − u into `permuted`; without the second term for a linear model started from 0. */
-function modeScore(m: Problem, minusModes: bool): void {
-  toEliminationOrder(m, m.score, 1, m.permuted);
-  if (!minusModes) return;
-  for (let f: usize = 0; f < m.factorCount; f++) {
-    const factor = factorAt(m, f);
-    const k = factor.width;
-    for (let l: usize = 0; l < factor.levels; l++)
-      for (let a: usize = 0; a < k; a++) add(m.permuted, getU(factor.place, l) + a, -get(m.u, factor.base + l * k + a));
-  }
+/** ΛᵀZᵀs − u, in the levels' order. */
+export function modeScore(m: Problem, into: usize): void {
+  memory.copy(into, m.score, m.q << 3);
+  for (let f: usize = 0; f < m.factorCount; f++) transposeLambda(factorAt(m, f), into);
+  for (let i: usize = 0; i < m.q; i++) add(into, i, -get(m.u, i));
 }
 
 /** Δu = A⁻¹(ΛᵀZᵀs − u) and its decrement, β held. */
 export function newtonStep(m: Problem): void {
-  modeScore(m, true);
+  modeScore(m, m.residual);
+  intoEliminationOrder(m, m.residual, m.permuted);
   forward(m, m.permuted, 1);
   setScalar(m, Scalar.Decrement, dot(m.permuted, 0, m.permuted, 0, m.q) / scalar(m, Scalar.Phi));
   backward(m, m.permuted, 1);
@@ -94,7 +90,8 @@ function solveJoint(m: Problem): f64 {
 
 /** (Δu, Δβ) = K⁻¹(ΛᵀZᵀs − u, Xᵀs) and its decrement. */
 export function jointStep(m: Problem): void {
-  modeScore(m, true);
+  modeScore(m, m.residual);
+  intoEliminationOrder(m, m.residual, m.permuted);
   memory.copy(m.betaStep, m.fixedScore, m.p << 3);
   setScalar(m, Scalar.Decrement, solveJoint(m) / scalar(m, Scalar.Phi));
   fromEliminationOrder(m, m.permuted, 1, m.step);
@@ -102,7 +99,7 @@ export function jointStep(m: Problem): void {
 
 /** The linear mixed model: (û, β̂) at once, and r² = zᵀWz − the square that they explain. */
 export function linearSolution(m: Problem): void {
-  modeScore(m, false);
+  toEliminationOrder(m, m.score, 1, m.permuted);
   memory.copy(m.betaStep, m.fixedScore, m.p << 3);
   setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.TotalSquares) - solveJoint(m));
   fromEliminationOrder(m, m.permuted, 1, m.u);

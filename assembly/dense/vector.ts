@@ -1,6 +1,6 @@
 // Vectors: sums in fixed order, so that every run gives the same bits.
 
-import { get, get2 } from "../memory";
+import { get, get2, set, set2 } from "../memory";
 
 export function zero(buffer: usize, count: usize): void {
   memory.fill(buffer, 0, count << 3);
@@ -19,4 +19,12 @@ export function dot(a: usize, atA: usize, b: usize, atB: usize, count: usize): f
   let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
   for (let i = whole; i < count; i++) sum += get(a, atA + i) * get(b, atB + i);
   return sum;
+}
+
+/** a_i −= t b_i */
+export function subtractMultiple(a: usize, atA: usize, t: f64, b: usize, atB: usize, count: usize): void {
+  const factor = f64x2.splat(t);
+  const even = count & ~1;
+  for (let i: usize = 0; i < even; i += 2) set2(a, atA + i, f64x2.sub(get2(a, atA + i), f64x2.mul(factor, get2(b, atB + i))));
+  if (even < count) set(a, atA + even, get(a, atA + even) - t * get(b, atB + even));
 }

@@ -116,6 +116,25 @@ export function factorSystem(m: Problem, budget: f64): Status {
   return Status.Done;
 }
 
+/** Multiplications of a factorisation, and of one product with A and one solve. */
+export function factorCost(m: Problem): f64 {
+  const s = sparseOf(m);
+  let cost: f64 = 0;
+  for (let k: usize = 0; k < s.count; k++) {
+    const below = <f64>(heightOf(s, k) - columnsOf(s, k));
+    for (let c: usize = 0; c < columnsOf(s, k); c++) cost += 0.5 * (below + <f64>c) * (below + <f64>c);
+  }
+  return cost;
+}
+export function solveCost(m: Problem): f64 {
+  let cost = 2.0 * <f64>getU(sparseOf(m).panelStart, sparseOf(m).count);
+  for (let i: usize = 0; i < m.pairCount; i++) {
+    const pair = pairAt(m, i);
+    cost += 2.0 * <f64>(pair.count * factorAt(m, pair.first).width * factorAt(m, pair.second).width);
+  }
+  return cost;
+}
+
 @inline export function heightOf(s: Sparse, k: usize): usize {
   return getU(s.rowStart, k + 1) - getU(s.rowStart, k);
 }

@@ -43,6 +43,10 @@ export interface KernelExports {
   keepEffects(problem: number): void;
   moveModes(problem: number, t: number, withFixed: boolean): void;
   newtonStep(problem: number): void;
+  factorCost(problem: number): number;
+  solveCost(problem: number): number;
+  startConjugate(problem: number): number;
+  conjugateStep(problem: number): number;
   factorBorder(problem: number): number;
   jointStep(problem: number): void;
   linearSolution(problem: number): void;

@@ -16,6 +16,9 @@ const ACCURACY = 1e-10;
 const DECREMENT = 1e-10;
 /** Fisher scoring of the start ends when a step gains less. */
 const START_GAIN = 1e-8;
+/** Conjugate gradients end when so small a part of the step's square is left, or this part of what the value's accuracy allows. */
+const CONJUGATE_ERROR = 1e-12;
+const SHARE = 0.1;
 const MAX_STEPS = 100;
 const MAX_HALVINGS = 30;
 /** Rounding of F, relative: a step may raise it by as much. */
@@ -47,11 +50,13 @@ export function* laplace(problem: Problem, profiled: boolean, accuracy = ACCURAC
   let previous = Number.NaN;
   for (let step = 0; step < MAX_STEPS; step++) {
     if (F === Number.POSITIVE_INFINITY) return infinite(step);
-    const observed = yield* direction(problem, want, profiled);
-    if (observed === undefined) return infinite(step);
+    const way = yield* direction(problem, want, profiled, accuracy);
+    if (way === undefined) return infinite(step);
+    const { observed, error } = way;
     const decrement = problem.scalar(Scalar.Decrement);
     const ratio = decrement / previous;
-    const last = observed && (decrement < DECREMENT || decrement * ratio * ratio < accuracy * accuracy);
+    const foretold = decrement < DECREMENT ? 0 : decrement * ratio * ratio;
+    const last = observed && foretold + error < accuracy * accuracy;
     const next = yield* descend(problem, want, profiled, F);
     if (next === undefined && !(observed && decrement < DECREMENT)) return infinite(step);
     previous = observed && next?.whole ? decrement : Number.NaN;
@@ -74,15 +79,25 @@ function* startInside(problem: Problem, want: number): Steps<number> {
   return penalisedDeviance(problem);
 }
 
-/** The Newton step from the last pass; false when it had to use the expected information, undefined when neither will do. */
-function* direction(problem: Problem, want: number, profiled: boolean): Steps<boolean | undefined> {
+/**
+ * The Newton step from the last pass: whether it could use the observed information or took the expected one, and the square of its
+ * error in A's norm, over φ. undefined when neither will do.
+ */
+function* direction(
+  problem: Problem,
+  want: number,
+  profiled: boolean,
+  accuracy: number,
+): Steps<{ observed: boolean; error: number } | undefined> {
+  const error = profiled ? undefined : yield* problem.conjugateNewtonStep(CONJUGATE_ERROR, SHARE * accuracy * accuracy);
+  if (error !== undefined) return { observed: true, error };
   for (const observed of [true, false]) {
     if (!observed) yield* problem.evaluate(want | Want.ExpectedWeight);
     if (!(yield* problem.factor())) continue;
     if (profiled && !problem.factorBorder()) continue;
     if (profiled) problem.jointStep();
     else problem.newtonStep();
-    return observed;
+    return { observed, error: 0 };
   }
   return undefined;
 }

@@ -15,6 +15,10 @@ interface TermPlace {
 const RANGE = 1 << 16;
 /** Multiplications of one call into the kernel's linear algebra. */
 const BUDGET = 1e8;
+/** A factorisation is dear when it takes so many times the multiplications of an iteration of conjugate gradients. */
+const DEAR = 10;
+/** More iterations than this, and a factorisation is the better way. */
+const MAX_CONJUGATE_STEPS = 25;
 
 /**
  * A model inside the kernel. Builds it (rows sorted by the factor with most levels, factors largest first), gives its
@@ -49,6 +53,10 @@ export class Problem {
   private readonly basis: Float64Array | undefined;
   private prepared = false;
   private dispersionKnown = false;
+  /** Is there a factor of A, if only of an earlier one? */
+  private factored = false;
+  /** Does a factorisation cost more than a few products with A and solves? */
+  private readonly factorIsDear: boolean;
 
   constructor(input: ProblemInput) {
     const { kernel, address, order, places } = buildProblem(input);
@@ -73,6 +81,7 @@ export class Problem {
     this.scalars[Scalar.Phi] = 1;
     this.scalars[Scalar.LinkPower] = input.power;
     this.sized = input.binomialSize !== null;
+    this.factorIsDear = kernel.factorCost(address) > DEAR * kernel.solveCost(address);
     this.basis = input.triangle && this.array(Field.Triangle, this.p * this.p);
   }
 
@@ -295,7 +304,8 @@ export class Problem {
       yield;
       status = this.kernel.factorSystem(this.address, BUDGET);
     }
-    return status === Status.Done;
+    this.factored = status === Status.Done;
+    return this.factored;
   }
   /** A⁻¹ on the pattern of its factor. */
   *invert(): Steps<void> {
@@ -305,6 +315,22 @@ export class Problem {
 
   newtonStep(): void {
     this.kernel.newtonStep(this.address);
+  }
+  /**
+   * The Newton step by conjugate gradients, preconditioned with the last factor, where factorisations are dear; its error's square in A's
+   * norm, over φ, which is at most `tolerance`, times the decrement or `enough` if that is more. undefined where that takes too long or A is
+   * not definite.
+   */
+  *conjugateNewtonStep(relative: number, enough: number): Steps<number | undefined> {
+    if (!this.factorIsDear || !this.factored) return undefined;
+    let error = this.kernel.startConjugate(this.address);
+    for (let step = 0; step < MAX_CONJUGATE_STEPS; step++) {
+      yield;
+      error = this.kernel.conjugateStep(this.address);
+      if (Number.isNaN(error)) return undefined;
+      if (error <= Math.max(enough, relative * this.scalar(Scalar.Decrement))) return error;
+    }
+    return undefined;
   }
   jointStep(): void {
     this.kernel.jointStep(this.address);
