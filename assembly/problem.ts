@@ -57,14 +57,20 @@ export class Sparse {
   inverse: usize; // panels of A⁻¹ on the same pattern
   widest: usize; // most columns, most rows of a panel
   tallest: usize;
+  visitStart: usize; // q + 1: where a scalar row's visits by narrow supernodes begin (sparse/visits.ts)
+  visitor: usize; // the supernode
+  visitPlace: usize; // which of its rows it is
   // progress of a factorisation, or of an inversion, that was interrupted
   current: usize;
   stage: usize;
-  head: usize; // count: first descendant with rows in a supernode
+  column: usize; // of the current supernode, where its narrow descendants are at work
+  head: usize; // count: first wide descendant with rows in a supernode
   next: usize; // count: the one after it
   offset: usize; // count: how far a descendant's rows are used up
   map: usize; // q: row → place in the current panel
   relative: usize; // tallest: places of one panel's rows in another
+  quotientStart: usize; // count + 1: where a narrow supernode's Y = L_R L_C⁻¹ begins
+  quotient: usize; // for an inversion, one row of Y after the other
   gather: usize; // what an inversion collects from other panels
   work: usize; // packed operands of the dense kernels
 }

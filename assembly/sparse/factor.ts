@@ -1,25 +1,28 @@
 // Numeric factorisation A = L Lᵀ by supernodes, left-looking (Ng & Peyton 1993): a panel collects the updates of all
-// earlier panels that have rows among its columns, then is factored as a dense matrix. It can stop after any of these
-// steps and go on later.
+// earlier panels that have rows among its columns, of wide ones as products, of narrow ones column by column, then is
+// factored as a dense matrix. It can stop after any of these steps and go on later.
 
 import { add, allocate, get, getU, set, setU } from "../memory";
 import { choleskyPanel, choleskyWork, startCholesky } from "../dense/cholesky";
 import { negativeProduct, productWork } from "../dense/product";
-import { gatherSize, inverseWorkSize } from "./inverse";
+import { allocateQuotients, gatherSize, inverseWorkSize } from "./inverse";
+import { isNarrow, listVisits } from "./visits";
 import { sandwich } from "../dense/small";
 import { Factor, factorAt, Pair, pairAt, Problem, setScalar, Sparse, sparseOf } from "../problem";
 import { Scalar, Status } from "../../src/kernel/codes";
 
 const NONE: usize = 0xffffffff;
-/** Descendants at least this wide are applied as packed products, at most TOGETHER target columns at a time. */
-const WIDE: usize = 8;
+/** Wide descendants are applied as packed products, at most TOGETHER target columns at a time. */
 const TOGETHER: usize = 64;
 
 /** What a supernode costs beside its multiplications, in multiplications. */
 export const PER_SUPERNODE: f64 = 500;
+export const PER_VISIT: f64 = 20;
 
+// What is being done to the current supernode.
 const UPDATE: usize = 0;
-const PANEL: usize = 1;
+const COLUMNS: usize = 1;
+const PANEL: usize = 2;
 
 /** Room for L, A⁻¹ and the work space; false when memory does not suffice. */
 export function allocateFactor(m: Problem): bool {
@@ -32,6 +35,7 @@ export function allocateFactor(m: Problem): bool {
   s.offset = allocate(s.count, 4);
   s.map = allocate(m.q, 4);
   s.relative = allocate(s.tallest, 4);
+  if (!listVisits(s, m.q) || !allocateQuotients(s)) return false;
   s.gather = allocate(gatherSize(s), 8);
   s.work = allocate(workSize(s), 8);
   return s.work != 0;
@@ -102,13 +106,21 @@ export function factorSystem(m: Problem, budget: f64): Status {
         if (left <= 0) return Status.Running;
         left -= update(s, d, k);
       }
+      s.stage = COLUMNS;
+      s.column = 0;
+    }
+    if (s.stage == COLUMNS) {
+      for (; s.column < columns; s.column++) {
+        if (left <= 0) return Status.Running;
+        left -= updateColumn(s, k, height, s.column);
+      }
       s.stage = PANEL;
     }
     const status = choleskyPanel(s.factor, getU(s.panelStart, k), height, columns, s.work, left);
     if (status != Status.Done) return status;
     left -= <f64>columns * <f64>columns * <f64>height + PER_SUPERNODE;
     startCholesky();
-    queue(s, k, columns);
+    if (!isNarrow(s, k)) queue(s, k, columns);
     s.current = k + 1;
     s.stage = UPDATE;
   }
@@ -143,8 +155,7 @@ export function solveCost(m: Problem): f64 {
 }
 
 /** map[row] = place of the row in panel k. */
-function mapRows(s: Sparse, k: usize): void {
-  if (getU(s.head, k) == NONE) return;
+export function mapRows(s: Sparse, k: usize): void {
   const start = getU(s.rowStart, k);
   const height = heightOf(s, k);
   for (let i: usize = 0; i < height; i++) setU(s.map, getU(s.rows, start + i), i);
@@ -169,8 +180,7 @@ function update(s: Sparse, d: usize, k: usize): f64 {
   let to = from;
   while (to < height && getU(s.rows, rows + to) < end) to++;
   setU(s.head, k, getU(s.next, d));
-  if (depth < WIDE) updateNarrow(s, d, k, from, to);
-  else for (let j = from; j < to; j += TOGETHER) updateWide(s, d, k, j, min(j + TOGETHER, to));
+  for (let j = from; j < to; j += TOGETHER) updateProduct(s, d, k, j, min(j + TOGETHER, to));
   queue(s, d, to);
   return <f64>(height - from) * <f64>(to - from) * <f64>depth;
 }
@@ -182,27 +192,8 @@ function locate(s: Sparse, d: usize, from: usize): void {
   for (let i = from; i < height; i++) setU(s.relative, i, getU(s.map, getU(s.rows, rows + i)));
 }
 
-/** Column by column: panel_k[:, j] −= L_d L_d[j, :]ᵀ. */
-function updateNarrow(s: Sparse, d: usize, k: usize, from: usize, to: usize): void {
-  const height = heightOf(s, d);
-  const depth = columnsOf(s, d);
-  const source = getU(s.panelStart, d);
-  const target = getU(s.panelStart, k);
-  const stride = heightOf(s, k);
-  locate(s, d, from);
-  for (let j = from; j < to; j++) {
-    const column = target + getU(s.relative, j) * stride;
-    for (let c: usize = 0; c < depth; c++) {
-      const own = source + c * height;
-      const factor = get(s.factor, own + j);
-      if (factor == 0) continue;
-      for (let i = j; i < height; i++) add(s.factor, column + getU(s.relative, i), -factor * get(s.factor, own + i));
-    }
-  }
-}
-
-/** The same for columns [from, to) as one packed product, scattered afterwards. */
-function updateWide(s: Sparse, d: usize, k: usize, from: usize, to: usize): void {
+/** panel_k[:, from … to) −= L_d L_d[from … to), :]ᵀ, as one packed product that is scattered afterwards. */
+function updateProduct(s: Sparse, d: usize, k: usize, from: usize, to: usize): void {
   const height = heightOf(s, d);
   const source = getU(s.panelStart, d) + from;
   const target = getU(s.panelStart, k);
@@ -214,6 +205,30 @@ function updateWide(s: Sparse, d: usize, k: usize, from: usize, to: usize): void
     const product = (j - from) * ld;
     for (let i = j; i < height; i++) add(s.factor, column + getU(s.relative, i), get(s.work, product + i - from));
   }
+}
+
+/** panel_k[:, c] −= L_d L_d[place, :]ᵀ of every narrow supernode d with a row at column c; returns the multiplications. */
+function updateColumn(s: Sparse, k: usize, height: usize, c: usize): f64 {
+  const row = getU(s.firstColumn, k) + c;
+  const target = getU(s.panelStart, k) + c * height;
+  const l = s.factor; // what a loop reads stands in a local: the compiler cannot know that its stores leave `s` alone
+  const map = s.map;
+  const allRows = s.rows;
+  let cost: f64 = 0;
+  for (let v = getU(s.visitStart, row); v < getU(s.visitStart, row + 1); v++) {
+    const d = getU(s.visitor, v);
+    const place = getU(s.visitPlace, v);
+    const rows = getU(s.rowStart, d);
+    const length = heightOf(s, d);
+    const depth = columnsOf(s, d);
+    for (let j: usize = 0; j < depth; j++) {
+      const own = getU(s.panelStart, d) + j * length;
+      const factor = get(l, own + place);
+      for (let i = place; i < length; i++) add(l, target + getU(map, getU(allRows, rows + i)), -factor * get(l, own + i));
+    }
+    cost += <f64>(depth * (length - place)) + PER_VISIT;
+  }
+  return cost;
 }
 
 /** log|A| = 2 Σ log of L's diagonal. */

@@ -1,26 +1,29 @@
 // A⁻¹ on the pattern of L (Takahashi, Fagan & Chin 1973), supernode by supernode from the last to the first. With
 // Y = L_R L_C⁻¹ of a supernode's columns C and the rows R below them:
 //   Z_RC = −Z_RR Y,      Z_CC = L_C⁻ᵀL_C⁻¹ − YᵀZ_RC,
-// where Z_RR is known, because R lies in the patterns of the supernodes that own its rows.
+// where Z_RR is known, because R lies in the patterns of the supernodes that own its rows. A wide supernode gathers Z_RR and
+// multiplies it; to a narrow one every finished column of Z adds its part at once, while it is in the cache.
 
-import { add, get, getU, set, setU } from "../memory";
-import { columnsOf, heightOf, PER_SUPERNODE } from "./factor";
+import { add, allocate, get, getU, set, setU } from "../memory";
+import { columnsOf, heightOf, mapRows, PER_SUPERNODE, PER_VISIT } from "./factor";
 import { INVERSE_WORK, inverseFromCholesky, invertTriangle, startInverse } from "../dense/inverse";
 import { negativeProduct, productWork } from "../dense/product";
 import { Problem, Sparse, sparseOf } from "../problem";
+import { isNarrow, WIDE } from "./visits";
 import { Status } from "../../src/kernel/codes";
 
-/** Supernodes at least this wide with rows below them gather Z_RR and multiply it packed. */
-const WIDE: usize = 16;
+// What is being done to the current supernode.
+const QUOTIENTS: usize = 0;
+const SUPERNODE: usize = 1;
+const VISITORS: usize = 2;
 
-/** Doubles of `gather` that the inversion needs: Y and the triangle's inverse, for wide panels also Z_RR and Yᵀ. */
+/** Doubles of `gather` that the inversion needs: L_C⁻¹ of a narrow supernode; of a wide one Y and Yᵀ, and Z_RR. */
 export function gatherSize(s: Sparse): usize {
-  let most: usize = 0;
+  let most: usize = WIDE * WIDE;
   for (let k: usize = 0; k < s.count; k++) {
     const width = columnsOf(s, k);
     const below = heightOf(s, k) - width;
-    if (width < WIDE) most = max(most, below * width * 2 + width * width);
-    else if (below > 0) most = max(most, below * width * 2 + width * width + below * below);
+    if (width >= WIDE && below > 0) most = max(most, below * width * 2 + below * below);
   }
   return most;
 }
@@ -34,9 +37,23 @@ export function inverseWorkSize(s: Sparse): usize {
   return most;
 }
 
+/** Room for Y of every narrow supernode; false when memory does not suffice. */
+export function allocateQuotients(s: Sparse): bool {
+  s.quotientStart = allocate(s.count + 1, 4);
+  if (!s.quotientStart) return false;
+  let total: usize = 0;
+  for (let k: usize = 0; k < s.count; k++) {
+    setU(s.quotientStart, k, total);
+    if (isNarrow(s, k)) total += (heightOf(s, k) - columnsOf(s, k)) * columnsOf(s, k);
+  }
+  s.quotient = allocate(total, 8);
+  return s.quotient != 0;
+}
+
 export function startInversion(m: Problem): void {
   const s = sparseOf(m);
-  s.current = s.count;
+  s.current = 0;
+  s.stage = QUOTIENTS;
   startInverse();
 }
 
@@ -44,37 +61,124 @@ export function startInversion(m: Problem): void {
 export function invertSystem(m: Problem, budget: f64): Status {
   const s = sparseOf(m);
   let left = budget;
+  for (; s.stage == QUOTIENTS; s.current++) {
+    if (s.current == s.count) {
+      s.stage = SUPERNODE;
+      break;
+    }
+    if (left <= 0) return Status.Running;
+    if (isNarrow(s, s.current)) left -= formQuotient(s, s.current);
+  }
   while (s.current > 0) {
     if (left <= 0) return Status.Running;
     const k = s.current - 1;
     const width = columnsOf(s, k);
     const height = heightOf(s, k);
-    if (width >= WIDE) {
-      const at = getU(s.panelStart, k);
-      if (inverseFromCholesky(s.factor, at, s.inverse, at, width, height, s.work, left) == Status.Running) return Status.Running;
-      startInverse();
+    if (s.stage == SUPERNODE) {
+      if (width >= WIDE) {
+        const at = getU(s.panelStart, k);
+        if (inverseFromCholesky(s.factor, at, s.inverse, at, width, height, s.work, left) == Status.Running) return Status.Running;
+        startInverse();
+        invertWide(s, k);
+      } else invertNarrow(s, k);
+      left -= <f64>height * <f64>height * <f64>width + PER_SUPERNODE;
+      mapRows(s, k);
+      s.column = 0;
+      s.stage = VISITORS;
     }
-    invertSupernode(s, k);
-    left -= <f64>height * <f64>height * <f64>width + PER_SUPERNODE;
+    for (; s.column < width; s.column++) {
+      if (left <= 0) return Status.Running;
+      left -= addToVisitors(s, k, height, s.column);
+    }
+    s.stage = SUPERNODE;
     s.current = k;
   }
   return Status.Done;
 }
 
-function invertSupernode(s: Sparse, k: usize): void {
+/** Y of a narrow supernode, row by row, Z_RC = 0; returns the multiplications. */
+function formQuotient(s: Sparse, k: usize): f64 {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
-  const below = height - width;
-  if (width < WIDE) invertOwn(s, k, below * width);
-  if (below == 0) return;
+  const at = getU(s.panelStart, k);
+  let y = getU(s.quotientStart, k);
+  for (let i = width; i < height; i++) {
+    for (let j = width; j-- > 0; ) {
+      const column = at + j * height;
+      let sum = get(s.factor, column + i);
+      for (let c = j + 1; c < width; c++) sum -= get(s.factor, column + c) * get(s.quotient, y + c);
+      set(s.quotient, y + j, sum / get(s.factor, column + j));
+      set(s.inverse, column + i, 0);
+    }
+    y += width;
+  }
+  return <f64>(width * width * height) + PER_VISIT;
+}
+
+/**
+ * Column c of supernode k is known: Z_RC −= Z_Rj Y_j of every narrow supernode with a row j there, for its rows from j on, and the
+ * transpose's part Z_jC −= Z_jR Y_R. Returns the multiplications.
+ */
+function addToVisitors(s: Sparse, k: usize, height: usize, c: usize): f64 {
+  const row = getU(s.firstColumn, k) + c;
+  const column = getU(s.panelStart, k) + c * height;
+  const inverse = s.inverse; // what a loop reads stands in a local: the compiler cannot know that its stores leave `s` alone
+  const quotient = s.quotient;
+  const map = s.map;
+  const allRows = s.rows;
+  let cost: f64 = 0;
+  for (let v = getU(s.visitStart, row); v < getU(s.visitStart, row + 1); v++) {
+    const d = getU(s.visitor, v);
+    const place = getU(s.visitPlace, v);
+    const rows = getU(s.rowStart, d);
+    const length = heightOf(s, d);
+    const width = columnsOf(s, d);
+    for (let j: usize = 0; j < width; j++) {
+      const z = getU(s.panelStart, d) + j * length;
+      let y = getU(s.quotientStart, d) + (place - width) * width + j;
+      const own = get(quotient, y);
+      let sum = get(inverse, column + c) * own;
+      for (let i = place + 1; i < length; i++) {
+        const element = get(inverse, column + getU(map, getU(allRows, rows + i)));
+        y += width;
+        set(inverse, z + i, get(inverse, z + i) - element * own);
+        sum += element * get(quotient, y);
+      }
+      set(inverse, z + place, get(inverse, z + place) - sum);
+    }
+    cost += <f64>(2 * width * (length - place)) + PER_VISIT;
+  }
+  return cost;
+}
+
+/** Z_CC = L_C⁻ᵀL_C⁻¹ − YᵀZ_RC of a narrow supernode, whose Z_RC is complete. */
+function invertNarrow(s: Sparse, k: usize): void {
+  const width = columnsOf(s, k);
+  const height = heightOf(s, k);
+  const at = getU(s.panelStart, k);
+  invertOwn(s, k);
+  for (let j: usize = 0; j < width; j++)
+    for (let i = j; i < width; i++) {
+      let sum: f64 = 0;
+      let y = getU(s.quotientStart, k) + i;
+      for (let r = width; r < height; r++) {
+        sum += get(s.quotient, y) * get(s.inverse, at + r + j * height);
+        y += width;
+      }
+      add(s.inverse, at + i + j * height, -sum);
+    }
+}
+
+/** The same for a wide one, whose own inverse stands in Z_CC. */
+function invertWide(s: Sparse, k: usize): void {
+  if (heightOf(s, k) == columnsOf(s, k)) return;
   solveRight(s, k);
-  if (width < WIDE) multiplyNarrow(s, k);
-  else multiplyWide(s, k);
+  multiplyWide(s, k);
   subtractOwn(s, k);
 }
 
-/** Z_CC = L_C⁻ᵀL_C⁻¹ of a narrow supernode, L_C⁻¹ standing in `gather` behind the two panels of Y. */
-function invertOwn(s: Sparse, k: usize, panel: usize): void {
+/** Z_CC = L_C⁻ᵀL_C⁻¹ of a narrow supernode, L_C⁻¹ standing in `gather`. */
+function invertOwn(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
   const at = getU(s.panelStart, k);
@@ -83,12 +187,11 @@ function invertOwn(s: Sparse, k: usize, panel: usize): void {
     set(s.inverse, at, 1 / (pivot * pivot));
     return;
   }
-  const triangle = panel * 2;
-  invertTriangle(s.factor, at, height, s.gather, triangle, width, width);
+  invertTriangle(s.factor, at, height, s.gather, 0, width, width);
   for (let j: usize = 0; j < width; j++)
     for (let i = j; i < width; i++) {
       let sum: f64 = 0;
-      for (let c = i; c < width; c++) sum += get(s.gather, triangle + c + i * width) * get(s.gather, triangle + c + j * width);
+      for (let c = i; c < width; c++) sum += get(s.gather, c + i * width) * get(s.gather, c + j * width);
       set(s.inverse, at + i + j * height, sum);
     }
 }
@@ -136,46 +239,14 @@ function locateRows(s: Sparse, k: usize, from: usize, owner: usize): void {
   }
 }
 
-/** Z_RC = −Z_RR Y, one element of Z_RR after the other, each used for both of its places. */
-function multiplyNarrow(s: Sparse, k: usize): void {
-  const width = columnsOf(s, k);
-  const height = heightOf(s, k);
-  const below = height - width;
-  const rows = getU(s.rowStart, k);
-  const at = getU(s.panelStart, k);
-  for (let j: usize = 0; j < width; j++) memory.fill(s.inverse + ((at + width + j * height) << 3), 0, below << 3);
-  let owner: usize = 0xffffffff;
-  for (let b = width; b < height; b++) {
-    const row = getU(s.rows, rows + b);
-    const has = getU(s.rowOwner, row);
-    if (has != owner) {
-      owner = has;
-      locateRows(s, k, b, owner);
-    }
-    const column = getU(s.panelStart, owner) + (row - getU(s.firstColumn, owner)) * heightOf(s, owner);
-    for (let j: usize = 0; j < width; j++) {
-      const z = at + j * height;
-      const y = j * below - width;
-      const yb = get(s.gather, y + b);
-      let sum = get(s.inverse, column + getU(s.relative, b)) * yb;
-      for (let i = b + 1; i < height; i++) {
-        const element = get(s.inverse, column + getU(s.relative, i));
-        add(s.inverse, z + i, -element * yb);
-        sum += element * get(s.gather, y + i);
-      }
-      add(s.inverse, z + b, -sum);
-    }
-  }
-}
-
-/** The same for a wide supernode: Z_RR gathered in full, Yᵀ beside it, and one packed product. */
+/** Z_RC = −Z_RR Y of a wide supernode: Z_RR gathered in full, Yᵀ beside it, and one packed product. */
 function multiplyWide(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
   const below = height - width;
   const at = getU(s.panelStart, k);
   const transposed = below * width;
-  const square = below * width * 2 + width * width;
+  const square = below * width * 2;
   gatherSquare(s, k, square);
   for (let j: usize = 0; j < width; j++)
     for (let i: usize = 0; i < below; i++) set(s.gather, transposed + j + i * width, get(s.gather, i + j * below));
