@@ -2,7 +2,7 @@
 // A model is built (newProblem, addFactor, addColumn, allocateEffects, findRuns, findPairs, allocatePairs, analyse, allocateFactor),
 // its arrays are filled through the addresses, and then evaluated in small steps that the host strings together.
 
-export { bytesNeeded, bytesUsed, allocate } from "./memory";
+export { bytesNeeded, bytesUsed, allocate, reserveBytes } from "./memory";
 export { addColumn, addFactor, addressOf, allocateEffects, factorAddress, newProblem } from "./problem";
 
 // Structure, once per model
@@ -28,4 +28,5 @@ export { coverBorder, levelMoments, modeVariances } from "./covariance";
 export { leastSquares, residualScore, restrictedGradient } from "./lmm";
 
 // Functions on arrays
+export { addCrossProducts } from "./columns";
 export { inverseLinkArray, linkArray, linkDerivativeArray, mathArray, varianceArray } from "./arrays";

@@ -10,6 +10,8 @@ const LIMIT: u64 = 65535 << 16;
 
 let top: usize = (__heap_base + 63) & ~63;
 let wanted: u64 = 0;
+/** End of what was ever in use; beyond it memory is still as it came, zero. */
+let highest: usize = top;
 
 /** Bytes in use, and the bytes that the last refused allocation would have brought it to. */
 export function bytesUsed(): f64 {
@@ -26,8 +28,9 @@ export function allocate(count: usize, size: usize): usize {
   if (!reserve(end)) return 0;
   const buffer = top + HEADER;
   store<u32>(top, <u32>(count * size));
-  memory.fill(buffer, 0, <usize>(bytes - HEADER));
+  if (buffer < highest) memory.fill(buffer, 0, min(<usize>end, highest) - buffer);
   top = <usize>end;
+  highest = max(highest, top);
   return buffer;
 }
 
@@ -36,6 +39,11 @@ export function fits(bytes: f64): bool {
   const end = <f64>top + bytes;
   wanted = <u64>end;
   return end <= <f64>LIMIT;
+}
+
+/** Grows memory once for all that is to come: every growth sends the host looking for garbage. */
+export function reserveBytes(bytes: f64): bool {
+  return reserve(<u64>top + <u64>bytes);
 }
 
 function reserve(end: u64): bool {

@@ -1,5 +1,5 @@
-/** Rows whose columns stay in the fastest cache while all pairs of them are multiplied. */
-const BLOCK_ROWS = 512;
+import { crossProducts } from "../kernel/index.js";
+
 /** Squares outside of this range and their reciprocal are left to a method that scales the columns first. */
 const LARGEST_SQUARE = 1e200;
 /** A column may be explained by the others to all but this part of its square. */
@@ -27,41 +27,6 @@ export function crossProductTriangle(columns: readonly (Float64Array | null)[], 
     if (!(cross[j * (p + 1)] * square <= LARGEST_INFLATION)) return null;
   }
   return r;
-}
-
-/** XᵀX, p×p, its upper triangle: block by block of rows, by tiles of two columns times two. */
-function crossProducts(columns: readonly (Float64Array | null)[], n: number): Float64Array {
-  const p = columns.length;
-  const cross = new Float64Array(p * p);
-  const ones = new Float64Array(BLOCK_ROWS).fill(1);
-  for (let from = 0; from < n; from += BLOCK_ROWS) {
-    const to = Math.min(n, from + BLOCK_ROWS);
-    const block = columns.map((column) => (column ?? ones).subarray(column ? from : 0, column ? to : to - from));
-    for (let j = 0; j < p; j += 2) for (let i = 0; i <= j; i += 2) addTile(cross, block, i, j);
-  }
-  return cross;
-}
-
-/** Products of columns i and i + 1 of a block with columns j and j + 1; the last of an odd number stands in for its neighbour. */
-function addTile(cross: Float64Array, block: readonly Float64Array[], i: number, j: number): void {
-  const p = block.length;
-  const [nextI, nextJ] = [Math.min(i + 1, p - 1), Math.min(j + 1, p - 1)];
-  const [a, b, c, d] = [block[i], block[nextI], block[j], block[nextJ]];
-  let ac = 0;
-  let bc = 0;
-  let ad = 0;
-  let bd = 0;
-  for (let row = 0; row < a.length; row++) {
-    ac += a[row] * c[row];
-    bc += b[row] * c[row];
-    ad += a[row] * d[row];
-    bd += b[row] * d[row];
-  }
-  cross[i + j * p] += ac;
-  if (nextI > i && nextI < j) cross[nextI + j * p] += bc;
-  if (nextJ === j) return;
-  cross[i + nextJ * p] += ad;
-  cross[nextI + nextJ * p] += bd;
 }
 
 /** R of RᵀR = A, both p×p and column major, R upper triangular; null where A's sizes or its pivots are none to trust. */

@@ -43,8 +43,8 @@ export interface BuiltProblem {
   readonly address: number;
   /** The groups in the kernel's order, largest first. */
   readonly order: readonly number[];
-  /** Where each row of the input stands in the kernel; null where all stand as they came. */
-  readonly places: Uint32Array | null;
+  /** The input's row at each of the kernel's; null where all stand as they came. */
+  readonly rowOrder: Uint32Array | null;
 }
 
 /** Bytes that a WebAssembly memory of 32-bit addresses can hold. */
@@ -82,6 +82,7 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
   const { total } = forecastBytes(input);
   if (total > MEMORY_LIMIT) throw tooLarge(total);
   const kernel = instantiateKernel();
+  if (!kernel.reserveBytes(total)) throw tooLarge(kernel.bytesNeeded());
   const order = input.groups.map((_, g) => g).filter((g) => columnsOf(input, g) > 0);
   order.sort((a, b) => input.groups[b].levels - input.groups[a].levels || a - b);
   const places = rowPlaces(
@@ -93,7 +94,14 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
     layGroup(kernel, address, f, input, g, places);
   });
   layStructure(kernel, address, order.length);
-  return { kernel, address, order, places };
+  return { kernel, address, order, rowOrder: places && inverse(places) };
+}
+
+/** Which row stands at each place. */
+function inverse(places: Uint32Array): Uint32Array {
+  const rows = new Uint32Array(places.length);
+  for (let row = 0; row < rows.length; row++) rows[places[row]] = row;
+  return rows;
 }
 
 /** An address, or the error that says how much memory it would have taken. */

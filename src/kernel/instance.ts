@@ -5,6 +5,7 @@ import wasm from "./wasm.js";
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
   allocate(count: number, size: number): number;
+  reserveBytes(bytes: number): boolean;
   bytesUsed(): number;
   bytesNeeded(): number;
 
@@ -61,6 +62,7 @@ export interface KernelExports {
   residualScore(problem: number): void;
   restrictedGradient(problem: number): void;
 
+  addCrossProducts(block: number, stride: number, rows: number, p: number, cross: number): void;
   inverseLinkArray(link: number, power: number, values: number, n: number): void;
   linkArray(link: number, power: number, values: number, n: number): void;
   linkDerivativeArray(link: number, power: number, order: number, values: number, n: number): void;

@@ -43,7 +43,7 @@ export class Problem {
   readonly bytes: number;
   private readonly kernel: KernelExports;
   private readonly address: number;
-  private readonly rowPlaces: Uint32Array | null;
+  private readonly rowOrder: Uint32Array | null;
   private readonly places: readonly TermPlace[];
   private readonly widths: readonly number[];
   private readonly levels: readonly number[];
@@ -59,10 +59,10 @@ export class Problem {
   private readonly factorIsDear: boolean;
 
   constructor(input: ProblemInput) {
-    const { kernel, address, order, places } = buildProblem(input);
+    const { kernel, address, order, rowOrder } = buildProblem(input);
     this.kernel = kernel;
     this.address = address;
-    this.rowPlaces = places;
+    this.rowOrder = rowOrder;
     this.n = input.response.length;
     this.p = input.fixed.length;
     this.family = input.family;
@@ -397,10 +397,10 @@ export class Problem {
     this.kernel.applyModes(this.address);
     yield* this.rows((from, to) => this.kernel.predictRows(this.address, from, to));
     const sorted = this.array(Field.RowSlope, this.n);
-    const places = this.rowPlaces;
-    if (places === null) return sorted.slice();
+    const { rowOrder } = this;
+    if (rowOrder === null) return sorted.slice();
     const out = new Float64Array(this.n);
-    for (let i = 0; i < out.length; i++) out[i] = sorted[places[i]];
+    for (let i = 0; i < out.length; i++) out[rowOrder[i]] = sorted[i];
     return out;
   }
 }
