@@ -15,7 +15,7 @@ export function findRuns(m: Problem, f: usize): void {
   factor.inRuns = runs * LONG_RUN <= m.n;
 }
 
-/** Finds the level pairs of factors f < g; rows need no order, but factor 0's are quickest when sorted by it. */
+/** Finds the level pairs of factors f < g; rows need no order, but are not sorted again where they stand in that of f. */
 export function findPairs(m: Problem, f: usize, g: usize, index: usize): bool {
   const address = allocate(1, offsetof<Pair>());
   const first = factorAt(m, f);
@@ -32,17 +32,18 @@ export function findPairs(m: Problem, f: usize, g: usize, index: usize): bool {
   const bound = <u64>first.levels * second.levels;
   pair.partner = allocate(bound < m.n ? <usize>bound : m.n, 4);
   const before = mark();
-  const rows = allocate(m.n, 4);
+  const rows = isSorted(first.codes, m.n) ? 0 : allocate(m.n, 4);
   const begin = allocate(first.levels + 1, 4);
   const seenBy = allocate(second.levels, 4);
   const seenAt = allocate(second.levels, 4);
   if (!seenAt) return false;
-  sortRows(first.codes, m.n, first.levels, rows, begin);
+  findStarts(first.codes, m.n, first.levels, begin);
+  if (rows) sortRows(first.codes, m.n, first.levels, rows, begin);
   let count: usize = 0;
   for (let level: usize = 0; level < first.levels; level++) {
     setU(start, level, count);
     for (let i = getU(begin, level); i < getU(begin, level + 1); i++) {
-      const row = getU(rows, i);
+      const row = rows ? getU(rows, i) : i;
       const partner = getU(second.codes, row);
       if (getU(seenBy, partner) != level + 1) {
         setU(seenBy, partner, level + 1);
@@ -59,10 +60,19 @@ export function findPairs(m: Problem, f: usize, g: usize, index: usize): bool {
   return true;
 }
 
-/** Counting sort: `rows` by level, level l's from begin[l] on. */
-function sortRows(codes: usize, n: usize, levels: usize, rows: usize, begin: usize): void {
+function isSorted(codes: usize, n: usize): bool {
+  for (let i: usize = 1; i < n; i++) if (getU(codes, i) < getU(codes, i - 1)) return false;
+  return true;
+}
+
+/** begin[l], where the rows of level l begin among rows sorted by level, and their number at the end. */
+function findStarts(codes: usize, n: usize, levels: usize, begin: usize): void {
   for (let i: usize = 0; i < n; i++) setU(begin, getU(codes, i) + 1, getU(begin, getU(codes, i) + 1) + 1);
   for (let l: usize = 0; l < levels; l++) setU(begin, l + 1, getU(begin, l + 1) + getU(begin, l));
+}
+
+/** Counting sort: `rows` by level, level l's from begin[l] on. */
+function sortRows(codes: usize, n: usize, levels: usize, rows: usize, begin: usize): void {
   for (let i: usize = 0; i < n; i++) {
     const level = getU(codes, i);
     const at = getU(begin, level);
