@@ -14,9 +14,8 @@ export interface Combinations {
   readonly example: Uint32Array;
 }
 
-interface Numbered extends Codes {
-  readonly codes: Uint32Array;
-}
+/** The row of a combination that no row has. */
+const NONE = 0xffffffff;
 
 /** A table of all combinations may be this many times as long as the rows. */
 const SPARSENESS = 2;
@@ -28,32 +27,29 @@ const SPARSENESS = 2;
  */
 export function combinations(variables: readonly Codes[], height: number): Combinations {
   const [first, ...others] = variables;
-  const { codes, size } = others.reduce<Numbered>(
-    (numbered, next) =>
-      numbered.size * next.size <= SPARSENESS * height ? numberProducts(numbered, next) : numberSorted(numbered, next),
-    numberOccurring(first.codes, first.size),
-  );
-  const example = new Uint32Array(size);
-  for (let row = 0; row < height; row++) example[codes[row]] = row;
-  return { codes, example };
+  return others.reduce((numbered, next) => {
+    const products = numbered.example.length * next.size;
+    return products <= SPARSENESS * height ? numberProducts(numbered, next) : numberSorted(numbered, next);
+  }, numberOccurring(first));
 }
 
-/** The codes that occur, numbered through in their order. */
-function numberOccurring(codes: Codes["codes"], size: number): Numbered {
-  const numberOf = new Uint32Array(size);
-  for (let row = 0; row < codes.length; row++) numberOf[codes[row]] = 1;
-  let count = 0;
-  for (let code = 0; code < size; code++) if (numberOf[code] === 1) numberOf[code] = count++;
+/** The codes that occur, numbered through in their order; where all occur, the codes themselves. */
+function numberOccurring({ codes, size }: Codes): Combinations {
+  const rowOf = new Uint32Array(size).fill(NONE);
+  for (let row = 0; row < codes.length; row++) rowOf[codes[row]] = row;
+  const example = rowOf.filter((row) => row !== NONE);
+  if (example.length === size) return { codes: new Uint32Array(codes.buffer, codes.byteOffset, codes.length), example };
+  for (let code = 0, count = 0; code < size; code++) if (rowOf[code] !== NONE) rowOf[code] = count++;
   const numbers = new Uint32Array(codes.length);
-  for (let row = 0; row < numbers.length; row++) numbers[row] = numberOf[codes[row]];
-  return { codes: numbers, size: count };
+  for (let row = 0; row < numbers.length; row++) numbers[row] = rowOf[codes[row]];
+  return { codes: numbers, example };
 }
 
 /** Pairs of codes by a table of all that are possible. */
-function numberProducts(first: Numbered, second: Codes): Numbered {
+function numberProducts(first: Combinations, second: Codes): Combinations {
   const products = new Uint32Array(first.codes.length);
   for (let row = 0; row < products.length; row++) products[row] = first.codes[row] * second.size + second.codes[row];
-  return numberOccurring(products, first.size * second.size);
+  return numberOccurring({ codes: products, size: first.example.length * second.size });
 }
 
 /**
@@ -61,17 +57,19 @@ function numberProducts(first: Numbered, second: Codes): Numbered {
  *
  * Source: least-significant-digit radix sort, Knuth, The Art of Computer Programming 3, section 5.2.5.
  */
-function numberSorted(first: Numbered, second: Codes): Numbered {
-  const order = sortedBy(first, sortedBy(second, rowNumbers(first.codes.length)));
+function numberSorted({ codes: first, example }: Combinations, second: Codes): Combinations {
+  const order = sortedBy({ codes: first, size: example.length }, sortedBy(second, rowNumbers(first.length)));
   const codes = new Uint32Array(order.length);
-  let number = 0;
-  for (let place = 1; place < order.length; place++) {
+  const examples = new Uint32Array(order.length);
+  let count = 0;
+  for (let place = 0; place < order.length; place++) {
     const row = order[place];
     const before = order[place - 1];
-    if (first.codes[row] !== first.codes[before] || second.codes[row] !== second.codes[before]) number++;
-    codes[row] = number;
+    const isNew = place === 0 || first[row] !== first[before] || second.codes[row] !== second.codes[before];
+    if (isNew) examples[count++] = row;
+    codes[row] = count - 1;
   }
-  return { codes, size: number + 1 };
+  return { codes, example: examples.slice(0, count) };
 }
 
 /** The rows of `order`, stably sorted by their codes. */

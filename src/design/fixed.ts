@@ -3,6 +3,7 @@ import type { Table } from "../table/index.js";
 import { type CodedTerm, columnNames } from "./coding.js";
 import { termColumns } from "./columns.js";
 import type { FixedDesign } from "./design.js";
+import { firstNotFinite } from "./finite.js";
 import { dependentColumns, triangle, unscaled } from "./rank.js";
 import { crossProductTriangle } from "./triangle.js";
 
@@ -63,7 +64,7 @@ export function fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns"
 
 /** The same by reflections, which lose nothing to a bad condition. */
 function reflectedTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
-  const overflow = columns.findIndex((column) => !column.every(Number.isFinite));
+  const overflow = columns.findIndex((column) => firstNotFinite(column) >= 0);
   if (overflow >= 0) {
     throw new GlmeError(
       "badValue",

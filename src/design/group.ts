@@ -30,7 +30,9 @@ export function groupingOf(variables: readonly string[], table: Table, rows: Uin
     rows.length,
   );
   const levelCodes = rowCodes.map((codes) => Array.from(example, (row) => codes[row]));
-  const levels = Array.from(example, (_, level) => factors.map((factor, v) => factor.levels[levelCodes[v][level]]).join(" "));
+  const levels = levelCodes
+    .map((codes, v) => codes.map((code) => factors[v].levels[code]))
+    .reduce((labels, next) => labels.map((label, level) => `${label} ${next[level]}`));
   if (levels.length === 1) throw oneLevel(variables.join(":"), levels[0]);
   return { levels, codes, recipe: { variables, labels: factors.map((factor) => factor.levels), codes: levelCodes } };
 }

@@ -3,6 +3,7 @@ import type { Distribution } from "../family/names.js";
 import { atRow } from "../table/atRow.js";
 import type { Table } from "../table/index.js";
 import type { Design } from "./design.js";
+import { firstNotFinite } from "./finite.js";
 import { gather } from "./gather.js";
 import type { DesignOptions } from "./options.js";
 
@@ -42,9 +43,8 @@ export type ResponseFrame = Pick<Design, "formula" | "rows" | "weights" | "binom
 export function usedResponse(values: Float64Array, frame: ResponseFrame, options: DesignOptions): Float64Array {
   const { formula, rows, weights, binomialSize } = frame;
   const used = gather(values, rows);
-  let infinite = 0;
-  while (infinite < used.length && Number.isFinite(used[infinite])) infinite++;
-  if (infinite < used.length) {
+  const infinite = firstNotFinite(used);
+  if (infinite >= 0) {
     const place = { column: formula.response, row: rows[infinite] };
     throw new GlmeError("badValue", `${found(place, used[infinite])}; a finite number is expected.`, place);
   }

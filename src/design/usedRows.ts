@@ -3,6 +3,8 @@ import { shown } from "../options.js";
 import { atRow } from "../table/atRow.js";
 import { MISSING } from "../table/factor.js";
 import type { Column, Table } from "../table/index.js";
+import { firstNotFinite } from "./finite.js";
+import { gather } from "./gather.js";
 import type { DesignOptions } from "./options.js";
 import { rowNumbers } from "./rowNumbers.js";
 
@@ -25,7 +27,8 @@ export function usedRows(table: Table, variables: readonly string[], excluded: U
   const missing = new Uint8Array(table.height);
   const missingByVariable = new Map<string, number>();
   for (const variable of variables) {
-    const count = markMissing(table.column(variable), missing, excluded);
+    const column = table.column(variable);
+    const count = isComplete(column) ? 0 : markMissing(column, missing, excluded);
     if (count > 0) missingByVariable.set(variable, count);
   }
   const rows = unmarked(excluded, missing);
@@ -35,10 +38,11 @@ export function usedRows(table: Table, variables: readonly string[], excluded: U
 
 /** The rows that neither mask marks. */
 function unmarked(excluded: Uint8Array, missing: Uint8Array): Uint32Array {
+  if (!excluded.includes(1) && !missing.includes(1)) return rowNumbers(excluded.length);
   const rows = new Uint32Array(excluded.length);
   let count = 0;
   for (let row = 0; row < excluded.length; row++) if (excluded[row] === 0 && missing[row] === 0) rows[count++] = row;
-  return count === rows.length ? rows : rows.slice(0, count);
+  return rows.slice(0, count);
 }
 
 /** The numbers of all rows. */
@@ -69,33 +73,30 @@ export function requireFinite(table: Table, variables: readonly string[], rows: 
   for (const variable of variables) {
     const column = table.column(variable);
     if (column.kind === "categorical") continue;
-    const { values } = column;
-    let place = 0;
-    while (place < rows.length && Number.isFinite(values[rows[place]])) place++;
-    if (place === rows.length) continue;
+    const place = firstNotFinite(gather(column.values, rows));
+    if (place < 0) continue;
     const row = rows[place];
     throw new GlmeError(
       "badValue",
-      `Column "${variable}" is ${values[row]} in ${atRow(row)}; a finite number is expected.`,
+      `Column "${variable}" is ${column.values[row]} in ${atRow(row)}; a finite number is expected.`,
       { column: variable, row },
       "Mark the value as missing (NaN or null), or leave the row out with the option exclude.",
     );
   }
 }
 
+/** Asked first, of all columns: the engine's own search is several times faster than a loop that has not run yet. */
+function isComplete(column: Column): boolean {
+  return column.kind === "numeric" ? !column.values.includes(NaN) : !column.codes.includes(MISSING);
+}
+
 /** Marks the rows in which a column has no value; returns how many of them are not excluded. */
 function markMissing(column: Column, missing: Uint8Array, excluded: Uint8Array): number {
   let count = 0;
-  const mark = (row: number) => {
+  for (let row = 0; row < missing.length; row++) {
+    if (column.kind === "numeric" ? !Number.isNaN(column.values[row]) : column.codes[row] !== MISSING) continue;
     missing[row] = 1;
     if (excluded[row] === 0) count++;
-  };
-  if (column.kind === "numeric") {
-    const { values } = column;
-    for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) mark(row);
-  } else {
-    const { codes } = column;
-    for (let row = 0; row < codes.length; row++) if (codes[row] === MISSING) mark(row);
   }
   return count;
 }

@@ -14,9 +14,10 @@ const FREE = 50;
  */
 function separatedCoefficients(design: Design, distribution: Distribution, covariance: Float64Array): string[] {
   if (distribution !== "binomial" && distribution !== "poisson") return [];
-  const { columns, names } = design.fixed;
+  const { columns, names, triangle } = design.fixed;
   return names.filter((_, j) => {
     const se = Math.sqrt(covariance[j * (names.length + 1)]);
+    if (se * lengthOf(triangle, j) <= FREE) return false; // nothing reaches farther than the column is long
     return !(se * reach(columns[j]) <= FREE) && !(se * largest(unexplained(design.fixed, j)) <= FREE);
   });
 }
@@ -35,6 +36,12 @@ function unexplained({ columns, triangle }: Design["fixed"], j: number): Float64
     for (let row = 0; row < rest.length; row++) rest[row] += factor * column[row];
   });
   return rest;
+}
+
+/** √Σx² of column j, from R of X = QR. */
+function lengthOf(triangle: Float64Array, j: number): number {
+  const p = Math.sqrt(triangle.length);
+  return Math.sqrt(triangle.subarray(j * p, (j + 1) * p).reduce((sum, value) => sum + value * value, 0));
 }
 
 /** How far a column goes from its mean; for a constant its size. */

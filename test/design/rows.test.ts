@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildDesign, type DesignOptions } from "../../src/design/index.js";
 import { parseFormula } from "../../src/formula/index.js";
-import { Table } from "../../src/table/index.js";
+import { type NumericColumn, Table } from "../../src/table/index.js";
 import { errorOf } from "../table/errorOf.js";
 
 const columns = {
@@ -12,6 +12,7 @@ const columns = {
   w: [1, 1, 1, 1, 1, 2, 0, NaN],
   unused: [NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN],
 };
+const numbersOf = (table: Table, name: string) => (table.column(name) as NumericColumn).values;
 function designOf(formula: string, options: Partial<DesignOptions> = {}) {
   return buildDesign(parseFormula(formula), Table.from(columns), { distribution: "normal", ...options });
 }
@@ -93,6 +94,22 @@ describe("exclude", () => {
   });
 });
 
+describe("columns where all rows are used", () => {
+  it("are those of the table, not copied", () => {
+    const table = Table.from({ y: [1, 2, 4], x: [3, 1, 2] });
+    const design = buildDesign(parseFormula("y ~ x"), table, { distribution: "normal" });
+    expect(design.fixed.columns[1]).toBe(numbersOf(table, "x"));
+    expect(design.response).toBe(numbersOf(table, "y"));
+  });
+
+  it("are no more than the used rows otherwise", () => {
+    const table = Table.from({ y: [1, 2, 4, 9], x: [3, 1, 2, 5] });
+    const design = buildDesign(parseFormula("y ~ x"), table, { distribution: "normal", exclude: [1] });
+    expect(design.fixed.columns[1]).toEqual(Float64Array.of(3, 2, 5));
+    expect(numbersOf(table, "x")).toEqual(Float64Array.of(3, 1, 2, 5));
+  });
+});
+
 describe("rows of weight 0", () => {
   it("are left out like excluded ones", () => {
     const design = designOf("y ~ 1", { weights: "w" });
@@ -108,6 +125,12 @@ describe("infinite values", () => {
     const error = errorOf(() => buildDesign(parseFormula("y ~ x"), table, { distribution: "normal" }));
     expect(error).toMatchObject({ code: "badValue", place: { column: "x", row: 2 } });
     expect(error.message).toContain('"x" is -Infinity in row 2');
+  });
+
+  it("are found by their row in the table where other rows are left out", () => {
+    const table = Table.from({ y: [1, 2, 3, 4], x: [1, 2, NaN, Infinity] });
+    const error = errorOf(() => buildDesign(parseFormula("y ~ x"), table, { distribution: "normal", exclude: [0] }));
+    expect(error.message).toContain('"x" is Infinity in row 3');
   });
 
   it("do no harm in rows that are left out", () => {

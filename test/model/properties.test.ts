@@ -71,6 +71,11 @@ describe("designMatrix", () => {
     expect(model.designMatrix().names).toEqual(names);
   });
 
+  it("may be written to without harm to the model", () => {
+    model.designMatrix().matrix[1].fill(0);
+    expect(model.designMatrix().matrix[1][0]).toBe(0.032760004);
+  });
+
   it("of the random effects is not built yet", () => {
     expect(() => model.designMatrix("random")).toThrow(expect.objectContaining({ code: "unsupported" }));
   });

@@ -80,6 +80,25 @@ describe("categorical columns", () => {
     });
   });
 
+  // whole numbers of a narrow range are looked up, all others sorted: the same levels either way
+  it.each([
+    ["whole numbers close together", fc.integer({ min: -9, max: 9 })],
+    ["whole numbers far apart", fc.constantFrom(-4e15, -1, 0, 7, 1e300)],
+    ["fractions, infinite values and both zeros", fc.constantFrom(-Infinity, -2.5, -0, 0, 1, Infinity)],
+  ])("codes %s by their sorted distinct values", (_, value) => {
+    fc.assert(
+      fc.property(fc.array(fc.option(value), { minLength: 1, maxLength: 40 }), (values) => {
+        const distinct = [...new Set(values.filter((value) => value !== null))].sort((a, b) => a - b);
+        expect(Table.from({ x: values }).asCategorical("x").column("x")).toEqual({
+          kind: "categorical",
+          source: "number",
+          codes: Int32Array.from(values, (value) => (value === null ? -1 : distinct.indexOf(value))),
+          levels: distinct.map(String),
+        });
+      }),
+    );
+  });
+
   it("takes levels in the order declared, unused ones too, as text or as numbers", () => {
     for (const period of [
       ["3", "1", "2"],
