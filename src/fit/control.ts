@@ -8,7 +8,7 @@ export interface FitProgress {
   readonly evaluations: number;
   /** −2 log-likelihood. */
   readonly objective: number;
-  /** gᵀH⁻¹g, which the fit brings below 1e-9. */
+  /** gᵀH⁻¹g, which the fit brings below 1e-9; the last step is not reported. */
   readonly gradientNorm: number;
 }
 

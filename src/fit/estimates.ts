@@ -13,7 +13,7 @@ export interface Convergence {
   readonly evaluations: number;
   /** PIRLS steps over all evaluations. */
   readonly innerSteps: number;
-  /** gᵀH⁻¹g at the end, H the quasi-Newton matrix: the decrease of −2 log L still to be had is half of it. */
+  /** gᵀH⁻¹g at the end, H the quasi-Newton matrix: the decrease of −2 log L still to be had is half of it. Of the last step it is foretold. */
   readonly gradientNorm: number;
   /** Bytes of WebAssembly memory that the fit took. */
   readonly kernelBytes: number;

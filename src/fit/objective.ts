@@ -7,7 +7,7 @@ import { applyTheta, type NoEffects } from "./start.js";
  * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the
  * decrement gᵀH⁻¹g.
  */
-const RELATIVE_ACCURACY = 1e-5;
+const RELATIVE_ACCURACY = 1e-3;
 const FIRST_ACCURACY = 1e-3;
 const LAST_ACCURACY = 1e-10;
 

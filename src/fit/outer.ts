@@ -5,7 +5,7 @@ import type { TermBasis } from "./basis.js";
 import type { FitControl } from "./control.js";
 import { type CovarianceTerm, thetaLength } from "./covariance.js";
 import type { Convergence, ConvergenceStatus } from "./estimates.js";
-import { settleSingular, singularNames, withPositiveDiagonal } from "./singular.js";
+import { hasSmallColumn, settleSingular, singularNames, withPositiveDiagonal } from "./singular.js";
 
 /** The outer problem of a fit: −2 log L and its gradient in ψ, of which θ is a part. */
 export interface OuterProblem {
@@ -150,23 +150,30 @@ class OuterRun {
     return (yield* this.evaluate(smallest)).value < value - NOISE * (1 + Math.abs(value)) ? smallest : undefined;
   }
 
-  /** Minimises from a point on, with the information there and, later, that of the point where the first iterations led. */
+  /**
+   * Minimises from a point on, with the information there and, later, that of the point where the first iterations led. The last step is
+   * left to be taken without its gradient, except near a singular model.
+   */
   *descend(start: Float64Array): Steps<Minimum | undefined> {
     const { value } = yield* this.evaluate(start);
     if (!(value >= this.best.value)) this.best = { x: start, value, decrement: Number.NaN };
-    return yield* this.minimize(start, yield* this.problem.inverseHessian());
+    const { terms, unit, thetaFrom, inverseHessian } = this.problem;
+    const minimum = yield* this.minimize(start, yield* inverseHessian(), true);
+    if (!minimum?.foretold || !hasSmallColumn(terms, unit, minimum.x.subarray(thetaFrom))) return minimum;
+    return yield* this.minimize(minimum.x, minimum.inverseHessian, false);
   }
 
   private *inverseAt(x: Float64Array): Steps<Float64Array | undefined> {
     return this.isLast(x) ? yield* this.problem.inverseHessian() : undefined;
   }
 
-  private *minimize(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
+  private *minimize(start: Float64Array, inverseHessian: Float64Array, foretell: boolean): Steps<Minimum | undefined> {
     const before = this.iterations;
     const { tolerance } = this.problem;
     const minimum = yield* this.control.until(
       minimize((x) => this.evaluate(x), start, {
         inverseHessian,
+        foretell,
         renewInverse: (x) => this.inverseAt(x),
         maxIterations: MAX_ITERATIONS,
         ...(tolerance !== undefined && { tolerance }),

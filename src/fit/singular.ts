@@ -38,6 +38,10 @@ export function* settleSingular(
   return { ...current, opened: undefined };
 }
 
+export function hasSmallColumn(terms: readonly CovarianceTerm[], unit: Float64Array, theta: Float64Array): boolean {
+  return vanishing(terms, unit, theta).length > 0;
+}
+
 /** The parameters of every column of T that is small next to its starting scale. */
 function vanishing(terms: readonly CovarianceTerm[], unit: Float64Array, theta: Float64Array) {
   const found: { readonly diagonal: number; readonly column: number[] }[] = [];

@@ -24,6 +24,9 @@ export interface MinimizeOptions {
   readonly renewInverse?: (x: Float64Array) => Steps<Float64Array | undefined>;
   /** Converged when gᵀHg is below it: f is then about half of it above its minimum. Default 1e-9. */
   readonly tolerance?: number;
+  /** Converged, too, when the decrement after the next step is foretold to be below a tenth of the tolerance, from how the last steps
+   * brought it down: for callers that take that step themselves. Default false. */
+  readonly foretell?: boolean;
   /** Default 10 000. */
   readonly maxIterations?: number;
   /** Default: no limit. */
@@ -42,8 +45,10 @@ export interface Minimum extends Point {
   readonly iterations: number;
   /** Evaluations of f and its gradient together. */
   readonly evaluations: number;
-  /** gᵀHg at the end. */
+  /** gᵀHg at the end, or after the step that is left to the caller. */
   readonly decrement: number;
+  /** Is a step −Hg left to be taken? */
+  readonly foretold: boolean;
   /** stalled: no step lowers f or the decrement any more, as rounding, a wrong gradient or a start outside will have it. */
   readonly status: "converged" | "maxIterations" | "stalled";
 }
@@ -52,6 +57,9 @@ export interface Minimum extends Point {
 const MAX_TRIALS = 30;
 /** So many steps in a row without progress, and what is left is noise. */
 const MAX_IDLE_STEPS = 5;
+/** A foretold decrement is trusted below this part of the tolerance, and from a decrement below CLOSE on. */
+const FORETOLD = 0.1;
+const CLOSE = 1e-4;
 /** H is renewed after so many iterations: far enough from the start for a better one, early enough to be of use. */
 const RENEWAL = 2;
 /** H learns from a step along which the slope rose by at least this fraction of itself: the rest is bad curvature or noise. */
@@ -77,7 +85,7 @@ const SMALLEST_RISE = 0.01;
  * step.value.x; // Float64Array [3]
  */
 export function* minimize(objective: Objective, start: Float64Array, options: MinimizeOptions = {}): Steps<Minimum> {
-  const { tolerance = 1e-9, maxIterations = 10_000, maxEvaluations = Infinity, noise = 1e-11 } = options;
+  const { tolerance = 1e-9, foretell = false, maxIterations = 10_000, maxEvaluations = Infinity, noise = 1e-11 } = options;
   let inverse = startingInverse(start.length, options.inverseHessian);
   let isScaled = options.inverseHessian !== undefined;
   let radius = options.initialRadius ?? (isScaled ? Infinity : 1);
@@ -91,21 +99,26 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
 
   let point = yield* evaluate(start.slice());
   let step = 0;
+  let before = Number.NaN;
   const idle = idleSteps();
   for (let iteration = 0; ; iteration++) {
     const ascent = times(inverse, point.gradient);
     const decrement = dot(point.gradient, ascent);
     options.onIteration?.({ ...point, iteration, evaluations, decrement, step });
-    const end = (status: Minimum["status"]): Minimum => {
-      return { ...point, inverseHessian: inverse, iterations: iteration, evaluations, decrement, status };
+    const end = (status: Minimum["status"], next = decrement): Minimum => {
+      const foretold = next !== decrement;
+      return { ...point, inverseHessian: inverse, iterations: iteration, evaluations, decrement: next, foretold, status };
     };
 
     if (!(Number.isFinite(point.value) && decrement >= 0 && decrement < Infinity)) return end("stalled");
     if (decrement < tolerance) return end("converged");
+    const next = foretell && step === 1 ? foretoldDecrement(decrement, before) : Number.POSITIVE_INFINITY;
+    if (next < FORETOLD * tolerance) return end("converged", next);
+    before = decrement;
     if (iteration >= maxIterations || evaluations >= maxEvaluations) return end("maxIterations");
     if (idle(point.value, decrement) >= MAX_IDLE_STEPS) return end("stalled");
 
-    const next = yield* searchLine(
+    const reached = yield* searchLine(
       evaluate,
       point,
       ascent.map((value) => -value),
@@ -115,18 +128,23 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
         maxTrials: Math.min(MAX_TRIALS, maxEvaluations - evaluations),
       },
     );
-    if (next === undefined) return end(evaluations >= maxEvaluations ? "maxIterations" : "stalled");
+    if (reached === undefined) return end(evaluations >= maxEvaluations ? "maxIterations" : "stalled");
 
-    const renewed = iteration + 1 === RENEWAL ? yield* renewal(next.x, options) : undefined;
+    const renewed = iteration + 1 === RENEWAL ? yield* renewal(reached.x, options) : undefined;
     inverse = renewed ?? inverse;
-    if (next.slope + decrement >= SMALLEST_RISE * decrement) {
-      inverse = afterStep(inverse, isScaled, point, next);
+    if (reached.slope + decrement >= SMALLEST_RISE * decrement) {
+      inverse = afterStep(inverse, isScaled, point, reached);
       isScaled = true;
     }
-    ({ step } = next);
-    point = { x: next.x, value: next.value, gradient: next.gradient };
+    ({ step } = reached);
+    point = { x: reached.x, value: reached.value, gradient: reached.gradient };
     radius = Infinity;
   }
+}
+
+/** The decrement d₊ after a whole step from d, when the one before brought it there from d₋: no more than d²/d₋ as H learns. */
+function foretoldDecrement(decrement: number, before: number): number {
+  return decrement < CLOSE ? (decrement * decrement) / before : Number.NaN;
 }
 
 function* renewal(x: Float64Array, { renewInverse }: MinimizeOptions): Steps<Float64Array | undefined> {

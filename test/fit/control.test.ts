@@ -40,7 +40,8 @@ describe.each(methods)("%s", (_, options) => {
     const rounding = 1e-13 * Math.abs(last.objective);
     expect(gain).toBeGreaterThan(-rounding);
     expect(gain).toBeLessThan(last.gradientNorm + rounding);
-    expect(last.gradientNorm).toBeLessThan(1e-9);
+    expect(last.gradientNorm).toBeLessThan(1e-4); // from where on the last step's outcome is foretold
+    expect(model.convergence.gradientNorm).toBeLessThan(1e-9);
   });
 
   it("stops when it is aborted, with the best values so far", async () => {
