@@ -24,7 +24,7 @@ export interface MinimizeOptions {
   readonly renewInverse?: (x: Float64Array) => Steps<Float64Array | undefined>;
   /** Converged when gᵀHg is below it: f is then about half of it above its minimum. Default 1e-9. */
   readonly tolerance?: number;
-  /** Converged, too, when the decrement after the next step is foretold to be below a tenth of the tolerance, from how the last steps
+  /** Converged, too, when the decrement after the next step is foretold to be far below the tolerance, from how the last steps
    * brought it down: for callers that take that step themselves. Default false. */
   readonly foretell?: boolean;
   /** Default 10 000. */
@@ -57,8 +57,8 @@ export interface Minimum extends Point {
 const MAX_TRIALS = 30;
 /** So many steps in a row without progress, and what is left is noise. */
 const MAX_IDLE_STEPS = 5;
-/** A foretold decrement is trusted below this part of the tolerance, and from a decrement below CLOSE on. */
-const FORETOLD = 0.1;
+/** A foretold decrement must be below this part of the tolerance, and from a decrement below CLOSE on. */
+const FORETOLD = 0.01;
 const CLOSE = 1e-4;
 /** H is renewed after so many iterations: far enough from the start for a better one, early enough to be of use. */
 const RENEWAL = 2;
