@@ -9,17 +9,17 @@ const LARGEST_INFLATION = 1e6;
  * The triangle R of X = QR with a positive diagonal, p×p, column major, from the cross products: XᵀX = RᵀR. One pass over the
  * columns, but their condition squared: null where that could be felt, which is where the variance inflation of some column,
  * [XᵀX]_jj [(XᵀX)⁻¹]_jj, exceeds a million, and where a square overflows or a value is no number. Elsewhere the columns of X R⁻¹
- * are orthonormal to 1e-9, and none of X's is near to a combination of the others.
+ * are orthonormal to 1e-8, and none of X's is near to a combination of the others.
  *
  * @param columns of n doubles; null is the constant 1
  *
- * Source: Cholesky QR, Golub & Van Loan, Matrix Computations, 4th ed., 5.3.2 and 5.3.8.
+ * Source: Cholesky QR, Golub & Van Loan, Matrix Computations, 4th ed., 5.3.2 (the method of normal equations).
  */
 export function crossProductTriangle(columns: readonly (Float64Array | null)[], n: number): Float64Array | null {
   const p = columns.length;
   const cross = crossProducts(columns, n);
-  const r = upperFactor(cross, p);
-  if (r === null) return null;
+  const r = cross && upperFactor(cross, p);
+  if (!cross || !r) return null;
   const inverse = invertUpper(r, p);
   for (let j = 0; j < p; j++) {
     let square = 0;

@@ -18,9 +18,10 @@ describe("crossProducts", () => {
     [1024, 4],
     [1025, 5],
     [3001, 8],
+    [1030, 67],
   ])("%d rows, %d columns: the sums of products above the diagonal, 0 below", (n, p) => {
     const columns = Array.from({ length: p }, (_, j) => (j === 1 ? null : column(n, j)));
-    const cross = crossProducts(columns, n);
+    const cross = crossProducts(columns, n)!;
     expect(cross).toHaveLength(p * p);
     for (let j = 0; j < p; j++)
       for (let i = 0; i < p; i++) expect(cross[i + j * p]).toBe(i <= j ? inner(columns[i], columns[j], n) : 0);
@@ -28,7 +29,12 @@ describe("crossProducts", () => {
 
   it("forgets what it was asked before, also where that was wider", () => {
     crossProducts([column(9, 1), column(9, 2), null], 9);
-    expect(Array.from(crossProducts([null, Float64Array.of(1, 2)], 2))).toEqual([2, 0, 3, 5]);
+    expect(Array.from(crossProducts([null, Float64Array.of(1, 2)], 2)!)).toEqual([2, 0, 3, 5]);
+  });
+
+  it("of more columns than a memory has room for is left to others", () => {
+    const column = Float64Array.of(1);
+    expect(crossProducts(new Array<Float64Array>(24_000).fill(column), 1)).toBeNull(); // 24,000² × 8 bytes are 4.3 GiB
   });
 
   it("of no columns is empty", () => {
