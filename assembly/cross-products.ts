@@ -1,51 +1,43 @@
 // Cross products of a chunk of rows: XᵀWX and Xᵀs, and on levels and pairs of levels ZᵀWZ, Zᵀs and ZᵀWX.
 
-import { dot } from "./dense/vector";
+import { dot, multiply } from "./dense/vector";
 import { ETA } from "./family/chunk";
 import { add, get, getU, set } from "./memory";
 import { Factor, factorAt, Pair, pairAt, Problem } from "./problem";
+import { endOfRun, runBorder, runProduct, runStatistics, runSums } from "./runs";
 import { Want } from "../src/kernel/codes";
 
 /** Adds `count` rows with score s and weight W to the cross products that `want` names. */
 export function accumulate(m: Problem, row: usize, count: usize, want: i32): void {
   if (want & Want.Fixed) fixedProducts(m, row, count);
   if (want & Want.Random) {
-    for (let f: usize = 0; f < m.factorCount; f++) {
-      levelSums(factorAt(m, f), m.rowScore, m.score, row, count);
-      levelProducts(m, factorAt(m, f), row, count);
-    }
+    for (let f: usize = 0; f < m.factorCount; f++) levelStatistics(m, factorAt(m, f), row, count);
     for (let i: usize = 0; i < m.pairCount; i++) pairProducts(m, pairAt(m, i), row, count);
   }
   if (want & Want.Border) for (let f: usize = 0; f < m.factorCount; f++) borderProducts(m, factorAt(m, f), row, count);
 }
 
-/** XᵀWX (both triangles) and Xᵀs. */
+/** XᵀWX (both triangles) and Xᵀs, W x_j in ETA. */
 function fixedProducts(m: Problem, row: usize, count: usize): void {
   const p = m.p;
-  const scratch = m.scratch;
   for (let j: usize = 0; j < p; j++) {
     const column = j * m.n + row;
-    let score: f64 = 0;
-    for (let i: usize = 0; i < count; i++) {
-      const x = get(m.x, column + i);
-      set(scratch, ETA + i, x * get(m.rowWeight, row + i));
-      score += x * get(m.rowScore, row + i);
-    }
-    add(m.fixedScore, j, score);
+    memory.copy(m.scratch + (ETA << 3), m.x + (column << 3), count << 3);
+    add(m.fixedScore, j, dot(m.scratch, ETA, m.rowScore, row, count));
+    multiply(m.scratch, ETA, m.rowWeight, row, count);
     for (let k: usize = 0; k <= j; k++) {
-      const product = dot(scratch, ETA, m.x, k * m.n + row, count);
+      const product = dot(m.scratch, ETA, m.x, k * m.n + row, count);
       add(m.fixedCross, j + k * p, product);
       if (k < j) add(m.fixedCross, k + j * p, product);
     }
   }
 }
 
-/** First row after `row`, before `end`, of another level (or pair). */
-@inline export function endOfRun(codes: usize, row: usize, end: usize): usize {
-  const code = getU(codes, row);
-  let next = row + 1;
-  while (next < end && getU(codes, next) == code) next++;
-  return next;
+/** Zᵀs and ZᵀWZ of one factor. */
+function levelStatistics(m: Problem, factor: Factor, row: usize, count: usize): void {
+  if (factor.inRuns) return runStatistics(m, factor, row, count);
+  levelSums(factor, m.rowScore, m.score, row, count);
+  levelProducts(m, factor, row, count);
 }
 
 /** Zᵀv of one factor, v a vector over the rows. */
@@ -61,23 +53,6 @@ export function levelSums(factor: Factor, v: usize, into: usize, row: usize, cou
   }
 }
 
-/** The same where rows of a level follow each other: one addition to memory for each run. */
-function runSums(factor: Factor, v: usize, into: usize, row: usize, count: usize): void {
-  const end = row + count;
-  for (let from = row; from < end; ) {
-    const to = endOfRun(factor.codes, from, end);
-    const level = factor.base + getU(factor.codes, from) * factor.width;
-    for (let c: usize = 0; c < factor.width; c++) {
-      const column = getU(factor.columns, c);
-      let sum: f64 = 0;
-      if (column) for (let i = from; i < to; i++) sum += get(column, i) * get(v, i);
-      else for (let i = from; i < to; i++) sum += get(v, i);
-      add(into, level + c, sum);
-    }
-    from = to;
-  }
-}
-
 /** z_i of one factor and row. */
 @inline export function loadColumns(factor: Factor, row: usize, into: usize, at: usize): void {
   for (let c: usize = 0; c < factor.width; c++) {
@@ -89,7 +64,6 @@ function runSums(factor: Factor, v: usize, into: usize, row: usize, count: usize
 /** Σ W z zᵀ of every level, lower triangle. */
 function levelProducts(m: Problem, factor: Factor, row: usize, count: usize): void {
   const k = factor.width;
-  if (factor.inRuns) return runProducts(m, factor, row, count);
   if (k == 1 && !getU(factor.columns, 0)) {
     for (let i: usize = 0; i < count; i++) add(factor.cross, getU(factor.codes, row + i), get(m.rowWeight, row + i));
     return;
@@ -104,29 +78,6 @@ function levelProducts(m: Problem, factor: Factor, row: usize, count: usize): vo
       for (let a = c; a < k; a++) add(factor.cross, block + a + c * k, scaled * get(z, a));
     }
   }
-}
-
-/** The same where rows of a level follow each other. */
-function runProducts(m: Problem, factor: Factor, row: usize, count: usize): void {
-  const k = factor.width;
-  const end = row + count;
-  for (let from = row; from < end; ) {
-    const to = endOfRun(factor.codes, from, end);
-    const block = getU(factor.codes, from) * k * k;
-    for (let c: usize = 0; c < k; c++)
-      for (let a = c; a < k; a++)
-        add(factor.cross, block + a + c * k, runProduct(m.rowWeight, getU(factor.columns, a), getU(factor.columns, c), from, to));
-    from = to;
-  }
-}
-
-/** Σ W a b over rows [from, to), columns given by address, 0 the constant 1. */
-function runProduct(w: usize, a: usize, b: usize, from: usize, to: usize): f64 {
-  let sum: f64 = 0;
-  if (a && b) for (let i = from; i < to; i++) sum += get(w, i) * get(a, i) * get(b, i);
-  else if (a || b) for (let i = from, z = a + b; i < to; i++) sum += get(w, i) * get(z, i);
-  else for (let i = from; i < to; i++) sum += get(w, i);
-  return sum;
 }
 
 /** Σ W z_f z_gᵀ of every pair of levels. */
@@ -168,6 +119,7 @@ function runPairs(m: Problem, pair: Pair, first: Factor, second: Factor, row: us
 
 /** Σ W z xᵀ of every level: ZᵀWX, one row of p for every random effect. */
 function borderProducts(m: Problem, factor: Factor, row: usize, count: usize): void {
+  if (factor.inRuns) return runBorder(m, factor, row, count);
   const p = m.p;
   for (let c: usize = 0; c < factor.width; c++) {
     const column = getU(factor.columns, c);

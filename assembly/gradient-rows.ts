@@ -2,11 +2,12 @@
 // section 2.
 
 import { levelSums, loadColumns } from "./cross-products";
-import { dot, zero } from "./dense/vector";
+import { dot, multiply, zero } from "./dense/vector";
 import { CHUNK, ETA } from "./family/chunk";
-import { add, get, getU, set } from "./memory";
+import { add, get, get2, getU, set, set2 } from "./memory";
 import { Factor, factorAt, Pair, pairAt, Problem, scalar } from "./problem";
 import { randomPredictor } from "./rows";
+import { runLeverage } from "./runs";
 import { Scalar } from "../src/kernel/codes";
 
 /**
@@ -20,12 +21,13 @@ export function leverageRows(m: Problem, from: usize, to: usize): void {
     zero(scratch, count);
     for (let f: usize = 0; f < m.factorCount; f++) levelLeverage(m, factorAt(m, f), row, count);
     for (let i: usize = 0; i < m.pairCount; i++) pairLeverage(m, pairAt(m, i), row, count);
-    for (let i: usize = 0; i < count; i++) set(m.rowSlope, row + i, get(m.rowSlope, row + i) * get(scratch, ETA + i));
+    multiply(m.rowSlope, row, scratch, ETA, count);
     for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSlope, m.sensitivity, row, count);
   }
 }
 
 function levelLeverage(m: Problem, factor: Factor, row: usize, count: usize): void {
+  if (factor.inRuns) return runLeverage(m, factor, ETA, row, count);
   const k = factor.width;
   const scratch = m.scratch;
   const z = m.rowVector;
@@ -75,13 +77,25 @@ export function residualRows(m: Problem, from: usize, to: usize, withFixed: bool
     if (withFixed)
       for (let j: usize = 0; j < m.p; j++)
         for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(m.x, j * m.n + row + i) * get(m.betaStep, j));
-    for (let i: usize = 0; i < count; i++) {
-      const at = row + i;
-      set(m.rowSlope, at, get(m.rowSlope, at) - get(m.rowWeight, at) * get(scratch, ETA + i) - twice * get(m.rowScore, at));
-    }
+    subtractResponse(m, row, count, twice);
     for (let j: usize = 0; j < m.p; j++) add(m.fixedResidual, j, dot(m.rowSlope, row, m.x, j * m.n + row, count));
     for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSlope, m.residual, row, count);
   }
+}
+
+/** r = c − W∘v − (2/φ)s of `count` rows, v in ETA. */
+function subtractResponse(m: Problem, row: usize, count: usize, twice: f64): void {
+  const slope = m.rowSlope;
+  const weight = m.rowWeight;
+  const score = m.rowScore;
+  const scratch = m.scratch;
+  const factor = f64x2.splat(twice);
+  let i: usize = 0;
+  for (; i + 2 <= count; i += 2) {
+    const moved = f64x2.mul(get2(weight, row + i), get2(scratch, ETA + i));
+    set2(slope, row + i, f64x2.sub(f64x2.sub(get2(slope, row + i), moved), f64x2.mul(factor, get2(score, row + i))));
+  }
+  if (i < count) set(slope, row + i, get(slope, row + i) - get(weight, row + i) * get(scratch, ETA + i) - twice * get(score, row + i));
 }
 
 /** Xᵀc of rows [from, to), added to fixedResidual: what β's own sensitivity needs where it is profiled. */

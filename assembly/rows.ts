@@ -1,11 +1,12 @@
 // Passes over ranges of rows. A pass walks chunks of CHUNK rows; within a chunk one simple loop follows the other.
 
-import { accumulate, endOfRun } from "./cross-products";
-import { zero } from "./dense/vector";
+import { accumulate } from "./cross-products";
+import { divide, subtractMultiple, zero } from "./dense/vector";
 import { CHUNK, ETA } from "./family/chunk";
 import { densityConstant, dispersionConstant, dispersionSlope, expectedRows, familyRows } from "./family/family";
 import { add, get, get2, getU, set, set2, splat } from "./memory";
 import { Factor, factorAt, pairAt, Problem, scalar, setScalar } from "./problem";
+import { runPredictor } from "./runs";
 import { Scalar, Want } from "../src/kernel/codes";
 
 /** η = offset + Xβ + Zb of `count` rows from `row` on, into ETA. */
@@ -15,12 +16,16 @@ function linearPredictor(m: Problem, row: usize, count: usize, b: usize): void {
   else zero(scratch, count);
   let j: usize = 0;
   for (; j + 4 <= m.p; j += 4) addFourColumns(m, j, row, count);
-  for (; j < m.p; j++) addColumns(m, j, row, count);
+  if (j + 2 <= m.p) {
+    addTwoColumns(m, j, row, count);
+    j += 2;
+  }
+  if (j < m.p) addColumn(m, j, row, count);
   for (let f: usize = 0; f < m.factorCount; f++) randomPredictor(factorAt(m, f), scratch, row, count, b);
 }
 
 /** ETA += β_j x_j */
-function addColumns(m: Problem, j: usize, row: usize, count: usize): void {
+function addColumn(m: Problem, j: usize, row: usize, count: usize): void {
   const beta = splat(m.beta, j);
   const x = j * m.n + row;
   const even = count & ~1;
@@ -28,8 +33,26 @@ function addColumns(m: Problem, j: usize, row: usize, count: usize): void {
   if (even < count) add(m.scratch, ETA + even, get(m.x, x + even) * get(m.beta, j));
 }
 
-/** The same for columns j to j + 3, with one load and one store of ETA. */
+/** The same for columns j and j + 1, with one load and one store of ETA. */
+function addTwoColumns(m: Problem, j: usize, row: usize, count: usize): void {
+  const scratch = m.scratch;
+  const x = m.x;
+  const first = j * m.n + row;
+  const second = first + m.n;
+  const b0 = splat(m.beta, j);
+  const b1 = splat(m.beta, j + 1);
+  const even = count & ~1;
+  for (let i: usize = 0; i < even; i += 2) {
+    const sum = f64x2.add(f64x2.mul(get2(x, first + i), b0), f64x2.mul(get2(x, second + i), b1));
+    set2(scratch, ETA + i, f64x2.add(get2(scratch, ETA + i), sum));
+  }
+  if (even < count) add(scratch, ETA + even, get(x, first + even) * get(m.beta, j) + get(x, second + even) * get(m.beta, j + 1));
+}
+
+/** The same for columns j to j + 3. */
 function addFourColumns(m: Problem, j: usize, row: usize, count: usize): void {
+  const scratch = m.scratch;
+  const x = m.x;
   const first = j * m.n + row;
   const second = first + m.n;
   const third = second + m.n;
@@ -40,19 +63,19 @@ function addFourColumns(m: Problem, j: usize, row: usize, count: usize): void {
   const b3 = splat(m.beta, j + 3);
   const even = count & ~1;
   for (let i: usize = 0; i < even; i += 2) {
-    const low = f64x2.add(f64x2.mul(get2(m.x, first + i), b0), f64x2.mul(get2(m.x, second + i), b1));
-    const high = f64x2.add(f64x2.mul(get2(m.x, third + i), b2), f64x2.mul(get2(m.x, fourth + i), b3));
-    set2(m.scratch, ETA + i, f64x2.add(get2(m.scratch, ETA + i), f64x2.add(low, high)));
+    const low = f64x2.add(f64x2.mul(get2(x, first + i), b0), f64x2.mul(get2(x, second + i), b1));
+    const high = f64x2.add(f64x2.mul(get2(x, third + i), b2), f64x2.mul(get2(x, fourth + i), b3));
+    set2(scratch, ETA + i, f64x2.add(get2(scratch, ETA + i), f64x2.add(low, high)));
   }
   if (even == count) return;
-  const last = get(m.x, first + even) * get(m.beta, j) + get(m.x, second + even) * get(m.beta, j + 1);
-  const rest = get(m.x, third + even) * get(m.beta, j + 2) + get(m.x, fourth + even) * get(m.beta, j + 3);
-  add(m.scratch, ETA + even, last + rest);
+  const last = get(x, first + even) * get(m.beta, j) + get(x, second + even) * get(m.beta, j + 1);
+  const rest = get(x, third + even) * get(m.beta, j + 2) + get(x, fourth + even) * get(m.beta, j + 3);
+  add(scratch, ETA + even, last + rest);
 }
 
 /** ETA += Z_f b_f */
 export function randomPredictor(factor: Factor, scratch: usize, row: usize, count: usize, b: usize): void {
-  if (factor.inRuns) return runPredictor(factor, scratch, row, count, b);
+  if (factor.inRuns) return runPredictor(factor, scratch, ETA, row, count, b);
   for (let c: usize = 0; c < factor.width; c++) {
     const column = getU(factor.columns, c);
     const first = factor.base + c;
@@ -61,23 +84,6 @@ export function randomPredictor(factor: Factor, scratch: usize, row: usize, coun
         add(scratch, ETA + i, get(column, row + i) * get(b, first + getU(factor.codes, row + i) * factor.width));
     else
       for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(b, first + getU(factor.codes, row + i) * factor.width));
-  }
-}
-
-/** The same where rows of a level follow each other. */
-function runPredictor(factor: Factor, scratch: usize, row: usize, count: usize, b: usize): void {
-  const end = row + count;
-  const eta = ETA - row;
-  for (let from = row; from < end; ) {
-    const to = endOfRun(factor.codes, from, end);
-    const level = factor.base + getU(factor.codes, from) * factor.width;
-    for (let c: usize = 0; c < factor.width; c++) {
-      const column = getU(factor.columns, c);
-      const effect = get(b, level + c);
-      if (column) for (let i = from; i < to; i++) add(scratch, eta + i, get(column, i) * effect);
-      else for (let i = from; i < to; i++) add(scratch, eta + i, effect);
-    }
-    from = to;
   }
 }
 
@@ -94,13 +100,12 @@ export function predictRows(m: Problem, from: usize, to: usize): void {
 export function changeBasis(m: Problem, from: usize, to: usize): void {
   const p = m.p;
   for (let j: usize = 0; j < p; j++) {
-    const column = j * m.n;
+    const column = j * m.n + from;
     for (let k: usize = 0; k < j; k++) {
       const r = get(m.triangle, k + j * p);
-      if (r != 0) for (let i = from; i < to; i++) add(m.x, column + i, -r * get(m.x, k * m.n + i));
+      if (r != 0) subtractMultiple(m.x, column, r, m.x, k * m.n + from, to - from);
     }
-    const pivot = get(m.triangle, j + j * p);
-    for (let i = from; i < to; i++) set(m.x, column + i, get(m.x, column + i) / pivot);
+    divide(m.x, column, get(m.triangle, j + j * p), to - from);
   }
 }
 

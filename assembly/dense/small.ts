@@ -8,6 +8,7 @@ import { Status } from "../../src/kernel/codes";
  * only the lower triangle is stored. Only the lower triangle of a symmetric result is wanted, all of it is right.
  */
 export function sandwich(s: usize, k: usize, t: usize, l: usize, c: usize, at: usize, symmetric: bool, out: usize): void {
+  if (k * l == 1) return set(out, 0, get(s, 0) * get(c, at) * get(t, 0));
   for (let j: usize = 0; j < l; j++)
     for (let i: usize = 0; i < k; i++) {
       let sum: f64 = 0;

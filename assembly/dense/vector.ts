@@ -28,3 +28,18 @@ export function subtractMultiple(a: usize, atA: usize, t: f64, b: usize, atB: us
   for (let i: usize = 0; i < even; i += 2) set2(a, atA + i, f64x2.sub(get2(a, atA + i), f64x2.mul(factor, get2(b, atB + i))));
   if (even < count) set(a, atA + even, get(a, atA + even) - t * get(b, atB + even));
 }
+
+/** a_i ← a_i b_i */
+export function multiply(a: usize, atA: usize, b: usize, atB: usize, count: usize): void {
+  const even = count & ~1;
+  for (let i: usize = 0; i < even; i += 2) set2(a, atA + i, f64x2.mul(get2(a, atA + i), get2(b, atB + i)));
+  if (even < count) set(a, atA + even, get(a, atA + even) * get(b, atB + even));
+}
+
+/** a_i ← a_i / t */
+export function divide(a: usize, atA: usize, t: f64, count: usize): void {
+  const divisor = f64x2.splat(t);
+  const even = count & ~1;
+  for (let i: usize = 0; i < even; i += 2) set2(a, atA + i, f64x2.div(get2(a, atA + i), divisor));
+  if (even < count) set(a, atA + even, get(a, atA + even) / t);
+}

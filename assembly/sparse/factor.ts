@@ -60,6 +60,7 @@ export function loadSystem(m: Problem): void {
 /** Diagonal blocks Tᵀ(ZᵀWZ)_ll T + I, lower triangle. */
 function loadLevels(m: Problem, s: Sparse, factor: Factor): void {
   const k = factor.width;
+  if (k == 1) return loadScalars(s, factor);
   for (let l: usize = 0; l < factor.levels; l++) {
     sandwich(factor.lambda, k, factor.lambda, k, factor.cross, l * k * k, true, m.block);
     const home = getU(factor.home, l);
@@ -69,6 +70,12 @@ function loadLevels(m: Problem, s: Sparse, factor: Factor): void {
       add(s.factor, home + c + c * stride, 1);
     }
   }
+}
+
+/** The same for one effect a level. */
+function loadScalars(s: Sparse, factor: Factor): void {
+  const square = get(factor.lambda, 0) * get(factor.lambda, 0);
+  for (let l: usize = 0; l < factor.levels; l++) set(s.factor, getU(factor.home, l), square * get(factor.cross, l) + 1);
 }
 
 /** Off-diagonal blocks T_fᵀ(ZᵀWZ)_lm T_g, with the rows of the level that is eliminated later. */
@@ -231,14 +238,26 @@ function updateColumn(s: Sparse, k: usize, height: usize, c: usize): f64 {
   return cost;
 }
 
-/** log|A| = 2 Σ log of L's diagonal. */
+/** Products of pivots are kept between this and its reciprocal. */
+const RANGE: f64 = 1e150;
+
+/** log|A| = 2 Σ log of L's diagonal, one logarithm for as many pivots as their product can hold. */
 function logDeterminant(s: Sparse): f64 {
   let sum: f64 = 0;
+  let product: f64 = 1;
   for (let k: usize = 0; k < s.count; k++) {
     const columns = columnsOf(s, k);
     const step = heightOf(s, k) + 1;
     const start = getU(s.panelStart, k);
-    for (let c: usize = 0; c < columns; c++) sum += NativeMath.log(get(s.factor, start + c * step));
+    for (let c: usize = 0; c < columns; c++) {
+      const pivot = get(s.factor, start + c * step);
+      const next = product * pivot;
+      if (next < RANGE && next > 1 / RANGE) product = next;
+      else {
+        sum += NativeMath.log(product);
+        product = pivot;
+      }
+    }
   }
-  return 2 * sum;
+  return 2 * (sum + NativeMath.log(product));
 }

@@ -1,0 +1,214 @@
+// Runs: rows of one level that follow each other. A level's sums over a run stay in registers, two rows at a time, and what is the
+// same for all its rows is worked out once.
+
+import { dot } from "./dense/vector";
+import { add, get, get2, getU, set, set2 } from "./memory";
+import { Factor, Problem } from "./problem";
+
+/** First row after `row`, before `end`, of another level (or pair). */
+@inline export function endOfRun(codes: usize, row: usize, end: usize): usize {
+  const code = getU(codes, row);
+  let next = row + 1;
+  while (next < end && getU(codes, next) == code) next++;
+  return next;
+}
+
+@inline function both(pair: v128): f64 {
+  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+}
+
+/** Σ v over rows [from, to). */
+function runSum(v: usize, from: usize, to: usize): f64 {
+  let even = f64x2.splat(0);
+  let odd = f64x2.splat(0);
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    even = f64x2.add(even, get2(v, i));
+    odd = f64x2.add(odd, get2(v, i + 2));
+  }
+  let sum = both(f64x2.add(even, odd));
+  for (; i < to; i++) sum += get(v, i);
+  return sum;
+}
+
+/** Σ w a b over rows [from, to), the place of row i in b at `shift` + i. */
+function runTriple(w: usize, a: usize, b: usize, shift: usize, from: usize, to: usize): f64 {
+  let pair = f64x2.splat(0);
+  let i = from;
+  for (; i + 2 <= to; i += 2) pair = f64x2.add(pair, f64x2.mul(get2(w, i), f64x2.mul(get2(a, i), get2(b, shift + i))));
+  let sum = both(pair);
+  if (i < to) sum += get(w, i) * (get(a, i) * get(b, shift + i));
+  return sum;
+}
+
+/** Σ W a b over rows [from, to), columns given by address, 0 the constant 1. */
+export function runProduct(w: usize, a: usize, b: usize, from: usize, to: usize): f64 {
+  if (a && b) return runTriple(w, a, b, 0, from, to);
+  return a || b ? dot(w, from, a + b, from, to - from) : runSum(w, from, to);
+}
+
+/** v += t in rows [from, to) */
+function addConstant(v: usize, from: usize, to: usize, t: f64): void {
+  const value = f64x2.splat(t);
+  let i = from;
+  for (; i + 2 <= to; i += 2) set2(v, i, f64x2.add(get2(v, i), value));
+  if (i < to) add(v, i, t);
+}
+
+/** v += t + u z in rows [from, to), the place of row i in v at `shift` + i */
+function addLine(v: usize, shift: usize, z: usize, from: usize, to: usize, t: f64, u: f64): void {
+  const level = f64x2.splat(t);
+  const slope = f64x2.splat(u);
+  let i = from;
+  for (; i + 2 <= to; i += 2) set2(v, shift + i, f64x2.add(get2(v, shift + i), f64x2.add(level, f64x2.mul(slope, get2(z, i)))));
+  if (i < to) add(v, shift + i, t + u * get(z, i));
+}
+
+/** ETA += Z_f b_f for a factor in runs, rows from `row` on: a constant and one slope are added together. */
+export function runPredictor(factor: Factor, eta: usize, at: usize, row: usize, count: usize, b: usize): void {
+  const end = row + count;
+  const shift = at - row;
+  for (let from = row; from < end; ) {
+    const to = endOfRun(factor.codes, from, end);
+    const level = factor.base + getU(factor.codes, from) * factor.width;
+    let constant: f64 = 0;
+    let last: usize = 0; // the slope that waits for the constant
+    let slope: f64 = 0;
+    for (let c: usize = 0; c < factor.width; c++) {
+      const column = getU(factor.columns, c);
+      const effect = get(b, level + c);
+      if (!column) constant += effect;
+      else {
+        if (last) addLine(eta, shift, last, from, to, 0, slope);
+        last = column;
+        slope = effect;
+      }
+    }
+    if (last) addLine(eta, shift, last, from, to, constant, slope);
+    else addConstant(eta, shift + from, shift + to, constant);
+    from = to;
+  }
+}
+
+/** Zᵀv of a factor in runs: one addition to memory for each run. */
+export function runSums(factor: Factor, v: usize, into: usize, row: usize, count: usize): void {
+  const end = row + count;
+  for (let from = row; from < end; ) {
+    const to = endOfRun(factor.codes, from, end);
+    const level = factor.base + getU(factor.codes, from) * factor.width;
+    for (let c: usize = 0; c < factor.width; c++) {
+      const column = getU(factor.columns, c);
+      add(into, level + c, column ? dot(column, from, v, from, to - from) : runSum(v, from, to));
+    }
+    from = to;
+  }
+}
+
+/** Zᵀs and ZᵀWZ of a factor in runs. */
+export function runStatistics(m: Problem, factor: Factor, row: usize, count: usize): void {
+  const k = factor.width;
+  const end = row + count;
+  const isLine = k == 2 && !getU(factor.columns, 0) && getU(factor.columns, 1) != 0;
+  for (let from = row; from < end; ) {
+    const to = endOfRun(factor.codes, from, end);
+    const level = getU(factor.codes, from);
+    if (isLine) lineStatistics(m, factor, getU(factor.columns, 1), level, from, to);
+    else {
+      const block = level * k * k;
+      for (let c: usize = 0; c < k; c++) {
+        const column = getU(factor.columns, c);
+        add(m.score, factor.base + level * k + c, runProduct(m.rowScore, column, 0, from, to));
+        for (let a = c; a < k; a++)
+          add(factor.cross, block + a + c * k, runProduct(m.rowWeight, getU(factor.columns, a), column, from, to));
+      }
+    }
+    from = to;
+  }
+}
+
+/** The same for an intercept and a slope: Σs, Σsz, ΣW, ΣWz, ΣWz² in one go over a run. */
+function lineStatistics(m: Problem, factor: Factor, column: usize, level: usize, from: usize, to: usize): void {
+  const score = m.rowScore;
+  const weight = m.rowWeight;
+  let s0 = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  let w0 = f64x2.splat(0);
+  let w1 = f64x2.splat(0);
+  let w2 = f64x2.splat(0);
+  let i = from;
+  for (; i + 2 <= to; i += 2) {
+    const z = get2(column, i);
+    const s = get2(score, i);
+    const w = get2(weight, i);
+    const wz = f64x2.mul(w, z);
+    s0 = f64x2.add(s0, s);
+    s1 = f64x2.add(s1, f64x2.mul(s, z));
+    w0 = f64x2.add(w0, w);
+    w1 = f64x2.add(w1, wz);
+    w2 = f64x2.add(w2, f64x2.mul(wz, z));
+  }
+  const odd = i < to;
+  const z = odd ? get(column, i) : 0;
+  const s = odd ? get(score, i) : 0;
+  const w = odd ? get(weight, i) : 0;
+  const effect = factor.base + 2 * level;
+  add(m.score, effect, both(s0) + s);
+  add(m.score, effect + 1, both(s1) + s * z);
+  add(factor.cross, 4 * level, both(w0) + w);
+  add(factor.cross, 4 * level + 1, both(w1) + w * z);
+  add(factor.cross, 4 * level + 3, both(w2) + w * z * z);
+}
+
+/** Σ W z xᵀ of every level of a factor in runs: one row of p for every random effect. */
+export function runBorder(m: Problem, factor: Factor, row: usize, count: usize): void {
+  const p = m.p;
+  const end = row + count;
+  for (let from = row; from < end; ) {
+    const to = endOfRun(factor.codes, from, end);
+    const level = factor.base + getU(factor.codes, from) * factor.width;
+    for (let c: usize = 0; c < factor.width; c++) {
+      const column = getU(factor.columns, c);
+      const at = (level + c) * p;
+      for (let j: usize = 0; j < p; j++) {
+        const x = j * m.n;
+        const product = column
+          ? runTriple(m.rowWeight, column, m.x, x, from, to)
+          : dot(m.rowWeight, from, m.x, x + from, to - from);
+        add(m.border, at + j, product);
+      }
+    }
+    from = to;
+  }
+}
+
+/**
+ * h_i = z_iᵀ(ΛA⁻¹Λᵀ)_ll z_i of a factor in runs, added to `scratch` from `at` on: with an intercept and a slope b₀₀ + 2b₁₀z + b₁₁z².
+ */
+export function runLeverage(m: Problem, factor: Factor, at: usize, row: usize, count: usize): void {
+  const k = factor.width;
+  const end = row + count;
+  const scratch = m.scratch;
+  const shift = at - row;
+  for (let from = row; from < end; ) {
+    const to = endOfRun(factor.codes, from, end);
+    const block = getU(factor.codes, from) * k * k;
+    for (let c: usize = 0; c < k; c++)
+      for (let a = c; a < k; a++) {
+        const first = getU(factor.columns, a);
+        const second = getU(factor.columns, c);
+        const element = (a == c ? 1 : 2) * get(factor.cross, block + a + c * k);
+        if (first && second) addProduct(scratch, shift, first, second, from, to, element);
+        else if (first || second) addLine(scratch, shift, first + second, from, to, 0, element);
+        else addConstant(scratch, shift + from, shift + to, element);
+      }
+    from = to;
+  }
+}
+
+/** v += t a b in rows [from, to) */
+function addProduct(v: usize, shift: usize, a: usize, b: usize, from: usize, to: usize, t: f64): void {
+  const factor = f64x2.splat(t);
+  let i = from;
+  for (; i + 2 <= to; i += 2) set2(v, shift + i, f64x2.add(get2(v, shift + i), f64x2.mul(factor, f64x2.mul(get2(a, i), get2(b, i)))));
+  if (i < to) add(v, shift + i, t * (get(a, i) * get(b, i)));
+}
