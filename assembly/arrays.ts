@@ -4,11 +4,12 @@
 import { ARRAYS, CHUNK, D1, D2, ETA, MU } from "./family/chunk";
 import { varianceAt } from "./family/family";
 import { inverseLink, linkOf } from "./family/link";
-import { lgamma, logMinusDigamma } from "./math/gamma";
-import { exp2 } from "./math/exp";
-import { log2 } from "./math/log";
-import { normalCdf } from "./math/normal";
-import { allocate, get, set } from "./memory";
+import { exp, expm1 } from "./math/exp";
+import { digamma, lgamma, logMinusDigamma, trigamma } from "./math/gamma";
+import { log, log1p } from "./math/log";
+import { expOfMinus, logistic, softplusFrom } from "./math/logistic";
+import { normalCdf, normalPdf, normalQuantile } from "./math/normal";
+import { allocate, get, get2, set, set2, splat } from "./memory";
 import { MathCode } from "../src/kernel/codes";
 
 let scratch: usize = 0;
@@ -49,17 +50,56 @@ export function varianceArray(family: i32, values: usize, n: usize): void {
   for (let i: usize = 0; i < n; i++) set(values, i, varianceAt(family, get(values, i)));
 }
 
-/** An elementary function of n values, in place. */
+/** An elementary or special function of n values, in place. */
 export function mathArray(which: i32, values: usize, n: usize): void {
-  for (let i: usize = 0; i < n; i++) set(values, i, mathAt(which, get(values, i)));
+  switch (which) {
+    case MathCode.Exp: return inPairs(MathCode.Exp, values, n);
+    case MathCode.Expm1: return inPairs(MathCode.Expm1, values, n);
+    case MathCode.Log: return inPairs(MathCode.Log, values, n);
+    case MathCode.Log1p: return inPairs(MathCode.Log1p, values, n);
+    case MathCode.Logistic: return inPairs(MathCode.Logistic, values, n);
+    case MathCode.NormalPdf: return inPairs(MathCode.NormalPdf, values, n);
+    case MathCode.Softplus: return softplusArray(values, n);
+    default:
+      for (let i: usize = 0; i < n; i++) set(values, i, special(which, get(values, i)));
+  }
 }
 
-function mathAt(which: i32, x: f64): f64 {
+/** `which` is known where this is inlined: one loop for each function, without a choice inside. */
+@inline function inPairs(which: i32, values: usize, n: usize): void {
+  const even = n & ~1;
+  for (let i: usize = 0; i < even; i += 2) set2(values, i, elementary(which, get2(values, i)));
+  if (even < n) set(values, even, f64x2.extract_lane(elementary(which, splat(values, even)), 0));
+}
+
+@inline function elementary(which: i32, x: v128): v128 {
+  if (which == MathCode.Exp) return exp(x);
+  if (which == MathCode.Expm1) return expm1(x);
+  if (which == MathCode.Log) return log(x);
+  if (which == MathCode.Log1p) return log1p(x);
+  if (which == MathCode.Logistic) return logistic(x);
+  return normalPdf(x);
+}
+
+/** Two loops over each chunk: in one, the steps of e^−|x| and of the logarithm would wait for each other. */
+function softplusArray(values: usize, n: usize): void {
+  if (!scratch) scratch = allocate(ARRAYS * CHUNK, 8);
+  for (let from: usize = 0; from < n; from += CHUNK) {
+    const count = min(CHUNK, n - from);
+    memory.copy(scratch + (ETA << 3), values + (from << 3), count << 3);
+    for (let i: usize = 0; i < count; i += 2) set2(scratch, MU + i, expOfMinus(get2(scratch, ETA + i)));
+    for (let i: usize = 0; i < count; i += 2) set2(scratch, MU + i, softplusFrom(get2(scratch, ETA + i), get2(scratch, MU + i)));
+    memory.copy(values + (from << 3), scratch + (MU << 3), count << 3);
+  }
+}
+
+function special(which: i32, x: f64): f64 {
   switch (which) {
-    case MathCode.Exp: return f64x2.extract_lane(exp2(f64x2.splat(x)), 0);
-    case MathCode.Log: return f64x2.extract_lane(log2(f64x2.splat(x)), 0);
+    case MathCode.NormalCdf: return normalCdf(x);
+    case MathCode.NormalQuantile: return normalQuantile(x);
     case MathCode.LogGamma: return lgamma(x);
     case MathCode.LogMinusDigamma: return logMinusDigamma(x);
-    default: return normalCdf(x);
+    case MathCode.Digamma: return digamma(x);
+    default: return trigamma(x);
   }
 }

@@ -4,8 +4,8 @@
 
 import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU, SPARE } from "./chunk";
 import { inverseLink } from "./link";
-import { exp2 } from "../math/exp";
-import { log1pPositive2 } from "../math/log";
+import { exp } from "../math/exp";
+import { log1pOrdinary } from "../math/log";
 import { mills, millsExcess, normalDensity } from "../math/normal";
 import { get, get2, set, set2 } from "../memory";
 import { LinkCode } from "../../src/kernel/codes";
@@ -111,7 +111,7 @@ export function logitRows(scratch: usize, count: usize, y: usize, w: usize, row:
   const zero = f64x2.splat(0);
   for (let i: usize = 0; i < count; i += 2) {
     const eta = get2(scratch, ETA + i);
-    const small = exp2(f64x2.neg(f64x2.abs(eta)));
+    const small = exp(f64x2.neg(f64x2.abs(eta)));
     const larger = f64x2.div(one, f64x2.add(one, small));
     const smaller = f64x2.mul(small, larger);
     const positive = f64x2.ge(eta, zero);
@@ -129,7 +129,7 @@ export function logitRows(scratch: usize, count: usize, y: usize, w: usize, row:
   for (let i: usize = 0; i < count; i += 2) {
     const eta = get2(scratch, ETA + i);
     const linear = f64x2.sub(f64x2.pmax(zero, eta), f64x2.mul(get2(y, row + i), eta));
-    let term = f64x2.add(linear, log1pPositive2(get2(scratch, SPARE + i)));
+    let term = f64x2.add(linear, log1pOrdinary(get2(scratch, SPARE + i)));
     if (w) term = f64x2.mul(term, get2(w, row + i));
     if (i + 1 == count) term = f64x2.replace_lane(term, 1, 0);
     sum = f64x2.add(sum, term);

@@ -4,9 +4,9 @@
 
 import { D1, D2, D3, ETA, MU } from "./chunk";
 import { get, get2, set, set2 } from "../memory";
-import { exp2 } from "../math/exp";
-import { log2 } from "../math/log";
-import { mills, normalCdf, normalDensity } from "../math/normal";
+import { exp } from "../math/exp";
+import { log } from "../math/log";
+import { normalCdf, normalDensity, normalQuantile } from "../math/normal";
 import { LinkCode } from "../../src/kernel/codes";
 
 /** Fills MU, D1, D2, D3 of `count` rows. */
@@ -17,7 +17,7 @@ export function inverseLink(link: i32, power: f64, scratch: usize, count: usize)
 
 function logLink(scratch: usize, count: usize): void {
   for (let i: usize = 0; i < count; i += 2) {
-    const mu = exp2(get2(scratch, ETA + i));
+    const mu = exp(get2(scratch, ETA + i));
     set2(scratch, MU + i, mu);
     set2(scratch, D1 + i, mu);
     set2(scratch, D2 + i, mu);
@@ -109,23 +109,7 @@ export function linkOf(link: i32, power: f64, mu: f64): f64 {
   }
 }
 
-/** Φ⁻¹ by Newton's method on log Φ of the smaller tail, which is concave: quadratic from −√(−2 log p) on. */
-function normalQuantile(p: f64): f64 {
-  if (!(p > 0 && p < 1)) return p == 0 ? -Infinity : p == 1 ? Infinity : NaN;
-  const tail = NativeMath.min(p, 1 - p);
-  const target = NativeMath.log(tail);
-  let z = NativeMath.sqrt(-2 * target);
-  for (let step = 0; step < 60; step++) {
-    const ratio = mills(z);
-    const change = (-0.5 * z * z - 0.918938533204672741780 + NativeMath.log(ratio) - target) * ratio;
-    z += change;
-    if (NativeMath.abs(change) <= 1e-15 * (1 + NativeMath.abs(z))) break;
-    if (z < 0) z = 0;
-  }
-  return p < 0.5 ? -z : z;
-}
-
 /** log of one array of a chunk into another. */
 export function logOf(scratch: usize, from: usize, into: usize, count: usize): void {
-  for (let i: usize = 0; i < count; i += 2) set2(scratch, into + i, log2(get2(scratch, from + i)));
+  for (let i: usize = 0; i < count; i += 2) set2(scratch, into + i, log(get2(scratch, from + i)));
 }

@@ -8,7 +8,7 @@
 
 import { D1, D2, D3, ETA, MU, SPARE } from "./chunk";
 import { logOf } from "./link";
-import { exp2 } from "../math/exp";
+import { exp } from "../math/exp";
 import { get, get2, set, set2 } from "../memory";
 import { Family } from "../../src/kernel/codes";
 
@@ -63,7 +63,7 @@ export function poissonLogRows(scratch: usize, count: usize, y: usize, w: usize,
   let sum = f64x2.splat(0);
   for (let i: usize = 0; i < count; i += 2) {
     const eta = get2(scratch, ETA + i);
-    const mu = exp2(eta);
+    const mu = exp(eta);
     const wi = w ? get2(w, row + i) : one;
     const yi = get2(y, row + i);
     const information = f64x2.mul(wi, mu);

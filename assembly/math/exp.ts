@@ -1,44 +1,120 @@
-// exp, two lanes. exp(x) = 2^n e^r with n = round(x / log 2) and |r| <= log(2)/2, where r is formed with log 2 in two
-// pieces (Cody & Waite 1980), e^r from its minimax polynomial by Estrin's scheme, and 2^n applied in two exact halves, so
-// that subnormal results and overflow to infinity come out right. NaN stays NaN. Error below 1 ulp.
-// Constants stand in memory twice over: V8 reloads inline splats from the stack in every iteration.
+// exp and expm1, two lanes, by Tang's method (ACM Transactions on Mathematical Software 15, 1989, and 18, 1992):
+// with k = round(64 x/log 2), e^x = 2^(k/64) e^r, |r| <= log(2)/128, where log(2)/64 comes in two pieces, 2^(k/64) is
+// 2^(k>>6) times an entry t of a table, and e^r − 1 = r + r² P(r). Every entry has its rounding error with it.
 
-const TABLE: usize = memory.data<f64>(
-  [
-    1.4426950408889634, 1.4426950408889634, 6755399441055744.0, 6755399441055744.0,
-    6.93147180369123816490e-1, 6.93147180369123816490e-1, 1.90821492927058770002e-10, 1.90821492927058770002e-10,
-    0.5, 0.5, 0.1666666666666667, 0.1666666666666667,
-    0.04166666666666667, 0.04166666666666667, 0.008333333333326112, 0.008333333333326112,
-    0.001388888888888373, 0.001388888888888373, 0.0001984126987490126, 0.0001984126987490126,
-    2.4801587325605324e-5, 2.4801587325605324e-5, 2.7557255297969643e-6, 2.7557255297969643e-6,
-    2.755727357010214e-7, 2.755727357010214e-7, 2.5105259538448494e-8, 2.5105259538448494e-8,
-    2.0914717341716378e-9, 2.0914717341716378e-9, 1.0, 1.0,
-    710.0, 710.0, -746.0, -746.0,
-  ],
+import { both, madd } from "./lanes";
+import { EXP, EXPM1, POWERS } from "./tables";
+
+const STEPS: usize = 0; // 64/log 2
+const SHIFT: usize = 1; // 1.5 · 2^52: a number added to it is rounded to an integer, in its last bits
+const STEP_HIGH: usize = 2; // log(2)/64, the first piece with so few digits that k times it is exact
+const STEP_LOW: usize = 3;
+const ONE: usize = 4;
+const ORDINARY: usize = 5; // up to here in size the result is a normal number
+const LARGEST: usize = 6;
+const LEAST: usize = 7;
+const CONSTANTS: usize = memory.data<f64>(
+  [92.33248261689366, 6755399441055744.0, 0.010830424696223417, 2.572804622327669e-14, 1.0, 708.0, 710.0, -746.0],
   16,
 );
+const SHIFT_BITS: i64 = 0x4338000000000000;
+
 @inline function c(i: usize): v128 {
-  return v128.load(TABLE + (i << 4));
-}
-@inline function madd(a: v128, b: v128, s: v128): v128 {
-  return f64x2.add(f64x2.mul(a, b), s);
+  return both(CONSTANTS, i);
 }
 
-@inline export function exp2(argument: v128): v128 {
-  const x = f64x2.pmax(f64x2.pmin(argument, c(16)), c(17));
-  const shifted = madd(x, c(0), c(1));
-  const n = f64x2.sub(shifted, c(1));
-  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, c(2))), f64x2.mul(n, c(3)));
+/** e^x: error below 0.53 ulp. NaN stays NaN. */
+@inline export function exp(x: v128): v128 {
+  if (!isOrdinary(x)) return extreme(x, f64x2.splat(0));
+  const shifted = madd(x, c(STEPS), c(SHIFT));
+  return scaled(power(remainder(x, shifted), shifted), shifted);
+}
+
+/** e^(x + low), where low is at most 2^-14 in size. */
+@inline export function expOfSum(x: v128, low: v128): v128 {
+  if (!isOrdinary(x)) return extreme(x, low);
+  const shifted = madd(x, c(STEPS), c(SHIFT));
+  return scaled(power(f64x2.add(remainder(x, shifted), low), shifted), shifted);
+}
+
+/** e^x − 1: error below 1 ulp, the sign of 0 kept. */
+@inline export function expm1(x: v128): v128 {
+  const ordinary = expm1Ordinary(x);
+  return isOrdinary(x) ? ordinary : expm1Extreme(x, ordinary);
+}
+
+/** True where |x| <= 708 in both lanes: no overflow, no subnormal result, no NaN. */
+@inline function isOrdinary(x: v128): bool {
+  return !v128.any_true(i64x2.gt_s(f64x2.abs(x), c(ORDINARY)));
+}
+
+/** r of x, given 1.5 · 2^52 + k. */
+@inline function remainder(x: v128, shifted: v128): v128 {
+  const k = f64x2.sub(shifted, c(SHIFT));
+  return f64x2.sub(f64x2.sub(x, f64x2.mul(k, c(STEP_HIGH))), f64x2.mul(k, c(STEP_LOW)));
+}
+
+/** The address of 2^(j/64) and its error, for the last six bits j of k. */
+@inline function entry(k: i32): usize {
+  return POWERS + ((<usize>k & 63) << 4);
+}
+
+/** 2^(j/64) e^r: the table's error is added to e^r − 1. */
+@inline function power(r: v128, shifted: v128): v128 {
+  const first = v128.load(entry(i32x4.extract_lane(shifted, 0)));
+  const second = v128.load(entry(i32x4.extract_lane(shifted, 2)));
+  const t = v128.shuffle<f64>(first, second, 0, 2);
   const r2 = f64x2.mul(r, r);
-  const r4 = f64x2.mul(r2, r2);
-  const low = madd(madd(r, c(7), c(6)), r2, madd(r, c(5), c(4)));
-  const middle = madd(madd(r, c(11), c(10)), r2, madd(r, c(9), c(8)));
-  const high = madd(c(14), r2, madd(r, c(13), c(12)));
-  const tail = madd(madd(high, r4, middle), r4, low);
-  const y = f64x2.add(c(15), madd(r2, tail, r));
-  const exponent = i64x2.sub(shifted, i64x2.splat(0x4338000000000000 - 2048));
+  const p = madd(madd(r, both(EXP, 3), both(EXP, 2)), r2, madd(r, both(EXP, 1), both(EXP, 0)));
+  return madd(t, f64x2.add(r, madd(r2, p, v128.shuffle<f64>(first, second, 1, 3))), t);
+}
+
+/** 2^(k>>6) y, for normal results. */
+@inline function scaled(y: v128, shifted: v128): v128 {
+  return i64x2.add(y, i64x2.shl(i64x2.shr_u(shifted, 6), 52));
+}
+
+/** Any argument: the scale 2^(k>>6) in two halves, so that subnormal results and overflow come out right. */
+function extreme(argument: v128, low: v128): v128 {
+  const x = f64x2.pmax(f64x2.pmin(argument, c(LARGEST)), c(LEAST));
+  const shifted = madd(x, c(STEPS), c(SHIFT));
+  const exponent = i64x2.shr_u(i64x2.sub(shifted, i64x2.splat(SHIFT_BITS - (2048 << 6))), 6);
   const half = i64x2.shr_u(exponent, 1);
   const rest = i64x2.sub(exponent, half);
-  const scale = i64x2.shl(i64x2.sub(half, i64x2.splat(1)), 52);
-  return f64x2.mul(f64x2.mul(y, scale), i64x2.shl(i64x2.sub(rest, i64x2.splat(1)), 52));
+  const y = f64x2.mul(power(f64x2.add(remainder(x, shifted), low), shifted), powerOfTwo(half));
+  return f64x2.mul(y, powerOfTwo(rest));
+}
+
+/** 2^(n − 1024) */
+@inline function powerOfTwo(n: v128): v128 {
+  return i64x2.shl(i64x2.sub(n, i64x2.splat(1)), 52);
+}
+
+/**
+ * With the table's entry scaled, T: T e^r − 1 = ρ − (1 − T) − [(1 − T)ρ − T(e^r − 1 − ρ)], where ρ = x − k log(2)/64 to the first
+ * piece of that is exact, and the difference of the two large terms is kept with its rounding error. Everything is subtracted from ρ,
+ * whose sign is that of the result where it is 0.
+ */
+@inline function expm1Ordinary(x: v128): v128 {
+  const shifted = madd(x, c(STEPS), c(SHIFT));
+  const k = f64x2.sub(shifted, c(SHIFT));
+  const rho = f64x2.sub(x, f64x2.mul(k, c(STEP_HIGH)));
+  const low = f64x2.mul(k, c(STEP_LOW));
+  const first = v128.load(entry(i32x4.extract_lane(shifted, 0)));
+  const second = v128.load(entry(i32x4.extract_lane(shifted, 2)));
+  const t = scaled(v128.shuffle<f64>(first, second, 0, 2), shifted);
+  const below = f64x2.sub(c(ONE), t);
+  const difference = f64x2.sub(rho, below);
+  const error = f64x2.sub(rho, f64x2.add(difference, below));
+  const r = f64x2.sub(rho, low);
+  const r2 = f64x2.mul(r, r);
+  const p = madd(madd(r, both(EXPM1, 3), both(EXPM1, 2)), r2, madd(r, both(EXPM1, 1), both(EXPM1, 0)));
+  const higher = madd(both(EXPM1, 4), f64x2.mul(r2, r2), p);
+  const bend = f64x2.sub(low, madd(r2, higher, v128.shuffle<f64>(first, second, 1, 3)));
+  return f64x2.add(difference, f64x2.sub(error, madd(below, rho, f64x2.mul(t, bend))));
+}
+
+function expm1Extreme(x: v128, ordinary: v128): v128 {
+  const within = f64x2.le(f64x2.abs(x), c(ORDINARY));
+  return v128.bitselect(ordinary, f64x2.sub(extreme(x, f64x2.splat(0)), c(ONE)), within);
 }

@@ -1,61 +1,119 @@
-// The normal distribution's upper tail, scaled: Mills' ratio R(z) = Φ(−z)/φ(z) for z >= 0, by the rational Chebyshev
-// approximations of W. J. Cody (Mathematics of Computation 23, 1969; ACM Algorithm 715, function ANORM).
+// The normal distribution: density (two lanes), distribution function and Mills' ratio R(z) = Φ(−z)/φ(z) for z >= 0, by fits of
+// Φ(−z) e^(z²/2) and, beyond √32, by the rational Chebyshev approximation of W. J. Cody (Mathematics of Computation 23, 1969;
+// ACM Algorithm 715, function ANORM). The square of z is kept with its rounding error, which e^(−z²/2) would magnify by z².
+
+import { fitted, inverseError, productError } from "./exact";
+import { expOfSum } from "./exp";
+import { log } from "./log";
+import { NORMAL_CENTRE, NORMAL_TAIL } from "./tables";
 
 const SQRT_2PI: f64 = 2.50662827463100050242;
 const INVERSE_SQRT_2PI: f64 = 0.398942280401432677940;
+const INVERSE_SQRT_2PI_LOW: f64 = -2.49232720227773e-17;
 const SQRT_32: f64 = 5.656854249492380195206754896838;
+const HALF_LOG_2PI: f64 = 0.918938533204672741780;
+const BEYOND: f64 = 40; // where e^(−z²/2) is 0
 
-const CENTRE_NUMERATOR: usize = memory.data<f64>([2.2352520354606839287, 161.02823106855587881, 1067.6894854603709582, 18154.981253343561249, 0.065682337918207449113]);
-const CENTRE_DENOMINATOR: usize = memory.data<f64>([47.20258190468824187, 976.09855173777669322, 10260.932208618978205, 45507.789335026729956]);
-const MIDDLE_NUMERATOR: usize = memory.data<f64>([
-  0.39894151208813466764, 8.8831497943883759412, 93.506656132177855979, 597.27027639480026226, 2494.5375852903726711,
-  6848.1904505362823326, 11602.651437647350124, 9842.7148383839780218, 1.0765576773720192317e-8,
+const TAIL_NUMERATOR: usize = memory.data<f64>([
+  0.21589853405795699, 0.1274011611602473639, 0.022235277870649807, 0.001421619193227893466, 2.9112874951168792e-5,
+  0.02307344176494017303,
 ]);
-const MIDDLE_DENOMINATOR: usize = memory.data<f64>([
-  22.266688044328115691, 235.38790178262499861, 1519.377599407554805, 6485.558298266760755,
-  18615.571640885098091, 34900.952721145977266, 38912.003286093271411, 19685.429676859990727,
+const TAIL_DENOMINATOR: usize = memory.data<f64>([
+  1.28426009614491121, 0.468238212480865118, 0.0659881378689285515, 0.00378239633202758244, 7.29751555083966205e-5,
 ]);
-const TAIL_NUMERATOR: usize = memory.data<f64>([0.21589853405795699, 0.1274011611602473639, 0.022235277870649807, 0.001421619193227893466, 2.9112874951168792e-5, 0.02307344176494017303]);
-const TAIL_DENOMINATOR: usize = memory.data<f64>([1.28426009614491121, 0.468238212480865118, 0.0659881378689285515, 0.00378239633202758244, 7.29751555083966205e-5]);
 
-/** P(x)/Q(x) of degree n as Cody lays them out: the leading coefficient of P comes last, Q is monic. */
-@inline function rational(numerator: usize, denominator: usize, n: usize, x: f64): f64 {
-  let p = load<f64>(numerator + (n << 3)) * x;
-  let q = x;
-  for (let i: usize = 0; i < n - 1; i++) {
-    p = (p + load<f64>(numerator + (i << 3))) * x;
-    q = (q + load<f64>(denominator + (i << 3))) * x;
-  }
-  return (p + load<f64>(numerator + ((n - 1) << 3))) / (q + load<f64>(denominator + ((n - 1) << 3)));
+/** e^(−z²/2). Error below 0.6 ulp. */
+@inline function bell(z: v128): v128 {
+  const size = f64x2.pmin(f64x2.abs(z), f64x2.splat(BEYOND));
+  const high = v128.and(size, i64x2.splat(0xfffffffff8000000));
+  const low = f64x2.mul(f64x2.sub(size, high), f64x2.add(size, high));
+  const half = f64x2.splat(-0.5);
+  return expOfSum(f64x2.mul(half, f64x2.mul(high, high)), f64x2.mul(half, low));
+}
+
+/** φ(z). Error below 1.5 ulp. */
+@inline export function normalPdf(z: v128): v128 {
+  return f64x2.mul(f64x2.splat(INVERSE_SQRT_2PI), bell(z));
 }
 
 export function normalDensity(z: f64): f64 {
-  return INVERSE_SQRT_2PI * NativeMath.exp(-0.5 * z * z);
+  return f64x2.extract_lane(normalPdf(f64x2.splat(z)), 0);
 }
 
-/** 1 − z R(z) for z > √32, without cancellation: the part of R's asymptotic series after its first term. */
-@inline function tailDefect(z: f64): f64 {
-  const x = 1.0 / (z * z);
-  return SQRT_2PI * x * rational(TAIL_NUMERATOR, TAIL_DENOMINATOR, 5, x);
+/** Φ(z). Error below 2 ulp, relative to Φ in the lower tail too. */
+export function normalCdf(z: f64): f64 {
+  const tail = f64x2.extract_lane(bell(f64x2.splat(z)), 0) * scaledTail(NativeMath.min(NativeMath.abs(z), BEYOND));
+  return z < 0 ? tail : 1 - tail;
 }
 
-/** R(z) = Φ(−z)/φ(z), z >= 0. */
+/** Φ(−z) e^(z²/2), z >= 0. */
+function scaledTail(z: f64): f64 {
+  if (z > SQRT_32) return asymptoticTail(z);
+  const interval = <usize>(reinterpret<u64>(z + 1) >> 51) - 0x7fe; // by the exponent of z + 1 and its first bit
+  return fitted(NORMAL_TAIL + interval * 160, z);
+}
+
+/** φ(0)/z (1 − defect), rounded once. */
+function asymptoticTail(z: f64): f64 {
+  const inverse = 1 / z;
+  const first = INVERSE_SQRT_2PI * inverse;
+  const errors = INVERSE_SQRT_2PI * inverseError(z, inverse) + INVERSE_SQRT_2PI_LOW * inverse;
+  return first + (productError(INVERSE_SQRT_2PI, inverse, first) + errors - first * tailDefect(z));
+}
+
+/** R(z), z >= 0. */
 export function mills(z: f64): f64 {
-  if (z > SQRT_32) return (1.0 - tailDefect(z)) / z;
-  if (z > 0.67448975) return SQRT_2PI * rational(MIDDLE_NUMERATOR, MIDDLE_DENOMINATOR, 8, z);
-  const centre = z * rational(CENTRE_NUMERATOR, CENTRE_DENOMINATOR, 4, z * z);
-  return (0.5 - centre) / normalDensity(z);
+  return z > SQRT_32 ? (1 - tailDefect(z)) / z : SQRT_2PI * scaledTail(z);
 }
 
 /** 1/R(z) − z, z >= 0: how far the inverse Mills ratio lies above its asymptote. */
 export function millsExcess(z: f64): f64 {
-  if (z <= SQRT_32) return 1.0 / mills(z) - z;
+  if (z <= SQRT_32) return 1 / mills(z) - z;
   const defect = tailDefect(z);
-  return (z * defect) / (1.0 - defect);
+  return (z * defect) / (1 - defect);
 }
 
-/** Φ(z). */
-export function normalCdf(z: f64): f64 {
-  const upper = normalDensity(z) * mills(NativeMath.abs(z));
-  return z < 0 ? upper : 1.0 - upper;
+/** 1 − z R(z) for z > √32, without cancellation: the part of R's asymptotic series after its first term. */
+function tailDefect(z: f64): f64 {
+  const x = 1 / (z * z);
+  let p = load<f64>(TAIL_NUMERATOR + 40) * x;
+  let q = x;
+  for (let i: usize = 0; i < 4; i++) {
+    p = (p + load<f64>(TAIL_NUMERATOR + (i << 3))) * x;
+    q = (q + load<f64>(TAIL_DENOMINATOR + (i << 3))) * x;
+  }
+  return (SQRT_2PI * x * (p + load<f64>(TAIL_NUMERATOR + 32))) / (q + load<f64>(TAIL_DENOMINATOR + 32));
+}
+
+/** Φ⁻¹(p): −∞ at 0, ∞ at 1. Error below 2 ulp. */
+export function normalQuantile(p: f64): f64 {
+  if (!(p > 0 && p < 1)) return p == 0 ? -Infinity : p == 1 ? Infinity : NaN;
+  const fromHalf = p - 0.5;
+  if (NativeMath.abs(fromHalf) < 0.19) return centralQuantile(fromHalf);
+  const z = tailQuantile(NativeMath.min(p, 1 - p));
+  return fromHalf < 0 ? -z : z;
+}
+
+/** Φ(z) = ½ + fromHalf by Newton's method; |z| < ½. */
+function centralQuantile(fromHalf: f64): f64 {
+  let z = SQRT_2PI * fromHalf;
+  for (let step = 0; step < 4; step++) z -= (z * fitted(NORMAL_CENTRE, NativeMath.abs(z)) - fromHalf) / normalDensity(z);
+  return z;
+}
+
+/** Φ(−z) = p < ½: Newton's method on log Φ, which is concave, so that it converges from −√(−2 log p) on; a last step on Φ. */
+function tailQuantile(p: f64): f64 {
+  const target = logOf(p);
+  let z = NativeMath.sqrt(-2 * target);
+  let change: f64 = 1;
+  while (NativeMath.abs(change) > 1e-9 * z) {
+    const ratio = mills(z);
+    change = (logOf(ratio) - 0.5 * z * z - HALF_LOG_2PI - target) * ratio;
+    z += change;
+  }
+  return p < 1e-290 ? z : z + (normalCdf(-z) - p) / normalDensity(z);
+}
+
+@inline function logOf(x: f64): f64 {
+  return f64x2.extract_lane(log(f64x2.splat(x)), 0);
 }

@@ -114,11 +114,19 @@ export enum Scalar {
   Count = 14,
 }
 
-/** Elementary functions on arrays. */
+/** Elementary and special functions on arrays. */
 export enum MathCode {
   Exp = 0,
-  Log = 1,
-  LogGamma = 2,
-  LogMinusDigamma = 3,
-  NormalCdf = 4,
+  Expm1 = 1,
+  Log = 2,
+  Log1p = 3,
+  Logistic = 4,
+  Softplus = 5,
+  NormalPdf = 6,
+  NormalCdf = 7,
+  LogGamma = 8,
+  LogMinusDigamma = 9,
+  Digamma = 10,
+  Trigamma = 11,
+  NormalQuantile = 12,
 }

@@ -1,7 +1,16 @@
 export type { ProblemInput, ProblemTerm } from "./build.js";
 export { Family, LinkCode, Scalar, Want } from "./codes.js";
 export { crossProducts } from "./crossProducts.js";
-export { elementary, exp, inverseLink, linkDerivative, linkFunction, log, varianceFunction } from "./functions.js";
+export {
+  type ElementaryFunction,
+  elementary,
+  exp,
+  inverseLink,
+  linkDerivative,
+  linkFunction,
+  log,
+  varianceFunction,
+} from "./functions.js";
 export { fitWithoutRandomEffects, type LaplaceValue, laplace, laplaceGradient } from "./laplace.js";
 export { type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
 export { Problem } from "./problem.js";

@@ -1,0 +1,43 @@
+// One double at a time, to more than a double: what rounding takes from sums and products, and fitted polynomials.
+
+/** a + b − sum, exactly, where sum is a + b rounded (Knuth 1969). */
+@inline export function sumError(a: f64, b: f64, sum: f64): f64 {
+  const rounded = sum - a;
+  return a - (sum - rounded) + (b - rounded);
+}
+
+/** a b − product, but for the last bit of the smallest part, where product is a b rounded (Dekker 1971). */
+@inline export function productError(a: f64, b: f64, product: f64): f64 {
+  const ah = leading(a);
+  const al = a - ah;
+  const bh = leading(b);
+  const bl = b - bh;
+  return ah * bh - product + ah * bl + al * bh + al * bl;
+}
+
+/** 1/x − inverse, where inverse is 1/x rounded. */
+@inline export function inverseError(x: f64, inverse: f64): f64 {
+  const product = x * inverse;
+  return (1 - product - productError(x, inverse, product)) * inverse;
+}
+
+/** The first 26 bits of x. */
+@inline function leading(x: f64): f64 {
+  return reinterpret<f64>(reinterpret<u64>(x) & 0xfffffffff8000000);
+}
+
+/**
+ * c₀ + c₁h + … + c_n hⁿ with h = x − centre. The table holds n, which is even, the centre, c₀ in two pieces, and c₁ to c_n, whose
+ * odd and even ones are summed side by side.
+ */
+export function fitted(table: usize, x: f64): f64 {
+  const h = x - load<f64>(table + 8);
+  const w = h * h;
+  let odd: f64 = 0;
+  let even: f64 = 0;
+  for (let at = table + 16 + (<usize>load<f64>(table) << 3); at > table + 24; at -= 16) {
+    odd = odd * w + load<f64>(at);
+    even = even * w + load<f64>(at + 8);
+  }
+  return load<f64>(table + 16) + (load<f64>(table + 24) + h * (odd + even * h));
+}
