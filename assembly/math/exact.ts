@@ -1,5 +1,7 @@
 // One double at a time, to more than a double: what rounding takes from sums and products, and fitted polynomials.
 
+import { madd } from "./lanes";
+
 /** a + b − sum, exactly, where sum is a + b rounded (Knuth 1969). */
 @inline export function sumError(a: f64, b: f64, sum: f64): f64 {
   const rounded = sum - a;
@@ -27,17 +29,20 @@
 }
 
 /**
- * c₀ + c₁h + … + c_n hⁿ with h = x − centre. The table holds n, which is even, the centre, c₀ in two pieces, and c₁ to c_n, whose
- * odd and even ones are summed side by side.
+ * c₀ + c₁h + … + c_n hⁿ with h = x − centre. The table holds n, which 4 divides, the centre, c₀ in two pieces, and c₁ to c_n.
+ * Four sums run side by side, in h⁴: of each group of four coefficients the first two in one vector, the others in the other.
  */
 export function fitted(table: usize, x: f64): f64 {
   const h = x - load<f64>(table + 8);
   const w = h * h;
-  let odd: f64 = 0;
-  let even: f64 = 0;
-  for (let at = table + 16 + (<usize>load<f64>(table) << 3); at > table + 24; at -= 16) {
-    odd = odd * w + load<f64>(at);
-    even = even * w + load<f64>(at + 8);
+  const w2 = f64x2.splat(w * w);
+  let first = f64x2.splat(0);
+  let second = f64x2.splat(0);
+  for (let at = table + (<usize>load<f64>(table) << 3); at > table; at -= 32) {
+    first = madd(first, w2, v128.load(at));
+    second = madd(second, w2, v128.load(at + 16));
   }
-  return load<f64>(table + 16) + (load<f64>(table + 24) + h * (odd + even * h));
+  const sums = madd(second, f64x2.splat(w), first);
+  const rest = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1) * h;
+  return load<f64>(table + 16) + (load<f64>(table + 24) + h * rest);
 }

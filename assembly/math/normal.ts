@@ -48,7 +48,7 @@ export function normalCdf(z: f64): f64 {
 
 /** Φ(−z) e^(z²/2), z >= 0. */
 function scaledTail(z: f64): f64 {
-  if (z > SQRT_32) return asymptoticTail(z);
+  if (!(z <= SQRT_32)) return asymptoticTail(z); // NaN too
   const interval = <usize>(reinterpret<u64>(z + 1) >> 51) - 0x7fe; // by the exponent of z + 1 and its first bit
   return fitted(NORMAL_TAIL + interval * 160, z);
 }
@@ -63,12 +63,12 @@ function asymptoticTail(z: f64): f64 {
 
 /** R(z), z >= 0. */
 export function mills(z: f64): f64 {
-  return z > SQRT_32 ? (1 - tailDefect(z)) / z : SQRT_2PI * scaledTail(z);
+  return z <= SQRT_32 ? SQRT_2PI * scaledTail(z) : (1 - tailDefect(z)) / z;
 }
 
-/** 1/R(z) − z, z >= 0: how far the inverse Mills ratio lies above its asymptote. */
-export function millsExcess(z: f64): f64 {
-  if (z <= SQRT_32) return 1 / mills(z) - z;
+/** 1/R(z) − z, z >= 0, given R(z): how far the inverse Mills ratio lies above its asymptote. */
+export function millsExcess(z: f64, ratio: f64): f64 {
+  if (z <= SQRT_32) return 1 / ratio - z;
   const defect = tailDefect(z);
   return (z * defect) / (1 - defect);
 }
