@@ -1,11 +1,12 @@
 // Binomial, y the proportion and w prior weight × size: t = w[y log μ + (1−y) log(1−μ)].
 // The density and its derivatives are those of a(η) = log μ and c(η) = log(1−μ), each link with a form of its own that
-// keeps its accuracy where μ rounds to 0 or 1.
+// keeps its accuracy where μ rounds to 0 or 1. The logit link goes its own way: logit.ts.
 
-import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU, SPARE } from "./chunk";
+import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
 import { inverseLink } from "./link";
-import { log, log1p, log1pOrdinary } from "../math/log";
-import { expOfMinus } from "../math/logistic";
+import { exp, expm1 } from "../math/exp";
+import { madd } from "../math/lanes";
+import { log, log1p, logOfSum, roundingOfOnePlus } from "../math/log";
 import { mills, millsExcess, normalPdf } from "../math/normal";
 import { get, get2, set, set2 } from "../memory";
 import { LinkCode } from "../../src/kernel/codes";
@@ -16,6 +17,11 @@ const HALF_LOG_2PI: f64 = 0.918938533204672741780;
 const DENSITY: usize = D1;
 const RATIO: usize = D2;
 const EXCESS: usize = D3;
+
+/** Where the links of extreme values keep t = e^η, e^−t and 1 − e^−t. */
+const HAZARD: usize = D1;
+const SURVIVAL: usize = D2;
+const COMPLEMENT: usize = D3;
 
 /** LOG_MEAN and LOG_REST with their derivatives, `count` rows. */
 export function logProbabilities(link: i32, power: f64, scratch: usize, count: usize): void {
@@ -40,6 +46,13 @@ export function logProbabilities(link: i32, power: f64, scratch: usize, count: u
   set(scratch, at + CHUNK, f1);
   set(scratch, at + 2 * CHUNK, f2);
   set(scratch, at + 3 * CHUNK, f3);
+}
+
+@inline function put2(scratch: usize, at: usize, f: v128, f1: v128, f2: v128, f3: v128): void {
+  set2(scratch, at, f);
+  set2(scratch, at + CHUNK, f1);
+  set2(scratch, at + 2 * CHUNK, f2);
+  set2(scratch, at + 3 * CHUNK, f3);
 }
 
 /** log f and its derivatives from r_k = f⁽ᵏ⁾/f. */
@@ -92,33 +105,55 @@ function probit(scratch: usize, count: usize): void {
 @inline function putTail(scratch: usize, at: usize, sign: v128, log: v128, lambda: v128, excess: v128): void {
   const second = f64x2.neg(f64x2.mul(lambda, excess));
   const third = f64x2.neg(f64x2.add(f64x2.mul(second, excess), f64x2.mul(lambda, f64x2.add(f64x2.splat(1), second))));
-  set2(scratch, at, log);
-  set2(scratch, at + CHUNK, f64x2.mul(sign, lambda));
-  set2(scratch, at + 2 * CHUNK, second);
-  set2(scratch, at + 3 * CHUNK, f64x2.mul(sign, third));
+  put2(scratch, at, log, f64x2.mul(sign, lambda), second, f64x2.mul(sign, third));
 }
 
-/** With t = e^η: log e^−t = −t at `survivor`, and at `event` log(1 − e^−t), whose derivative is B = t/(e^t − 1). */
+/**
+ * With t = e^η: log e^−t = −t at `survivor`, and at `event` log(1 − e^−t), whose derivative is B = t/(e^t − 1). One loop for each
+ * exponential.
+ */
 function extremeValue(scratch: usize, event: usize, survivor: usize, count: usize): void {
-  for (let i: usize = 0; i < count; i++) {
-    const eta = get(scratch, ETA + i);
-    const t = NativeMath.exp(eta);
-    put(scratch, survivor + i, -t, -t, -t, -t);
-    const complement = -NativeMath.expm1(-t);
-    const log = t < 1e-8 ? eta - 0.5 * t : t < 0.7 ? NativeMath.log(complement) : NativeMath.log1p(-NativeMath.exp(-t));
-    const b = t > 700 ? 0 : t == 0 ? 1 : t / NativeMath.expm1(t);
-    const bend = oneMinusBernoulli(t, b);
-    const second = b * bend;
-    const third = second * bend - b * (t + second);
-    put(scratch, event + i, log, b, second, t > 700 ? 0 : third);
-  }
+  for (let i: usize = 0; i < count; i += 2) set2(scratch, HAZARD + i, exp(get2(scratch, ETA + i)));
+  for (let i: usize = 0; i < count; i += 2) set2(scratch, SURVIVAL + i, exp(f64x2.neg(get2(scratch, HAZARD + i))));
+  for (let i: usize = 0; i < count; i += 2) set2(scratch, COMPLEMENT + i, f64x2.neg(expm1(f64x2.neg(get2(scratch, HAZARD + i)))));
+  for (let i: usize = 0; i < count; i += 2) extremeValuePair(scratch, event + i, survivor + i, i);
 }
 
-/** 1 − t − B(t), by its series where the terms cancel: −t/2 − t²/12 + t⁴/720 − t⁶/30240 + t⁸/1209600. */
-@inline function oneMinusBernoulli(t: f64, b: f64): f64 {
-  if (t > 0.3) return 1 - t - b;
-  const w = t * t;
-  return -0.5 * t - w * (8.333333333333333e-2 - w * (1.388888888888889e-3 - w * (3.306878306878307e-5 - w * (8.267195767195767e-7 - w * 2.08767569878681e-8))));
+@inline function extremeValuePair(scratch: usize, event: usize, survivor: usize, i: usize): void {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  const t = get2(scratch, HAZARD + i);
+  const survival = get2(scratch, SURVIVAL + i);
+  const minusT = f64x2.neg(t);
+  put2(scratch, survivor, minusT, minusT, minusT, minusT);
+  const beyond = f64x2.gt(t, f64x2.splat(700)); // where B is 0
+  const b = f64x2.div(f64x2.mul(t, survival), get2(scratch, COMPLEMENT + i));
+  const first = choose(f64x2.eq(t, zero), one, choose(beyond, zero, b));
+  const bend = oneMinusBernoulli(t, first);
+  const second = f64x2.mul(first, bend);
+  const third = f64x2.sub(f64x2.mul(second, bend), f64x2.mul(first, f64x2.add(t, second)));
+  put2(scratch, event, logComplement(scratch, i, t, survival), first, second, choose(beyond, zero, third));
+}
+
+/** log(1 − e^−t) from η = log t, from 1 − e^−t where that is below ½, or from e^−t. */
+@inline function logComplement(scratch: usize, i: usize, t: v128, survival: v128): v128 {
+  const near = f64x2.lt(t, f64x2.splat(0.7));
+  const minus = f64x2.neg(survival);
+  const rounded = f64x2.add(minus, f64x2.splat(1));
+  const low = choose(near, f64x2.splat(0), roundingOfOnePlus(minus, rounded));
+  const value = logOfSum(choose(near, get2(scratch, COMPLEMENT + i), rounded), low);
+  const tiny = f64x2.sub(get2(scratch, ETA + i), f64x2.mul(f64x2.splat(0.5), t));
+  return choose(f64x2.lt(t, f64x2.splat(1e-8)), tiny, value);
+}
+
+/** 1 − t − B(t), by its series where the terms cancel: −t/2 − t²/12 + t⁴/720 − t⁶/30240 + t⁸/1209600 − t¹⁰/47900160. */
+@inline function oneMinusBernoulli(t: v128, b: v128): v128 {
+  const w = f64x2.mul(t, t);
+  const end = madd(w, f64x2.splat(-2.08767569878681e-8), f64x2.splat(8.267195767195767e-7));
+  const last = madd(w, end, f64x2.splat(-3.306878306878307e-5));
+  const series = madd(w, madd(w, last, f64x2.splat(1.388888888888889e-3)), f64x2.splat(-8.333333333333333e-2));
+  const direct = f64x2.sub(f64x2.sub(f64x2.splat(1), t), b);
+  return choose(f64x2.gt(t, f64x2.splat(0.3)), direct, madd(w, series, f64x2.mul(f64x2.splat(-0.5), t)));
 }
 
 @inline function mix(y: f64, a: f64, c: f64): f64 {
@@ -137,85 +172,4 @@ export function binomialRows(scratch: usize, count: usize, y: usize, w: usize, r
     set(slope, row + i, -wi * mix(yi, get(scratch, LOG_MEAN + 3 * CHUNK + i), get(scratch, LOG_REST + 3 * CHUNK + i)));
   }
   return sum;
-}
-
-/**
- * The logit link, two rows at a time: s = w[y(1−μ) − (1−y)μ], W = wμ(1−μ), W′ = W(1−2μ), and t = −w[max(η,0) − yη + log(1 + e^−|η|)], in
- * which nothing cancels however large |η| is. One loop takes the exponentials, the next what follows from them: in a single loop
- * their chains of dependent steps would wait for each other. Row arrays have room for an even number of rows.
- */
-export function logitRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
-  if (count & 1) set(scratch, ETA + count, 0);
-  for (let i: usize = 0; i < count; i += 2) set2(scratch, SPARE + i, expOfMinus(get2(scratch, ETA + i)));
-  return w
-    ? weightedLogitRows(scratch, count, y, w, row, score, weight, slope)
-    : plainLogitRows(scratch, count, y, row, score, weight, slope);
-}
-
-/** s, W and W′ of weight 1 from η, y and e^−|η|; `larger` is the larger of μ and 1 − μ. */
-@inline function logitScore(y: v128, mu: v128, rest: v128): v128 {
-  return f64x2.sub(f64x2.mul(y, rest), f64x2.mul(f64x2.sub(f64x2.splat(1), y), mu));
-}
-
-/**
- * All weights 1: the logarithms of a chunk are the logarithm of a product of 1 + e^−|η| = u + e, each factor at most 2: Σ log(u + e) =
- * log Π u + Σ e/u, where u is rounded and e what that leaves out.
- */
-function plainLogitRows(scratch: usize, count: usize, y: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
-  const one = f64x2.splat(1);
-  const zero = f64x2.splat(0);
-  let product = one;
-  let sum = zero;
-  for (let i: usize = 0; i < count; i += 2) {
-    const eta = get2(scratch, ETA + i);
-    const yi = get2(y, row + i);
-    const small = get2(scratch, SPARE + i);
-    const u = f64x2.add(one, small);
-    const larger = f64x2.div(one, u);
-    const smaller = f64x2.mul(small, larger);
-    const positive = f64x2.ge(eta, zero);
-    const mu = v128.bitselect(larger, smaller, positive);
-    const rest = v128.bitselect(smaller, larger, positive);
-    const information = f64x2.mul(smaller, larger);
-    set2(score, row + i, logitScore(yi, mu, rest));
-    set2(weight, row + i, information);
-    set2(slope, row + i, f64x2.mul(information, f64x2.sub(rest, mu)));
-    product = f64x2.mul(product, u);
-    const error = f64x2.sub(small, f64x2.sub(u, one));
-    const linear = f64x2.sub(f64x2.pmax(eta, zero), f64x2.mul(yi, eta));
-    sum = f64x2.add(sum, f64x2.add(linear, f64x2.mul(error, larger)));
-  }
-  if (count & 1) product = f64x2.mul(product, f64x2(1, 0.5)); // the row that fills the last pair has η = 0 and the factor 2
-  return -sumOfLanes(f64x2.add(sum, log(product)));
-}
-
-function weightedLogitRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
-  const one = f64x2.splat(1);
-  const zero = f64x2.splat(0);
-  for (let i: usize = 0; i < count; i += 2) {
-    const wi = get2(w, row + i);
-    const small = get2(scratch, SPARE + i);
-    const larger = f64x2.div(one, f64x2.add(one, small));
-    const smaller = f64x2.mul(small, larger);
-    const positive = f64x2.ge(get2(scratch, ETA + i), zero);
-    const mu = v128.bitselect(larger, smaller, positive);
-    const rest = v128.bitselect(smaller, larger, positive);
-    const information = f64x2.mul(wi, f64x2.mul(smaller, larger));
-    set2(score, row + i, f64x2.mul(wi, logitScore(get2(y, row + i), mu, rest)));
-    set2(weight, row + i, information);
-    set2(slope, row + i, f64x2.mul(information, f64x2.sub(rest, mu)));
-  }
-  let sum = zero;
-  for (let i: usize = 0; i < count; i += 2) {
-    const eta = get2(scratch, ETA + i);
-    const linear = f64x2.sub(f64x2.pmax(eta, zero), f64x2.mul(get2(y, row + i), eta));
-    let term = f64x2.mul(get2(w, row + i), f64x2.add(linear, log1pOrdinary(get2(scratch, SPARE + i))));
-    if (i + 1 == count) term = f64x2.replace_lane(term, 1, 0);
-    sum = f64x2.add(sum, term);
-  }
-  return -sumOfLanes(sum);
-}
-
-@inline function sumOfLanes(sum: v128): f64 {
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }

@@ -1,8 +1,9 @@
 // One chunk of rows through its family and link: t, s, W, W′ of docs/numerics.md section 1.
 
 import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
-import { binomialRows, logitRows, logProbabilities } from "./binomial";
+import { binomialRows, logProbabilities } from "./binomial";
 import { inverseLink } from "./link";
+import { logitRows } from "./logit";
 import { normalRows } from "./normal";
 import { poissonLogRows, powerVarianceRows, variancePower } from "./power-variance";
 import { lgamma, logMinusDigamma, stirlingRemainder } from "../math/gamma";

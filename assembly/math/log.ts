@@ -63,7 +63,12 @@ const BITS: usize = memory.data<i64>(
 /** log(1 + x) for −1 < x, finite: the rounding error of u = 1 + x, which is exact by two-sum, comes back as a correction. */
 @inline export function log1pOrdinary(x: v128): v128 {
   const u = f64x2.add(x, c(ONE));
-  return logNormal(u, f64x2.div(roundingOfOnePlus(x, u), u), c(BIAS));
+  return logOfSum(u, roundingOfOnePlus(x, u));
+}
+
+/** log(u + low) for normal positive u; low is no larger than the last bit of u. */
+@inline export function logOfSum(u: v128, low: v128): v128 {
+  return logNormal(u, f64x2.div(low, u), c(BIAS));
 }
 
 /** 1 + x − u, exactly, where u is 1 + x rounded. */

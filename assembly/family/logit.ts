@@ -1,0 +1,86 @@
+// Binomial with the logit link, two rows at a time, y the proportion and w prior weight × size:
+//   s = w[y(1−μ) − (1−y)μ],   W = wμ(1−μ),   W′ = W(1−2μ),   t = −w[max(η,0) − yη + log(1 + e^−|η|)],
+// in which nothing cancels however large |η| is. One loop takes the exponentials, the next what follows from them: in a single
+// loop their chains of dependent steps would wait for each other. Row arrays have room for an even number of rows.
+
+import { ETA, SPARE } from "./chunk";
+import { log, log1pOrdinary } from "../math/log";
+import { expOfMinus } from "../math/logistic";
+import { get2, set, set2 } from "../memory";
+
+/** Score, weight and slope of `count` rows from η; returns Σ t. `w` 0: all weights 1. */
+export function logitRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+  if (count & 1) set(scratch, ETA + count, 0);
+  for (let i: usize = 0; i < count; i += 2) set2(scratch, SPARE + i, expOfMinus(get2(scratch, ETA + i)));
+  return w
+    ? weightedLogitRows(scratch, count, y, w, row, score, weight, slope)
+    : plainLogitRows(scratch, count, y, row, score, weight, slope);
+}
+
+/** y(1−μ) − (1−y)μ: y − μ without the digits that 1 − μ would lose. */
+@inline function logitScore(y: v128, mu: v128, rest: v128): v128 {
+  return f64x2.sub(f64x2.mul(y, rest), f64x2.mul(f64x2.sub(f64x2.splat(1), y), mu));
+}
+
+/**
+ * All weights 1: the logarithms of a chunk are the logarithm of a product of 1 + e^−|η| = u + e, each factor at most 2: Σ log(u + e) =
+ * log Π u + Σ e/u, where u is rounded and e what that leaves out.
+ */
+function plainLogitRows(scratch: usize, count: usize, y: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  let product = one;
+  let sum = zero;
+  for (let i: usize = 0; i < count; i += 2) {
+    const eta = get2(scratch, ETA + i);
+    const yi = get2(y, row + i);
+    const small = get2(scratch, SPARE + i);
+    const u = f64x2.add(one, small);
+    const larger = f64x2.div(one, u);
+    const smaller = f64x2.mul(small, larger);
+    const positive = f64x2.ge(eta, zero);
+    const mu = v128.bitselect(larger, smaller, positive);
+    const rest = v128.bitselect(smaller, larger, positive);
+    const information = f64x2.mul(smaller, larger);
+    set2(score, row + i, logitScore(yi, mu, rest));
+    set2(weight, row + i, information);
+    set2(slope, row + i, f64x2.mul(information, f64x2.sub(rest, mu)));
+    product = f64x2.mul(product, u);
+    const error = f64x2.sub(small, f64x2.sub(u, one));
+    const linear = f64x2.sub(f64x2.pmax(eta, zero), f64x2.mul(yi, eta));
+    sum = f64x2.add(sum, f64x2.add(linear, f64x2.mul(error, larger)));
+  }
+  if (count & 1) product = f64x2.mul(product, f64x2(1, 0.5)); // the row that fills the last pair has η = 0 and the factor 2
+  return -sumOfLanes(f64x2.add(sum, log(product)));
+}
+
+function weightedLogitRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  for (let i: usize = 0; i < count; i += 2) {
+    const wi = get2(w, row + i);
+    const small = get2(scratch, SPARE + i);
+    const larger = f64x2.div(one, f64x2.add(one, small));
+    const smaller = f64x2.mul(small, larger);
+    const positive = f64x2.ge(get2(scratch, ETA + i), zero);
+    const mu = v128.bitselect(larger, smaller, positive);
+    const rest = v128.bitselect(smaller, larger, positive);
+    const information = f64x2.mul(wi, f64x2.mul(smaller, larger));
+    set2(score, row + i, f64x2.mul(wi, logitScore(get2(y, row + i), mu, rest)));
+    set2(weight, row + i, information);
+    set2(slope, row + i, f64x2.mul(information, f64x2.sub(rest, mu)));
+  }
+  let sum = zero;
+  for (let i: usize = 0; i < count; i += 2) {
+    const eta = get2(scratch, ETA + i);
+    const linear = f64x2.sub(f64x2.pmax(eta, zero), f64x2.mul(get2(y, row + i), eta));
+    let term = f64x2.mul(get2(w, row + i), f64x2.add(linear, log1pOrdinary(get2(scratch, SPARE + i))));
+    if (i + 1 == count) term = f64x2.replace_lane(term, 1, 0);
+    sum = f64x2.add(sum, term);
+  }
+  return -sumOfLanes(sum);
+}
+
+@inline function sumOfLanes(sum: v128): f64 {
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
