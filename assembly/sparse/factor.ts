@@ -41,6 +41,21 @@ export function allocateFactor(m: Problem): bool {
   return s.work != 0;
 }
 
+/** Bytes that `allocateFactor` will take, but for the headers of its buffers. */
+export function factorBytes(m: Problem): f64 {
+  const s = sparseOf(m);
+  let below: f64 = 0;
+  let quotients: f64 = 0;
+  for (let k: usize = 0; k < s.count; k++) {
+    if (!isNarrow(s, k)) continue;
+    const rows = <f64>(heightOf(s, k) - columnsOf(s, k));
+    below += rows;
+    quotients += rows * <f64>columnsOf(s, k);
+  }
+  const doubles = 2.0 * <f64>getU(s.panelStart, s.count) + quotients + <f64>gatherSize(s) + <f64>workSize(s);
+  return 8 * doubles + 4 * (4.0 * <f64>s.count + 2.0 * <f64>m.q + 2 * below + <f64>s.tallest);
+}
+
 function workSize(s: Sparse): usize {
   return max(inverseWorkSize(s), max(choleskyWork(s.tallest), productWork(s.tallest, TOGETHER)));
 }

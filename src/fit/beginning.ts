@@ -20,6 +20,8 @@ export interface Beginning {
   /** Evaluations and Newton steps that it took; those on a sample of the rows count as much as its share. */
   readonly evaluations: number;
   readonly innerSteps: number;
+  /** Bytes of the kernel's memory that samples took. */
+  readonly kernelBytes: number;
 }
 
 /** From a fit to a sample of the rows where there are many, from the model without random effects elsewhere. */
@@ -43,6 +45,7 @@ export function* beginWithout(objective: LaplaceObjective, terms: readonly Covar
     noEffects: start,
     evaluations: start.evaluations,
     innerSteps: start.innerSteps,
+    kernelBytes: 0,
   };
 }
 
@@ -86,6 +89,7 @@ function* beginFromSample(
     isFromSample: true,
     evaluations: Math.ceil(counted * share),
     innerSteps: Math.ceil((part.innerSteps + start.innerSteps) * share),
+    kernelBytes: problem.bytes + start.kernelBytes,
   };
 }
 

@@ -41,7 +41,10 @@ export function* fitLaplace(
   }
   const { outer, start } = found;
   const solution = yield* settleAt(found.solution, (at, fromZero) => objective.settle(at, fromZero));
-  const innerSteps = objective.innerSteps + start.innerSteps;
+  const effort = {
+    innerSteps: objective.innerSteps + start.innerSteps,
+    kernelBytes: problem.bytes + start.kernelBytes,
+  };
   const estimates = yield* extractEstimates(problem, {
     distribution,
     link,
@@ -52,7 +55,7 @@ export function* fitLaplace(
     dispersionEstimated: objective.dispersion,
     covarianceParameters: thetaLength(terms),
     logLikelihood: -solution.value / 2,
-    convergence: convergenceOf(solution, { innerSteps, kernelBytes: problem.bytes }, design, outer, bases),
+    convergence: convergenceOf(solution, effort, design, outer, bases),
   });
   return withSeparation(estimates, design, distribution);
 }

@@ -29,7 +29,8 @@ export function kernelModel(design: Design, distribution: Distribution, link: Li
   return { input, problem, bases };
 }
 
-function problemInput(
+/** The design as typed arrays for the kernel, its random-effects terms in given bases; the fixed effects' with a `triangle`. */
+export function problemInput(
   design: Design,
   distribution: Distribution,
   link: Link,

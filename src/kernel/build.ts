@@ -50,41 +50,59 @@ export interface BuiltProblem {
 /** Bytes that a WebAssembly memory of 32-bit addresses can hold. */
 const MEMORY_LIMIT = 65535 * 65536;
 
-/**
- * What a model takes of the kernel's memory, in bytes: for every row, for every random effect, and in all, but for the factor
- * of its linear system, whose size shows only when the pattern of its levels is known.
- *
- * @example
- * forecastBytes(input).perRow; // 100 for five columns, an intercept and one slope by group
- */
-export function forecastBytes(input: ProblemInput): {
-  readonly perRow: number;
-  readonly perEffect: number;
-  readonly total: number;
-} {
+/** What a model takes of the kernel's memory, in bytes, but for the factor of its linear system, whose size depends on the pattern of its levels. */
+function bytesWithoutFactor(input: ProblemInput): number {
   const n = input.response.length;
   const p = input.fixed.length;
   const groups = input.groups
     .map((group, g) => ({ levels: group.levels, width: columnsOf(input, g) }))
     .filter(({ width }) => width > 0);
-  const slopes = input.terms.flatMap(({ columns }) => columns).filter((column) => column !== null).length;
   const pairs = (groups.length * (groups.length - 1)) / 2;
-  const doubles = 4 + p + slopes + (effectiveWeights(input) ? 1 : 0) + (input.offset ? 1 : 0);
-  const perRow = 8 * doubles + 4 * groups.length + 4 * pairs;
+  const perRow = 8 * (4 + ownColumns(input)) + 4 * groups.length + 4 * pairs;
   const perEffect = 8 * (10 + 4 * p);
   const blocks = sum(groups.map(({ levels, width }) => levels * (8 * width * width + 12)));
   const effects = sum(groups.map(({ levels, width }) => levels * width));
-  return { perRow, perEffect, total: n * perRow + effects * perEffect + blocks };
+  return n * perRow + effects * perEffect + blocks;
+}
+
+/** Doubles for every row that are not there in every model: X, slopes, weights, offset. */
+function ownColumns(input: ProblemInput): number {
+  const slopes = input.terms.flatMap(({ columns }) => columns).filter((column) => column !== null).length;
+  return input.fixed.length + slopes + (input.weights || input.binomialSize ? 1 : 0) + (input.offset ? 1 : 0);
+}
+
+/**
+ * The kernel's memory that a model will take, in bytes, from the pattern of its levels, which is analysed without the data: the
+ * factor of crossed groups can be anything from sparse to dense. Where not even the analysis fits 4 GiB, what it would take.
+ *
+ * @example
+ * forecastBytes(input); // 1_064_960: equal to new Problem(input).bytes but for some thousand bytes
+ */
+export function forecastBytes(input: ProblemInput): number {
+  const bytes = bytesWithoutFactor(input);
+  if (bytes > MEMORY_LIMIT) return bytes;
+  const n = input.response.length;
+  const p = input.fixed.length;
+  const order = groupOrder(input);
+  const kernel = instantiateKernel();
+  const address = kernel.newProblem(n, 0, order.length, input.family, input.link, false, false);
+  order.forEach((g, f) => {
+    kernel.addFactor(address, f, input.groups[g].levels, columnsOf(input, g));
+    const codes = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
+    new Uint32Array(kernel.memory.buffer, codes, n).set(input.groups[g].codes);
+  });
+  if (!analyseStructure(kernel, address, order.length)) return kernel.bytesNeeded();
+  const effects = sum(order.map((g) => input.groups[g].levels * columnsOf(input, g)));
+  return kernel.bytesUsed() + kernel.factorBytes(address) + 8 * n * ownColumns(input) + 32 * p * effects;
 }
 
 /** Lays a model out in a kernel of its own: rows sorted by the largest group, groups by falling number of levels. */
 export function buildProblem(input: ProblemInput): BuiltProblem {
-  const { total } = forecastBytes(input);
+  const total = bytesWithoutFactor(input);
   if (total > MEMORY_LIMIT) throw tooLarge(total);
   const kernel = instantiateKernel();
   if (!kernel.reserveBytes(total)) throw tooLarge(kernel.bytesNeeded());
-  const order = input.groups.map((_, g) => g).filter((g) => columnsOf(input, g) > 0);
-  order.sort((a, b) => input.groups[b].levels - input.groups[a].levels || a - b);
+  const order = groupOrder(input);
   const places = rowPlaces(
     order.map((g) => input.groups[g]),
     input.response.length,
@@ -95,6 +113,12 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
   });
   layStructure(kernel, address, order.length);
   return { kernel, address, order, rowOrder: places && inverse(places) };
+}
+
+/** The groups that have effects, by falling number of levels. */
+function groupOrder(input: ProblemInput): number[] {
+  const order = input.groups.map((_, g) => g).filter((g) => columnsOf(input, g) > 0);
+  return order.sort((a, b) => input.groups[b].levels - input.groups[a].levels || a - b);
 }
 
 /** Which row stands at each place. */
@@ -168,12 +192,17 @@ function layGroup(
 
 /** Level pairs, order of elimination and factor. */
 function layStructure(kernel: KernelExports, address: number, groups: number): void {
-  need(kernel, kernel.allocateEffects(address));
-  let index = 0;
-  for (let f = 0; f < groups; f++) for (let g = f + 1; g < groups; g++) need(kernel, kernel.findPairs(address, f, g, index++));
-  need(kernel, kernel.allocatePairs(address));
-  need(kernel, kernel.analyse(address));
+  if (!analyseStructure(kernel, address, groups)) throw tooLarge(kernel.bytesNeeded());
   need(kernel, kernel.allocateFactor(address));
+}
+
+/** The same without the factor itself; false when memory does not suffice. */
+function analyseStructure(kernel: KernelExports, address: number, groups: number): boolean {
+  if (!kernel.allocateEffects(address)) return false;
+  let index = 0;
+  for (let f = 0; f < groups; f++)
+    for (let g = f + 1; g < groups; g++) if (!kernel.findPairs(address, f, g, index++)) return false;
+  return Boolean(kernel.allocatePairs(address) && kernel.analyse(address));
 }
 
 function tooLarge(bytes: number): GlmeError {

@@ -14,5 +14,6 @@ export {
 export { fitWithoutRandomEffects, type LaplaceValue, laplace, laplaceGradient } from "./laplace.js";
 export { type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
 export { Problem } from "./problem.js";
+export { forecastBytes } from "./build.js";
 export type { ProblemGroup } from "./rowPlaces.js";
 export { finish, type Steps } from "./steps.js";

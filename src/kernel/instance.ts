@@ -20,6 +20,7 @@ export interface KernelExports {
   findPairs(problem: number, first: number, second: number, index: number): number;
   allocatePairs(problem: number): number;
   analyse(problem: number): number;
+  factorBytes(problem: number): number;
   allocateFactor(problem: number): number;
 
   changeBasis(problem: number, from: number, to: number): void;
