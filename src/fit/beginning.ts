@@ -93,6 +93,9 @@ function* beginFromSample(
   };
 }
 
+/** Where an evaluation costs seconds the last one is spared, as soon as the tolerance is met without it. */
+const DEAR_FORETELL = 0.3;
+
 /** A fit's outer problem from its beginning on. */
 export function outerProblem(objective: LaplaceObjective, start: Beginning, terms: readonly CovarianceTerm[]) {
   const { x, unit, evaluations } = start;
@@ -104,6 +107,7 @@ export function outerProblem(objective: LaplaceObjective, start: Beginning, term
     terms,
     unit,
     evaluations,
+    ...(objective.problem.factorIsDear && { foretell: DEAR_FORETELL }),
     onIteration: (decrement: number) => objective.expect(decrement),
   };
 }

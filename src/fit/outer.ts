@@ -13,6 +13,8 @@ export interface OuterProblem {
   readonly start: Float64Array;
   /** An approximate inverse Hessian, ψ × ψ, at the point that the objective was asked about last. */
   readonly inverseHessian: () => Steps<Float64Array>;
+  /** How far below the tolerance the gᵀH⁻¹g must be that the last step, taken without its gradient, is to leave; default 0.01. */
+  readonly foretell?: number;
   /** gᵀH⁻¹g at which the minimum counts as found; default 1e-9. */
   readonly tolerance?: number;
   /** Where θ stands in ψ. */
@@ -157,17 +159,17 @@ class OuterRun {
   *descend(start: Float64Array): Steps<Minimum | undefined> {
     const { value } = yield* this.evaluate(start);
     if (!(value >= this.best.value)) this.best = { x: start, value, decrement: Number.NaN };
-    const { terms, unit, thetaFrom, inverseHessian } = this.problem;
-    const minimum = yield* this.minimize(start, yield* inverseHessian(), true);
+    const { terms, unit, thetaFrom, inverseHessian, foretell = 0.01 } = this.problem;
+    const minimum = yield* this.minimize(start, yield* inverseHessian(), foretell);
     if (!minimum?.foretold || !hasSmallColumn(terms, unit, minimum.x.subarray(thetaFrom))) return minimum;
-    return yield* this.minimize(minimum.x, minimum.inverseHessian, false);
+    return yield* this.minimize(minimum.x, minimum.inverseHessian, 0);
   }
 
   private *inverseAt(x: Float64Array): Steps<Float64Array | undefined> {
     return this.isLast(x) ? yield* this.problem.inverseHessian() : undefined;
   }
 
-  private *minimize(start: Float64Array, inverseHessian: Float64Array, foretell: boolean): Steps<Minimum | undefined> {
+  private *minimize(start: Float64Array, inverseHessian: Float64Array, foretell: number): Steps<Minimum | undefined> {
     const before = this.iterations;
     const { tolerance } = this.problem;
     const minimum = yield* this.control.until(

@@ -56,7 +56,7 @@ export class Problem {
   /** Is there a factor of A, if only of an earlier one? */
   private factored = false;
   /** Does a factorisation cost more than a few products with A and solves? */
-  private readonly factorIsDear: boolean;
+  readonly factorIsDear: boolean;
 
   constructor(input: ProblemInput) {
     const { kernel, address, order, rowOrder } = buildProblem(input);

@@ -24,9 +24,9 @@ export interface MinimizeOptions {
   readonly renewInverse?: (x: Float64Array) => Steps<Float64Array | undefined>;
   /** Converged when gᵀHg is below it: f is then about half of it above its minimum. Default 1e-9. */
   readonly tolerance?: number;
-  /** Converged, too, when the decrement after the next step is foretold to be far below the tolerance, from how the last steps
-   * brought it down: for callers that take that step themselves. Default false. */
-  readonly foretell?: boolean;
+  /** Converged, too, when the decrement after the next step is foretold to be below this part of the tolerance, from how the last
+   * steps brought it down: for callers that take that step themselves. Default 0: never. */
+  readonly foretell?: number;
   /** Default 10 000. */
   readonly maxIterations?: number;
   /** Default: no limit. */
@@ -57,8 +57,7 @@ export interface Minimum extends Point {
 const MAX_TRIALS = 30;
 /** So many steps in a row without progress, and what is left is noise. */
 const MAX_IDLE_STEPS = 5;
-/** A foretold decrement must be below this part of the tolerance, and from a decrement below CLOSE on. */
-const FORETOLD = 0.01;
+/** From a decrement this small on the next one can be foretold. */
 const CLOSE = 1e-4;
 /** H is renewed after so many iterations: far enough from the start for a better one, early enough to be of use. */
 const RENEWAL = 2;
@@ -85,7 +84,7 @@ const SMALLEST_RISE = 0.01;
  * step.value.x; // Float64Array [3]
  */
 export function* minimize(objective: Objective, start: Float64Array, options: MinimizeOptions = {}): Steps<Minimum> {
-  const { tolerance = 1e-9, foretell = false, maxIterations = 10_000, maxEvaluations = Infinity, noise = 1e-11 } = options;
+  const { tolerance = 1e-9, foretell = 0, maxIterations = 10_000, maxEvaluations = Infinity, noise = 1e-11 } = options;
   let inverse = startingInverse(start.length, options.inverseHessian);
   let isScaled = options.inverseHessian !== undefined;
   let radius = options.initialRadius ?? (isScaled ? Infinity : 1);
@@ -112,8 +111,8 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
 
     if (!(Number.isFinite(point.value) && decrement >= 0 && decrement < Infinity)) return end("stalled");
     if (decrement < tolerance) return end("converged");
-    const next = foretell && step === 1 ? foretoldDecrement(decrement, before) : Number.POSITIVE_INFINITY;
-    if (next < FORETOLD * tolerance) return end("converged", next);
+    const next = step === 1 ? foretoldDecrement(decrement, before) : Number.POSITIVE_INFINITY;
+    if (next < foretell * tolerance) return end("converged", next);
     before = decrement;
     if (iteration >= maxIterations || evaluations >= maxEvaluations) return end("maxIterations");
     if (idle(point.value, decrement) >= MAX_IDLE_STEPS) return end("stalled");
