@@ -1,8 +1,8 @@
 // Cross products of a chunk of rows: XᵀWX and Xᵀs, and on levels and pairs of levels ZᵀWZ, Zᵀs and ZᵀWX.
 
-import { dot, multiply } from "./dense/vector";
+import { both, dot, multiply } from "./dense/vector";
 import { ETA } from "./family/chunk";
-import { add, get, getU, set } from "./memory";
+import { add, get, get2, getU, set, set2, splat } from "./memory";
 import { Factor, factorAt, Pair, pairAt, Problem } from "./problem";
 import { endOfRun, runBorder, runProduct, runStatistics, runSums } from "./runs";
 import { Want } from "../src/kernel/codes";
@@ -20,17 +20,66 @@ export function accumulate(m: Problem, row: usize, count: usize, want: i32): voi
 /** XᵀWX (both triangles) and Xᵀs, W x_j in ETA. */
 function fixedProducts(m: Problem, row: usize, count: usize): void {
   const p = m.p;
+  const scratch = m.scratch;
   for (let j: usize = 0; j < p; j++) {
-    const column = j * m.n + row;
-    memory.copy(m.scratch + (ETA << 3), m.x + (column << 3), count << 3);
-    add(m.fixedScore, j, dot(m.scratch, ETA, m.rowScore, row, count));
-    multiply(m.scratch, ETA, m.rowWeight, row, count);
-    for (let k: usize = 0; k <= j; k++) {
-      const product = dot(m.scratch, ETA, m.x, k * m.n + row, count);
-      add(m.fixedCross, j + k * p, product);
-      if (k < j) add(m.fixedCross, k + j * p, product);
-    }
+    add(m.fixedScore, j, weighColumn(m, j, row, count));
+    let k: usize = 0;
+    for (; k + 4 <= j + 1; k += 4) fourProducts(m, j, k, row, count);
+    for (; k <= j; k++) addSymmetric(m, j, k, dot(scratch, ETA, m.x, k * m.n + row, count));
   }
+}
+
+/** W x_j into ETA; returns x_jᵀs. */
+function weighColumn(m: Problem, j: usize, row: usize, count: usize): f64 {
+  const scratch = m.scratch;
+  const x = m.x;
+  const column = j * m.n + row;
+  const weight = m.rowWeight;
+  const score = m.rowScore;
+  let sum = f64x2.splat(0);
+  const even = count & ~1;
+  for (let i: usize = 0; i < even; i += 2) {
+    const value = get2(x, column + i);
+    set2(scratch, ETA + i, f64x2.mul(value, get2(weight, row + i)));
+    sum = f64x2.add(sum, f64x2.mul(value, get2(score, row + i)));
+  }
+  if (even == count) return both(sum);
+  const value = get(x, column + even);
+  set(scratch, ETA + even, value * get(weight, row + even));
+  return both(sum) + value * get(score, row + even);
+}
+
+@inline function addSymmetric(m: Problem, j: usize, k: usize, product: f64): void {
+  add(m.fixedCross, j + k * m.p, product);
+  if (k < j) add(m.fixedCross, k + j * m.p, product);
+}
+
+/** Elements (j, k) to (j, k + 3) of XᵀWX, with one load of W x_j. */
+function fourProducts(m: Problem, j: usize, k: usize, row: usize, count: usize): void {
+  const scratch = m.scratch;
+  const x = m.x;
+  const first = k * m.n + row;
+  const second = first + m.n;
+  const third = second + m.n;
+  const fourth = third + m.n;
+  let a = f64x2.splat(0);
+  let b = f64x2.splat(0);
+  let c = f64x2.splat(0);
+  let d = f64x2.splat(0);
+  const even = count & ~1;
+  for (let i: usize = 0; i < even; i += 2) {
+    const wx = get2(scratch, ETA + i);
+    a = f64x2.add(a, f64x2.mul(wx, get2(x, first + i)));
+    b = f64x2.add(b, f64x2.mul(wx, get2(x, second + i)));
+    c = f64x2.add(c, f64x2.mul(wx, get2(x, third + i)));
+    d = f64x2.add(d, f64x2.mul(wx, get2(x, fourth + i)));
+  }
+  const last = even < count ? get(scratch, ETA + even) : 0;
+  const rest = even < count ? even : 0;
+  addSymmetric(m, j, k, both(a) + last * get(x, first + rest));
+  addSymmetric(m, j, k + 1, both(b) + last * get(x, second + rest));
+  addSymmetric(m, j, k + 2, both(c) + last * get(x, third + rest));
+  addSymmetric(m, j, k + 3, both(d) + last * get(x, fourth + rest));
 }
 
 /** Zᵀs and ZᵀWZ of one factor. */
@@ -120,14 +169,40 @@ function runPairs(m: Problem, pair: Pair, first: Factor, second: Factor, row: us
 /** Σ W z xᵀ of every level: ZᵀWX, one row of p for every random effect. */
 function borderProducts(m: Problem, factor: Factor, row: usize, count: usize): void {
   if (factor.inRuns) return runBorder(m, factor, row, count);
-  const p = m.p;
+  const scratch = m.scratch;
   for (let c: usize = 0; c < factor.width; c++) {
     const column = getU(factor.columns, c);
-    for (let i: usize = 0; i < count; i++) {
-      const z = column ? get(column, row + i) : 1;
-      const at = (factor.base + c + getU(factor.codes, row + i) * factor.width) * p;
-      const weight = z * get(m.rowWeight, row + i);
-      for (let j: usize = 0; j < p; j++) add(m.border, at + j, weight * get(m.x, j * m.n + row + i));
-    }
+    memory.copy(scratch + (ETA << 3), m.rowWeight + (row << 3), count << 3);
+    if (column) multiply(scratch, ETA, column, row, count);
+    let j: usize = 0;
+    for (; j + 2 <= m.p; j += 2) twoBorders(m, factor, c, j, row, count);
+    if (j < m.p) oneBorder(m, factor, c, j, row, count);
+  }
+}
+
+/** Column j of ZᵀWX, W z in ETA. */
+function oneBorder(m: Problem, factor: Factor, c: usize, j: usize, row: usize, count: usize): void {
+  const x = j * m.n + row;
+  for (let i: usize = 0; i < count; i++) {
+    const effect = factor.base + c + getU(factor.codes, row + i) * factor.width;
+    add(m.border, effect * m.p + j, get(m.scratch, ETA + i) * get(m.x, x + i));
+  }
+}
+
+/** Columns j and j + 1, which stand side by side. */
+function twoBorders(m: Problem, factor: Factor, c: usize, j: usize, row: usize, count: usize): void {
+  const codes = factor.codes;
+  const width = factor.width;
+  const p = m.p;
+  const border = m.border;
+  const scratch = m.scratch;
+  const x = m.x;
+  const first = j * m.n + row;
+  const second = first + m.n;
+  const base = (factor.base + c) * p + j;
+  for (let i: usize = 0; i < count; i++) {
+    const at = base + getU(codes, row + i) * width * p;
+    const pair = f64x2.replace_lane(splat(x, first + i), 1, get(x, second + i));
+    set2(border, at, f64x2.add(get2(border, at), f64x2.mul(splat(scratch, ETA + i), pair)));
   }
 }

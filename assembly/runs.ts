@@ -1,7 +1,7 @@
 // Runs: rows of one level that follow each other. A level's sums over a run stay in registers, two rows at a time, and what is the
 // same for all its rows is worked out once.
 
-import { dot } from "./dense/vector";
+import { both, dot } from "./dense/vector";
 import { add, get, get2, getU, set, set2 } from "./memory";
 import { Factor, Problem } from "./problem";
 
@@ -11,10 +11,6 @@ import { Factor, Problem } from "./problem";
   let next = row + 1;
   while (next < end && getU(codes, next) == code) next++;
   return next;
-}
-
-@inline function both(pair: v128): f64 {
-  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
 /** Σ v over rows [from, to). */

@@ -6,6 +6,11 @@ export function zero(buffer: usize, count: usize): void {
   memory.fill(buffer, 0, count << 3);
 }
 
+/** The sum of two lanes. */
+@inline export function both(pair: v128): f64 {
+  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+}
+
 /** Σ a_i b_i in fixed order: four lanes, then the odd ones. */
 export function dot(a: usize, atA: usize, b: usize, atB: usize, count: usize): f64 {
   let even = f64x2.splat(0);
@@ -15,8 +20,7 @@ export function dot(a: usize, atA: usize, b: usize, atB: usize, count: usize): f
     even = f64x2.add(even, f64x2.mul(get2(a, atA + i), get2(b, atB + i)));
     odd = f64x2.add(odd, f64x2.mul(get2(a, atA + i + 2), get2(b, atB + i + 2)));
   }
-  const both = f64x2.add(even, odd);
-  let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  let sum = both(f64x2.add(even, odd));
   for (let i = whole; i < count; i++) sum += get(a, atA + i) * get(b, atB + i);
   return sum;
 }
