@@ -85,20 +85,37 @@ function fourProducts(m: Problem, j: usize, k: usize, row: usize, count: usize):
 /** Zᵀs and ZᵀWZ of one factor. */
 function levelStatistics(m: Problem, factor: Factor, row: usize, count: usize): void {
   if (factor.inRuns) return runStatistics(m, factor, row, count);
+  if (factor.width == 1 && !getU(factor.columns, 0)) return interceptStatistics(m, factor, row, count);
   levelSums(factor, m.rowScore, m.score, row, count);
   levelProducts(m, factor, row, count);
+}
+
+/** The same for an intercept. */
+function interceptStatistics(m: Problem, factor: Factor, row: usize, count: usize): void {
+  const codes = factor.codes;
+  const sums = m.score;
+  const base = factor.base;
+  const cross = factor.cross;
+  const score = m.rowScore;
+  const weight = m.rowWeight;
+  for (let i = row; i < row + count; i++) {
+    const level = getU(codes, i);
+    add(sums, base + level, get(score, i));
+    add(cross, level, get(weight, i));
+  }
 }
 
 /** Zᵀv of one factor, v a vector over the rows. */
 export function levelSums(factor: Factor, v: usize, into: usize, row: usize, count: usize): void {
   if (factor.inRuns) return runSums(factor, v, into, row, count);
-  for (let c: usize = 0; c < factor.width; c++) {
+  const codes = factor.codes;
+  const width = factor.width;
+  for (let c: usize = 0; c < width; c++) {
     const column = getU(factor.columns, c);
     const first = factor.base + c;
     if (column)
-      for (let i: usize = 0; i < count; i++)
-        add(into, first + getU(factor.codes, row + i) * factor.width, get(column, row + i) * get(v, row + i));
-    else for (let i: usize = 0; i < count; i++) add(into, first + getU(factor.codes, row + i) * factor.width, get(v, row + i));
+      for (let i = row; i < row + count; i++) add(into, first + getU(codes, i) * width, get(column, i) * get(v, i));
+    else for (let i = row; i < row + count; i++) add(into, first + getU(codes, i) * width, get(v, i));
   }
 }
 
@@ -113,10 +130,6 @@ export function levelSums(factor: Factor, v: usize, into: usize, row: usize, cou
 /** Σ W z zᵀ of every level, lower triangle. */
 function levelProducts(m: Problem, factor: Factor, row: usize, count: usize): void {
   const k = factor.width;
-  if (k == 1 && !getU(factor.columns, 0)) {
-    for (let i: usize = 0; i < count; i++) add(factor.cross, getU(factor.codes, row + i), get(m.rowWeight, row + i));
-    return;
-  }
   const z = m.rowVector;
   for (let i: usize = 0; i < count; i++) {
     loadColumns(factor, row + i, z, 0);
@@ -137,7 +150,10 @@ function pairProducts(m: Problem, pair: Pair, row: usize, count: usize): void {
   const l = second.width;
   if (first.inRuns && second.inRuns) return runPairs(m, pair, first, second, row, row + count);
   if (k * l == 1 && !getU(first.columns, 0) && !getU(second.columns, 0)) {
-    for (let i: usize = 0; i < count; i++) add(pair.cross, getU(pair.position, row + i), get(m.rowWeight, row + i));
+    const cross = pair.cross;
+    const position = pair.position;
+    const weight = m.rowWeight;
+    for (let i = row; i < row + count; i++) add(cross, getU(position, i), get(weight, i));
     return;
   }
   const z = m.rowVector;

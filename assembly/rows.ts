@@ -76,14 +76,14 @@ function addFourColumns(m: Problem, j: usize, row: usize, count: usize): void {
 /** ETA += Z_f b_f */
 export function randomPredictor(factor: Factor, scratch: usize, row: usize, count: usize, b: usize): void {
   if (factor.inRuns) return runPredictor(factor, scratch, ETA, row, count, b);
-  for (let c: usize = 0; c < factor.width; c++) {
+  const codes = factor.codes;
+  const width = factor.width;
+  for (let c: usize = 0; c < width; c++) {
     const column = getU(factor.columns, c);
     const first = factor.base + c;
     if (column)
-      for (let i: usize = 0; i < count; i++)
-        add(scratch, ETA + i, get(column, row + i) * get(b, first + getU(factor.codes, row + i) * factor.width));
-    else
-      for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(b, first + getU(factor.codes, row + i) * factor.width));
+      for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(column, row + i) * get(b, first + getU(codes, row + i) * width));
+    else for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(b, first + getU(codes, row + i) * width));
   }
 }
 
