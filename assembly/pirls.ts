@@ -45,12 +45,17 @@ export function modeScore(m: Problem, into: usize): void {
   for (let i: usize = 0; i < m.q; i++) add(into, i, -get(m.u, i));
 }
 
-/** Δu = A⁻¹(ΛᵀZᵀs − u) and its decrement, β held. */
-export function newtonStep(m: Problem): void {
+/** |L⁻¹(ΛᵀZᵀs − u)|²/φ, the decrement of a Newton step; leaves L⁻¹(ΛᵀZᵀs − u) in `permuted`. */
+export function decrementLeft(m: Problem): f64 {
   modeScore(m, m.residual);
   intoEliminationOrder(m, m.residual, m.permuted);
   forward(m, m.permuted, 1);
-  setScalar(m, Scalar.Decrement, dot(m.permuted, 0, m.permuted, 0, m.q) / scalar(m, Scalar.Phi));
+  return dot(m.permuted, 0, m.permuted, 0, m.q) / scalar(m, Scalar.Phi);
+}
+
+/** Δu = A⁻¹(ΛᵀZᵀs − u) and its decrement, β held. */
+export function newtonStep(m: Problem): void {
+  setScalar(m, Scalar.Decrement, decrementLeft(m));
   backward(m, m.permuted, 1);
   fromEliminationOrder(m, m.permuted, 1, m.step);
 }

@@ -45,6 +45,7 @@ export interface KernelExports {
   keepEffects(problem: number): void;
   moveModes(problem: number, t: number, withFixed: boolean): void;
   newtonStep(problem: number): void;
+  decrementLeft(problem: number): number;
   factorCost(problem: number): number;
   solveCost(problem: number): number;
   startConjugate(problem: number): number;

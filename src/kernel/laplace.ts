@@ -19,6 +19,8 @@ const START_GAIN = 1e-8;
 /** Conjugate gradients end when so small a part of the step's square is left, or this part of what the value's accuracy allows. */
 const CONJUGATE_ERROR = 1e-12;
 const SHARE = 0.1;
+/** What the factor finds left may be so many times what was wanted: one more step and factor would cost more than it gives. */
+const MARGIN = 10;
 const MAX_STEPS = 100;
 const MAX_HALVINGS = 30;
 /** Rounding of F, relative: a step may raise it by as much. */
@@ -41,30 +43,33 @@ function penalisedDeviance(problem: Problem): number {
  * or leaves the domain is halved; a start outside the domain is replaced by u = 0.
  *
  * log|A| is off by about the root of the decrement that the last step leaves, so that the search ends when this is below
- * `accuracy`: in Newton's method the decrement falls by the factors r, r², r⁴, …, which tells what a step will leave.
+ * `accuracy`. In Newton's method a decrement d is followed by one of about c d², c known from the steps before, which tells when
+ * it is time to factor A; the factor then tells whether it was.
  */
 export function* laplace(problem: Problem, profiled: boolean, accuracy = ACCURACY): Steps<LaplaceValue> {
   const want = profiled ? Want.Random | Want.Fixed | Want.Border : Want.Random;
+  const enough = accuracy * accuracy;
   const infinite = (innerSteps: number) => ({ value: Number.POSITIVE_INFINITY, innerSteps });
   let F = yield* startInside(problem, want);
   let previous = Number.NaN;
   for (let step = 0; step < MAX_STEPS; step++) {
     if (F === Number.POSITIVE_INFINITY) return infinite(step);
-    const way = yield* direction(problem, want, profiled, accuracy);
+    const way = yield* direction(problem, want, profiled, SHARE * enough);
     if (way === undefined) return infinite(step);
     const { observed, error } = way;
     const decrement = problem.scalar(Scalar.Decrement);
-    const ratio = decrement / previous;
-    const foretold = decrement < DECREMENT ? 0 : decrement * ratio * ratio;
-    const last = observed && foretold + error < accuracy * accuracy;
+    if (observed && previous > 0) problem.contraction = decrement / (previous * previous);
+    const left = problem.contraction * decrement * decrement + error;
     const next = yield* descend(problem, want, profiled, F);
     if (next === undefined && !(observed && decrement < DECREMENT)) return infinite(step);
-    previous = observed && next?.whole ? decrement : Number.NaN;
     F = next?.F ?? F;
-    if (!last || (next && !next.whole)) continue;
+    previous = observed && next?.whole ? decrement : Number.NaN;
+    if (!observed || (next && !next.whole)) continue;
+    if (!(left < enough) && !(decrement < DECREMENT)) continue;
     if (!(yield* problem.factor())) return infinite(step);
     if (profiled && !problem.factorBorder()) return infinite(step);
-    return { value: F + problem.scalar(Scalar.LogDet), innerSteps: step + 1 };
+    if (profiled || decrement < DECREMENT || problem.decrementLeft() < MARGIN * enough)
+      return { value: F + problem.scalar(Scalar.LogDet), innerSteps: step + 1 };
   }
   return infinite(MAX_STEPS);
 }
@@ -87,9 +92,9 @@ function* direction(
   problem: Problem,
   want: number,
   profiled: boolean,
-  accuracy: number,
+  enough: number,
 ): Steps<{ observed: boolean; error: number } | undefined> {
-  const error = profiled ? undefined : yield* problem.conjugateNewtonStep(CONJUGATE_ERROR, SHARE * accuracy * accuracy);
+  const error = profiled ? undefined : yield* problem.conjugateNewtonStep(CONJUGATE_ERROR, enough);
   if (error !== undefined) return { observed: true, error };
   for (const observed of [true, false]) {
     if (!observed) yield* problem.evaluate(want | Want.ExpectedWeight);

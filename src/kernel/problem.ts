@@ -53,6 +53,8 @@ export class Problem {
   private readonly basis: Float64Array | undefined;
   private prepared = false;
   private dispersionKnown = false;
+  /** c, where a Newton decrement d is followed by one of about c d²; infinite as long as it is not known. */
+  contraction = Number.POSITIVE_INFINITY;
   /** Is there a factor of A, if only of an earlier one? */
   private factored = false;
   /** Does a factorisation cost more than a few products with A and solves? */
@@ -315,6 +317,10 @@ export class Problem {
 
   newtonStep(): void {
     this.kernel.newtonStep(this.address);
+  }
+  /** The Newton decrement at the last pass, by the last factor. */
+  decrementLeft(): number {
+    return this.kernel.decrementLeft(this.address);
   }
   /**
    * The Newton step by conjugate gradients, preconditioned with the last factor, where factorisations are dear; its error's square in A's
