@@ -1,72 +1,99 @@
-// The inverse of A = L Lᵀ from its Cholesky factor, lower triangle, by blocks: X = L⁻¹ block column by block column,
-// then A⁻¹ = XᵀX in place, block row by block row: row I needs X only from row I down.
+// X = L⁻¹ and A⁻¹ = XᵀX from the Cholesky factor of A = L Lᵀ, lower triangles. Row block by row block, X solves L X = I:
+//   X_K = L_KK⁻¹ X_K,   X_I −= L_IK X_K for the rows I below,
+// and, X_K being packed already, Z += X_KᵀX_K, which needs no room but that of the rows of X that are done with.
 
-import { packColumns, packRows, tile } from "./tile";
+import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
+import { BLOCK, doubleStrips, packStrips, roundUp4, STRIPS, unpackStrips } from "./strips";
+import { invertDiagonal, solveStrips } from "./triangle";
 import { get, set } from "../memory";
 import { Status } from "../../src/kernel/codes";
 
-const BLOCK: usize = 64;
-const AREA: usize = BLOCK * BLOCK;
-// The parts of the work space: the block being formed and its operands, packed.
-const SUM: usize = 0;
-const LEFT: usize = AREA;
-const RIGHT: usize = 2 * AREA;
+/** Doubles of work space for n rows. */
+export function inverseWork(n: usize): usize {
+  return STRIPS + 3 * (roundUp4(n) + BLOCK) * BLOCK;
+}
 
-export const INVERSE_WORK: usize = 3 * AREA;
+const SOLVE: usize = 0;
+const BELOW: usize = 1;
+const SQUARE: usize = 2;
 
-const DIAGONALS: usize = 0;
-const TRIANGLE: usize = 1;
-const PRODUCT: usize = 2;
-
-let phase: usize = 0;
-let blockRow: usize = 0;
-let blockColumn: usize = 0;
+// Where an inversion stands: rows done, what is being done with the next block of rows, and the next strip of that.
+let done: usize = 0;
+let stage: usize = SOLVE;
+let top: usize = 0;
 
 export function startInverse(): void {
-  phase = DIAGONALS;
-  blockRow = 0;
-  blockColumn = 0;
+  done = 0;
+  stage = SOLVE;
 }
 
-@inline function extent(n: usize, block: usize): usize {
-  return min(BLOCK, n - block * BLOCK);
-}
-
-/** Goes on inverting the n × n factor at `from` of l into x at `to`, both `ld` elements a column. */
+/** Goes on inverting the n × n factor at `from` of l into A⁻¹ at `to` of x, both `ld` elements a column. */
 export function inverseFromCholesky(l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64): Status {
-  const blocks = (n + BLOCK - 1) / BLOCK;
+  return invert(true, l, from, x, to, n, ld, work, budget);
+}
+/** The same into L⁻¹. */
+export function inverseOfTriangle(l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64): Status {
+  return invert(false, l, from, x, to, n, ld, work, budget);
+}
+
+function invert(squared: bool, l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64): Status {
   let left = budget;
-  if (phase == DIAGONALS) {
-    for (let k: usize = 0; k < blocks; k++) {
-      const at = k * BLOCK * (ld + 1);
-      invertTriangle(l, from + at, ld, x, to + at, ld, extent(n, k));
-    }
-    left -= <f64>n * <f64>AREA * 0.3;
-    phase = TRIANGLE;
-    blockRow = 1;
-  }
-  while (phase == TRIANGLE) {
-    if (blockRow >= blocks) {
-      blockColumn++;
-      blockRow = blockColumn + 1;
-      if (blockColumn < blocks) continue;
-      phase = PRODUCT;
-      blockRow = 0;
-      blockColumn = 0;
-      break;
-    }
+  while (done < n) {
+    const rows = min(BLOCK, n - done);
+    const depth = roundUp4(rows);
+    const after = done + rows;
+    const stairs = done >> 2;
+    const solved = STRIPS + roundUp4(n - done) * depth;
+    const doubled = solved + roundUp4(after) * depth;
     if (left <= 0) return Status.Running;
-    left -= triangleBlock(l, from, x, to, n, ld, blockRow++, blockColumn, work);
-  }
-  while (blockRow < blocks) {
-    if (left <= 0) return Status.Running;
-    left -= productBlock(x, to, n, ld, blockRow, blockColumn, work);
-    if (++blockColumn > blockRow) {
-      blockRow++;
-      blockColumn = 0;
+    if (stage == SOLVE) {
+      left -= solveBlock(squared, l, from, x, to, n, ld, rows, work, solved, doubled);
+      stage = BELOW;
+      top = 0;
     }
+    for (; stage == BELOW && top * 4 < n - after; top += ROWS_TOGETHER) {
+      if (left <= 0) return Status.Running;
+      const below = STRIPS + rows * depth;
+      left -= addProduct(work, below, NOWHERE, doubled, stairs, depth, -1, x, to + after, ld, n - after, after, false, top);
+    }
+    if (stage == BELOW) {
+      stage = SQUARE;
+      top = 0;
+    }
+    for (; squared && top * 4 < after; top += ROWS_TOGETHER) {
+      if (left <= 0) return Status.Running;
+      left -= addProduct(work, solved, stairs, doubled, stairs, depth, 1, x, to, ld, after, after, true, top);
+    }
+    done = after;
+    stage = SOLVE;
   }
   return Status.Done;
+}
+
+/**
+ * The next rows of X, packed at `solved` and doubled at `doubled`, and the strips of L below their block; returns the multiplications. In x these rows are
+ * cleared for XᵀX or filled with X, and so are those below in the block's columns, where nothing has been subtracted yet.
+ */
+function solveBlock(
+  squared: bool, l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, rows: usize, work: usize, solved: usize, doubled: usize,
+): f64 {
+  const depth = roundUp4(rows);
+  const after = done + rows;
+  const diagonal = from + done * (ld + 1);
+  const identity = solved + done * depth;
+  packStrips(l, diagonal, 1, ld, n - done, rows, work, STRIPS);
+  invertDiagonal(l, diagonal, ld + 1, rows, work);
+  packStrips(x, to + done, ld, 1, done, rows, work, solved);
+  memory.fill(work + (identity << 3), 0, depth * depth << 3);
+  for (let j: usize = 0; j < rows; j++) set(work, identity + (j >> 2) * 4 * depth + 4 * j + (j & 3), 1);
+  const doubledL = doubled + 2 * roundUp4(after) * depth;
+  doubleStrips(work, STRIPS, depth * depth, doubledL);
+  solveStrips(work, solved, (after + 3) >> 2, done >> 2, STRIPS, doubledL, depth);
+  doubleStrips(work, solved, roundUp4(after) * depth, doubled);
+  if (squared) for (let j: usize = 0; j < after; j++) memory.fill(x + ((to + done + j * ld) << 3), 0, rows << 3);
+  else unpackStrips(work, solved, depth, x, to + done, ld, 1, after, rows);
+  for (let j = done; j < after; j++) memory.fill(x + ((to + after + j * ld) << 3), 0, (n - after) << 3);
+  return <f64>(after * rows * depth);
 }
 
 /** x = l⁻¹ for a small lower triangle; `strideL` and `strideX` elements a column. */
@@ -79,61 +106,4 @@ export function invertTriangle(l: usize, from: usize, strideL: usize, x: usize, 
       set(x, to + i + j * strideX, -sum / get(l, from + i + i * strideL));
     }
   }
-}
-
-/** X_IJ = −X_II Σ_{J ≤ K < I} L_IK X_KJ; returns the multiplications. */
-function triangleBlock(l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, row: usize, column: usize, work: usize): f64 {
-  const rows = extent(n, row);
-  memory.fill(work, 0, AREA << 3);
-  for (let k = column; k < row; k++) {
-    packRows(l, from + (row + k * ld) * BLOCK, ld, rows, BLOCK, work, LEFT);
-    packColumns(x, to + (k + column * ld) * BLOCK, ld, BLOCK, BLOCK, work, RIGHT);
-    multiply(work, rows, BLOCK, BLOCK);
-  }
-  // SUM holds −Σ; clear the upper triangle of X_II by packing only what is there
-  packLower(x, to + row * BLOCK * (ld + 1), ld, rows, work, LEFT);
-  packColumns(work, SUM, BLOCK, rows, BLOCK, work, RIGHT);
-  memory.fill(work, 0, AREA << 3);
-  multiply(work, rows, BLOCK, rows);
-  for (let j: usize = 0; j < BLOCK; j++)
-    for (let i: usize = 0; i < rows; i++) set(x, to + row * BLOCK + i + (column * BLOCK + j) * ld, -get(work, SUM + i + j * BLOCK));
-  return <f64>(row - column + 1) * <f64>(AREA * BLOCK);
-}
-
-/** Strips of four rows of a lower triangle, zeros above it. */
-function packLower(x: usize, at: usize, ld: usize, n: usize, work: usize, to: usize): void {
-  for (let i: usize = 0; i < n; i += 4)
-    for (let j: usize = 0; j < n; j++)
-      for (let r: usize = 0; r < 4; r++) set(work, to + i * n + 4 * j + r, i + r < n && j <= i + r ? get(x, at + i + r + j * ld) : 0);
-}
-
-/** SUM −= LEFT RIGHTᵀ for packed operands of `rows` and `columns` strips' rows. */
-function multiply(work: usize, rows: usize, columns: usize, depth: usize): void {
-  for (let j: usize = 0; j < columns; j += 4)
-    for (let i: usize = 0; i < rows; i += 4) tile(work, LEFT + i * depth, RIGHT + j * depth, depth, work, SUM + i + j * BLOCK, BLOCK);
-}
-
-/** Z_IJ = Σ_{K ≥ I} X_KIᵀ X_KJ over X_IJ, J ≤ I; returns the multiplications. */
-function productBlock(x: usize, to: usize, n: usize, ld: usize, row: usize, column: usize, work: usize): f64 {
-  const blocks = (n + BLOCK - 1) / BLOCK;
-  const rows = extent(n, row);
-  const columns = extent(n, column);
-  memory.fill(work, 0, AREA << 3);
-  for (let k = row; k < blocks; k++) {
-    const depth = extent(n, k);
-    packTriangular(x, to, ld, k, row, depth, rows, work, LEFT);
-    packTriangular(x, to, ld, k, column, depth, columns, work, RIGHT);
-    multiply(work, rows, columns, depth);
-  }
-  for (let j: usize = 0; j < columns; j++)
-    for (let i = row == column ? j : 0; i < rows; i++)
-      set(x, to + row * BLOCK + i + (column * BLOCK + j) * ld, -get(work, SUM + i + j * BLOCK));
-  return <f64>(blocks - row) * <f64>(AREA * BLOCK);
-}
-
-/** Columns of block (k, j) of X, whose diagonal blocks have nothing above the diagonal. */
-function packTriangular(x: usize, to: usize, ld: usize, k: usize, j: usize, rows: usize, columns: usize, work: usize, into: usize): void {
-  packColumns(x, to + (k + j * ld) * BLOCK, ld, rows, columns, work, into);
-  if (k != j) return;
-  for (let c: usize = 0; c < columns; c++) for (let i: usize = 0; i < c; i++) set(work, into + (c & ~3) * rows + 4 * i + (c & 3), 0);
 }

@@ -1,35 +1,90 @@
-// C = −A Bᵀ, column major, both operands packed in strips: rows of A and of B are rows of column-major matrices.
+// Products of packed strips on column-major matrices: C += α A Bᵀ, all of C or its lower triangle.
 
-import { packRows, tile } from "./tile";
+import { BLOCK, doubleStrips, packStrips, roundUp4, STRIPS } from "./strips";
+import { tileWithin } from "./tile";
 
-const DEPTH: usize = 128;
+/** Strips of A that are used together, for all of B, while they are in the second cache. */
+export const ROWS_TOGETHER: usize = 32;
+/** A place for strips among which no staircase begins. */
+export const NOWHERE: usize = 0x3fffffff;
 
-function roundUp4(count: usize): usize {
-  return (count + 3) & ~3;
+/** Columns that are zero at the head of strip i when from strip `stairs` on every strip begins four columns later. */
+@inline export function lead(i: usize, stairs: usize): usize {
+  return i > stairs ? (i - stairs) << 2 : 0;
+}
+
+/**
+ * Rows of C from strip `top` on, ROWS_TOGETHER strips of them at most; returns the multiplications. Strips of A at `left` and doubled
+ * ones of B at `right` of `pack`, for C of rows × columns at element c of `matrix`; of its lower triangle only if `lower`. The strips of A have
+ * a staircase of zeros from strip `stairsLeft` on, those of B from `stairsRight` on.
+ */
+export function addProduct(
+  pack: usize, left: usize, stairsLeft: usize, right: usize, stairsRight: usize, depth: usize, alpha: f64,
+  matrix: usize, c: usize, ld: usize, rows: usize, columns: usize, lower: bool, top: usize,
+): f64 {
+  const size = depth << 2;
+  const bottom = min(top + ROWS_TOGETHER, (rows + 3) >> 2);
+  const strips = (columns + 3) >> 2;
+  const end = lower ? min(strips, bottom) : strips;
+  for (let j: usize = 0; j < end; j++) {
+    const column = c + 4 * j * ld;
+    const wide = columns - 4 * j;
+    for (let i = lower ? max(top, j) : top; i < bottom; i++) {
+      const skip = max(lead(i, stairsLeft), lead(j, stairsRight));
+      const a = left + i * size + (skip << 2);
+      const b = right + 2 * j * size + (skip << 3);
+      tileWithin(pack, a, b, depth - skip, alpha, matrix, column + 4 * i, ld, rows - 4 * i, wide);
+    }
+  }
+  return <f64>((bottom - top) * end) * <f64>(16 * depth);
 }
 
 /** Doubles of work space for a product of at most so many rows of A and of B, the result included. */
 export function productWork(rowsA: usize, rowsB: usize): usize {
-  return roundUp4(rowsA) * (DEPTH + roundUp4(rowsB)) + roundUp4(rowsB) * DEPTH;
+  return roundUp4(rowsA) * (BLOCK + roundUp4(rowsB)) + 3 * roundUp4(rowsB) * BLOCK;
 }
 
 /**
- * The product at element 0 of `work`, with roundUp4(rowsA) elements a column (also the return value).
+ * −A Bᵀ at element 0 of `work`, with roundUp4(rowsA) elements a column (also the return value).
  * A at `atA` of `a` with `ldA` elements a column, B likewise; `depth` columns each.
  */
 export function negativeProduct(
   a: usize, atA: usize, ldA: usize, rowsA: usize, b: usize, atB: usize, ldB: usize, rowsB: usize, depth: usize, work: usize,
 ): usize {
   const ld = roundUp4(rowsA);
-  const stripsA = ld * roundUp4(rowsB);
-  const stripsB = stripsA + ld * DEPTH;
-  memory.fill(work, 0, stripsA << 3);
-  for (let from: usize = 0; from < depth; from += DEPTH) {
-    const columns = min(DEPTH, depth - from);
-    packRows(a, atA + from * ldA, ldA, rowsA, columns, work, stripsA);
-    packRows(b, atB + from * ldB, ldB, rowsB, columns, work, stripsB);
-    for (let i: usize = 0; i < rowsA; i += 4)
-      for (let j: usize = 0; j < rowsB; j += 4) tile(work, stripsA + i * columns, stripsB + j * columns, columns, work, i + j * ld, ld);
+  const wide = roundUp4(rowsB);
+  const left = ld * wide;
+  const stripsB = left + ld * BLOCK;
+  const right = stripsB + wide * BLOCK;
+  memory.fill(work, 0, left << 3);
+  for (let from: usize = 0; from < depth; from += BLOCK) {
+    const columns = min(BLOCK, depth - from);
+    packStrips(a, atA + from * ldA, 1, ldA, rowsA, columns, work, left);
+    packStrips(b, atB + from * ldB, 1, ldB, rowsB, columns, work, stripsB);
+    doubleStrips(work, stripsB, wide * roundUp4(columns), right);
+    for (let top: usize = 0; top < ld >> 2; top += ROWS_TOGETHER)
+      addProduct(work, left, NOWHERE, right, NOWHERE, roundUp4(columns), -1, work, 0, ld, ld, wide, false, top);
   }
   return ld;
+}
+
+/** Doubles of work space for A Aᵀ with n rows of A. */
+export function symmetricWork(n: usize): usize {
+  return STRIPS + 3 * roundUp4(n) * BLOCK;
+}
+
+/**
+ * The lower triangle of C += A Aᵀ, C n × n at element 0 of c, n elements a column; A is n × k, its element (i, j) at i·down + j·across
+ * of a. The 4 × 4 tiles on the diagonal are filled whole.
+ */
+export function addSymmetricProduct(a: usize, down: usize, across: usize, n: usize, k: usize, c: usize, work: usize): void {
+  for (let from: usize = 0; from < k; from += BLOCK) {
+    const columns = min(BLOCK, k - from);
+    const depth = roundUp4(columns);
+    const doubled = STRIPS + roundUp4(n) * depth;
+    packStrips(a, from * across, down, across, n, columns, work, STRIPS);
+    doubleStrips(work, STRIPS, roundUp4(n) * depth, doubled);
+    for (let top: usize = 0; top < (n + 3) >> 2; top += ROWS_TOGETHER)
+      addProduct(work, STRIPS, NOWHERE, doubled, NOWHERE, depth, 1, c, 0, n, n, n, true, top);
+  }
 }

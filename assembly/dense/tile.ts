@@ -1,10 +1,12 @@
-// The 4 × 4 tile on which all dense work is built: C −= A Bᵀ with A and B packed in strips of four rows, column after
-// column. Eight accumulators, one column a turn and not unrolled: V8 keeps everything in registers just so.
+// The 4 × 4 tiles on which all dense work is built, with their operands packed in strips of four rows, column after column
+// (strips.ts). The product has eight accumulators, takes one column a turn, is not unrolled and finds its right operand doubled:
+// just so V8 keeps everything in registers and spends no instruction on addresses.
 
-import { get, get2, load2, loadSplat, set, set2, store2 } from "../memory";
+import { EDGE } from "./strips";
+import { add, get, load2, loadSplat, set, store2 } from "../memory";
 
-/** C −= A Bᵀ: strips at elements a and b of `pack`, `columns` >= 1 long; C at element c of `matrix`, `ld` elements a column. */
-export function tile(pack: usize, a: usize, b: usize, columns: usize, matrix: usize, c: usize, ld: usize): void {
+/** C += α A Bᵀ: a strip at element a of `pack`, a doubled one at b, `depth` >= 1 long; C at element c of `matrix`, `ld` elements a column. */
+export function tile(pack: usize, a: usize, b: usize, depth: usize, alpha: f64, matrix: usize, c: usize, ld: usize): void {
   let c00 = f64x2.splat(0);
   let c10 = f64x2.splat(0);
   let c01 = f64x2.splat(0);
@@ -15,94 +17,102 @@ export function tile(pack: usize, a: usize, b: usize, columns: usize, matrix: us
   let c13 = f64x2.splat(0);
   let from = pack + (a << 3);
   let other = pack + (b << 3);
-  const end = from + (columns << 5);
+  const end = from + (depth << 5);
   do {
     const low = load2(pack, from);
     const high = load2(pack, from, 16);
-    let t = loadSplat(pack, other);
+    let t = load2(pack, other);
     c00 = f64x2.add(c00, f64x2.mul(low, t));
     c10 = f64x2.add(c10, f64x2.mul(high, t));
-    t = loadSplat(pack, other, 8);
+    t = load2(pack, other, 16);
     c01 = f64x2.add(c01, f64x2.mul(low, t));
     c11 = f64x2.add(c11, f64x2.mul(high, t));
-    t = loadSplat(pack, other, 16);
+    t = load2(pack, other, 32);
     c02 = f64x2.add(c02, f64x2.mul(low, t));
     c12 = f64x2.add(c12, f64x2.mul(high, t));
-    t = loadSplat(pack, other, 24);
+    t = load2(pack, other, 48);
     c03 = f64x2.add(c03, f64x2.mul(low, t));
     c13 = f64x2.add(c13, f64x2.mul(high, t));
     from += 32;
-    other += 32;
+    other += 64;
   } while (from < end);
+  const scale = f64x2.splat(alpha);
   let to = matrix + (c << 3);
   const column = ld << 3;
-  subtract(matrix, to, c00, c10);
+  addScaled(matrix, to, scale, c00, c10);
   to += column;
-  subtract(matrix, to, c01, c11);
+  addScaled(matrix, to, scale, c01, c11);
   to += column;
-  subtract(matrix, to, c02, c12);
+  addScaled(matrix, to, scale, c02, c12);
   to += column;
-  subtract(matrix, to, c03, c13);
+  addScaled(matrix, to, scale, c03, c13);
 }
 
-@inline function subtract(matrix: usize, to: usize, low: v128, high: v128): void {
-  store2(matrix, to, f64x2.sub(load2(matrix, to), low));
-  store2(matrix, to, f64x2.sub(load2(matrix, to, 16), high), 16);
+@inline function addScaled(matrix: usize, to: usize, scale: v128, low: v128, high: v128): void {
+  store2(matrix, to, f64x2.add(load2(matrix, to), f64x2.mul(scale, low)));
+  store2(matrix, to, f64x2.add(load2(matrix, to, 16), f64x2.mul(scale, high)), 16);
 }
 
-/** Copies rows × columns (each at most 4) of a matrix into a 4 × 4 tile of `pack`, the rest zero. */
-export function loadEdge(matrix: usize, at: usize, ld: usize, rows: usize, columns: usize, pack: usize, edge: usize): void {
-  for (let j: usize = 0; j < 4; j++)
-    for (let i: usize = 0; i < 4; i++) set(pack, edge + i + 4 * j, i < rows && j < columns ? get(matrix, at + i + j * ld) : 0);
-}
-
-/** The way back. */
-export function storeEdge(pack: usize, edge: usize, rows: usize, columns: usize, matrix: usize, at: usize, ld: usize): void {
-  for (let j: usize = 0; j < columns; j++) for (let i: usize = 0; i < rows; i++) set(matrix, at + i + j * ld, get(pack, edge + i + 4 * j));
-}
-
-/** C −= A Bᵀ on a tile of which only rows × columns lie inside the matrix; `edge`: a 4 × 4 tile in `pack` to work in. */
+/** The same on a tile of which only rows × columns lie inside the matrix. */
 export function tileWithin(
-  pack: usize, a: usize, b: usize, depth: usize, matrix: usize, c: usize, ld: usize, rows: usize, columns: usize, edge: usize,
+  pack: usize, a: usize, b: usize, depth: usize, alpha: f64, matrix: usize, c: usize, ld: usize, rows: usize, columns: usize,
 ): void {
-  if (rows >= 4 && columns >= 4) return tile(pack, a, b, depth, matrix, c, ld);
-  const high = min<usize>(4, rows);
-  const wide = min<usize>(4, columns);
-  loadEdge(matrix, c, ld, high, wide, pack, edge);
-  tile(pack, a, b, depth, pack, edge, 4);
-  storeEdge(pack, edge, high, wide, matrix, c, ld);
+  if (rows >= 4 && columns >= 4) return tile(pack, a, b, depth, alpha, matrix, c, ld);
+  memory.fill(pack + (EDGE << 3), 0, 128);
+  tile(pack, a, b, depth, alpha, pack, EDGE, 4);
+  for (let j: usize = 0; j < min<usize>(4, columns); j++)
+    for (let i: usize = 0; i < min<usize>(4, rows); i++) add(matrix, c + i + j * ld, get(pack, EDGE + i + 4 * j));
 }
 
-/** Packs `rows` rows and `columns` columns of a column-major matrix into strips of four rows, short ones filled with zeros. */
-export function packRows(matrix: usize, at: usize, ld: usize, rows: usize, columns: usize, pack: usize, to: usize): void {
-  for (let i: usize = 0; i < rows; i += 4) {
-    let strip = to + i * columns;
-    let from = at + i;
-    const within = rows - i;
-    for (let j: usize = 0; j < columns; j++) {
-      if (within >= 4) {
-        set2(pack, strip, get2(matrix, from));
-        set2(pack, strip + 2, get2(matrix, from + 2));
-      } else for (let r: usize = 0; r < 4; r++) set(pack, strip + r, r < within ? get(matrix, from + r) : 0);
-      strip += 4;
-      from += ld;
+/**
+ * Cholesky of the packed tile at element c, of which `wide` columns count; the others become 0, what stands above the diagonal has no
+ * meaning. Leaves the reciprocals of its diagonal, 0 for a column that does not count. Returns the columns done: `wide`, or those
+ * before a pivot that is not positive.
+ */
+export function factorTile(pack: usize, c: usize, wide: usize, reciprocals: usize): usize {
+  for (let j: usize = 0; j < 4; j++) {
+    const column = pack + ((c + 4 * j) << 3);
+    let low = load2(pack, column);
+    let high = load2(pack, column, 16);
+    for (let k: usize = 0; k < j; k++) {
+      const earlier = pack + ((c + 4 * k) << 3);
+      const factor = loadSplat(pack, earlier + (j << 3));
+      low = f64x2.sub(low, f64x2.mul(load2(pack, earlier), factor));
+      high = f64x2.sub(high, f64x2.mul(load2(pack, earlier, 16), factor));
     }
+    store2(pack, column, low);
+    store2(pack, column, high, 16);
+    const pivot = get(pack, c + 5 * j);
+    if (j < wide && !(pivot > 0)) return j;
+    const root = j < wide ? NativeMath.sqrt(pivot) : 0;
+    const reciprocal = j < wide ? 1 / root : 0;
+    set(pack, reciprocals + j, reciprocal);
+    store2(pack, column, f64x2.mul(low, f64x2.splat(reciprocal)));
+    store2(pack, column, f64x2.mul(high, f64x2.splat(reciprocal)), 16);
+    set(pack, c + 5 * j, root);
   }
+  return wide;
 }
 
-/** Packs the transpose: strips of four columns, row after row. */
-export function packColumns(matrix: usize, at: usize, ld: usize, rows: usize, columns: usize, pack: usize, to: usize): void {
-  for (let j: usize = 0; j < columns; j += 4) {
-    let strip = to + j * rows;
-    let from = at + j * ld;
-    const within = columns - j;
-    for (let i: usize = 0; i < rows; i++) {
-      set(pack, strip, get(matrix, from));
-      set(pack, strip + 1, within > 1 ? get(matrix, from + ld) : 0);
-      set(pack, strip + 2, within > 2 ? get(matrix, from + 2 * ld) : 0);
-      set(pack, strip + 3, within > 3 ? get(matrix, from + 3 * ld) : 0);
-      strip += 4;
-      from++;
-    }
-  }
+/** X Lᵀ = C in place for the packed tile at element x; L: the packed tile at l and the reciprocals of its diagonal. */
+export function solveTile(pack: usize, x: usize, l: usize, reciprocals: usize): void {
+  solveHalf(pack, pack + (x << 3), pack + (l << 3), pack + (reciprocals << 3));
+  solveHalf(pack, pack + (x << 3) + 16, pack + (l << 3), pack + (reciprocals << 3));
+}
+
+/** Two of its rows, all by address. */
+@inline function solveHalf(pack: usize, x: usize, l: usize, reciprocals: usize): void {
+  const x0 = f64x2.mul(load2(pack, x), loadSplat(pack, reciprocals));
+  store2(pack, x, x0);
+  let sum = f64x2.sub(load2(pack, x, 32), f64x2.mul(x0, loadSplat(pack, l, 8)));
+  const x1 = f64x2.mul(sum, loadSplat(pack, reciprocals, 8));
+  store2(pack, x, x1, 32);
+  sum = f64x2.sub(load2(pack, x, 64), f64x2.mul(x0, loadSplat(pack, l, 16)));
+  sum = f64x2.sub(sum, f64x2.mul(x1, loadSplat(pack, l, 48)));
+  const x2 = f64x2.mul(sum, loadSplat(pack, reciprocals, 16));
+  store2(pack, x, x2, 64);
+  sum = f64x2.sub(load2(pack, x, 96), f64x2.mul(x0, loadSplat(pack, l, 24)));
+  sum = f64x2.sub(sum, f64x2.mul(x1, loadSplat(pack, l, 56)));
+  sum = f64x2.sub(sum, f64x2.mul(x2, loadSplat(pack, l, 88)));
+  store2(pack, x, f64x2.mul(sum, loadSplat(pack, reciprocals, 24)), 96);
 }

@@ -6,7 +6,7 @@
 
 import { add, allocate, get, getU, set, setU } from "../memory";
 import { columnsOf, heightOf, mapRows, PER_SUPERNODE, PER_VISIT } from "./factor";
-import { INVERSE_WORK, inverseFromCholesky, invertTriangle, startInverse } from "../dense/inverse";
+import { inverseFromCholesky, inverseWork, invertTriangle, startInverse } from "../dense/inverse";
 import { negativeProduct, productWork } from "../dense/product";
 import { Problem, Sparse, sparseOf } from "../problem";
 import { isNarrow, WIDE } from "./visits";
@@ -29,10 +29,10 @@ export function gatherSize(s: Sparse): usize {
 }
 
 export function inverseWorkSize(s: Sparse): usize {
-  let most = INVERSE_WORK;
+  let most: usize = 0;
   for (let k: usize = 0; k < s.count; k++) {
     const width = columnsOf(s, k);
-    if (width >= WIDE) most = max(most, productWork(heightOf(s, k), width));
+    if (width >= WIDE) most = max(most, max(inverseWork(width), productWork(heightOf(s, k), width)));
   }
   return most;
 }

@@ -1,0 +1,70 @@
+// Systems with a lower triangle L, by blocks of rows: X_K = L_KK⁻¹ B_K, then B_I −= L_IK X_K for the rows I that are left. The unknowns
+// are packed transposed, four columns to a strip, so that a block is solved as X_Kᵀ L_KKᵀ = B_Kᵀ from left to right.
+// Lᵀ is a lower triangle too when its rows and columns are counted from the end.
+
+import { addProduct, lead, NOWHERE, ROWS_TOGETHER } from "./product";
+import { BLOCK, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
+import { solveTile, tile } from "./tile";
+import { get, set } from "../memory";
+
+/** The reciprocals of n elements of l, from `at` on and `step` apart; 0 up to a multiple of four. */
+export function invertDiagonal(l: usize, at: usize, step: usize, n: usize, work: usize): void {
+  for (let j: usize = 0; j < roundUp4(n); j++) set(work, RECIPROCALS + j, j < n ? 1 / get(l, at + j * step) : 0);
+}
+
+/**
+ * X Lᵀ = B in place for `count` strips at `x` of `work`, L a packed block of `depth` columns at `l`, doubled
+ * at `doubled`, with its reciprocals. From strip `stairs` on the strips have a staircase of leading zeros.
+ */
+export function solveStrips(work: usize, x: usize, count: usize, stairs: usize, l: usize, doubled: usize, depth: usize): void {
+  const size = depth << 2;
+  for (let first: usize = 0; first < count; first += TOGETHER) {
+    const end = min(first + TOGETHER, count);
+    for (let j: usize = 0; j < depth; j += 4) {
+      for (let i = first; i < end; i++) {
+        const skip = lead(i, stairs);
+        if (skip > j) break;
+        const left = x + i * size;
+        const c = left + 4 * j;
+        if (j > skip) tile(work, left + 4 * skip, doubled + 2 * j * depth + 8 * skip, j - skip, -1, work, c, 4);
+        solveTile(work, c, l + j * depth + 4 * j, RECIPROCALS + j);
+      }
+    }
+  }
+}
+
+/** Doubles of work space for n unknowns and `columns` right-hand sides. */
+export function solveWork(n: usize, columns: usize): usize {
+  return STRIPS + (3 * BLOCK + roundUp4(n) + 3 * roundUp4(columns)) * BLOCK;
+}
+
+/** L X = B, or Lᵀ X = B if `transposed`, in place for `columns` right-hand sides of n at element 0 of x; L is n × n. */
+export function solveTriangle(l: usize, n: usize, x: usize, columns: usize, transposed: bool, work: usize): void {
+  const step: usize = transposed ? usize.MAX_VALUE : 1; // the greatest is −1
+  for (let rest = n; rest > 0; ) {
+    const rows = min(BLOCK, rest);
+    const first = transposed ? rest - rows : n - rest;
+    const start = transposed ? rest - 1 : first;
+    const depth = roundUp4(rows);
+    const doubled = STRIPS + depth * depth;
+    const left = doubled + 2 * depth * depth;
+    rest -= rows;
+    const solved = left + roundUp4(rest) * depth;
+    const right = solved + roundUp4(columns) * depth;
+    invertDiagonal(l, start * (n + 1), step * (n + 1), rows, work);
+    if (transposed) {
+      packStrips(l, start * (n + 1), step * n, step, rows, rows, work, STRIPS);
+      packStrips(l, start, n, step, rest, rows, work, left);
+    } else {
+      packStrips(l, first * (n + 1), 1, n, rows, rows, work, STRIPS);
+      packStrips(l, first * (n + 1) + rows, 1, n, rest, rows, work, left);
+    }
+    doubleStrips(work, STRIPS, depth * depth, doubled);
+    packStrips(x, start, n, step, columns, rows, work, solved);
+    solveStrips(work, solved, (columns + 3) >> 2, NOWHERE, STRIPS, doubled, depth);
+    unpackStrips(work, solved, depth, x, start, n, step, columns, rows);
+    doubleStrips(work, solved, roundUp4(columns) * depth, right);
+    for (let top: usize = 0; top * 4 < rest; top += ROWS_TOGETHER)
+      addProduct(work, left, NOWHERE, right, NOWHERE, depth, -1, x, transposed ? 0 : first + rows, n, rest, columns, false, top);
+  }
+}
