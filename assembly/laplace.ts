@@ -63,6 +63,7 @@ function pairTrace(m: Problem, pair: Pair): void {
   const second = factorAt(m, pair.second);
   const k = first.width;
   const l = second.width;
+  if (k * l == 1) return scalarPairTrace(m, pair, first, second);
   for (let level: usize = 0; level < first.levels; level++)
     for (let e = getU(pair.start, level); e < getU(pair.start, level + 1); e++) {
       loadPairInverse(m, pair, level, e);
@@ -84,6 +85,17 @@ function pairTrace(m: Problem, pair: Pair): void {
     }
 }
 
+/** The same for one effect a level: Σ over pairs first, the two scalars T afterwards. */
+function scalarPairTrace(m: Problem, pair: Pair, first: Factor, second: Factor): void {
+  const inverse = sparseOf(m).inverse;
+  const cross = pair.cross;
+  const home = pair.home;
+  let sum: f64 = 0;
+  for (let e: usize = 0; e < pair.count; e++) sum += get(cross, e) * get(inverse, getU(home, e));
+  add(first.lambdaGradient, 0, 2 * get(second.lambda, 0) * sum);
+  add(second.lambdaGradient, 0, 2 * get(first.lambda, 0) * sum);
+}
+
 /** `cross` becomes ΛA⁻¹Λᵀ on its own pattern, and what the leverage pass adds to starts at zero. */
 export function leverageBlocks(m: Problem): void {
   zero(m.sensitivity, m.q);
@@ -100,12 +112,23 @@ export function leverageBlocks(m: Problem): void {
     const pair = pairAt(m, i);
     const first = factorAt(m, pair.first);
     const second = factorAt(m, pair.second);
+    if (first.width * second.width == 1) {
+      scalarLeverage(m, pair, get(first.lambda, 0) * get(second.lambda, 0));
+      continue;
+    }
     for (let level: usize = 0; level < first.levels; level++)
       for (let e = getU(pair.start, level); e < getU(pair.start, level + 1); e++) {
         loadPairInverse(m, pair, level, e);
         rotate(m, first.lambda, first.width, second.lambda, second.width, pair.cross, e * first.width * second.width);
       }
   }
+}
+
+function scalarLeverage(m: Problem, pair: Pair, scale: f64): void {
+  const inverse = sparseOf(m).inverse;
+  const cross = pair.cross;
+  const home = pair.home;
+  for (let e: usize = 0; e < pair.count; e++) set(cross, e, scale * get(inverse, getU(home, e)));
 }
 
 /** to = S `block` Tᵀ for lower-triangular S (k × k) and T (l × l). */

@@ -46,7 +46,32 @@ export function leastSquares(m: Problem): Status {
 export function multiplyCross(m: Problem, v: usize, columns: usize, into: usize): void {
   zero(into, m.q * columns);
   for (let f: usize = 0; f < m.factorCount; f++) multiplyLevels(factorAt(m, f), v, columns, into);
-  for (let i: usize = 0; i < m.pairCount; i++) multiplyPairs(m, pairAt(m, i), v, columns, into);
+  for (let i: usize = 0; i < m.pairCount; i++) {
+    const pair = pairAt(m, i);
+    const scalars = columns * factorAt(m, pair.first).width * factorAt(m, pair.second).width == 1;
+    if (scalars) multiplyScalarPairs(m, pair, v, into);
+    else multiplyPairs(m, pair, v, columns, into);
+  }
+}
+
+/** One effect a level and one column: a level's pairs are summed in a register. */
+function multiplyScalarPairs(m: Problem, pair: Pair, v: usize, into: usize): void {
+  const first = factorAt(m, pair.first);
+  const second = factorAt(m, pair.second).base;
+  const cross = pair.cross;
+  const partner = pair.partner;
+  for (let level: usize = 0; level < first.levels; level++) {
+    const end = getU(pair.start, level + 1);
+    const own = get(v, first.base + level);
+    let sum: f64 = 0;
+    for (let e = getU(pair.start, level); e < end; e++) {
+      const c = get(cross, e);
+      const other = second + getU(partner, e);
+      sum += c * get(v, other);
+      add(into, other, c * own);
+    }
+    add(into, first.base + level, sum);
+  }
 }
 
 function multiplyLevels(factor: Factor, v: usize, columns: usize, into: usize): void {

@@ -222,10 +222,13 @@ function updateProduct(s: Sparse, d: usize, k: usize, from: usize, to: usize): v
   const stride = heightOf(s, k);
   const ld = negativeProduct(s.factor, source, height, height - from, s.factor, source, height, to - from, columnsOf(s, d), s.work);
   locate(s, d, from);
+  const l = s.factor;
+  const relative = s.relative;
+  const work = s.work;
   for (let j = from; j < to; j++) {
-    const column = target + getU(s.relative, j) * stride;
+    const column = target + getU(relative, j) * stride;
     const product = (j - from) * ld;
-    for (let i = j; i < height; i++) add(s.factor, column + getU(s.relative, i), get(s.work, product + i - from));
+    for (let i = j; i < height; i++) add(l, column + getU(relative, i), get(work, product + i - from));
   }
 }
 

@@ -261,6 +261,9 @@ function gatherSquare(s: Sparse, k: usize, square: usize): void {
   const height = heightOf(s, k);
   const below = height - width;
   const rows = getU(s.rowStart, k);
+  const inverse = s.inverse;
+  const relative = s.relative;
+  const gather = s.gather;
   let owner: usize = 0xffffffff;
   for (let b: usize = 0; b < below; b++) {
     const row = getU(s.rows, rows + width + b);
@@ -271,9 +274,9 @@ function gatherSquare(s: Sparse, k: usize, square: usize): void {
     }
     const column = getU(s.panelStart, owner) + (row - getU(s.firstColumn, owner)) * heightOf(s, owner);
     for (let i = b; i < below; i++) {
-      const element = get(s.inverse, column + getU(s.relative, width + i));
-      set(s.gather, square + i + b * below, element);
-      set(s.gather, square + b + i * below, element);
+      const element = get(inverse, column + getU(relative, width + i));
+      set(gather, square + i + b * below, element);
+      set(gather, square + b + i * below, element);
     }
   }
 }
