@@ -117,7 +117,7 @@ def centre(z):
     return erf(z / sqrt(mpf(2))) / (2 * z)
 
 
-fitted("NORMAL_CENTRE", "(Φ(z) − ½)/z, 0 <= z < 0.51.", Fit(centre, (0, 0.51), 0.25, centre))
+fitted("NORMAL_CENTRE", "(Φ(z) − ½)/z, 0 <= z < 0.68.", Fit(centre, (0, 0.68), 0.34, centre))
 
 
 # log Γ(1 + y): about its zeros y = 0 and 1 with these divided out, and about its minimum in between

@@ -60,7 +60,10 @@ export function logProbabilities(link: i32, power: f64, scratch: usize, count: u
   put(scratch, at, log, r1, r2 - r1 * r1, r3 - 3 * r1 * r2 + 2 * r1 * r1 * r1);
 }
 
-/** a = log Φ(η), a′ = λ = φ/Φ, a″ = −λ(λ+η), a‴ = −a″(λ+η) − λ(1+a″); c(η) = a(−η). Mills' ratio one row at a time, the rest by two. */
+/**
+ * a = log Φ(η), a′ = λ = φ/Φ, a″ = −λ(λ+η), a‴ = −a″(λ+η) − λ(1+a″); c(η) = a(−η). Mills' ratio is taken one row at a time, the
+ * rest two at a time.
+ */
 function probit(scratch: usize, count: usize): void {
   for (let i: usize = 0; i < count; i += 2) set2(scratch, DENSITY + i, normalPdf(get2(scratch, ETA + i)));
   for (let i: usize = 0; i < count; i++) {

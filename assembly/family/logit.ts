@@ -9,7 +9,9 @@ import { expOfMinus } from "../math/logistic";
 import { get2, set, set2 } from "../memory";
 
 /** Score, weight and slope of `count` rows from η; returns Σ t. `w` 0: all weights 1. */
-export function logitRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+export function logitRows(
+  scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize,
+): f64 {
   if (count & 1) set(scratch, ETA + count, 0);
   for (let i: usize = 0; i < count; i += 2) set2(scratch, SPARE + i, expOfMinus(get2(scratch, ETA + i)));
   return w
@@ -23,8 +25,8 @@ export function logitRows(scratch: usize, count: usize, y: usize, w: usize, row:
 }
 
 /**
- * All weights 1: the logarithms of a chunk are the logarithm of a product of 1 + e^−|η| = u + e, each factor at most 2: Σ log(u + e) =
- * log Π u + Σ e/u, where u is rounded and e what that leaves out.
+ * All weights 1: the logarithms of a chunk are the logarithm of a product, each factor 1 + e^−|η| = u + e being at most 2:
+ * Σ log(u + e) = log Π u + Σ e/u, where u is rounded and e what that leaves out.
  */
 function plainLogitRows(scratch: usize, count: usize, y: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
   const one = f64x2.splat(1);
@@ -54,7 +56,9 @@ function plainLogitRows(scratch: usize, count: usize, y: usize, row: usize, scor
   return -sumOfLanes(f64x2.add(sum, log(product)));
 }
 
-function weightedLogitRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+function weightedLogitRows(
+  scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize,
+): f64 {
   const one = f64x2.splat(1);
   const zero = f64x2.splat(0);
   for (let i: usize = 0; i < count; i += 2) {

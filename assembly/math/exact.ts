@@ -24,15 +24,16 @@ import { madd } from "./lanes";
 }
 
 /** The first 26 bits of x. */
-@inline function leading(x: f64): f64 {
+@inline export function leading(x: f64): f64 {
   return reinterpret<f64>(reinterpret<u64>(x) & 0xfffffffff8000000);
 }
 
 /**
- * c₀ + c₁h + … + c_n hⁿ with h = x − centre. The table holds n, which 4 divides, the centre, c₀ in two pieces, and c₁ to c_n.
- * Four sums run side by side, in h⁴: of each group of four coefficients the first two in one vector, the others in the other.
+ * c₀ + c₁h + … + c_n hⁿ with h = x − centre, as c₀ and the rest, which is the smaller. The table holds n, which 4 divides, the
+ * centre, c₀ in two pieces, and c₁ to c_n. Four sums run side by side, in h⁴: of each group of four coefficients the first two
+ * in one vector, the others in the other.
  */
-export function fitted(table: usize, x: f64): f64 {
+export function fittedParts(table: usize, x: f64): v128 {
   const h = x - load<f64>(table + 8);
   const w = h * h;
   const w2 = f64x2.splat(w * w);
@@ -44,5 +45,20 @@ export function fitted(table: usize, x: f64): f64 {
   }
   const sums = madd(second, f64x2.splat(w), first);
   const rest = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1) * h;
-  return load<f64>(table + 16) + (load<f64>(table + 24) + h * rest);
+  return f64x2(load<f64>(table + 16), load<f64>(table + 24) + h * rest);
+}
+
+/** The same as one number. */
+@inline export function fitted(table: usize, x: f64): f64 {
+  const parts = fittedParts(table, x);
+  return f64x2.extract_lane(parts, 0) + f64x2.extract_lane(parts, 1);
+}
+
+/** (factor + low) times the polynomial at x, rounded once. */
+export function timesFitted(factor: f64, low: f64, table: usize, x: f64): f64 {
+  const parts = fittedParts(table, x);
+  const high = f64x2.extract_lane(parts, 0);
+  const rest = f64x2.extract_lane(parts, 1);
+  const product = factor * high;
+  return product + (productError(factor, high, product) + (low * (high + rest) + factor * rest));
 }

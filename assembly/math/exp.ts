@@ -2,6 +2,7 @@
 // with k = round(64 x/log 2), e^x = 2^(k/64) e^r, |r| <= log(2)/128, where log(2)/64 comes in two pieces, 2^(k/64) is
 // 2^(k>>6) times an entry t of a table, and e^r − 1 = r + r² P(r). Every entry has its rounding error with it.
 
+import { productError } from "./exact";
 import { both, madd } from "./lanes";
 import { EXP, EXPM1, POWERS } from "./tables";
 
@@ -37,7 +38,7 @@ const SHIFT_BITS: i64 = 0x4338000000000000;
   return scaled(power(f64x2.add(remainder(x, shifted), low), shifted), shifted);
 }
 
-/** e^x − 1: error below 1 ulp, the sign of 0 kept. */
+/** e^x − 1: error below 1.1 ulp, the sign of 0 kept. */
 @inline export function expm1(x: v128): v128 {
   const ordinary = expm1Ordinary(x);
   return isOrdinary(x) ? ordinary : expm1Extreme(x, ordinary);
@@ -92,8 +93,8 @@ function extreme(argument: v128, low: v128): v128 {
 
 /**
  * With the table's entry scaled, T: T e^r − 1 = ρ − (1 − T) − [(1 − T)ρ − T(e^r − 1 − ρ)], where ρ = x − k log(2)/64 to the first
- * piece of that is exact, and the difference of the two large terms is kept with its rounding error. Everything is subtracted from ρ,
- * whose sign is that of the result where it is 0.
+ * piece of that is exact, and the difference of the two large terms is kept with its rounding error. Everything is subtracted
+ * from ρ, whose sign is that of the result where it is 0.
  */
 @inline function expm1Ordinary(x: v128): v128 {
   const shifted = madd(x, c(STEPS), c(SHIFT));
@@ -117,4 +118,31 @@ function extreme(argument: v128, low: v128): v128 {
 function expm1Extreme(x: v128, ordinary: v128): v128 {
   const within = f64x2.le(f64x2.abs(x), c(ORDINARY));
   return v128.bitselect(ordinary, f64x2.sub(extreme(x, f64x2.splat(0)), c(ONE)), within);
+}
+
+@inline function scalar(table: usize, i: usize): f64 {
+  return load<f64>(table + (i << 3));
+}
+
+/**
+ * e^(x + low) (factor + rest), rounded once, also where it is subnormal: one number, −1000 <= x <= 700, `low` as above, the
+ * factor not far from 1 and the rest smaller.
+ */
+export function timesExp(x: f64, low: f64, factor: f64, rest: f64): f64 {
+  const k = x * scalar(CONSTANTS, STEPS) + scalar(CONSTANTS, SHIFT) - scalar(CONSTANTS, SHIFT);
+  const r = x - k * scalar(CONSTANTS, STEP_HIGH) - k * scalar(CONSTANTS, STEP_LOW) + low;
+  const at = entry(<i32>k);
+  const t = load<f64>(at);
+  const curvature = scalar(EXP, 0) + r * scalar(EXP, 1) + r * r * (scalar(EXP, 2) + r * scalar(EXP, 3));
+  const p = r + (r * r * curvature + load<f64>(at + 8));
+  const product = t * factor;
+  const y = product + (productError(t, factor, product) + t * (rest + p * (factor + rest)));
+  const n = <i32>k >> 6;
+  const half = n >> 1;
+  return y * twoTo(half) * twoTo(n - half);
+}
+
+/** 2^n */
+@inline function twoTo(n: i32): f64 {
+  return reinterpret<f64>(<i64>(n + 1023) << 52);
 }

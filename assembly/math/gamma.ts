@@ -2,7 +2,7 @@
 // 6.3.18, 6.4.11) with a fit in place of its divergent series; below, fits about the zeros and the minimum, and the recurrence
 // Γ(1+x) = xΓ(x). Sums that could lose digits carry their rounding errors along. Relative errors below 2 ulp, the zeros included.
 
-import { fitted, inverseError, productError, sumError } from "./exact";
+import { fitted, inverseError, productError, sumError, timesFitted } from "./exact";
 import { log, logPair } from "./log";
 import {
   DIGAMMA, DIGAMMA_ZERO, GAMMA_MINIMUM, GAMMA_ONE, GAMMA_TWO,
@@ -40,9 +40,9 @@ export function lgamma(x: f64): f64 {
 
 /** −0.17 <= y < 2 */
 function lgammaOfOnePlus(y: f64): f64 {
-  if (y < 0.17) return y * fitted(GAMMA_ONE, y);
+  if (y < 0.17) return timesFitted(y, 0, GAMMA_ONE, y);
   if (y < 0.75) return fitted(GAMMA_MINIMUM, y);
-  return (y - 1) * fitted(GAMMA_TWO, y);
+  return timesFitted(y - 1, 0, GAMMA_TWO, y);
 }
 
 function lgammaStirling(x: f64): f64 {
@@ -70,7 +70,9 @@ export function digamma(x: f64): f64 {
 
 /** 0 <= y < 1 */
 function digammaOfOnePlus(y: f64): f64 {
-  return (y - load<f64>(DIGAMMA_ZERO) - load<f64>(DIGAMMA_ZERO + 8)) * fitted(DIGAMMA, y);
+  const fromZero = y - load<f64>(DIGAMMA_ZERO);
+  const low = sumError(y, -load<f64>(DIGAMMA_ZERO), fromZero) - load<f64>(DIGAMMA_ZERO + 8);
+  return timesFitted(fromZero, low, DIGAMMA, y);
 }
 
 function digammaStirling(x: f64): f64 {
@@ -98,14 +100,18 @@ export function trigamma(x: f64): f64 {
   if (!(x >= 0)) return NaN;
   if (x >= 2) return trigammaStirling(x);
   const inverse = 1 / NativeMath.abs(x);
-  if (inverse > 1e30) return inverse * inverse;
+  const square = inverse * inverse;
+  if (inverse > 1e30) return square;
   const next = x + 1;
+  const error = productError(inverse, inverse, square) + 2 * inverse * inverseError(x, inverse);
   const rest = x >= 1 ? trigammaStirling(next) : trigammaStirling(next + 1) + 1 / (next * next);
-  return inverse * inverse + (2 * inverse * inverseError(x, inverse) + rest);
+  // ψ″ is nearly −ψ′²: enough for what rounding took from x + 1
+  return square + (rest + (error - rest * rest * sumError(x, 1, next)));
 }
 
 function trigammaStirling(x: f64): f64 {
   const inverse = 1 / x;
   const w = inverse * inverse;
-  return inverse + w * (0.5 + inverse * fitted(x < 3 ? STIRLING_SECOND_NEAR : STIRLING_SECOND, w));
+  const curvature = 0.5 + inverse * fitted(x < 3 ? STIRLING_SECOND_NEAR : STIRLING_SECOND, w);
+  return inverse + (w * curvature + (x < 1e30 ? inverseError(x, inverse) : 0));
 }

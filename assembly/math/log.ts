@@ -50,12 +50,12 @@ const BITS: usize = memory.data<i64>(
   return load<i64>(BITS + (i << 3));
 }
 
-/** log x: −∞ at 0, NaN below. Error below 0.8 ulp. */
+/** log x: −∞ at 0, NaN below. Error below 0.85 ulp. */
 @inline export function log(x: v128): v128 {
   return isNormal(x) ? logNormal(x, f64x2.splat(0), c(BIAS)) : logExtreme(x);
 }
 
-/** log(1 + x): −∞ at −1, NaN below, the sign of 0 kept. Error below 1 ulp. */
+/** log(1 + x): −∞ at −1, NaN below, the sign of 0 kept. Error below 0.85 ulp. */
 @inline export function log1p(x: v128): v128 {
   return isNormal(f64x2.add(x, c(ONE))) ? log1pOrdinary(x) : log1pExtreme(x);
 }

@@ -74,7 +74,10 @@ FUNCTIONS = {
     "exp": (exp, EVERYWHERE),
     "expm1": (expm1, [x for x in EVERYWHERE if x < 709.7]),
     "log": (log, POSITIVE + [1.7976931348623157e308] + around(1.0, 60) + between(0.4, 2.5, 120) + powers(-3, 3, 60)),
-    "log1p": (log1p, SMALL + powers(-17, 20, 120) + between(-0.9999, 3, 120) + [2.0**-53 - 1] + [s - 1 for s in powers(-9, -1, 30)]),
+    "log1p": (
+        log1p,
+        SMALL + powers(-17, 20, 120) + between(-0.9999, 3, 120) + [2.0**-53 - 1] + [s - 1 for s in powers(-9, -1, 30)],
+    ),
     "logistic": (lambda x: 1 / (1 + exp(-x)), EVERYWHERE),
     "softplus": (lambda x: log1p(exp(x)), EVERYWHERE),
     "normalPdf": (lambda z: exp(-z * z / 2) / sqrt(2 * pi), TAILS + [38.5, 38.56]),
@@ -86,10 +89,27 @@ FUNCTIONS = {
     "logMinusDigamma": (lambda x: log(x) - digamma(x), GAMMA),
 }
 
+# where the kernel was furthest off in a sweep of 2000 to 8000 random arguments of each function
+WORST = {
+    "exp": [600.8665874915648, 481.95804566152333, -456.67944667868846, -1.4265389774902353],
+    "expm1": [-0.7635727347492711, -0.8157577192550338, -0.8505295324752211, -6.743627275004741],
+    "log": [0.6268492528168526, 2.622402567984771, 2.70813443735453, 2.6217780416876],
+    "log1p": [-0.6145204324774663, 1.7014188743006282, -0.3622034244025999, 1.6763132318336038],
+    "logistic": [-12.749919508591727, -19.495987607044263, -30.528252152565443, -15.351261760846242],
+    "softplus": [-2.055798623096903, -0.5565226757915824, -1.2657912403499092, -0.5793522906972468],
+    "normalPdf": [37.228209347583515, 19.870809714817995, 35.59029331414165, -36.45889713808759],
+    "normalCdf": [-1.9077830082893934, -1.9723196271927401, -1.9235399928928834, -3.302264461118936],
+    "logGamma": [1.7589769192637155, 1.8474949699307672, 1.7716401001437363, 0.7539346958677382],
+    "logMinusDigamma": [0.10718196930862406, 0.11604165736232552, 0.736258583197315, 0.6632431870708615],
+    "digamma": [2.0397791903430025, 2.104959067989481, 2.0231230585138724, 2.071179042033062],
+    "trigamma": [1.438050377619089, 1.434322149043151, 1.4278869611198717, 1.5417621125746228],
+    "normalQuantile": [0.73632220252778, 0.6815487332615852, 0.7039838114485842, 0.6056337595406533],
+}
+
 source = "special.values.py: mpmath, 60 digits; [argument, value, what rounding took from the value in units of its last place]"
 tables = []
 for name, (f, xs) in FUNCTIONS.items():
     # where the result is a finite number that is not 0
-    rows = [row(f, x) for x in xs if not (name.lower().endswith("digamma") and x < 1e-307)]
+    rows = [row(f, x) for x in xs + WORST[name] if not (name.lower().endswith("digamma") and x < 1e-307)]
     tables.append("    %s: [\n%s\n    ]" % (json.dumps(name), ",\n".join("      " + json.dumps(r) for r in rows)))
 print('{\n  "source": %s,\n  "functions": {\n%s\n  }\n}' % (json.dumps(source), ",\n".join(tables)))
