@@ -5,19 +5,25 @@ const ROWS = 20_000;
 const STEP = 10;
 const SMALLEST_STEP = 4;
 const LEVELS = 60;
+/** Where levels differ much in size one in ten of them can be nearly all rows, or nearly none: such a sample is of no use. */
+const SMALLEST_SHARE = 0.01;
+const LARGEST_SHARE = 0.5;
 /** Levels of a nested group that a level of the outer one keeps on average. */
 const TOGETHER = 5;
 
 /**
  * A part of a large problem, a problem of its own: some levels of one group, all rows that have them, and of the other groups the
  * levels that occur there. What the rows of a sampled level say about β and θ they say as in the whole, so that estimates
- * from the sample are consistent. undefined where there are too few rows or levels to choose from.
+ * from the sample are consistent. undefined where there are too few rows or levels to choose from, or too few or too many rows in the levels chosen.
  */
 export function sampleProblem(input: ProblemInput): ProblemInput | undefined {
   if (input.response.length < ROWS) return undefined;
   const { levels, codes } = sampledGroup(input);
   const step = stepOf(levels);
-  return step < SMALLEST_STEP ? undefined : problemOfRows(input, rowsWhere(codes, levelsDrawn(levels, step)));
+  if (step < SMALLEST_STEP) return undefined;
+  const rows = rowsWhere(codes, levelsDrawn(levels, step));
+  const share = rows.length / codes.length;
+  return share < SMALLEST_SHARE || share > LARGEST_SHARE ? undefined : problemOfRows(input, rows);
 }
 
 function stepOf(levels: number): number {
