@@ -1,28 +1,31 @@
 // Newton steps of the modes by conjugate gradients on A Δu = ΛᵀZᵀs − u, preconditioned with the last factor L of A, which a
-// step of the outer optimiser leaves nearly right: where a factorisation is dear, a few products with A are cheap.
+// step of the outer optimiser leaves nearly right, or, as long as there is none, with A's diagonal blocks: where a factorisation
+// is dear, a few products with A are cheap.
 // Source: Saad, Iterative Methods for Sparse Linear Systems, 2nd ed. (2003), algorithm 9.1.
 //
 // Vectors of length q in the levels' own order: Δu in `step`, the residual r in `residual`, the direction d in `sensitivity`,
-// Λd and A d in `effect` and `modeVariance`, L⁻ᵀL⁻¹r in `permuted` (in the order of elimination).
+// Λd in `effect`, A d and then the preconditioned residual in `modeVariance`.
 
-import { dot, zero } from "./dense/vector";
+import { backwardSmall, factorSmall, forwardSmall, sandwich } from "./dense/small";
+import { dot, subtractMultiple, zero } from "./dense/vector";
 import { add, get, set } from "./memory";
 import { multiplyCross } from "./lmm";
-import { factorAt, Problem, scalar, setScalar } from "./problem";
+import { Factor, factorAt, Problem, scalar, setScalar } from "./problem";
 import { applyLambda, backward, forward, fromEliminationOrder, intoEliminationOrder, transposeLambda } from "./sparse/solve";
 import { modeScore } from "./pirls";
-import { Scalar } from "../src/kernel/codes";
+import { Scalar, Status } from "../src/kernel/codes";
 
-/** rᵀ(LLᵀ)⁻¹r of the current residual. */
+/** rᵀM⁻¹r of the current residual, M the preconditioner: LLᵀ or A's diagonal blocks. */
 let square: f64 = 0;
+let byFactor: bool = false;
 
 /** Δu = 0; returns about the square of Δu's error in A's norm, over φ. */
-export function startConjugate(m: Problem): f64 {
+export function startConjugate(m: Problem, withFactor: bool): f64 {
+  byFactor = withFactor;
   zero(m.step, m.q);
   modeScore(m, m.residual);
   setScalar(m, Scalar.Decrement, 0);
-  square = precondition(m);
-  fromEliminationOrder(m, m.permuted, 1, m.sensitivity);
+  square = precondition(m, m.sensitivity);
   return square / scalar(m, Scalar.Phi);
 }
 
@@ -33,26 +36,43 @@ export function conjugateStep(m: Problem): f64 {
   const bend = dot(m.sensitivity, 0, m.modeVariance, 0, m.q);
   if (!(bend > 0)) return NaN;
   const length = square / bend;
-  for (let i: usize = 0; i < m.q; i++) {
-    add(m.step, i, length * get(m.sensitivity, i));
-    add(m.residual, i, -length * get(m.modeVariance, i));
-  }
+  subtractMultiple(m.step, 0, -length, m.sensitivity, 0, m.q);
+  subtractMultiple(m.residual, 0, length, m.modeVariance, 0, m.q);
   setScalar(m, Scalar.Decrement, scalar(m, Scalar.Decrement) + (length * square) / phi);
-  const next = precondition(m);
+  const next = precondition(m, m.modeVariance);
   const turn = next / square;
   square = next;
-  fromEliminationOrder(m, m.permuted, 1, m.modeVariance);
   for (let i: usize = 0; i < m.q; i++) set(m.sensitivity, i, get(m.modeVariance, i) + turn * get(m.sensitivity, i));
   return square / phi;
 }
 
-/** L⁻ᵀL⁻¹r into `permuted`; returns |L⁻¹r|². */
-function precondition(m: Problem): f64 {
+/** into = M⁻¹r; returns rᵀM⁻¹r, NaN where a diagonal block is not positive definite. */
+function precondition(m: Problem, into: usize): f64 {
+  if (!byFactor) {
+    for (let f: usize = 0; f < m.factorCount; f++) if (!solveBlocks(m, factorAt(m, f), into)) return NaN;
+    return dot(m.residual, 0, into, 0, m.q);
+  }
   intoEliminationOrder(m, m.residual, m.permuted);
   forward(m, m.permuted, 1);
   const norm = dot(m.permuted, 0, m.permuted, 0, m.q);
   backward(m, m.permuted, 1);
+  fromEliminationOrder(m, m.permuted, 1, into);
   return norm;
+}
+
+/** The same for the diagonal blocks Tᵀ(ZᵀWZ)_ll T + I of one factor. */
+function solveBlocks(m: Problem, factor: Factor, into: usize): bool {
+  const k = factor.width;
+  for (let l: usize = 0; l < factor.levels; l++) {
+    sandwich(factor.lambda, k, factor.lambda, k, factor.cross, l * k * k, true, m.block);
+    for (let c: usize = 0; c < k; c++) add(m.block, c * (k + 1), 1);
+    if (factorSmall(m.block, 0, k) != Status.Done) return false;
+    const at = factor.base + l * k;
+    for (let c: usize = 0; c < k; c++) set(into, at + c, get(m.residual, at + c));
+    forwardSmall(m.block, 0, k, into, at);
+    backwardSmall(m.block, 0, k, into, at);
+  }
+  return true;
 }
 
 /** into = A v = Λᵀ(ZᵀWZ)Λv + v. */

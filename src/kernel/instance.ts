@@ -48,7 +48,7 @@ export interface KernelExports {
   decrementLeft(problem: number): number;
   factorCost(problem: number): number;
   solveCost(problem: number): number;
-  startConjugate(problem: number): number;
+  startConjugate(problem: number, withFactor: boolean): number;
   conjugateStep(problem: number): number;
   factorBorder(problem: number): number;
   jointStep(problem: number): void;

@@ -323,13 +323,13 @@ export class Problem {
     return this.kernel.decrementLeft(this.address);
   }
   /**
-   * The Newton step by conjugate gradients, preconditioned with the last factor, where factorisations are dear; its error's square in A's
-   * norm, over φ, which is at most `tolerance`, times the decrement or `enough` if that is more. undefined where that takes too long or A is
-   * not definite.
+   * The Newton step by conjugate gradients, preconditioned with the last factor, if there is one, where factorisations are dear; its error's
+   * square in A's norm, over φ, which is at most `relative` times the decrement or `enough` if that is more. undefined where that takes
+   * too long or A is not definite.
    */
   *conjugateNewtonStep(relative: number, enough: number): Steps<number | undefined> {
-    if (!this.factorIsDear || !this.factored) return undefined;
-    let error = this.kernel.startConjugate(this.address);
+    if (!this.factorIsDear) return undefined;
+    let error = this.kernel.startConjugate(this.address, this.factored);
     for (let step = 0; step < MAX_CONJUGATE_STEPS; step++) {
       yield;
       error = this.kernel.conjugateStep(this.address);
