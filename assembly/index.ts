@@ -30,3 +30,9 @@ export { leastSquares, residualScore, restrictedGradient } from "./lmm";
 // Functions on arrays
 export { addCrossProducts } from "./columns";
 export { inverseLinkArray, linkArray, linkDerivativeArray, mathArray, varianceArray } from "./arrays";
+
+// Dense matrices
+export { choleskyPanel, choleskyWork, failedPivot, startCholesky } from "./dense/cholesky";
+export { inverseFromCholesky, inverseOfTriangle, inverseWork, startInverse } from "./dense/inverse";
+export { addSymmetricProduct, clearUpperTriangle, mirrorTriangle, symmetricWork } from "./dense/symmetric";
+export { solveTriangle, solveWork } from "./dense/triangle";

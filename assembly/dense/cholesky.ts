@@ -100,7 +100,7 @@ function factorStrips(
   const height = min(TOGETHER << 2, rows - 4 * from);
   const end = from + ((height + 3) >> 2);
   const across = min(columns, end << 2); // what lies right of it is above the diagonal
-  packStrips(matrix, base + 4 * from, 1, ld, height, columns, work, STRIPS + from * size);
+  packStrips(matrix, base + 4 * from, 1, ld, height, across, work, STRIPS + from * size, depth);
   for (let j: usize = 0; j * 4 < across; j++) {
     const own = STRIPS + j * size;
     const right = doubled + 2 * j * size;

@@ -1,6 +1,6 @@
-// X = L⁻¹ and A⁻¹ = XᵀX from the Cholesky factor of A = L Lᵀ, lower triangles. Row block by row block, X solves L X = I:
-//   X_K = L_KK⁻¹ X_K,   X_I −= L_IK X_K for the rows I below,
-// and, X_K being packed already, Z += X_KᵀX_K, which needs no room but that of the rows of X that are done with.
+// X = L⁻¹ and A⁻¹ = XᵀX from the Cholesky factor of A = L Lᵀ, lower triangles. By blocks of rows, from X = I on,
+//   X_K = L_KK⁻¹ X_K,   X_I −= L_IK X_K for the rows I below,   Z += X_KᵀX_K,
+// X_K being packed once for both. Z takes the place of the rows of X that are done with.
 
 import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
 import { BLOCK, doubleStrips, packStrips, roundUp4, STRIPS, unpackStrips } from "./strips";
@@ -28,32 +28,39 @@ export function startInverse(): void {
 }
 
 /** Goes on inverting the n × n factor at `from` of l into A⁻¹ at `to` of x, both `ld` elements a column. */
-export function inverseFromCholesky(l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64): Status {
+export function inverseFromCholesky(
+  l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64,
+): Status {
   return invert(true, l, from, x, to, n, ld, work, budget);
 }
-/** The same into L⁻¹. */
-export function inverseOfTriangle(l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64): Status {
+/** The same into L⁻¹, with zeros above its diagonal where blocks end. */
+export function inverseOfTriangle(
+  l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64,
+): Status {
   return invert(false, l, from, x, to, n, ld, work, budget);
 }
 
-function invert(squared: bool, l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64): Status {
+function invert(
+  squared: bool, l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64,
+): Status {
   let left = budget;
   while (done < n) {
     const rows = min(BLOCK, n - done);
     const depth = roundUp4(rows);
     const after = done + rows;
     const stairs = done >> 2;
+    const below = STRIPS + rows * depth;
     const solved = STRIPS + roundUp4(n - done) * depth;
     const doubled = solved + roundUp4(after) * depth;
-    if (left <= 0) return Status.Running;
     if (stage == SOLVE) {
-      left -= solveBlock(squared, l, from, x, to, n, ld, rows, work, solved, doubled);
+      if (left <= 0) return Status.Running;
+      packFactor(l, from + done * (ld + 1), ld, n - done, rows, work, doubled + 2 * roundUp4(after) * depth);
+      left -= solveBlock(squared, x, to, n, ld, rows, work, solved, doubled);
       stage = BELOW;
       top = 0;
     }
     for (; stage == BELOW && top * 4 < n - after; top += ROWS_TOGETHER) {
       if (left <= 0) return Status.Running;
-      const below = STRIPS + rows * depth;
       left -= addProduct(work, below, NOWHERE, doubled, stairs, depth, -1, x, to + after, ld, n - after, after, false, top);
     }
     if (stage == BELOW) {
@@ -70,25 +77,28 @@ function invert(squared: bool, l: usize, from: usize, x: usize, to: usize, n: us
   return Status.Done;
 }
 
+/** Packs a block of columns of L from element `diagonal` down; what is on the diagonal stands doubled at `doubled` too. */
+function packFactor(l: usize, diagonal: usize, ld: usize, height: usize, columns: usize, work: usize, doubled: usize): void {
+  const depth = roundUp4(columns);
+  packStrips(l, diagonal, 1, ld, height, columns, work, STRIPS, depth);
+  doubleStrips(work, STRIPS, depth * depth, doubled);
+  invertDiagonal(l, diagonal, ld + 1, columns, work);
+}
+
 /**
- * The next rows of X, packed at `solved` and doubled at `doubled`, and the strips of L below their block; returns the multiplications. In x these rows are
- * cleared for XᵀX or filled with X, and so are those below in the block's columns, where nothing has been subtracted yet.
+ * The next rows of X, packed at `solved` and doubled at `doubled`; returns the multiplications. In x they are cleared for XᵀX, or
+ * filled, and what is below them in the block's columns, where nothing has been subtracted yet, is cleared.
  */
 function solveBlock(
-  squared: bool, l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, rows: usize, work: usize, solved: usize, doubled: usize,
+  squared: bool, x: usize, to: usize, n: usize, ld: usize, rows: usize, work: usize, solved: usize, doubled: usize,
 ): f64 {
   const depth = roundUp4(rows);
   const after = done + rows;
-  const diagonal = from + done * (ld + 1);
   const identity = solved + done * depth;
-  packStrips(l, diagonal, 1, ld, n - done, rows, work, STRIPS);
-  invertDiagonal(l, diagonal, ld + 1, rows, work);
-  packStrips(x, to + done, ld, 1, done, rows, work, solved);
-  memory.fill(work + (identity << 3), 0, depth * depth << 3);
-  for (let j: usize = 0; j < rows; j++) set(work, identity + (j >> 2) * 4 * depth + 4 * j + (j & 3), 1);
-  const doubledL = doubled + 2 * roundUp4(after) * depth;
-  doubleStrips(work, STRIPS, depth * depth, doubledL);
-  solveStrips(work, solved, (after + 3) >> 2, done >> 2, STRIPS, doubledL, depth);
+  packStrips(x, to + done, ld, 1, done, rows, work, solved, depth);
+  memory.fill(work + (identity << 3), 0, (depth * depth) << 3);
+  for (let j: usize = 0; j < rows; j++) set(work, identity + (j & ~3) * depth + 4 * j + (j & 3), 1);
+  solveStrips(work, solved, (after + 3) >> 2, done >> 2, STRIPS, doubled + 2 * roundUp4(after) * depth, depth);
   doubleStrips(work, solved, roundUp4(after) * depth, doubled);
   if (squared) for (let j: usize = 0; j < after; j++) memory.fill(x + ((to + done + j * ld) << 3), 0, rows << 3);
   else unpackStrips(work, solved, depth, x, to + done, ld, 1, after, rows);

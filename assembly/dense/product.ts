@@ -1,6 +1,6 @@
 // Products of packed strips on column-major matrices: C += α A Bᵀ, all of C or its lower triangle.
 
-import { BLOCK, doubleStrips, packStrips, roundUp4, STRIPS } from "./strips";
+import { BLOCK, doubleStrips, packStrips, roundUp4 } from "./strips";
 import { tileWithin } from "./tile";
 
 /** Strips of A that are used together, for all of B, while they are in the second cache. */
@@ -14,9 +14,9 @@ export const NOWHERE: usize = 0x3fffffff;
 }
 
 /**
- * Rows of C from strip `top` on, ROWS_TOGETHER strips of them at most; returns the multiplications. Strips of A at `left` and doubled
- * ones of B at `right` of `pack`, for C of rows × columns at element c of `matrix`; of its lower triangle only if `lower`. The strips of A have
- * a staircase of zeros from strip `stairsLeft` on, those of B from `stairsRight` on.
+ * C += α A Bᵀ for the rows of C from strip `top` on, ROWS_TOGETHER strips at most; returns the multiplications. Strips of A at
+ * `left` and doubled ones of B at `right` of `pack`; C, rows × columns, at element c of `matrix`, its lower triangle only if
+ * `lower`. The strips of A begin with a staircase of zeros from strip `stairsLeft` on, those of B from `stairsRight` on.
  */
 export function addProduct(
   pack: usize, left: usize, stairsLeft: usize, right: usize, stairsRight: usize, depth: usize, alpha: f64,
@@ -46,10 +46,10 @@ export function productWork(rowsA: usize, rowsB: usize): usize {
 
 /**
  * −A Bᵀ at element 0 of `work`, with roundUp4(rowsA) elements a column (also the return value).
- * A at `atA` of `a` with `ldA` elements a column, B likewise; `depth` columns each.
+ * A at `atA` of `a` with `ldA` elements a column, B likewise; `count` columns each.
  */
 export function negativeProduct(
-  a: usize, atA: usize, ldA: usize, rowsA: usize, b: usize, atB: usize, ldB: usize, rowsB: usize, depth: usize, work: usize,
+  a: usize, atA: usize, ldA: usize, rowsA: usize, b: usize, atB: usize, ldB: usize, rowsB: usize, count: usize, work: usize,
 ): usize {
   const ld = roundUp4(rowsA);
   const wide = roundUp4(rowsB);
@@ -57,34 +57,14 @@ export function negativeProduct(
   const stripsB = left + ld * BLOCK;
   const right = stripsB + wide * BLOCK;
   memory.fill(work, 0, left << 3);
-  for (let from: usize = 0; from < depth; from += BLOCK) {
-    const columns = min(BLOCK, depth - from);
-    packStrips(a, atA + from * ldA, 1, ldA, rowsA, columns, work, left);
-    packStrips(b, atB + from * ldB, 1, ldB, rowsB, columns, work, stripsB);
-    doubleStrips(work, stripsB, wide * roundUp4(columns), right);
+  for (let from: usize = 0; from < count; from += BLOCK) {
+    const columns = min(BLOCK, count - from);
+    const depth = roundUp4(columns);
+    packStrips(a, atA + from * ldA, 1, ldA, rowsA, columns, work, left, depth);
+    packStrips(b, atB + from * ldB, 1, ldB, rowsB, columns, work, stripsB, depth);
+    doubleStrips(work, stripsB, wide * depth, right);
     for (let top: usize = 0; top < ld >> 2; top += ROWS_TOGETHER)
-      addProduct(work, left, NOWHERE, right, NOWHERE, roundUp4(columns), -1, work, 0, ld, ld, wide, false, top);
+      addProduct(work, left, NOWHERE, right, NOWHERE, depth, -1, work, 0, ld, ld, wide, false, top);
   }
   return ld;
-}
-
-/** Doubles of work space for A Aᵀ with n rows of A. */
-export function symmetricWork(n: usize): usize {
-  return STRIPS + 3 * roundUp4(n) * BLOCK;
-}
-
-/**
- * The lower triangle of C += A Aᵀ, C n × n at element 0 of c, n elements a column; A is n × k, its element (i, j) at i·down + j·across
- * of a. The 4 × 4 tiles on the diagonal are filled whole.
- */
-export function addSymmetricProduct(a: usize, down: usize, across: usize, n: usize, k: usize, c: usize, work: usize): void {
-  for (let from: usize = 0; from < k; from += BLOCK) {
-    const columns = min(BLOCK, k - from);
-    const depth = roundUp4(columns);
-    const doubled = STRIPS + roundUp4(n) * depth;
-    packStrips(a, from * across, down, across, n, columns, work, STRIPS);
-    doubleStrips(work, STRIPS, roundUp4(n) * depth, doubled);
-    for (let top: usize = 0; top < (n + 3) >> 2; top += ROWS_TOGETHER)
-      addProduct(work, STRIPS, NOWHERE, doubled, NOWHERE, depth, 1, c, 0, n, n, n, true, top);
-  }
 }

@@ -1,9 +1,9 @@
 // Packed operands: strips of four rows, each column after column, so that a product reads both its operands straight on.
 // Element (i, k) of a strip of `depth` columns stands at 4k + i, the next strip 4·depth further; depth is a multiple of 4,
-// and what lies beyond the matrix is 0. The matrix may be read in any direction: its element (i, k) stands at
-// at + i·down + k·across, which packs transposes and matrices turned end to end just as well.
+// and what lies beyond the matrix is 0. A matrix is packed in any direction: its element (i, k) stands at
+// at + i·down + k·across, so that transposes and matrices turned end to end are packed just as well.
 
-import { get, get2, set, set2, splat } from "../memory";
+import { get, load2, loadSplat, set, store2 } from "../memory";
 
 /** Columns of one packed operand at most: a strip of them is 4 KiB, so that several stay in the fastest cache. */
 export const BLOCK: usize = 128;
@@ -18,44 +18,76 @@ export const TOGETHER: usize = 8;
   return (count + 3) & ~3;
 }
 
-/** Packs rows × columns of a matrix. */
+/** Packs rows × columns of a matrix into strips of `depth`. */
 export function packStrips(
-  matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize, pack: usize, to: usize,
+  matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize, pack: usize, to: usize, depth: usize,
 ): void {
-  const whole = down == 1 ? rows >> 2 : 0;
-  if (whole > 0) packWhole(matrix, at, across, whole, columns, pack, to);
-  const size = roundUp4(columns) << 2;
-  for (let i = whole << 2; i < rows; i += 4) {
-    const within = rows - i;
-    let strip = to + (i >> 2) * size;
-    let from = at + i * down;
-    for (let k: usize = 0; k < columns; k++) {
-      set(pack, strip, get(matrix, from));
-      set(pack, strip + 1, within > 1 ? get(matrix, from + down) : 0);
-      set(pack, strip + 2, within > 2 ? get(matrix, from + 2 * down) : 0);
-      set(pack, strip + 3, within > 3 ? get(matrix, from + 3 * down) : 0);
-      strip += 4;
-      from += across;
-    }
-    memory.fill(pack + (strip << 3), 0, (roundUp4(columns) - columns) << 5);
+  for (let i: usize = 0, count: usize = 0; i < rows; i += count) {
+    const from = at + i * down;
+    const strip = to + i * depth;
+    count = together(down, rows - i);
+    if (count < 4 || (down != 1 && across != 1)) packAny(matrix, from, down, across, count, columns, pack, strip);
+    else if (down == 1) packRows(matrix, from, across, count, columns, pack, strip, depth);
+    else packColumns(matrix, from, down, columns, pack, strip);
+  }
+  for (let i: usize = 0; (columns & 3) != 0 && i < rows; i += 4)
+    memory.fill(pack + ((to + i * depth + 4 * columns) << 3), 0, (roundUp4(columns) - columns) << 5);
+}
+
+/** Rows to be moved at once: as many strips as stay in the cache, where they follow each other in memory, else one strip. */
+@inline function together(down: usize, rows: usize): usize {
+  return rows < 4 ? rows : down == 1 ? min(TOGETHER << 2, rows & ~3) : 4;
+}
+
+/** Whole strips of rows that follow each other in memory, column by column. */
+function packRows(
+  matrix: usize, at: usize, ld: usize, rows: usize, columns: usize, pack: usize, to: usize, depth: usize,
+): void {
+  for (let k: usize = 0; k < columns; k++) {
+    let from = matrix + ((at + k * ld) << 3);
+    let strip = pack + ((to + 4 * k) << 3);
+    const last = from + (rows << 3);
+    do {
+      store2(pack, strip, load2(matrix, from));
+      store2(pack, strip, load2(matrix, from, 16), 16);
+      from += 32;
+      strip += depth << 5;
+    } while (from < last);
   }
 }
 
-/** Whole strips of rows that follow each other in memory: column by column, several strips at a time. */
-function packWhole(matrix: usize, at: usize, ld: usize, strips: usize, columns: usize, pack: usize, to: usize): void {
-  const depth = roundUp4(columns);
-  for (let first: usize = 0; first < strips; first += TOGETHER) {
-    const end = min(first + TOGETHER, strips);
-    for (let k: usize = 0; k < depth; k++) {
-      let from = at + (first << 2) + k * ld;
-      let strip = to + ((first * depth + k) << 2);
-      for (let s = first; s < end; s++) {
-        set2(pack, strip, k < columns ? get2(matrix, from) : f64x2.splat(0));
-        set2(pack, strip + 2, k < columns ? get2(matrix, from + 2) : f64x2.splat(0));
-        from += 4;
-        strip += depth << 2;
-      }
-    }
+/** A strip of four columns, `ld` elements apart: two rows at a time, transposed. */
+function packColumns(matrix: usize, at: usize, ld: usize, rows: usize, pack: usize, to: usize): void {
+  let from = matrix + (at << 3);
+  let strip = pack + (to << 3);
+  const step = ld << 3;
+  const last = strip + ((rows & ~1) << 5);
+  while (strip < last) {
+    const first = load2(matrix, from);
+    const second = load2(matrix, from + step);
+    store2(pack, strip, v128.shuffle<f64>(first, second, 0, 2));
+    store2(pack, strip, v128.shuffle<f64>(first, second, 1, 3), 32);
+    const third = load2(matrix, from + 2 * step);
+    const fourth = load2(matrix, from + 3 * step);
+    store2(pack, strip, v128.shuffle<f64>(third, fourth, 0, 2), 16);
+    store2(pack, strip, v128.shuffle<f64>(third, fourth, 1, 3), 48);
+    from += 16;
+    strip += 64;
+  }
+  if (rows & 1) packAny(matrix, at + rows - 1, ld, 1, 4, 1, pack, to + 4 * (rows - 1));
+}
+
+/** One strip, of at most four rows. */
+function packAny(
+  matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize, pack: usize, to: usize,
+): void {
+  for (let k: usize = 0; k < columns; k++) {
+    set(pack, to, get(matrix, at));
+    set(pack, to + 1, rows > 1 ? get(matrix, at + down) : 0);
+    set(pack, to + 2, rows > 2 ? get(matrix, at + 2 * down) : 0);
+    set(pack, to + 3, rows > 3 ? get(matrix, at + 3 * down) : 0);
+    to += 4;
+    at += across;
   }
 }
 
@@ -63,30 +95,73 @@ function packWhole(matrix: usize, at: usize, ld: usize, strips: usize, columns: 
 export function unpackStrips(
   pack: usize, from: usize, depth: usize, matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize,
 ): void {
-  const whole = down == 1 ? rows >> 2 : 0;
-  const size = depth << 2;
-  for (let k: usize = 0; whole > 0 && k < columns; k++) {
-    let strip = from + (k << 2);
-    let to = at + k * across;
-    for (let s: usize = 0; s < whole; s++) {
-      set2(matrix, to, get2(pack, strip));
-      set2(matrix, to + 2, get2(pack, strip + 2));
-      strip += size;
-      to += 4;
-    }
+  for (let i: usize = 0, count: usize = 0; i < rows; i += count) {
+    const strip = from + i * depth;
+    const to = at + i * down;
+    count = together(down, rows - i);
+    if (count < 4 || (down != 1 && across != 1)) unpackAny(pack, strip, matrix, to, down, across, count, columns);
+    else if (down == 1) unpackRows(pack, strip, depth, matrix, to, across, count, columns);
+    else unpackColumns(pack, strip, matrix, to, down, columns);
   }
-  for (let i = whole << 2; i < rows; i += 4)
-    for (let k: usize = 0; k < columns; k++) {
-      const strip = from + i * depth + (k << 2);
-      const to = at + i * down + k * across;
-      set(matrix, to, get(pack, strip));
-      if (i + 1 < rows) set(matrix, to + down, get(pack, strip + 1));
-      if (i + 2 < rows) set(matrix, to + 2 * down, get(pack, strip + 2));
-      if (i + 3 < rows) set(matrix, to + 3 * down, get(pack, strip + 3));
-    }
+}
+
+function unpackRows(
+  pack: usize, from: usize, depth: usize, matrix: usize, at: usize, ld: usize, rows: usize, columns: usize,
+): void {
+  for (let k: usize = 0; k < columns; k++) {
+    let strip = pack + ((from + 4 * k) << 3);
+    let to = matrix + ((at + k * ld) << 3);
+    const last = to + (rows << 3);
+    do {
+      store2(matrix, to, load2(pack, strip));
+      store2(matrix, to, load2(pack, strip, 16), 16);
+      to += 32;
+      strip += depth << 5;
+    } while (to < last);
+  }
+}
+
+function unpackColumns(pack: usize, from: usize, matrix: usize, at: usize, ld: usize, rows: usize): void {
+  let strip = pack + (from << 3);
+  let to = matrix + (at << 3);
+  const step = ld << 3;
+  const last = strip + ((rows & ~1) << 5);
+  while (strip < last) {
+    const first = load2(pack, strip);
+    const second = load2(pack, strip, 32);
+    store2(matrix, to, v128.shuffle<f64>(first, second, 0, 2));
+    store2(matrix, to + step, v128.shuffle<f64>(first, second, 1, 3));
+    const third = load2(pack, strip, 16);
+    const fourth = load2(pack, strip, 48);
+    store2(matrix, to + 2 * step, v128.shuffle<f64>(third, fourth, 0, 2));
+    store2(matrix, to + 3 * step, v128.shuffle<f64>(third, fourth, 1, 3));
+    strip += 64;
+    to += 16;
+  }
+  if (rows & 1) unpackAny(pack, from + 4 * (rows - 1), matrix, at + rows - 1, ld, 1, 4, 1);
+}
+
+function unpackAny(
+  pack: usize, from: usize, matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize,
+): void {
+  for (let k: usize = 0; k < columns; k++) {
+    for (let r: usize = 0; r < rows; r++) set(matrix, at + r * down, get(pack, from + r));
+    from += 4;
+    at += across;
+  }
 }
 
 /** Doubles `count` elements of packed strips: each stands twice, ready to be multiplied with two rows at once. */
 export function doubleStrips(pack: usize, from: usize, count: usize, to: usize): void {
-  for (let e: usize = 0; e < count; e++) set2(pack, to + 2 * e, splat(pack, from + e));
+  let source = pack + (from << 3);
+  let target = pack + (to << 3);
+  const end = source + (count << 3);
+  while (source < end) {
+    store2(pack, target, loadSplat(pack, source));
+    store2(pack, target, loadSplat(pack, source, 8), 16);
+    store2(pack, target, loadSplat(pack, source, 16), 32);
+    store2(pack, target, loadSplat(pack, source, 24), 48);
+    source += 32;
+    target += 64;
+  }
 }

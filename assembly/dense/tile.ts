@@ -5,7 +5,7 @@
 import { EDGE } from "./strips";
 import { add, get, load2, loadSplat, set, store2 } from "../memory";
 
-/** C += α A Bᵀ: a strip at element a of `pack`, a doubled one at b, `depth` >= 1 long; C at element c of `matrix`, `ld` elements a column. */
+/** C += α A Bᵀ: a strip at element a of `pack`, a doubled one at b, both `depth` >= 1 long; C at element c of `matrix`. */
 export function tile(pack: usize, a: usize, b: usize, depth: usize, alpha: f64, matrix: usize, c: usize, ld: usize): void {
   let c00 = f64x2.splat(0);
   let c10 = f64x2.splat(0);
@@ -65,33 +65,42 @@ export function tileWithin(
 }
 
 /**
- * Cholesky of the packed tile at element c, of which `wide` columns count; the others become 0, what stands above the diagonal has no
- * meaning. Leaves the reciprocals of its diagonal, 0 for a column that does not count. Returns the columns done: `wide`, or those
- * before a pivot that is not positive.
+ * Cholesky of the packed tile at element c, of which `wide` columns count; the others become 0, what stands above the diagonal
+ * has no meaning. Leaves the reciprocals of its diagonal, 0 for a column that does not count. Returns the columns done: `wide`,
+ * or those before a pivot that is not positive.
  */
 export function factorTile(pack: usize, c: usize, wide: usize, reciprocals: usize): usize {
-  for (let j: usize = 0; j < 4; j++) {
-    const column = pack + ((c + 4 * j) << 3);
-    let low = load2(pack, column);
-    let high = load2(pack, column, 16);
-    for (let k: usize = 0; k < j; k++) {
-      const earlier = pack + ((c + 4 * k) << 3);
-      const factor = loadSplat(pack, earlier + (j << 3));
-      low = f64x2.sub(low, f64x2.mul(load2(pack, earlier), factor));
-      high = f64x2.sub(high, f64x2.mul(load2(pack, earlier, 16), factor));
-    }
-    store2(pack, column, low);
-    store2(pack, column, high, 16);
-    const pivot = get(pack, c + 5 * j);
-    if (j < wide && !(pivot > 0)) return j;
-    const root = j < wide ? NativeMath.sqrt(pivot) : 0;
-    const reciprocal = j < wide ? 1 / root : 0;
-    set(pack, reciprocals + j, reciprocal);
-    store2(pack, column, f64x2.mul(low, f64x2.splat(reciprocal)));
-    store2(pack, column, f64x2.mul(high, f64x2.splat(reciprocal)), 16);
-    set(pack, c + 5 * j, root);
-  }
+  const scale0 = factorPivot(pack, c, get(pack, c), wide > 0, reciprocals);
+  if (wide > 0 && !(scale0 > 0)) return 0;
+  const l10 = scale0 * get(pack, c + 1);
+  const l20 = scale0 * get(pack, c + 2);
+  const l30 = scale0 * get(pack, c + 3);
+  const scale1 = factorPivot(pack, c + 5, get(pack, c + 5) - l10 * l10, wide > 1, reciprocals + 1);
+  if (wide > 1 && !(scale1 > 0)) return 1;
+  const l21 = scale1 * (get(pack, c + 6) - l20 * l10);
+  const l31 = scale1 * (get(pack, c + 7) - l30 * l10);
+  const scale2 = factorPivot(pack, c + 10, get(pack, c + 10) - l20 * l20 - l21 * l21, wide > 2, reciprocals + 2);
+  if (wide > 2 && !(scale2 > 0)) return 2;
+  const l32 = scale2 * (get(pack, c + 11) - l30 * l20 - l31 * l21);
+  const scale3 = factorPivot(pack, c + 15, get(pack, c + 15) - l30 * l30 - l31 * l31 - l32 * l32, wide > 3, reciprocals + 3);
+  if (wide > 3 && !(scale3 > 0)) return 3;
+  set(pack, c + 1, l10);
+  set(pack, c + 2, l20);
+  set(pack, c + 3, l30);
+  set(pack, c + 6, l21);
+  set(pack, c + 7, l31);
+  set(pack, c + 11, l32);
   return wide;
+}
+
+/** Writes the root of a pivot and its reciprocal, and returns this; zeros if the pivot is not positive or does not count. */
+@inline function factorPivot(pack: usize, place: usize, pivot: f64, counts: bool, reciprocal: usize): f64 {
+  const positive = counts && pivot > 0;
+  const root = positive ? NativeMath.sqrt(pivot) : 0;
+  const scale = positive ? 1 / root : 0;
+  set(pack, place, root);
+  set(pack, reciprocal, scale);
+  return scale;
 }
 
 /** X Lᵀ = C in place for the packed tile at element x; L: the packed tile at l and the reciprocals of its diagonal. */

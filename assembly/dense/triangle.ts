@@ -1,5 +1,5 @@
-// Systems with a lower triangle L, by blocks of rows: X_K = L_KK⁻¹ B_K, then B_I −= L_IK X_K for the rows I that are left. The unknowns
-// are packed transposed, four columns to a strip, so that a block is solved as X_Kᵀ L_KKᵀ = B_Kᵀ from left to right.
+// Systems with a lower triangle L, by blocks of rows: X_K = L_KK⁻¹ B_K, then B_I −= L_IK X_K for the rows I that are left.
+// The unknowns are packed transposed, four columns to a strip, so that a block is solved as X_Kᵀ L_KKᵀ = B_Kᵀ, left to right.
 // Lᵀ is a lower triangle too when its rows and columns are counted from the end.
 
 import { addProduct, lead, NOWHERE, ROWS_TOGETHER } from "./product";
@@ -13,8 +13,8 @@ export function invertDiagonal(l: usize, at: usize, step: usize, n: usize, work:
 }
 
 /**
- * X Lᵀ = B in place for `count` strips at `x` of `work`, L a packed block of `depth` columns at `l`, doubled
- * at `doubled`, with its reciprocals. From strip `stairs` on the strips have a staircase of leading zeros.
+ * X Lᵀ = B in place for `count` strips at `x` of `work`; L, the packed block of `depth` columns at `l`, stands at `doubled` too.
+ * From strip `stairs` on the strips begin with a staircase of zeros.
  */
 export function solveStrips(work: usize, x: usize, count: usize, stairs: usize, l: usize, doubled: usize, depth: usize): void {
   const size = depth << 2;
@@ -33,38 +33,49 @@ export function solveStrips(work: usize, x: usize, count: usize, stairs: usize, 
   }
 }
 
+/** Right-hand sides that are solved at a time, so that their packed rows need little room. */
+const COLUMNS: usize = 1024;
+
 /** Doubles of work space for n unknowns and `columns` right-hand sides. */
 export function solveWork(n: usize, columns: usize): usize {
-  return STRIPS + (3 * BLOCK + roundUp4(n) + 3 * roundUp4(columns)) * BLOCK;
+  return STRIPS + (3 * BLOCK + roundUp4(n) + 3 * roundUp4(min(COLUMNS, columns))) * BLOCK;
 }
 
 /** L X = B, or Lᵀ X = B if `transposed`, in place for `columns` right-hand sides of n at element 0 of x; L is n × n. */
 export function solveTriangle(l: usize, n: usize, x: usize, columns: usize, transposed: bool, work: usize): void {
+  for (let from: usize = 0; from < columns; from += COLUMNS)
+    for (let rest = n; rest > 0; rest -= min(BLOCK, rest))
+      solveRows(l, n, x, from * n, min(COLUMNS, columns - from), rest, transposed, work);
+}
+
+/** The next rows of some columns, when `rest` are left, and what they contribute to the rows after them. */
+function solveRows(
+  l: usize, n: usize, x: usize, at: usize, columns: usize, rest: usize, transposed: bool, work: usize,
+): void {
+  const rows = min(BLOCK, rest);
+  const after = rest - rows;
+  const depth = roundUp4(rows);
   const step: usize = transposed ? usize.MAX_VALUE : 1; // the greatest is −1
-  for (let rest = n; rest > 0; ) {
-    const rows = min(BLOCK, rest);
-    const first = transposed ? rest - rows : n - rest;
-    const start = transposed ? rest - 1 : first;
-    const depth = roundUp4(rows);
-    const doubled = STRIPS + depth * depth;
-    const left = doubled + 2 * depth * depth;
-    rest -= rows;
-    const solved = left + roundUp4(rest) * depth;
-    const right = solved + roundUp4(columns) * depth;
-    invertDiagonal(l, start * (n + 1), step * (n + 1), rows, work);
-    if (transposed) {
-      packStrips(l, start * (n + 1), step * n, step, rows, rows, work, STRIPS);
-      packStrips(l, start, n, step, rest, rows, work, left);
-    } else {
-      packStrips(l, first * (n + 1), 1, n, rows, rows, work, STRIPS);
-      packStrips(l, first * (n + 1) + rows, 1, n, rest, rows, work, left);
-    }
-    doubleStrips(work, STRIPS, depth * depth, doubled);
-    packStrips(x, start, n, step, columns, rows, work, solved);
-    solveStrips(work, solved, (columns + 3) >> 2, NOWHERE, STRIPS, doubled, depth);
-    unpackStrips(work, solved, depth, x, start, n, step, columns, rows);
-    doubleStrips(work, solved, roundUp4(columns) * depth, right);
-    for (let top: usize = 0; top * 4 < rest; top += ROWS_TOGETHER)
-      addProduct(work, left, NOWHERE, right, NOWHERE, depth, -1, x, transposed ? 0 : first + rows, n, rest, columns, false, top);
+  const start = transposed ? rest - 1 : n - rest;
+  const diagonal = start * (n + 1);
+  const doubled = STRIPS + depth * depth;
+  const left = doubled + 2 * depth * depth;
+  const solved = left + roundUp4(after) * depth;
+  const right = solved + roundUp4(columns) * depth;
+  if (transposed) {
+    packStrips(l, diagonal, step * n, step, rows, rows, work, STRIPS, depth);
+    packStrips(l, start, n, step, after, rows, work, left, depth);
+  } else {
+    packStrips(l, diagonal, 1, n, rows, rows, work, STRIPS, depth);
+    packStrips(l, diagonal + rows, 1, n, after, rows, work, left, depth);
   }
+  doubleStrips(work, STRIPS, depth * depth, doubled);
+  invertDiagonal(l, diagonal, step * (n + 1), rows, work);
+  packStrips(x, at + start, n, step, columns, rows, work, solved, depth);
+  solveStrips(work, solved, (columns + 3) >> 2, NOWHERE, STRIPS, doubled, depth);
+  unpackStrips(work, solved, depth, x, at + start, n, step, columns, rows);
+  doubleStrips(work, solved, roundUp4(columns) * depth, right);
+  const c = transposed ? at : at + start + rows;
+  for (let top: usize = 0; top * 4 < after; top += ROWS_TOGETHER)
+    addProduct(work, left, NOWHERE, right, NOWHERE, depth, -1, x, c, n, after, columns, false, top);
 }

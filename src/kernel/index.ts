@@ -1,6 +1,7 @@
 export type { ProblemInput, ProblemTerm } from "./build.js";
 export { Family, LinkCode, Scalar, Want } from "./codes.js";
 export { crossProducts } from "./crossProducts.js";
+export { cholesky, inverseFromCholesky, invertTriangle, solveTriangle, symmetricProduct } from "./dense.js";
 export {
   type ElementaryFunction,
   elementary,

@@ -70,6 +70,30 @@ export interface KernelExports {
   linkDerivativeArray(link: number, power: number, order: number, values: number, n: number): void;
   varianceArray(family: number, values: number, n: number): void;
   mathArray(which: number, values: number, n: number): void;
+
+  choleskyWork(height: number): number;
+  startCholesky(): void;
+  choleskyPanel(matrix: number, at: number, height: number, width: number, work: number, budget: number): number;
+  failedPivot(): number;
+  inverseWork(n: number): number;
+  startInverse(): void;
+  inverseFromCholesky(
+    l: number,
+    from: number,
+    x: number,
+    to: number,
+    n: number,
+    ld: number,
+    work: number,
+    budget: number,
+  ): number;
+  inverseOfTriangle(l: number, from: number, x: number, to: number, n: number, ld: number, work: number, budget: number): number;
+  symmetricWork(n: number): number;
+  addSymmetricProduct(a: number, down: number, across: number, n: number, k: number, c: number, work: number): void;
+  mirrorTriangle(matrix: number, n: number): void;
+  clearUpperTriangle(matrix: number, n: number): void;
+  solveWork(n: number, columns: number): number;
+  solveTriangle(l: number, n: number, x: number, columns: number, transposed: boolean, work: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
