@@ -1,3 +1,4 @@
+import { GlmeError } from "../errors.js";
 import { type Family, type LinkCode, MathCode } from "./codes.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 
@@ -7,19 +8,23 @@ let kernel: KernelExports | undefined;
 let buffer = 0;
 
 /** Copies values into the kernel block by block, lets it work on them in place, and copies the results out. */
-function onArray(values: ArrayLike<number>, work: (kernel: KernelExports, address: number, n: number) => void): Float64Array {
+function onArray(
+  values: ArrayLike<number>,
+  work: (kernel: KernelExports, address: number, n: number) => void,
+  into: Float64Array = new Float64Array(values.length),
+): Float64Array {
   if (!kernel) {
     kernel = instantiateKernel();
     buffer = kernel.allocate(BLOCK, 8);
   }
-  const result = new Float64Array(values);
-  for (let from = 0; from < result.length; from += BLOCK) {
-    const block = result.subarray(from, from + BLOCK);
+  if (into !== values) into.set(values);
+  for (let from = 0; from < into.length; from += BLOCK) {
+    const block = into.subarray(from, from + BLOCK);
     new Float64Array(kernel.memory.buffer, buffer, block.length).set(block);
     work(kernel, buffer, block.length);
     block.set(new Float64Array(kernel.memory.buffer, buffer, block.length)); // a new view: memory may have grown
   }
-  return result;
+  return into;
 }
 
 /** μ = g⁻¹(η), elementwise; `power` is p of the link μ^p = η. */
@@ -58,8 +63,8 @@ const MATH_CODES = {
 export type ElementaryFunction = keyof typeof MATH_CODES;
 
 /**
- * An elementary or special function of every number of an array, in a new array. The same argument gives the same bits in every
- * place of every array on every platform, which JavaScript's Math does not promise.
+ * An elementary or special function of every number of an array, in a new array or `into` one of the same length, which may be x itself.
+ * The same argument gives the same bits in every place of every array on every platform, which JavaScript's Math does not promise.
  *
  * | name                        | f(x)                             | largest error met   | ns a number |
  * |-----------------------------|----------------------------------|---------------------|-------------|
@@ -79,8 +84,18 @@ export type ElementaryFunction = keyof typeof MATH_CODES;
  * @example
  * elementary("logistic", [-Infinity, 0, Infinity]); // Float64Array [0, 0.5, 1]
  */
-export function elementary(name: ElementaryFunction, x: ArrayLike<number>): Float64Array {
-  return onArray(x, (k, at, n) => k.mathArray(MATH_CODES[name], at, n));
+export function elementary(name: ElementaryFunction, x: ArrayLike<number>, into?: Float64Array): Float64Array {
+  if (into && into.length !== x.length) throw wrongLength(into.length, x.length);
+  return onArray(x, (k, at, n) => k.mathArray(MATH_CODES[name], at, n), into);
+}
+
+function wrongLength(length: number, wanted: number): GlmeError {
+  return new GlmeError(
+    "badValue",
+    `elementary was given ${wanted} numbers and an array of ${length} for the results.`,
+    {},
+    "Give an array of the same length, or none.",
+  );
 }
 
 /** log of one number. */

@@ -95,3 +95,21 @@ describe("the same bits in every place", () => {
     expect(elementary(name, [])).toEqual(new Float64Array());
   });
 });
+
+describe("into an array of the caller's", () => {
+  const x = Float64Array.from({ length: 5000 }, (_, i) => i / 100);
+
+  it("the same numbers, in that array and, in place, in x itself", () => {
+    const into = new Float64Array(5000);
+    const fresh = elementary("exp", x);
+    expect(elementary("exp", x, into)).toBe(into);
+    expect(into).toEqual(fresh);
+    const own = x.slice();
+    elementary("exp", own, own);
+    expect(own).toEqual(fresh);
+  });
+
+  it("which must have room for all of them", () => {
+    expect(() => elementary("exp", x, new Float64Array(4999))).toThrow(/5000 numbers .* 4999/);
+  });
+});
