@@ -17,7 +17,7 @@ export const CASES = [
 export const isGenerated = ({ formula }) => formula !== undefined;
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const dataFile = ({ name }, scale) => here(`data/${name}-${scale}.csv`);
+export const dataFile = ({ name }, scale) => here(`data/${name}-${scale}.csv`);
 
 /** Writes the data of a generated case, unless they are there already. */
 export function generateData(benchmark, scale) {

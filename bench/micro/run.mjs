@@ -1,0 +1,6 @@
+// The micro-benchmarks, as JSON: [{ name, unit, value }, …]
+import { functionBenchmarks } from "./functions.mjs";
+import { rowBenchmarks } from "./rows.mjs";
+import { sparseBenchmarks } from "./sparse.mjs";
+
+console.log(JSON.stringify([...functionBenchmarks(), ...rowBenchmarks(), ...sparseBenchmarks()]));
