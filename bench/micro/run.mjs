@@ -1,6 +1,7 @@
 // The micro-benchmarks, as JSON: [{ name, unit, value }, …]
+import { denseBenchmarks } from "./dense.mjs";
 import { functionBenchmarks } from "./functions.mjs";
 import { rowBenchmarks } from "./rows.mjs";
 import { sparseBenchmarks } from "./sparse.mjs";
 
-console.log(JSON.stringify([...functionBenchmarks(), ...rowBenchmarks(), ...sparseBenchmarks()]));
+console.log(JSON.stringify([...denseBenchmarks(), ...functionBenchmarks(), ...rowBenchmarks(), ...sparseBenchmarks()]));
