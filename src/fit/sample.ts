@@ -54,11 +54,22 @@ function isNested(inner: ProblemGroup, outer: ProblemGroup): boolean {
   return true;
 }
 
-/** About one level in `step`, by a multiplicative hash of the number: blind to any order that the levels may have. */
+/** One of every `step` levels in a row, at a place given by a hash: blind to any order or cycle that the levels may come in. */
 function levelsDrawn(levels: number, step: number): Uint8Array {
   const drawn = new Uint8Array(levels);
-  for (let l = 0; l < levels; l++) drawn[l] = (Math.imul(l + 1, 0x9e3779b1) >>> 16) % step === 0 ? 1 : 0;
+  for (let from = 0; from < levels; from += step) {
+    const level = from + (scatter(from) % step);
+    if (level < levels) drawn[level] = 1;
+  }
   return drawn;
+}
+
+/** A 32-bit hash of a number: the finaliser of MurmurHash3 (A. Appleby), of which every bit depends on every bit of the number. */
+function scatter(value: number): number {
+  let h = value + 1;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
 }
 
 function rowsWhere(codes: Uint32Array, drawn: Uint8Array): Uint32Array {
