@@ -21,8 +21,8 @@ interface Matrix {
 }
 
 /** What a WebAssembly memory holds, and what is kept for the next call at most. */
-const LARGEST = 2 ** 32 - 2 ** 16;
-const KEPT = 2 ** 28;
+const LARGEST = 65535 * 65536;
+const KEPT = 1 << 28;
 /** Budget of work that need not stop. */
 const UNLIMITED = Number.MAX_VALUE;
 
@@ -235,7 +235,7 @@ function inRoom(first: number, second: number, workOf: WorkOf, task: (room: Room
 function roomFor(first: number, second: number, workOf: WorkOf): Room {
   const work = workOf(kept?.kernel ?? instantiateKernel()) >>> 0;
   if (kept && kept.first.elements >= first && kept.second.elements >= second && kept.work.elements >= work) return kept;
-  const bytes = 8 * (first + second + work) + 2 ** 16;
+  const bytes = 8 * (first + second + work) + 65536;
   if (bytes > LARGEST) throw tooLarge(bytes);
   const kernel = instantiateKernel();
   if (!kernel.reserveBytes(bytes)) throw tooLarge(bytes);

@@ -1,0 +1,228 @@
+import { buildProblem, columnsOf, type ProblemInput, sum } from "./build.js";
+import { FactorField, type Family, Field, Scalar } from "./codes.js";
+import { log } from "./functions.js";
+import type { KernelExports } from "./instance.js";
+
+/** Where a term's columns stand among those of its group. */
+interface TermPlace {
+  readonly factor: number;
+  readonly column: number;
+  readonly width: number;
+}
+
+/** The numbers of a model in the kernel: parameters, results and what belongs to a single term, as views of its memory or copies. */
+export class ProblemArrays {
+  readonly n: number;
+  readonly p: number;
+  readonly family: Family;
+  /** Bytes of the kernel's memory that the model takes. */
+  readonly bytes: number;
+  protected readonly kernel: KernelExports;
+  protected readonly address: number;
+  protected readonly rowOrder: Uint32Array | null;
+  protected readonly basis: Float64Array | undefined;
+  protected readonly scalars: Float64Array;
+  protected dispersionKnown = false;
+  private readonly places: readonly TermPlace[];
+  private readonly widths: readonly number[];
+  private readonly levels: readonly number[];
+  private readonly bases: readonly number[];
+
+  constructor(input: ProblemInput) {
+    const { kernel, address, order, rowOrder } = buildProblem(input);
+    this.kernel = kernel;
+    this.address = address;
+    this.rowOrder = rowOrder;
+    this.n = input.response.length;
+    this.p = input.fixed.length;
+    this.family = input.family;
+    this.bytes = kernel.bytesUsed();
+    this.levels = order.map((g) => input.groups[g].levels);
+    this.widths = order.map((g) => columnsOf(input, g));
+    this.bases = this.levels.map((_, f) => sum(this.levels.slice(0, f).map((m, i) => m * this.widths[i])));
+    const used = order.map(() => 0);
+    this.places = input.terms.map((term) => {
+      const factor = order.indexOf(term.group);
+      const column = used[factor];
+      used[factor] += term.columns.length;
+      return { factor, column, width: term.columns.length };
+    });
+    this.scalars = this.view(kernel.addressOf(address, Field.Scalars), Scalar.Count);
+    this.scalars[Scalar.Phi] = 1;
+    this.scalars[Scalar.LinkPower] = input.power;
+    this.basis = input.triangle && this.array(Field.Triangle, this.p * this.p);
+  }
+
+  private view(address: number, length: number): Float64Array {
+    return new Float64Array(this.kernel.memory.buffer, address >>> 0, length);
+  }
+  protected array(field: Field, length: number): Float64Array {
+    return this.view(this.kernel.addressOf(this.address, field), length);
+  }
+
+  scalar(which: Scalar): number {
+    return this.scalars[which];
+  }
+  set phi(value: number) {
+    this.scalars[Scalar.Phi] = value;
+    this.dispersionKnown = false;
+  }
+  get phi(): number {
+    return this.scalars[Scalar.Phi];
+  }
+
+  /** Total number of random effects. */
+  get q(): number {
+    return sum(this.levels.map((m, f) => m * this.widths[f]));
+  }
+  get beta(): Float64Array {
+    return this.array(Field.Beta, this.p);
+  }
+  /** The coefficients of X's own columns: R⁻¹β where the fixed effects work in the basis X R⁻¹. */
+  get coefficients(): Float64Array {
+    return this.fromBasis(this.beta.slice());
+  }
+  /** [K⁻¹]_ββ for X's own columns (p × p, column major). */
+  get coefficientInverse(): Float64Array {
+    const { p } = this;
+    const inverse = this.betaInverse.slice();
+    for (let side = 0; side < 2; side++) {
+      for (let j = 0; j < p; j++) inverse.set(this.fromBasis(inverse.slice(j * p, (j + 1) * p)), j * p);
+      transpose(inverse, p);
+    }
+    return inverse;
+  }
+  /** log |R|², by which log|XᵀV⁻¹X| in X's own columns exceeds that in the basis X R⁻¹. */
+  get logBasis(): number {
+    let total = 0;
+    for (let j = 0; this.basis && j < this.p; j++) total += 2 * log(Math.abs(this.basis[j * (this.p + 1)]));
+    return total;
+  }
+  /** x ← R⁻¹x. */
+  private fromBasis(x: Float64Array): Float64Array {
+    const { basis, p } = this;
+    for (let i = p - 1; basis && i >= 0; i--) {
+      for (let j = i + 1; j < p; j++) x[i] -= basis[i + j * p] * x[j];
+      x[i] /= basis[i * (p + 1)];
+    }
+    return x;
+  }
+  get betaStep(): Float64Array {
+    return this.array(Field.BetaStep, this.p);
+  }
+  get modes(): Float64Array {
+    return this.array(Field.Modes, this.q);
+  }
+  get betaInverse(): Float64Array {
+    return this.array(Field.BetaInverse, this.p * this.p);
+  }
+  get betaGradient(): Float64Array {
+    return this.array(Field.FixedResidual, this.p);
+  }
+
+  levelsOf(term: number): number {
+    return this.levels[this.places[term].factor];
+  }
+
+  /** Writes a term's relative Cholesky factor T (k × k, column major). */
+  setLambda(term: number, lambda: Float64Array): void {
+    this.copyBlock(term, FactorField.Lambda, (array, at, i) => {
+      array[at] = lambda[i];
+    });
+  }
+  /** Says that a term's columns stand in the basis Z R⁻¹: the variances of its modes are then those of Z's own effects. */
+  setRotation(term: number, inverse: Float64Array): void {
+    this.copyBlock(term, FactorField.Rotation, (array, at, i) => {
+      array[at] = inverse[i];
+    });
+  }
+  /** Σ W z²/n of every column of a term, as the last pass left ZᵀWZ. */
+  meanSquares(term: number): Float64Array {
+    const { factor, column, width } = this.places[term];
+    const k = this.widths[factor];
+    const cross = this.view(this.kernel.factorAddress(this.address, factor, FactorField.Cross), this.levels[factor] * k * k);
+    const sums = new Float64Array(width);
+    for (let l = 0; l < this.levels[factor]; l++)
+      for (let c = 0; c < width; c++) sums[c] += cross[l * k * k + (column + c) * (k + 1)];
+    return sums.map((value) => value / this.n);
+  }
+  /** A term's T as it stands. */
+  lambda(term: number): Float64Array {
+    return this.termBlock(term, FactorField.Lambda);
+  }
+  /** ∂f/∂T of a term. */
+  lambdaGradient(term: number): Float64Array {
+    return this.termBlock(term, FactorField.LambdaGradient);
+  }
+  /** Σ over levels of (u uᵀ/φ + [A⁻¹]_ll). */
+  modeMoment(term: number): Float64Array {
+    return this.termBlock(term, FactorField.ModeMoment);
+  }
+  /** Σ over levels of P. */
+  curvatureSum(term: number): Float64Array {
+    return this.termBlock(term, FactorField.CurvatureSum);
+  }
+
+  private termBlock(term: number, field: FactorField): Float64Array {
+    const out = new Float64Array(this.places[term].width * this.places[term].width);
+    this.copyBlock(term, field, (array, at, i) => {
+      out[i] = array[at];
+    });
+    return out;
+  }
+  private copyBlock(term: number, field: FactorField, visit: (array: Float64Array, at: number, i: number) => void): void {
+    const { factor, column, width } = this.places[term];
+    const k = this.widths[factor];
+    const array = this.view(this.kernel.factorAddress(this.address, factor, field), k * k);
+    for (let j = 0; j < width; j++) for (let i = 0; i < width; i++) visit(array, column + i + (column + j) * k, i + j * width);
+  }
+
+  /** Σ over levels of tr(P D P E) for symmetric D of one term and E of another on the same group, 0 otherwise. */
+  curvature(first: number, d: Float64Array, second: number, e: Float64Array): number {
+    const a = this.places[first];
+    const b = this.places[second];
+    if (a.factor !== b.factor) return 0;
+    const k = this.widths[a.factor];
+    const pp = this.view(this.kernel.factorAddress(this.address, a.factor, FactorField.Curvature), k * k * k * k);
+    let total = 0;
+    // tr(P D P E) = Σ P_ij D_jl P_lm E_mi over j, l in the first term's columns and m, i in the second's
+    for (let j = 0; j < a.width; j++)
+      for (let l = 0; l < a.width; l++)
+        for (let m = 0; m < b.width; m++)
+          for (let i = 0; i < b.width; i++) {
+            const ij = b.column + i + (a.column + j) * k;
+            const lm = a.column + l + (b.column + m) * k;
+            total += pp[ij + lm * k * k] * d[j + l * a.width] * e[m + i * b.width];
+          }
+    return total;
+  }
+
+  /** A vector over all random effects (modes, variances), the part of one term: effect c of level l at l·k + c. */
+  private termPart(term: number, vector: Float64Array): Float64Array {
+    const { factor, column, width } = this.places[term];
+    const k = this.widths[factor];
+    const m = this.levels[factor];
+    const out = new Float64Array(m * width);
+    for (let l = 0; l < m; l++)
+      for (let c = 0; c < width; c++) out[l * width + c] = vector[this.bases[factor] + l * k + column + c];
+    return out;
+  }
+  /** b = Λu as the last pass used it. */
+  get allEffects(): Float64Array {
+    return this.array(Field.Effects, this.q);
+  }
+  /** b = Λu of one term. */
+  effects(term: number): Float64Array {
+    return this.termPart(term, this.array(Field.Effects, this.q));
+  }
+  /** Diagonal of Λ[K⁻¹]_uuΛᵀ of one term. */
+  modeVariance(term: number): Float64Array {
+    return this.termPart(term, this.array(Field.ModeVariance, this.q));
+  }
+}
+
+/** A square matrix transposed in place. */
+function transpose(matrix: Float64Array, n: number): void {
+  for (let j = 0; j < n; j++)
+    for (let i = 0; i < j; i++) [matrix[i + j * n], matrix[j + i * n]] = [matrix[j + i * n], matrix[i + j * n]];
+}
