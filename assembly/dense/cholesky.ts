@@ -3,7 +3,7 @@
 // a time, and factor it there, then subtract its outer product from the columns to the right.
 
 import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
-import { BLOCK, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
+import { BLOCK, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
 import { factorTile, solveTile, tile } from "./tile";
 import { get, set } from "../memory";
 import { Status } from "../../src/kernel/codes";
@@ -12,7 +12,7 @@ const NARROW: usize = 8;
 
 /** Doubles of work space for a panel of `height` rows. */
 export function choleskyWork(height: usize): usize {
-  return STRIPS + 3 * roundUp4(height) * BLOCK;
+  return STRIPS + 3 * roundUp4(height) * blockDepth(height);
 }
 
 // Where a factorisation stands: the first column of the current block, and the next strip of it to factor or to subtract.

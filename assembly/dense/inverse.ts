@@ -3,14 +3,15 @@
 // X_K being packed once for both. Z takes the place of the rows of X that are done with.
 
 import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
-import { BLOCK, doubleStrips, packStrips, roundUp4, STRIPS, unpackStrips } from "./strips";
+import { BLOCK, blockDepth, doubleStrips, packStrips, roundUp4, STRIPS, unpackStrips } from "./strips";
 import { invertDiagonal, solveStrips } from "./triangle";
 import { get, set } from "../memory";
 import { Status } from "../../src/kernel/codes";
 
 /** Doubles of work space for n rows. */
 export function inverseWork(n: usize): usize {
-  return STRIPS + 3 * (roundUp4(n) + BLOCK) * BLOCK;
+  const depth = blockDepth(n);
+  return STRIPS + 3 * (roundUp4(n) + depth) * depth;
 }
 
 const SOLVE: usize = 0;

@@ -18,6 +18,11 @@ export const TOGETHER: usize = 8;
   return (count + 3) & ~3;
 }
 
+/** The depth of the strips of a block of at most n columns. */
+@inline export function blockDepth(n: usize): usize {
+  return min(BLOCK, roundUp4(n));
+}
+
 /** Packs rows × columns of a matrix into strips of `depth`. */
 export function packStrips(
   matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize, pack: usize, to: usize, depth: usize,

@@ -3,7 +3,7 @@
 // Lᵀ is a lower triangle too when its rows and columns are counted from the end.
 
 import { addProduct, lead, NOWHERE, ROWS_TOGETHER } from "./product";
-import { BLOCK, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
+import { BLOCK, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
 import { solveTile, tile } from "./tile";
 import { get, set } from "../memory";
 
@@ -38,7 +38,8 @@ const COLUMNS: usize = 1024;
 
 /** Doubles of work space for n unknowns and `columns` right-hand sides. */
 export function solveWork(n: usize, columns: usize): usize {
-  return STRIPS + (3 * BLOCK + roundUp4(n) + 3 * roundUp4(min(COLUMNS, columns))) * BLOCK;
+  const depth = blockDepth(n);
+  return STRIPS + (3 * depth + roundUp4(n) + 3 * roundUp4(min(COLUMNS, columns))) * depth;
 }
 
 /** L X = B, or Lᵀ X = B if `transposed`, in place for `columns` right-hand sides of n at element 0 of x; L is n × n. */
