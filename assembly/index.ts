@@ -21,7 +21,7 @@ export { factorCost, factorSystem, loadSystem, solveCost } from "./sparse/factor
 export { invertSystem, startInversion } from "./sparse/inverse";
 
 // Steps, gradients, covariances
-export { applyModes, decrementLeft, factorBorder, jointStep, keepEffects, linearSolution, moveModes, newtonStep, solveSensitivity } from "./pirls";
+export { applyModes, decrementLeft, factorBorder, jointDecrementLeft, jointStep, keepEffects, linearSolution, moveModes, newtonStep, solveSensitivity } from "./pirls";
 export { conjugateStep, startConjugate } from "./conjugate";
 export { addOuterProducts, leverageBlocks, traceGradient } from "./laplace";
 export { coverBorder, levelMoments, modeVariances } from "./covariance";

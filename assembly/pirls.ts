@@ -81,23 +81,39 @@ export function factorBorder(m: Problem): Status {
 
 /** Solves K (x, x_β) = (permuted, betaStep) in place; returns the right side's square in the norm of K⁻¹. */
 function solveJoint(m: Problem): f64 {
+  const square = forwardJoint(m);
   const p = m.p;
-  forward(m, m.permuted, 1);
-  let square = dot(m.permuted, 0, m.permuted, 0, m.q);
-  for (let i: usize = 0; i < m.q; i++) for (let j: usize = 0; j < p; j++) add(m.betaStep, j, -get(m.solved, i * p + j) * get(m.permuted, i));
-  forwardSmall(m.small, 0, p, m.betaStep, 0);
-  square += dot(m.betaStep, 0, m.betaStep, 0, p);
   backwardSmall(m.small, 0, p, m.betaStep, 0);
   for (let i: usize = 0; i < m.q; i++) add(m.permuted, i, -dot(m.solved, i * p, m.betaStep, 0, p));
   backward(m, m.permuted, 1);
   return square;
 }
 
-/** (Δu, Δβ) = K⁻¹(ΛᵀZᵀs − u, Xᵀs) and its decrement. */
-export function jointStep(m: Problem): void {
+/** The first half of it: the right side times the inverse of K's factor, whose square is returned. */
+function forwardJoint(m: Problem): f64 {
+  const p = m.p;
+  forward(m, m.permuted, 1);
+  for (let i: usize = 0; i < m.q; i++) for (let j: usize = 0; j < p; j++) add(m.betaStep, j, -get(m.solved, i * p + j) * get(m.permuted, i));
+  forwardSmall(m.small, 0, p, m.betaStep, 0);
+  return dot(m.permuted, 0, m.permuted, 0, m.q) + dot(m.betaStep, 0, m.betaStep, 0, p);
+}
+
+/** (ΛᵀZᵀs − u, Xᵀs) in `permuted`, in the order of elimination, and betaStep. */
+function jointScore(m: Problem): void {
   modeScore(m, m.residual);
   intoEliminationOrder(m, m.residual, m.permuted);
   memory.copy(m.betaStep, m.fixedScore, m.p << 3);
+}
+
+/** The decrement of a joint step at the last pass, by the last factor of K. */
+export function jointDecrementLeft(m: Problem): f64 {
+  jointScore(m);
+  return forwardJoint(m) / scalar(m, Scalar.Phi);
+}
+
+/** (Δu, Δβ) = K⁻¹(ΛᵀZᵀs − u, Xᵀs) and its decrement. */
+export function jointStep(m: Problem): void {
+  jointScore(m);
   setScalar(m, Scalar.Decrement, solveJoint(m) / scalar(m, Scalar.Phi));
   fromEliminationOrder(m, m.permuted, 1, m.step);
 }

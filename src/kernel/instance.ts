@@ -46,6 +46,7 @@ export interface KernelExports {
   moveModes(problem: number, t: number, withFixed: boolean): void;
   newtonStep(problem: number): void;
   decrementLeft(problem: number): number;
+  jointDecrementLeft(problem: number): number;
   factorCost(problem: number): number;
   solveCost(problem: number): number;
   startConjugate(problem: number, withFactor: boolean): number;

@@ -68,7 +68,7 @@ export function* laplace(problem: Problem, profiled: boolean, accuracy = ACCURAC
     if (!(left < enough) && !(decrement < DECREMENT)) continue;
     if (!(yield* problem.factor())) return infinite(step);
     if (profiled && !problem.factorBorder()) return infinite(step);
-    if (profiled || decrement < DECREMENT || problem.decrementLeft() < MARGIN * enough)
+    if (decrement < DECREMENT || problem.decrementLeft(profiled) < MARGIN * enough)
       return { value: F + problem.scalar(Scalar.LogDet), innerSteps: step + 1 };
   }
   return infinite(MAX_STEPS);

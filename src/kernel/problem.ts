@@ -105,9 +105,9 @@ export class Problem extends ProblemArrays {
   newtonStep(): void {
     this.kernel.newtonStep(this.address);
   }
-  /** The Newton decrement at the last pass, by the last factor. */
-  decrementLeft(): number {
-    return this.kernel.decrementLeft(this.address);
+  /** The decrement of a Newton step, or of a joint one, at the last pass, by the last factor. */
+  decrementLeft(joint: boolean): number {
+    return joint ? this.kernel.jointDecrementLeft(this.address) : this.kernel.decrementLeft(this.address);
   }
   /**
    * The Newton step by conjugate gradients, preconditioned with the last factor, if there is one, where factorisations are dear; its error's
