@@ -17,7 +17,7 @@ const TOGETHER = 5;
  * from the sample are consistent. undefined where there are too few rows or levels to choose from, or too few or too many rows in the levels chosen.
  */
 export function sampleProblem(input: ProblemInput): ProblemInput | undefined {
-  if (input.response.length < ROWS) return undefined;
+  if (input.response.length < ROWS || input.terms.length === 0) return undefined;
   const { levels, codes } = sampledGroup(input);
   const step = stepOf(levels);
   if (step < SMALLEST_STEP) return undefined;

@@ -52,6 +52,10 @@ describe("what is drawn", () => {
     expect(sampleProblem(problemOn([cyclic(2000, 20_000)]))).toBeDefined();
   });
 
+  it("nothing without random effects", () => {
+    expect(sampleProblem({ ...problemOn([cyclic(2000)]), groups: [], terms: [] })).toBeUndefined();
+  });
+
   it.each([1, 2, 60, 100, 239])("nothing of %d levels", (levels) => {
     expect(sampleProblem(problemOn([cyclic(levels)]))).toBeUndefined();
   });
