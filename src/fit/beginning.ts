@@ -51,6 +51,8 @@ export function* beginWithout(objective: LaplaceObjective, terms: readonly Covar
 
 /** The sample's gᵀH⁻¹g at the end: what is left then is small beside the difference that the other rows make. */
 const TOLERANCE = 0.1;
+/** A sample that takes longer than this has no optimum, or none like the whole's. */
+const MAX_ITERATIONS = 50;
 
 /**
  * From the fit to a sample, which itself begins in the same way. undefined where none is drawn or its fit is of no use.
@@ -67,7 +69,7 @@ function* beginFromSample(
   const part = new LaplaceObjective(problem, terms, objective.profiled);
   const start = yield* begin(sample, part, terms, control);
   const { x, status, evaluations } = yield* solveOuter(
-    { ...outerProblem(part, start, terms), tolerance: TOLERANCE },
+    { ...outerProblem(part, start, terms), tolerance: TOLERANCE, maxIterations: MAX_ITERATIONS },
     control.quietly(),
   );
   if (status !== "converged") return undefined;

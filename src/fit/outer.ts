@@ -17,6 +17,8 @@ export interface OuterProblem {
   readonly foretell?: number;
   /** gᵀH⁻¹g at which the minimum counts as found; default 1e-9. */
   readonly tolerance?: number;
+  /** Iterations of one minimisation; default 1000. */
+  readonly maxIterations?: number;
   /** Where θ stands in ψ. */
   readonly thetaFrom: number;
   readonly terms: readonly CovarianceTerm[];
@@ -171,13 +173,13 @@ class OuterRun {
 
   private *minimize(start: Float64Array, inverseHessian: Float64Array, foretell: number): Steps<Minimum | undefined> {
     const before = this.iterations;
-    const { tolerance } = this.problem;
+    const { tolerance, maxIterations = MAX_ITERATIONS } = this.problem;
     const minimum = yield* this.control.until(
       minimize((x) => this.evaluate(x), start, {
         inverseHessian,
         foretell,
         renewInverse: (x) => this.inverseAt(x),
-        maxIterations: MAX_ITERATIONS,
+        maxIterations,
         ...(tolerance !== undefined && { tolerance }),
         onIteration: ({ x, value, decrement, iteration }) => {
           this.iterations = before + iteration;
