@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { generateData } from "./cases.mjs";
-
-const fitCase = fileURLToPath(new URL("fit-case.mjs", import.meta.url));
+import { here } from "./paths.mjs";
 
 /** One case fitted by glme in a fresh process: what fit-case.mjs prints. */
-export function fitOurs(benchmark, scale) {
-  generateData(benchmark, scale);
-  return JSON.parse(execFileSync(process.execPath, [fitCase, benchmark.name, String(scale)], { encoding: "utf8" }));
+export function fitOurs({ name }, scale) {
+  return JSON.parse(execFileSync(process.execPath, [here("fit-case.mjs"), name, String(scale)], { encoding: "utf8" }));
+}
+
+/** The primitives, measured in a fresh process. The exports of the kernel stand in TypeScript, which tsx reads. */
+export function measurePrimitives() {
+  const args = ["--import", import.meta.resolve("tsx"), here("micro/run.mjs")];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
 }

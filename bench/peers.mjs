@@ -1,123 +1,102 @@
-// glme beside lme4 and glmmTMB in one run, taking turns: npm run bench:peers -- [--scale 0.1] [--slow] [--times 3] [CASE …]
-// A peer that took more than SLOW CPU seconds when peers-results.json was recorded is not run again unless --slow is given: its recorded time
-// is shown in parentheses. Prints a table and writes peers-run.json.
+// glme beside lme4 and glmmTMB, taking turns: glme, a peer, glme, the other peer, each fit in a fresh process, one thread.
+//   npm run build && npm run bench:peers [-- --scale 0.1,1] [--times 3] [--slow] [--results FILE] [cbpp b3 …]
+// A peer that took more than a minute when peers-results.json was recorded, or whose time is not known, is run with --slow only, once.
+// Without it its recorded time is shown, marked as such. Prints a table and replaces the pairs in results.json or the file named.
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpus } from "node:os";
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { CASES, dataFile, isGenerated } from "./cases.mjs";
+import { casesNamed, isGenerated } from "./cases.mjs";
+import { median } from "./cpu.mjs";
+import { generatedCsv } from "./data.mjs";
 import { fitOurs } from "./ours.mjs";
-import { digits, markdownTable, median } from "./tables.mjs";
+import { here } from "./paths.mjs";
+import { loadResults, merged, RESULTS, recordedPeers, saveResults, stamp } from "./results.mjs";
+import { peerTable } from "./tables.mjs";
 
-const SLOW = 60;
-/** A peer whose log-likelihood is lower by more than this has not found the maximum. */
-const REACHED = 1e-4;
-const ENGINES = ["glmmTMB", "lme4"];
+const SLOW_SECONDS = 60;
 
 const { values, positionals } = parseArgs({
   options: {
     scale: { type: "string", default: "0.1" },
+    times: { type: "string", default: "1" },
     slow: { type: "boolean", default: false },
-    times: { type: "string", default: "3" },
+    results: { type: "string", default: RESULTS },
   },
   allowPositionals: true,
 });
-const scale = Number(values.scale);
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const RECORDED = JSON.parse(readFileSync(here("peers-results.json"), "utf8")).results;
 
-/** Is there R with these packages? */
+/** Is there R with what peers.R needs for this engine? */
 function available(engine) {
-  return spawnSync("Rscript", ["-e", `library(${engine}); library(jsonlite); library(data.table)`]).status === 0;
+  const { status } = spawnSync("Rscript", ["-e", `library(${engine}); library(mlmRev); library(jsonlite); library(data.table)`]);
+  return status === 0;
 }
 
-function recordedRun(benchmark, engine) {
-  const ofScale = isGenerated(benchmark) ? scale : 1;
-  const runs = RECORDED.filter((run) => run.case === benchmark.peer && run.scale === ofScale && run.engine === engine);
-  return runs.filter(({ method }) => method.startsWith("laplace")).sort((a, b) => cpuOf(a) - cpuOf(b))[0];
-}
-
-const cpuOf = (run) => run.cpuUser + run.cpuSys;
-
-function fitPeer(benchmark, engine) {
-  const file = isGenerated(benchmark) ? [dataFile(benchmark, scale)] : [];
+/** One fit by a peer in a fresh process: what peers.R prints. */
+function fitPeer({ peer }, engine, files) {
   const env = { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
-  const out = execFileSync("Rscript", [here("peers.R"), benchmark.peer, engine, ...file], { encoding: "utf8", env });
-  const run = JSON.parse(out.trim().split("\n").at(-1));
-  return { seconds: cpuOf(run), logLikelihood: run.logLik };
+  const run = JSON.parse(execFileSync("Rscript", [here("peers.R"), peer, engine, ...files], { encoding: "utf8", env }));
+  if (run.error) throw new Error(`${engine} failed on ${peer}: ${run.error}`);
+  const firstSeconds = run.cpuUser + run.cpuSys;
+  return { firstSeconds, laterSeconds: run.cpuLater ?? firstSeconds, logLikelihood: run.logLik };
 }
 
-/** Ours and every engine in turn, `times` over; medians. A slow engine is run once, or taken from the record. */
-function compare(benchmark, engines) {
+/** Medians over runs of the same fit. */
+function summary(runs) {
+  const of = (figure) => median(runs.map((run) => run[figure]));
+  return { firstSeconds: of("firstSeconds"), laterSeconds: of("laterSeconds"), logLikelihood: runs[0].logLikelihood };
+}
+
+/** Pairs of glme and one peer, one after the other; undefined where the peer is slow and nothing recorded. */
+async function pairs(benchmark, scale, engine) {
+  const record = recordedPeers(benchmark, scale).find((run) => run.engine === engine);
+  const slow = !(record?.cpu < SLOW_SECONDS);
+  if (slow && !values.slow && !record) return undefined;
+  const files = isGenerated(benchmark) ? [await generatedCsv(benchmark, scale)] : [];
   const ours = [];
-  const peers = Object.fromEntries(engines.map((engine) => [engine, []]));
-  for (let time = 0; time < Number(values.times); time++) {
+  const peers = [];
+  for (let time = 0; time < (slow ? 1 : Number(values.times)); time++) {
     ours.push(fitOurs(benchmark, scale));
-    for (const engine of engines) {
-      const recorded = recordedRun(benchmark, engine);
-      const isSlow = recorded && cpuOf(recorded) > SLOW;
-      if (isSlow && (!values.slow || time > 0)) continue;
-      peers[engine].push(fitPeer(benchmark, engine));
-    }
+    if (!slow || values.slow) peers.push(fitPeer(benchmark, engine, files));
   }
-  const first = median(ours.map(({ firstSeconds }) => firstSeconds));
-  const later = median(ours.map(({ laterSeconds }) => laterSeconds ?? Number.NaN));
+  return pair(benchmark, scale, engine, summary(ours), peers.length > 0 ? summary(peers) : recordedSummary(record));
+}
+
+const recordedSummary = ({ cpu, logLik, when }) => ({
+  firstSeconds: cpu,
+  laterSeconds: cpu,
+  logLikelihood: logLik,
+  recorded: when.slice(0, 10),
+});
+
+function pair({ name }, scale, engine, glme, peer) {
   return {
-    case: benchmark.name,
-    rows: ours[0].rows,
-    logLikelihood: ours[0].logLikelihood,
-    firstSeconds: first,
-    laterSeconds: later,
-    peers: Object.fromEntries(engines.map((engine) => [engine, summary(benchmark, engine, peers[engine], ours[0])])),
+    case: name,
+    scale,
+    engine,
+    ...peer,
+    glme,
+    firstRatio: peer.firstSeconds / glme.firstSeconds,
+    laterRatio: peer.laterSeconds / glme.laterSeconds,
+    ...stamp(),
   };
 }
 
-function summary(benchmark, engine, runs, { logLikelihood }) {
-  const recorded = recordedRun(benchmark, engine);
-  if (runs.length === 0 && !recorded) return undefined;
-  const isRecorded = runs.length === 0;
-  const seconds = isRecorded ? cpuOf(recorded) : median(runs.map((run) => run.seconds));
-  const reached = isRecorded ? recorded.logLik : runs[0].logLikelihood;
-  return { seconds, logLikelihood: reached, recorded: isRecorded, missedMaximum: reached < logLikelihood - REACHED };
-}
-
-function cells(result) {
-  const best = Number.isNaN(result.laterSeconds) ? result.firstSeconds : result.laterSeconds;
-  const peerCells = ENGINES.flatMap((engine) => {
-    const peer = result.peers[engine];
-    if (!peer) return ["", "", ""];
-    const seconds = digits(peer.seconds, 3);
-    const mark = peer.missedMaximum ? ` (log L ${(result.logLikelihood - peer.logLikelihood).toFixed(4)} lower)` : "";
-    const shown = `${peer.recorded ? `(${seconds})` : seconds}${mark}`;
-    return [shown, digits(peer.seconds / result.firstSeconds, 3), digits(peer.seconds / best, 3)];
-  });
-  return [
-    result.case,
-    result.rows.toLocaleString("en"),
-    digits(result.firstSeconds, 2),
-    digits(result.laterSeconds, 2),
-    ...peerCells,
-  ];
-}
-
-const engines = ENGINES.filter(available);
+const engines = ["lme4", "glmmTMB"].filter(available);
 if (engines.length === 0) {
   console.error(
-    "Rscript with lme4 or glmmTMB was not found: apt install r-cran-lme4 r-cran-glmmtmb r-cran-mlmrev r-cran-jsonlite r-cran-data.table",
+    "No Rscript with lme4 or glmmTMB, mlmRev, jsonlite, data.table: apt install r-cran-lme4 r-cran-glmmtmb … has them.",
   );
   process.exit(1);
 }
-const chosen = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-const results = [];
-for (const benchmark of chosen) {
-  results.push(compare(benchmark, engines));
-  console.error(cells(results.at(-1)).join(" | "));
-}
-const head = ["case", "rows", "glme, first fit", "later fits", ...ENGINES.flatMap((e) => [e, `${e} / first`, `${e} / later`])];
-console.log(markdownTable(head, results.map(cells)));
-const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version };
-writeFileSync(
-  here("peers-run.json"),
-  `${JSON.stringify({ machine, date: new Date().toISOString(), scale, results }, null, 2)}\n`,
-);
+const results = loadResults(values.results);
+const run = [];
+for (const benchmark of casesNamed(positionals))
+  for (const scale of isGenerated(benchmark) ? values.scale.split(",").map(Number) : [1])
+    for (const engine of engines) {
+      const fresh = await pairs(benchmark, scale, engine);
+      if (!fresh) continue;
+      run.push(fresh);
+      results.peers = merged(results.peers, [fresh]);
+      saveResults(values.results, results);
+      console.error(`${benchmark.name} × ${scale}, ${engine}: ${fresh.firstRatio} and ${fresh.laterRatio} times glme's seconds`);
+    }
+console.log(peerTable(run));

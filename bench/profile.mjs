@@ -4,21 +4,18 @@
 import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { fitglme } from "glme";
-import { readCsv } from "glme/io";
-import { CASES, generateData, loadCase } from "./cases.mjs";
+import { casesNamed, loadCase } from "./cases.mjs";
 
 const [name, scale = "0.1", file] = process.argv.slice(2);
-const benchmark = CASES.find((candidate) => candidate.name === name);
-generateData(benchmark, Number(scale));
-const { csv, categorical, formula, options } = loadCase(benchmark, scale);
-const table = readCsv(csv, { categorical });
+const [benchmark] = casesNamed([name]);
+const { table, formula, options } = await loadCase(benchmark, Number(scale));
 
 const session = new Session();
 session.connect();
 await session.post("Profiler.enable");
 await session.post("Profiler.setSamplingInterval", { interval: 200 });
 await session.post("Profiler.start");
-const model = await fitglme(table, formula, { ...options, fitMethod: "laplace" });
+const model = await fitglme(table, formula, options);
 const { profile } = await session.post("Profiler.stop");
 session.disconnect();
 if (file) writeFileSync(file, JSON.stringify(profile));

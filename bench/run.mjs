@@ -1,108 +1,49 @@
 // The benchmark: the primitives, and a fit by Laplace of every case in a fresh process.
-//   npm run build && npm run bench [-- --scale 1] [-- --no-micro] [-- cbpp b3 …]
-// Prints tables; a run of all cases replaces its scale's part of results.json.
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
+//   npm run build && npm run bench [-- --scale 0.1,1] [--compare OLD.json] [--results FILE] [micro cbpp b3 …]
+// Prints tables and replaces the measured cells in results.json or the file named. With --compare it exits with 1 when a cell is worse
+// than in OLD.json.
 import { parseArgs } from "node:util";
-import { CASES, isGenerated } from "./cases.mjs";
-import { fitOurs } from "./ours.mjs";
-import { digits, markdownTable } from "./tables.mjs";
+import { casesNamed, isGenerated } from "./cases.mjs";
+import { compareResults, comparisonTable } from "./compare.mjs";
+import { fitOurs, measurePrimitives } from "./ours.mjs";
+import { loadResults, merged, RESULTS, readResults, saveResults, stamp } from "./results.mjs";
+import { costTable, fitTable, microTable, scalingTable } from "./tables.mjs";
 
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const { values, positionals } = parseArgs({
-  options: { scale: { type: "string", default: "0.1" }, "no-micro": { type: "boolean", default: false } },
+  options: {
+    scale: { type: "string", default: "0.1" },
+    results: { type: "string", default: RESULTS },
+    compare: { type: "string" },
+  },
   allowPositionals: true,
 });
-const scale = Number(values.scale);
-const PEERS = JSON.parse(readFileSync(here("peers-results.json"), "utf8")).results;
+const scales = values.scale.split(",").map(Number);
+const everything = positionals.length === 0;
+const names = positionals.filter((name) => name !== "micro");
+const before = values.compare && readResults(values.compare);
+const results = loadResults(values.results);
 
-/** A log-likelihood counts as reached when no more than this is missing. */
-const REACHED = 1e-4;
-
-/** The best log-likelihood that a peer found for the same data. */
-function bestKnown(benchmark) {
-  const ofScale = isGenerated(benchmark) ? scale : 1;
-  const runs = PEERS.filter((run) => run.case === benchmark.peer && run.scale === ofScale && run.method.startsWith("laplace"));
-  return runs.length > 0 ? Math.max(...runs.map((run) => run.logLik)) : undefined;
+/** What was measured in this run goes to the file at once: a long run that is stopped keeps its cells. */
+function keep(kind, cells) {
+  const fresh = cells.map((cell) => ({ ...cell, ...stamp() }));
+  results[kind] = merged(results[kind], fresh);
+  saveResults(values.results, results);
+  return fresh;
 }
 
-/** Row passes that the CPU time of a fit would pay for: how far it is from the least that reading the rows can cost. */
-function rowPasses({ laterSeconds, firstSeconds, rows }, nanoseconds) {
-  return nanoseconds && (laterSeconds ?? firstSeconds) / (1e-9 * rows * nanoseconds);
-}
+const micro = everything || positionals.includes("micro") ? keep("micro", measurePrimitives()) : [];
+if (micro.length > 0) console.log(`${microTable(micro)}\n`);
 
-function cells(result, nanoseconds) {
-  const { logLikelihood, best, status } = result;
-  return [
-    isGenerated(CASES.find(({ name }) => name === result.case)) ? `${result.case}, scale ${scale}` : result.case,
-    result.rows.toLocaleString("en"),
-    digits(result.firstSeconds, 2),
-    digits(result.laterSeconds, 2),
-    `${result.evaluations} (${result.innerSteps})`,
-    digits(rowPasses(result, nanoseconds), 2),
-    Math.round(result.peakMB),
-    Math.round(result.kernelBytes / result.rows),
-    (result.forecastBytes / result.kernelBytes).toFixed(2),
-    logLikelihood.toFixed(5),
-    best === undefined ? "" : (Math.round((logLikelihood - best) * 1e5) / 1e5 + 0).toFixed(5),
-    [...(status === "converged" ? [] : [`**${status}**`]), ...(logLikelihood < best - REACHED ? ["**log L lower**"] : [])].join(
-      ", ",
-    ),
-  ];
-}
+const fits = [];
+for (const benchmark of everything || names.length > 0 ? casesNamed(names) : [])
+  for (const scale of isGenerated(benchmark) ? scales : [1]) {
+    fits.push(...keep("fits", [fitOurs(benchmark, scale)]));
+    console.error(`${benchmark.name} × ${scale}: ${fits.at(-1).firstSeconds} s, later ${fits.at(-1).laterSeconds} s`);
+  }
+if (fits.length > 0) console.log([fitTable(fits), scalingTable(fits), costTable(fits)].filter(Boolean).join("\n\n"));
 
-const HEAD = [
-  "case",
-  "rows",
-  "first fit, CPU s",
-  "later fits",
-  "evaluations (inner steps)",
-  "row passes",
-  "peak MB",
-  "kernel bytes a row",
-  "forecast / real",
-  "log L",
-  "less best known",
-  "losses",
-];
-
-const all = positionals.length === 0;
-const micro = values["no-micro"] ? [] : JSON.parse(execFileSync(process.execPath, [here("micro/run.mjs")], { encoding: "utf8" }));
-if (micro.length > 0) {
-  console.log(
-    markdownTable(
-      ["primitive", "", "unit"],
-      micro.map(({ name, value, unit }) => [name, digits(value, 3), unit]),
-    ),
-  );
-  console.log();
-}
-const nanoseconds = micro.find(({ name }) => name === "one pass, modes alone")?.value;
-const results = [];
-for (const benchmark of CASES) {
-  if (!all && !positionals.includes(benchmark.name)) continue;
-  results.push({ ...fitOurs(benchmark, scale), best: bestKnown(benchmark) });
-  console.error(cells(results.at(-1), nanoseconds).join(" | "));
-}
-console.log(
-  markdownTable(
-    HEAD,
-    results.map((result) => cells(result, nanoseconds)),
-  ),
-);
-
-const machine = {
-  cpu: cpus()[0].model,
-  cores: cpus().length,
-  node: process.version,
-  platform: `${process.platform}-${process.arch}`,
-};
-if (all) {
-  const file = here("results.json");
-  const recorded = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  const kept = micro.length > 0 ? { micro } : {};
-  const report = { ...recorded, ...kept, [`scale ${scale}`]: { machine, date: new Date().toISOString(), results } };
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+if (before) {
+  const comparison = compareResults(before, { machine: results.machine, micro, fits, peers: [] });
+  console.log(`\n${comparisonTable(comparison)}`);
+  process.exitCode = comparison.some(({ worse }) => worse) ? 1 : 0;
 }
