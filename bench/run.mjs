@@ -1,5 +1,5 @@
 // The benchmark: the primitives, and a fit by Laplace of every case in a fresh process.
-//   npm run build && npm run bench [-- --scale 0.1,1] [--compare OLD.json] [--results FILE] [micro cbpp b3 …]
+//   npm run build && npm run bench [-- --scale 0.1,1] [--compare OLD.json [--allow 0.25]] [--results FILE] [micro cbpp b3 …]
 // Prints tables and replaces the measured cells in results.json or the file named. With --compare it exits with 1 when a cell is worse
 // than in OLD.json.
 import { parseArgs } from "node:util";
@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
     scale: { type: "string", default: "0.1" },
     results: { type: "string", default: RESULTS },
     compare: { type: "string" },
+    allow: { type: "string" },
   },
   allowPositionals: true,
 });
@@ -43,7 +44,11 @@ for (const benchmark of everything || names.length > 0 ? casesNamed(names) : [])
 if (fits.length > 0) console.log([fitTable(fits), scalingTable(fits), costTable(fits)].filter(Boolean).join("\n\n"));
 
 if (before) {
-  const comparison = compareResults(before, { machine: results.machine, micro, fits, peers: [] });
+  const comparison = compareResults(
+    before,
+    { machine: results.machine, micro, fits, peers: [] },
+    values.allow && Number(values.allow),
+  );
   console.log(`\n${comparisonTable(comparison)}`);
   process.exitCode = comparison.some(({ worse }) => worse) ? 1 : 0;
 }
