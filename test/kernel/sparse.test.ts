@@ -1,26 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { RandomStream } from "../random/stream.js";
-import { denseAnswers } from "./denseAnswers.js";
-import { type Answers, kernelAnswers, type LevelModel, levelModel } from "./levelModel.js";
+import { expectDense } from "./expectDense.js";
+import { levelModel } from "./levelModel.js";
 
 // Expected: the same model from dense matrices (denseAnswers.ts), by the formulas and without any structure.
-
-/** Of every answer the greatest deviation, relative to its greatest entry. */
-function expectDense(model: LevelModel) {
-  const kernel = kernelAnswers(model);
-  const dense = denseAnswers(model, kernel.effects);
-  expect(dense.stationarity).toBeLessThan(1e-7);
-  expect(kernel.value / dense.value).toBeCloseTo(1, 11);
-  expect(kernel.logDet / dense.logDet).toBeCloseTo(1, 11);
-  for (const what of ["betaGradient", "lambdaGradient", "modeVariances", "betaInverse"] as const)
-    expect(deviation(kernel[what], dense[what]), what).toBeLessThan(1e-8);
-}
-
-function deviation(found: Answers["betaInverse"], expected: Answers["betaInverse"]): number {
-  expect(found).toHaveLength(expected.length);
-  const scale = Math.max(1e-300, ...expected.map(Math.abs));
-  return Math.max(0, ...found.map((value, i) => Math.abs(value - expected[i]))) / scale;
-}
 
 /** n codes by row number. */
 const codes = (n: number, of: (row: number) => number) => Uint32Array.from({ length: n }, (_, row) => of(row));
