@@ -66,9 +66,9 @@ export function* laplace(problem: Problem, profiled: boolean, accuracy = ACCURAC
     previous = observed && next?.whole ? decrement : Number.NaN;
     if (!observed || (next && !next.whole)) continue;
     if (!(left < enough) && !(decrement < DECREMENT)) continue;
-    if (!(yield* problem.factor())) return infinite(step);
-    if (profiled && !problem.factorBorder()) return infinite(step);
-    if (decrement < DECREMENT || problem.decrementLeft(profiled) < MARGIN * enough)
+    const isDefinite = (yield* problem.factor()) && (!profiled || problem.factorBorder());
+    if (!isDefinite && decrement < DECREMENT) return infinite(step);
+    if (isDefinite && (decrement < DECREMENT || problem.decrementLeft(profiled) < MARGIN * enough))
       return { value: F + problem.scalar(Scalar.LogDet), innerSteps: step + 1 };
   }
   return infinite(MAX_STEPS);
