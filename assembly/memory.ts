@@ -10,6 +10,8 @@ const LIMIT: u64 = 65535 << 16;
 
 let top: usize = (__heap_base + 63) & ~63;
 let wanted: u64 = 0;
+/** Once a buffer was refused none is given any more: to look at the last of several addresses is to know of all. */
+let refused: bool = false;
 /** End of what was ever in use; beyond it memory is still as it came, zero. */
 let highest: usize = top;
 
@@ -25,7 +27,10 @@ export function bytesNeeded(): f64 {
 export function allocate(count: usize, size: usize): usize {
   const bytes = ((<u64>count * size + 63) & ~63) + HEADER;
   const end = <u64>top + bytes;
-  if (!reserve(end)) return 0;
+  if (refused || !reserve(end)) {
+    refused = true;
+    return 0;
+  }
   const buffer = top + HEADER;
   store<u32>(top, <u32>(count * size));
   if (buffer < highest) memory.fill(buffer, 0, min(<usize>end, highest) - buffer);

@@ -5,9 +5,8 @@ import { dot, subtractMultiple } from "../dense/vector";
 import { get, getU, set } from "../memory";
 import { Factor, factorAt, Problem, Sparse, sparseOf } from "../problem";
 import { columnsOf, heightOf } from "./factor";
+import { WIDE } from "./visits";
 
-/** Supernodes at least this wide are solved with in their own rows of one right-hand side. */
-const WIDE: usize = 8;
 
 /** into = Λᵀ v, v of `columns` columns (row major) in the levels' order, `into` in the order of elimination. */
 export function toEliminationOrder(m: Problem, v: usize, columns: usize, into: usize): void {

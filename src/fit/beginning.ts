@@ -154,7 +154,8 @@ const DIFFERENCE = 0.01;
  */
 function* relativeCurvature(part: LaplaceObjective, x: Float64Array): Steps<Float64Array | undefined> {
   const size = x.length;
-  const { gradient } = yield* part.evaluate(x);
+  const { value, gradient } = yield* part.evaluate(x);
+  if (!Number.isFinite(value)) return undefined;
   const inverse = yield* part.inverseHessian();
   const hessian = safeInverse(inverse, size);
   for (let j = part.fixed; j < size; j++) {
@@ -162,6 +163,7 @@ function* relativeCurvature(part: LaplaceObjective, x: Float64Array): Steps<Floa
     const beside = x.slice();
     beside[j] += step;
     const there = yield* part.evaluate(beside);
+    if (!Number.isFinite(there.value)) return undefined;
     for (let i = 0; i < size; i++) hessian[i + j * size] = (there.gradient[i] - gradient[i]) / step;
   }
   for (let j = part.fixed; j < size; j++)

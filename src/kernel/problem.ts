@@ -87,6 +87,7 @@ export class Problem extends ProblemArrays {
 
   /** Factors A; false when it is not positive definite. */
   *factor(): Steps<boolean> {
+    this.factored = false;
     this.kernel.loadSystem(this.address);
     let status = Status.Running;
     while (status === Status.Running) {
