@@ -78,7 +78,6 @@ describe("options of fitglme that are not built yet", () => {
       covarianceMethod: "conditional",
       dispersionFlag: false,
       ebMethod: "Auto",
-      initPLIterations: 10,
       optimizer: "quasinewton",
       plIterations: 100,
       plTolerance: 1e-8,
@@ -92,12 +91,9 @@ describe("options of fitglme that are not built yet", () => {
 
   it.each([
     ["verbose", 1],
-    ["dispersionFlag", true],
     ["covarianceMethod", "JointHessian"],
     ["startMethod", "random"],
     ["checkHessian", true],
-    ["plTolerance", 1e-6],
-    ["muStart", [1, 2, 3]],
   ])("%s may not be %o", async (option, value) => {
     await expect(fitglme(table, MODEL, { ...poisson, [option]: value } as FitOptions)).rejects.toMatchObject({
       name: "GlmeError",

@@ -1,16 +1,16 @@
 import type { Distribution, Link } from "../family/names.js";
 import type { FitMethod } from "../fit/estimates.js";
 
-const FIT_METHODS: Record<FitMethod, string> = {
+const FIT_METHODS: Record<Extract<FitMethod, string>, string> = {
   mpl: "MPL",
   rempl: "REMPL",
   laplace: "Laplace",
   approximateLaplace: "ApproximateLaplace",
 };
 
-/** "MPL", "REMPL", "Laplace", "ApproximateLaplace". */
+/** "MPL", "REMPL", "Laplace", "ApproximateLaplace", "AGQ (9)". */
 export function fitMethodText(method: FitMethod): string {
-  return FIT_METHODS[method];
+  return typeof method === "string" ? FIT_METHODS[method] : `AGQ (${method.agq})`;
 }
 
 /** "Poisson", "InverseGaussian". */

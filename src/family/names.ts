@@ -10,6 +10,16 @@ export const DISTRIBUTIONS = {
 } as const;
 export type Distribution = keyof typeof DISTRIBUTIONS;
 
+/** Are its means greater than 0? */
+export function isPositive(distribution: Distribution): boolean {
+  return distribution !== "normal";
+}
+
+/** Are its means less than 1? */
+export function isBelowOne(distribution: Distribution): boolean {
+  return distribution === "binomial";
+}
+
 /** The links, by the number under which the kernel knows them. `power` carries its exponent beside it. */
 export const LINKS = {
   identity: LinkCode.Identity,

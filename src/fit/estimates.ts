@@ -1,6 +1,7 @@
 import type { Distribution, Link } from "../family/names.js";
 
-export type FitMethod = "mpl" | "rempl" | "laplace" | "approximateLaplace";
+/** What a fit maximises; `agq` is the number of quadrature points in each dimension. */
+export type FitMethod = "mpl" | "rempl" | "laplace" | "approximateLaplace" | { readonly agq: number };
 
 export type ConvergenceStatus = "converged" | "maxIterations" | "stalled" | "maxTime" | "aborted" | "failed";
 

@@ -1,12 +1,15 @@
-import { buildDesign } from "../design/index.js";
+import { buildDesign, type Design } from "../design/index.js";
 import { FAMILY_FUNCTIONS } from "../family/functions.js";
 import { parseFormula } from "../formula/index.js";
 import { GeneralizedLinearMixedModel } from "../model/index.js";
 import { Table, type TableSource } from "../table/index.js";
+import type { Steps } from "../kernel/index.js";
 import { FitControl } from "./control.js";
+import type { Estimates } from "./estimates.js";
 import { fitLaplace } from "./laplace.js";
 import { fitLinear } from "./linear.js";
 import { type FitOptions, readFitOptions } from "./options.js";
+import { type FitSettings, isLinear } from "./settings.js";
 
 /**
  * Fits a generalized linear mixed-effects model: which fixed effects, variances of random effects and dispersion make the
@@ -31,17 +34,12 @@ export async function fitglme(
   formula: string,
   options: FitOptions = {},
 ): Promise<GeneralizedLinearMixedModel> {
-  const { distribution, link, fitMethod, design: designOptions, run } = readFitOptions(options);
+  const { settings, design: designOptions, run } = readFitOptions(options);
   const parsed = parseFormula(formula);
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
   const control = new FitControl(run);
-  const isLinear = distribution === "normal" && link.name === "identity";
-  const steps =
-    isLinear || fitMethod === "mpl" || fitMethod === "rempl"
-      ? fitLinear(design, fitMethod, control)
-      : fitLaplace(design, distribution, link, fitMethod, control);
-  const estimates = await control.run(steps);
+  const estimates = await control.run(fitSteps(design, settings, control));
   return new GeneralizedLinearMixedModel({
     table: source,
     design,
@@ -50,4 +48,10 @@ export async function fitglme(
     responseType: designOptions.responseType ?? "proportion",
     offsetColumn: typeof designOptions.offset === "string" ? designOptions.offset : undefined,
   });
+}
+
+/** The fit by the method that the settings name. */
+function fitSteps(design: Design, settings: FitSettings, control: FitControl): Steps<Estimates> {
+  if (isLinear(settings)) return fitLinear(design, settings, control);
+  return fitLaplace(design, settings, control);
 }

@@ -6,6 +6,7 @@ import { type FitOptions, readFitOptions } from "./options.js";
 import { givenBasis } from "./basis.js";
 import { problemInput } from "./problem.js";
 import { sampleProblem } from "./sample.js";
+import { isLinear, isPseudoLikelihood } from "./settings.js";
 
 /** What a fit will take of memory. */
 export interface MemoryForecast {
@@ -28,13 +29,13 @@ export interface MemoryForecast {
  * forecastMemory(table, "y ~ x + (1 | g)", { distribution: "poisson", fitMethod: "laplace" }).fits; // true
  */
 export function forecastMemory(table: Table | TableSource, formula: string, options: FitOptions = {}): MemoryForecast {
-  const { distribution, link, design: designOptions } = readFitOptions(options);
+  const { settings, design: designOptions } = readFitOptions(options);
+  const { distribution, link } = settings;
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parseFormula(formula), source, designOptions);
   const input = problemInput(design, distribution, link, design.random.map(givenBasis));
-  const isLinear = distribution === "normal" && link.name === "identity";
   const largest = forecastBytes(input);
-  const kernelBytes = largest + (isLinear ? 0 : sampleBytes(input));
+  const kernelBytes = largest + (isLinear(settings) || isPseudoLikelihood(settings.fitMethod) ? 0 : sampleBytes(input));
   return { kernelBytes, bytesPerRow: kernelBytes / input.response.length, fits: largest < LIMIT };
 }
 

@@ -3,3 +3,4 @@ export type { Convergence, ConvergenceStatus, Estimates, FitMethod, RandomEstima
 export { fitglme } from "./fitglme.js";
 export { forecastMemory, type MemoryForecast } from "./forecast.js";
 export type { FitOptions } from "./options.js";
+export type { CovariancePattern, Display, FitSettings, ModeOptions, OptimizerOptions, PatternName } from "./settings.js";

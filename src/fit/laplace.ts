@@ -1,29 +1,24 @@
 import type { Design } from "../design/index.js";
 import { isCanonical } from "../family/link.js";
-import type { Distribution, Link } from "../family/names.js";
 import type { Steps } from "../kernel/index.js";
 import { type Beginning, begin, beginWithout, outerProblem } from "./beginning.js";
 import type { FitControl } from "./control.js";
 import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
-import type { ConvergenceStatus, Estimates, FitMethod } from "./estimates.js";
+import type { ConvergenceStatus, Estimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { LaplaceObjective } from "./objective.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
 import { withSeparation } from "./separation.js";
+import type { FitSettings } from "./settings.js";
 import { withoutEffects } from "./start.js";
 
 /**
  * Fits by Laplace's approximation (docs/numerics.md section 2), or, with β profiled out of the penalised likelihood, by
  * ApproximateLaplace (section 3).
  */
-export function* fitLaplace(
-  design: Design,
-  distribution: Distribution,
-  link: Link,
-  fitMethod: Extract<FitMethod, "laplace" | "approximateLaplace">,
-  control: FitControl,
-): Steps<Estimates> {
+export function* fitLaplace(design: Design, settings: FitSettings, control: FitControl): Steps<Estimates> {
+  const { distribution, link, fitMethod } = settings;
   const { input, problem, bases } = kernelModel(design, distribution, link);
   const terms = covarianceTerms(design);
   const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace");

@@ -13,7 +13,7 @@ export {
   varianceFunction,
 } from "./functions.js";
 export { fitWithoutRandomEffects, type LaplaceValue, laplace, laplaceGradient } from "./laplace.js";
-export { type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
+export { type LinearLikelihood, type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
 export { Problem } from "./problem.js";
 export { forecastBytes } from "./build.js";
 export type { ProblemGroup } from "./rowPlaces.js";

@@ -5,10 +5,20 @@ import type { Steps } from "./steps.js";
 
 /** A value of the linear mixed model's objective. */
 export interface LinearValue {
-  /** −2 log L by ML or REML, σ² profiled. */
+  /** −2 log L by ML or REML. */
   readonly value: number;
-  /** σ̂² = r²/N, N = n or n − p. */
+  /** σ̂² = r²/N, N = n or n − p; or σ² as given. */
   readonly sigma2: number;
+}
+
+/** Which likelihood of a linear mixed model. */
+export interface LinearLikelihood {
+  /** REML; ML otherwise. */
+  readonly restricted: boolean;
+  /** σ² where it is given; without it it is profiled. */
+  readonly sigma2?: number;
+  /** Σ log W of the rows. */
+  readonly sumLogWeights: number;
 }
 
 /**
@@ -28,16 +38,21 @@ export function* prepareLinear(problem: Problem): Steps<{ baseline: Float64Array
 }
 
 /** −2 log L at the problem's Λ, with β̂ (less the baseline) and û left in the problem; undefined when A or K cannot be factored. */
-export function* linear(problem: Problem, restricted: boolean, sumLogWeights: number): Steps<LinearValue | undefined> {
+export function* linear(
+  problem: Problem,
+  { restricted, sigma2, sumLogWeights }: LinearLikelihood,
+): Steps<LinearValue | undefined> {
   if (!(yield* problem.factor()) || !problem.factorBorder()) return undefined;
   problem.linearSolution();
   const degrees = restricted ? problem.n - problem.p : problem.n;
-  const sigma2 = problem.scalar(Scalar.ResidualSquares) / degrees;
+  const squares = problem.scalar(Scalar.ResidualSquares);
+  const variance = sigma2 ?? squares / degrees;
   const determinants = problem.scalar(Scalar.LogDet) + (restricted ? problem.scalar(Scalar.LogDetFixed) + problem.logBasis : 0);
-  return { value: determinants - sumLogWeights + degrees * (1 + log(2 * Math.PI * sigma2)), sigma2 };
+  const value = determinants - sumLogWeights + degrees * log(2 * Math.PI * variance) + squares / variance;
+  return { value, sigma2: variance };
 }
 
-/** ∂/∂T at the point that `linear` left, σ² profiled. */
+/** ∂/∂T at the point that `linear` left, at its σ². */
 export function* linearGradient(problem: Problem, restricted: boolean, sigma2: number): Steps<void> {
   yield* problem.invert();
   if (restricted) problem.coverBorder();

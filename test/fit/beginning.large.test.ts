@@ -3,6 +3,7 @@ import { buildDesign } from "../../src/design/index.js";
 import { FitControl } from "../../src/fit/control.js";
 import type { Estimates } from "../../src/fit/estimates.js";
 import { fitLaplace } from "../../src/fit/laplace.js";
+import { readFitOptions } from "../../src/fit/options.js";
 import { parseFormula } from "../../src/formula/index.js";
 import { fitglme } from "../../src/index.js";
 import { Table } from "../../src/table/index.js";
@@ -93,12 +94,12 @@ describe.each(settings)("$options.distribution, $options.fitMethod, $what", (set
 describe("a fit that is stopped while it is busy with the sample", () => {
   const columns = largeTable(N, 1, oneGroup, responses.binomial);
   const design = buildDesign(parseFormula(slopes), Table.from(columns), { distribution: "binomial" });
-  const link = { name: "logit", power: 1 } as const;
+  const { settings } = readFitOptions({ distribution: "binomial", fitMethod: "laplace" });
 
   /** Aborts at a step; how many steps there were, and what became of the fit. */
   function abortedAt(step: number): { steps: number; estimates: Estimates } {
     const controller = new AbortController();
-    const fit = fitLaplace(design, "binomial", link, "laplace", new FitControl({ signal: controller.signal }));
+    const fit = fitLaplace(design, settings, new FitControl({ signal: controller.signal }));
     for (let steps = 0; ; steps++) {
       if (steps === step) controller.abort();
       const { done, value } = fit.next();

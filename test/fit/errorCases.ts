@@ -187,10 +187,16 @@ export const options: readonly Case[] = [
       says: [`${option} is "${value}"`, `Did you mean "${near}"?`],
     }),
   ),
-  ...["optimizer", "covariancePattern", "startMethod", "plIterations"].map(
-    (option): Case => ({
+  ...(
+    [
+      ["optimizer", "fminsearch"],
+      ["covariancePattern", "diagonal"],
+      ["startMethod", "random"],
+    ] as const
+  ).map(
+    ([option, value]): Case => ({
       what: `${option}, not built yet`,
-      options: { ...poisson, [option]: "x" },
+      options: { ...poisson, [option]: value },
       code: "unsupported",
       place: { option },
       says: [`${option} is not built yet`, "LIMITATIONS.md"],

@@ -112,7 +112,7 @@ function checkLinear(model: RandomModel, restricted: boolean) {
   run(prepareLinear(problem));
   const value = (at: Float64Array) => {
     place(dense.problem.beta, factorsFrom(at, dense.factors), 1);
-    return run(linear(problem, restricted, 0))!;
+    return run(linear(problem, { restricted, sumLogWeights: 0 }))!;
   };
   const x = Float64Array.from(entries(dense.factors), ({ r, i, j }) => dense.factors[r][i][j]);
   run(linearGradient(problem, restricted, value(x).sigma2));

@@ -1,0 +1,73 @@
+import type { Distribution, Link } from "../family/names.js";
+import type { FitMethod } from "./estimates.js";
+
+/** The structure of a random term's covariance Ψ by name. */
+export type PatternName = "fullCholesky" | "full" | "isotropic" | "diagonal" | "compSymm";
+
+/** A pattern: a name, or a symmetric q × q matrix that is false where an element of Ψ is 0. */
+export type CovariancePattern = PatternName | readonly (readonly boolean[])[];
+
+/** How a solver reports, for options that hold solver options. */
+export type Display = "off" | "final" | "iter";
+
+/** When the search for the modes ends. */
+export interface ModeOptions {
+  /** The modes count as found when −2 log L is within this of its value at the exact ones. */
+  readonly tolFun?: number | undefined;
+  /** The same for a step: a relative change of the linear predictor. */
+  readonly tolX?: number | undefined;
+  /** Newton steps of one search. */
+  readonly maxIter?: number | undefined;
+  readonly display?: Display | undefined;
+}
+
+/** When the outer search over the parameters ends. */
+export interface OptimizerOptions {
+  readonly tolFun?: number | undefined;
+  readonly tolX?: number | undefined;
+  readonly maxIter?: number | undefined;
+  readonly maxFunEvals?: number | undefined;
+  readonly display?: Display | undefined;
+}
+
+/** How a model is fitted: every option of `fitglme` that is not about the data, read and completed. */
+export interface FitSettings {
+  readonly distribution: Distribution;
+  readonly link: Link;
+  readonly fitMethod: FitMethod;
+  /** Estimate φ of binomial and poisson (pseudo-likelihood). */
+  readonly dispersionFlag: boolean;
+  /** As given: one pattern, or one for every random term. */
+  readonly covariancePattern: CovariancePattern | readonly CovariancePattern[] | undefined;
+  readonly covarianceMethod: "conditional" | "jointHessian";
+  readonly checkHessian: boolean;
+  readonly ebMethod: "auto" | "lineSearchNewton" | "trustRegion2D" | "fsolve";
+  readonly ebOptions: ModeOptions;
+  /** Pseudo-likelihood iterations before a fit by maximum likelihood; undefined: it begins in its own way. */
+  readonly initPLIterations: number | undefined;
+  readonly plIterations: number;
+  readonly plTolerance: number;
+  /** The conditional mean that the fit begins from; undefined: from the data. */
+  readonly muStart: number | undefined;
+  readonly optimizer: "quasinewton" | "fminsearch" | "fminunc";
+  readonly optimizerOptions: OptimizerOptions;
+  readonly startMethod: "default" | "random";
+  readonly seed: number | undefined;
+  readonly useSequentialFitting: boolean;
+  readonly verbose: 0 | 1 | 2;
+}
+
+/** Normal with the identity link: a linear mixed model, for which every method is exact. */
+export function isLinear({ distribution, link }: Pick<FitSettings, "distribution" | "link">): boolean {
+  return distribution === "normal" && link.name === "identity";
+}
+
+/** MPL and REMPL. */
+export function isPseudoLikelihood(fitMethod: FitMethod): fitMethod is "mpl" | "rempl" {
+  return fitMethod === "mpl" || fitMethod === "rempl";
+}
+
+/** A fit method as it is written: "laplace", "agq 9". */
+export function methodName(fitMethod: FitMethod): string {
+  return typeof fitMethod === "string" ? fitMethod : `agq ${fitMethod.agq}`;
+}
