@@ -1,1 +1,2 @@
 export { type MinimizeOptions, type Minimum, minimize, type Objective, type Progress } from "./minimize.js";
+export { nelderMead, type SimplexMinimum, type SimplexOptions, type SimplexProgress, type ValueOf } from "./nelderMead.js";
