@@ -1,6 +1,7 @@
 import { Problem, type ProblemInput, type Steps } from "../kernel/index.js";
 import type { FitControl } from "./control.js";
 import { type CovarianceTerm, choleskyFactor, congruence } from "./covariance.js";
+import { added, type Effort, NO_EFFORT } from "./effort.js";
 import { safeInverse } from "./information.js";
 import { LaplaceObjective } from "./objective.js";
 import { solveOuter } from "./outer.js";
@@ -17,11 +18,8 @@ export interface Beginning {
   readonly isFromSample: boolean;
   /** β and φ without random effects, where they were computed. */
   readonly noEffects?: NoEffects;
-  /** Evaluations and Newton steps that it took; those on a sample of the rows count as much as its share. */
-  readonly evaluations: number;
-  readonly innerSteps: number;
-  /** Bytes of the kernel's memory that samples took. */
-  readonly kernelBytes: number;
+  /** What it took, samples of no use included. */
+  readonly effort: Effort;
 }
 
 /** From a fit to a sample of the rows where there are many, from the model without random effects elsewhere. */
@@ -31,7 +29,10 @@ export function* begin(
   terms: readonly CovarianceTerm[],
   control: FitControl,
 ): Steps<Beginning> {
-  return (yield* beginFromSample(input, objective, terms, control)) ?? (yield* beginWithout(objective, terms));
+  const sample = yield* beginFromSample(input, objective, terms, control);
+  if ("x" in sample) return sample;
+  const start = yield* beginWithout(objective, terms);
+  return { ...start, effort: added(sample.effort, start.effort) };
 }
 
 /** From the model without random effects and one step of the EM algorithm. */
@@ -43,9 +44,7 @@ export function* beginWithout(objective: LaplaceObjective, terms: readonly Covar
     inverseHessian: () => objective.inverseHessian(),
     isFromSample: false,
     noEffects: start,
-    evaluations: start.evaluations,
-    innerSteps: start.innerSteps,
-    kernelBytes: 0,
+    effort: { evaluations: start.evaluations, innerSteps: start.innerSteps, kernelBytes: 0 },
   };
 }
 
@@ -55,33 +54,37 @@ const TOLERANCE = 0.1;
 const MAX_ITERATIONS = 50;
 
 /**
- * From the fit to a sample, which itself begins in the same way. undefined where none is drawn or its fit is of no use.
+ * From the fit to a sample, which itself begins in the same way; its effort alone where none is drawn or its fit is of no use.
  */
 function* beginFromSample(
   input: ProblemInput,
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
   control: FitControl,
-): Steps<Beginning | undefined> {
+): Steps<Beginning | Pick<Beginning, "effort">> {
   const sample = sampleProblem(input);
-  if (!sample) return undefined;
+  if (!sample) return { effort: NO_EFFORT };
   const problem = new Problem(sample);
   const part = new LaplaceObjective(problem, terms, objective.profiled);
   const start = yield* begin(sample, part, terms, control);
-  const { x, status, evaluations } = yield* solveOuter(
+  const share = problem.n / objective.problem.n;
+  const spent = (): Effort => ({
+    evaluations: Math.ceil((start.effort.evaluations + part.evaluations) * share),
+    innerSteps: Math.ceil((start.effort.innerSteps + part.innerSteps) * share),
+    kernelBytes: start.effort.kernelBytes + problem.bytes,
+  });
+  const { x, status } = yield* solveOuter(
     { ...outerProblem(part, start, terms), tolerance: TOLERANCE, maxIterations: MAX_ITERATIONS },
     control.quietly(),
   );
-  if (status !== "converged") return undefined;
+  if (status !== "converged") return { effort: spent() };
   part.expect(0);
-  let counted = evaluations + (yield* awayFromZero(part, terms, start.unit, x));
+  yield* awayFromZero(part, terms, start.unit, x);
   const curvature = yield* relativeCurvature(part, x);
-  counted += 1 + x.length - part.fixed;
-  if (!curvature) return undefined;
+  if (!curvature) return { effort: spent() };
   objective.problem.beta.set(problem.beta);
   objective.problem.phi = problem.phi;
   objective.startFrom(part.thetaOf(x));
-  const share = problem.n / objective.problem.n;
   return {
     x,
     unit: start.unit,
@@ -89,9 +92,7 @@ function* beginFromSample(
       return congruence(choleskyFactor(yield* objective.inverseHessian(), x.length), curvature, x.length);
     },
     isFromSample: true,
-    evaluations: Math.ceil(counted * share),
-    innerSteps: Math.ceil((part.innerSteps + start.innerSteps) * share),
-    kernelBytes: problem.bytes + start.kernelBytes,
+    effort: spent(),
   };
 }
 
@@ -100,15 +101,16 @@ const DEAR_FORETELL = 0.3;
 
 /** A fit's outer problem from its beginning on. */
 export function outerProblem(objective: LaplaceObjective, start: Beginning, terms: readonly CovarianceTerm[]) {
-  const { x, unit, evaluations } = start;
+  const { x, unit, effort } = start;
   return {
     objective: (at: Float64Array) => objective.evaluate(at),
+    value: (at: Float64Array) => objective.value(at),
     start: x,
     inverseHessian: () => start.inverseHessian(),
     thetaFrom: objective.fixed,
     terms,
     unit,
-    evaluations,
+    evaluations: effort.evaluations,
     ...(objective.problem.factorIsDear && { foretell: DEAR_FORETELL }),
     onIteration: (decrement: number) => objective.expect(decrement),
   };
@@ -121,14 +123,14 @@ const LEAST = 0.02;
 
 /**
  * Small standard deviations of the sample are raised by a standard error of the variance, in place: −2 log L falls steeply from 0 up and
- * rises slowly, so that a start above the minimum costs less than one below it. Returns the evaluations that it took.
+ * rises slowly, so that a start above the minimum costs less than one below it.
  */
 function* awayFromZero(
   part: LaplaceObjective,
   terms: readonly CovarianceTerm[],
   unit: Float64Array,
   x: Float64Array,
-): Steps<number> {
+): Steps<void> {
   const diagonals = terms.flatMap(({ width, from, places }) =>
     places.flatMap((place, i) => (place % (width + 1) === 0 ? [from + i] : [])),
   );
@@ -141,7 +143,6 @@ function* awayFromZero(
     const error = 2 * x[at] * Math.sqrt(2 * inverse[at * (x.length + 1)]);
     if (error > UNCERTAIN * variance) x[at] = Math.sqrt(variance + error);
   }
-  return 1;
 }
 
 /** Length of the differences that give the Hessian, in standard errors. */

@@ -1,5 +1,4 @@
 import type { Steps } from "../kernel/index.js";
-import type { Minimum } from "../optimize/index.js";
 import type { ConvergenceStatus } from "./estimates.js";
 
 /** What a running fit reports after every iteration of the outer optimiser. */
@@ -63,7 +62,7 @@ export class FitControl {
   }
 
   /** Drives a minimisation until it is done or the fit has to stop; undefined in the second case. */
-  *until(minimisation: Steps<Minimum>): Steps<Minimum | undefined> {
+  *until<T>(minimisation: Steps<T>): Steps<T | undefined> {
     for (;;) {
       const step = minimisation.next();
       if (step.done) return step.value;

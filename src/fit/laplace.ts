@@ -4,11 +4,13 @@ import type { Steps } from "../kernel/index.js";
 import { type Beginning, begin, beginWithout, outerProblem } from "./beginning.js";
 import type { FitControl } from "./control.js";
 import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
+import { added } from "./effort.js";
 import type { ConvergenceStatus, Estimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { LaplaceObjective } from "./objective.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
+import { searchOf } from "./search.js";
 import { withSeparation } from "./separation.js";
 import type { FitSettings } from "./settings.js";
 import { withoutEffects } from "./start.js";
@@ -22,23 +24,31 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   const { input, problem, bases } = kernelModel(design, distribution, link);
   const terms = covarianceTerms(design);
   const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace");
-  const search = function* (start: Beginning) {
-    const smallest = isCanonical(distribution, link)
-      ? undefined
-      : objective.withoutRandomEffects(start.noEffects ?? (yield* withoutEffects(problem)));
-    const outer: OuterProblem = { ...outerProblem(objective, start, terms), smallest };
+  const search = function* (start: Beginning, iterations = 0) {
+    const noEffects = isCanonical(distribution, link) ? undefined : (start.noEffects ?? (yield* withoutEffects(problem)));
+    const outer: OuterProblem = {
+      ...outerProblem(objective, start, terms),
+      ...searchOf(settings),
+      evaluations: start.effort.evaluations + (noEffects && !start.noEffects ? 1 : 0),
+      iterations,
+      smallest: noEffects && objective.withoutRandomEffects(noEffects),
+    };
     return { outer, start, solution: yield* solveOuter(outer, control) };
   };
-  let found = yield* search(yield* begin(input, objective, terms, control));
+  const wantsSample = settings.optimizer !== "fminsearch";
+  let found = yield* search(yield* wantsSample ? begin(input, objective, terms, control) : beginWithout(objective, terms));
   if (found.start.isFromSample && MISLED.includes(found.solution.status)) {
+    const { start, solution } = found;
     problem.modes.fill(0);
-    found = yield* search(yield* beginWithout(objective, terms));
+    const again = yield* beginWithout(objective, terms);
+    const effort = added({ ...start.effort, evaluations: solution.evaluations }, again.effort);
+    found = yield* search({ ...again, effort }, solution.iterations + 1);
   }
   const { outer, start } = found;
   const solution = yield* settleAt(found.solution, (at, fromZero) => objective.settle(at, fromZero));
   const effort = {
-    innerSteps: objective.innerSteps + start.innerSteps,
-    kernelBytes: problem.bytes + start.kernelBytes,
+    innerSteps: objective.innerSteps + start.effort.innerSteps,
+    kernelBytes: problem.bytes + start.effort.kernelBytes,
   };
   const estimates = yield* extractEstimates(problem, {
     distribution,

@@ -8,6 +8,7 @@ import { extractEstimates } from "./extract.js";
 import { LinearObjective } from "./linearObjective.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
+import { searchOf } from "./search.js";
 import type { FitSettings } from "./settings.js";
 import { scaleTheta } from "./start.js";
 
@@ -28,7 +29,9 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
   const unit = scaleTheta(problem, terms, size);
   const objective = new LinearObjective(problem, terms, { restricted: fitMethod === "rempl", sumLogWeights });
   const outer: OuterProblem = {
+    ...searchOf(settings),
     objective: (theta) => objective.evaluate(theta),
+    value: (theta) => objective.value(theta),
     start: yield* objective.start(unit),
     inverseHessian: () => objective.inverseHessian(),
     thetaFrom: 0,

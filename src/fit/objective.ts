@@ -17,6 +17,8 @@ export class LaplaceObjective {
   readonly dispersion: boolean;
   /** How many of β's entries are parameters. */
   readonly fixed: number;
+  /** Evaluations, and Newton steps that they took. */
+  evaluations = 0;
   innerSteps = 0;
   private readonly thetaLength: number;
   /** Where the search for the modes begins: at the last ones found. */
@@ -78,19 +80,31 @@ export class LaplaceObjective {
   }
 
   *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
+    const value = yield* this.value(x);
+    return { value, gradient: Number.isFinite(value) ? yield* this.gradient() : new Float64Array(x.length) };
+  }
+
+  /** Without the gradient. */
+  *value(x: Float64Array): Steps<number> {
     this.place(x);
-    const { value, innerSteps } = yield* laplace(this.problem, this.profiled, this.accuracy);
+    const value = yield* this.search(this.accuracy);
+    if (Number.isFinite(value)) this.remember();
+    return value;
+  }
+
+  /** −2 log L at the problem's parameters; ∞ outside the domain. */
+  private *search(accuracy?: number): Steps<number> {
+    const { value, innerSteps } = yield* laplace(this.problem, this.profiled, accuracy);
+    this.evaluations++;
     this.innerSteps += innerSteps;
-    if (!Number.isFinite(value)) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(x.length) };
-    this.remember();
-    return { value, gradient: yield* this.gradient() };
+    return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
   }
 
   /** Leaves the problem at ψ, its modes as exact as they can be; returns −2 log L. */
   *settle(x: Float64Array, fromZero: boolean): Steps<number> {
     this.place(x);
     if (fromZero) this.problem.modes.fill(0);
-    return (yield* laplace(this.problem, this.profiled)).value;
+    return yield* this.search();
   }
 
   /** ∂/∂ψ at the mode that was found last. */

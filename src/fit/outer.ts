@@ -1,31 +1,32 @@
 import type { Design } from "../design/index.js";
 import type { Steps } from "../kernel/index.js";
-import { type Minimum, minimize, type Objective } from "../optimize/index.js";
+import type { Minimum, Objective, ValueOf } from "../optimize/index.js";
 import type { TermBasis } from "./basis.js";
 import type { FitControl } from "./control.js";
 import { type CovarianceTerm, thetaLength } from "./covariance.js";
 import type { Convergence, ConvergenceStatus } from "./estimates.js";
-import { hasSmallColumn, settleSingular, singularNames, withPositiveDiagonal } from "./singular.js";
+import { NOISE, OuterRun } from "./outerRun.js";
+import type { OuterSearch } from "./search.js";
+import { settleSingular, singularNames, withPositiveDiagonal } from "./singular.js";
 
-/** The outer problem of a fit: −2 log L and its gradient in ψ, of which θ is a part. */
-export interface OuterProblem {
+/** The outer problem of a fit: −2 log L and its gradient in ψ, of which θ is a part; and how it is to be solved. */
+export interface OuterProblem extends OuterSearch {
   readonly objective: Objective;
+  /** The same without the gradient. */
+  readonly value: ValueOf;
   readonly start: Float64Array;
   /** An approximate inverse Hessian, ψ × ψ, at the point that the objective was asked about last. */
   readonly inverseHessian: () => Steps<Float64Array>;
   /** How far below the tolerance the gᵀH⁻¹g must be that the last step, taken without its gradient, is to leave; default 0.01. */
   readonly foretell?: number;
-  /** gᵀH⁻¹g at which the minimum counts as found; default 1e-9. */
-  readonly tolerance?: number;
-  /** Iterations of one minimisation; default 1000. */
-  readonly maxIterations?: number;
   /** Where θ stands in ψ. */
   readonly thetaFrom: number;
   readonly terms: readonly CovarianceTerm[];
   /** θ's starting scale. */
   readonly unit: Float64Array;
-  /** Evaluations that were spent on the start. */
+  /** Evaluations that were spent on the start, and iterations of searches that led nowhere. */
   readonly evaluations: number;
+  readonly iterations?: number;
   /** The model without random effects, where −2 log L may have several minima: a fit must not end above it. */
   readonly smallest?: Float64Array | undefined;
   /** Hears of the decrement gᵀH⁻¹g after every iteration. */
@@ -43,7 +44,6 @@ export interface OuterSolution {
   readonly decrement: number;
 }
 
-const MAX_ITERATIONS = 1000;
 /** Better points to go on from that are taken up: out of saddles, or at a smaller model. */
 const MAX_RESTARTS = 5;
 
@@ -77,13 +77,14 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
     if (minimum.value === Number.POSITIVE_INFINITY) return done("failed", minimum.x, minimum.value);
     const at = { theta: minimum.x.slice(thetaFrom, thetaTo), value: minimum.value };
     const value = function* (theta: Float64Array) {
-      return (yield* run.evaluate(withTheta(minimum.x, theta))).value;
+      return yield* run.value(withTheta(minimum.x, theta));
     };
     const settled = yield* settleSingular(terms, unit, at, value);
     const better = settled.opened ? withTheta(minimum.x, settled.opened) : yield* run.smallerModel(settled.value);
-    if (!better || restart === MAX_RESTARTS) {
+    if (!better || restart === MAX_RESTARTS || minimum.status === "maxIterations") {
       const isRegular = minimum.status === "converged" && settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
-      return done(minimum.status, withTheta(minimum.x, settled.theta), settled.value, isRegular ? nextStep(minimum) : undefined);
+      const polished = isRegular && problem.optimizer !== "fminsearch" ? nextStep(minimum) : undefined;
+      return done(minimum.status, withTheta(minimum.x, settled.theta), settled.value, polished);
     }
     start = better;
   }
@@ -94,9 +95,6 @@ function nextStep({ x, gradient, inverseHessian }: Minimum): Float64Array {
   const n = x.length;
   return x.map((value, i) => value - gradient.reduce((sum, g, j) => sum + inverseHessian[i + j * n] * g, 0));
 }
-
-/** Rounding of −2 log L, relative. */
-const NOISE = 1e-11;
 
 /**
  * Leaves the problem at the polished solution or, where that is no better, at the solution: that is returned, with its value. Where
@@ -116,84 +114,6 @@ export function* settleAt(
       if (again <= enough) return { ...solution, x: point, value: again, evaluations };
     }
   return { ...solution, evaluations };
-}
-
-/** The minimisations of one fit: they share counts, the best point and the last evaluation. */
-class OuterRun {
-  iterations = 0;
-  evaluations: number;
-  best: { readonly x: Float64Array; readonly value: number; readonly decrement: number };
-  private knowsSmallest = false;
-  private last: { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array } | undefined;
-
-  constructor(
-    private readonly problem: OuterProblem,
-    private readonly control: FitControl,
-  ) {
-    this.evaluations = problem.evaluations;
-    this.best = { x: problem.start, value: Number.POSITIVE_INFINITY, decrement: Number.NaN };
-  }
-
-  /** The objective; a question about the last point is answered from memory. */
-  *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
-    if (this.isLast(x)) return this.last!;
-    this.evaluations++;
-    const { value, gradient } = yield* this.problem.objective(x);
-    this.last = { x: x.slice(), value, gradient: gradient.slice() };
-    return this.last;
-  }
-  private isLast(x: Float64Array): boolean {
-    return this.last?.x.every((value, i) => value === x[i]) ?? false;
-  }
-
-  /** The model without random effects, if its objective is lower than `value`: to be asked once. */
-  *smallerModel(value: number): Steps<Float64Array | undefined> {
-    const { smallest } = this.problem;
-    if (!smallest || this.knowsSmallest) return undefined;
-    this.knowsSmallest = true;
-    return (yield* this.evaluate(smallest)).value < value - NOISE * (1 + Math.abs(value)) ? smallest : undefined;
-  }
-
-  /**
-   * Minimises from a point on, with the information there and, later, that of the point where the first iterations led. The last step is
-   * left to be taken without its gradient, except near a singular model.
-   */
-  *descend(start: Float64Array): Steps<Minimum | undefined> {
-    const { value } = yield* this.evaluate(start);
-    if (!(value >= this.best.value)) this.best = { x: start, value, decrement: Number.NaN };
-    const { terms, unit, thetaFrom, inverseHessian, foretell = 0.01 } = this.problem;
-    const minimum = yield* this.minimize(start, yield* inverseHessian(), foretell);
-    if (!minimum?.foretold || !hasSmallColumn(terms, unit, minimum.x.subarray(thetaFrom))) return minimum;
-    return yield* this.minimize(minimum.x, minimum.inverseHessian, 0);
-  }
-
-  private *inverseAt(x: Float64Array): Steps<Float64Array | undefined> {
-    return this.isLast(x) ? yield* this.problem.inverseHessian() : undefined;
-  }
-
-  private *minimize(start: Float64Array, inverseHessian: Float64Array, foretell: number): Steps<Minimum | undefined> {
-    const before = this.iterations;
-    const { tolerance, maxIterations = MAX_ITERATIONS } = this.problem;
-    const minimum = yield* this.control.until(
-      minimize((x) => this.evaluate(x), start, {
-        inverseHessian,
-        foretell,
-        renewInverse: (x) => this.inverseAt(x),
-        maxIterations,
-        ...(tolerance !== undefined && { tolerance }),
-        onIteration: ({ x, value, decrement, iteration }) => {
-          this.iterations = before + iteration;
-          this.problem.onIteration?.(decrement);
-          if (value <= this.best.value) this.best = { x: x.slice(), value, decrement };
-          const { iterations, evaluations } = this;
-          if (iteration === 0 && before > 0) return; // reported as the end of the minimisation before
-          this.control.onProgress?.({ iteration: iterations, evaluations, objective: value, gradientNorm: decrement });
-        },
-      }),
-    );
-    if (minimum) this.best = { x: minimum.x, value: minimum.value, decrement: minimum.decrement };
-    return minimum;
-  }
 }
 
 /** What the model says about its convergence. */

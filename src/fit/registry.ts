@@ -263,7 +263,6 @@ export const FIT_OPTIONS = {
     standard: "quasinewton",
     meaning: "how the parameters are found",
     read: oneOf(["quasinewton", "fminsearch", "fminunc"], "quasinewton"),
-    pending: true,
   },
   optimizerOptions: {
     fitglme: "OptimizerOptions",
@@ -271,7 +270,6 @@ export const FIT_OPTIONS = {
     standard: "{}",
     meaning: "when the search for the parameters ends",
     read: optimizerOptions,
-    pending: true,
   },
   startMethod: {
     fitglme: "StartMethod",

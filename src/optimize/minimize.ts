@@ -27,6 +27,8 @@ export interface MinimizeOptions {
   /** Converged, too, when the decrement after the next step is foretold to be below this part of the tolerance, from how the last
    * steps brought it down: for callers that take that step themselves. Default 0: never. */
   readonly foretell?: number;
+  /** Converged, too, after a whole step −Hg shorter than this, as √(sᵀH⁻¹s); a search whose step was cut to such a length stalls. Default 0. */
+  readonly stepTolerance?: number;
   /** Default 10 000. */
   readonly maxIterations?: number;
   /** Default: no limit. */
@@ -84,7 +86,8 @@ const SMALLEST_RISE = 0.01;
  * step.value.x; // Float64Array [3]
  */
 export function* minimize(objective: Objective, start: Float64Array, options: MinimizeOptions = {}): Steps<Minimum> {
-  const { tolerance = 1e-9, foretell = 0, maxIterations = 10_000, maxEvaluations = Infinity, noise = 1e-11 } = options;
+  const { tolerance = 1e-9, foretell = 0, stepTolerance = 0, noise = 1e-11 } = options;
+  const { maxIterations = 10_000, maxEvaluations = Infinity } = options;
   let inverse = startingInverse(start.length, options.inverseHessian);
   let isScaled = options.inverseHessian !== undefined;
   let radius = options.initialRadius ?? (isScaled ? Infinity : 1);
@@ -113,6 +116,7 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
     if (decrement < tolerance) return end("converged");
     const next = step === 1 ? foretoldDecrement(decrement, before) : Number.POSITIVE_INFINITY;
     if (next < foretell * tolerance) return end("converged", next);
+    if (step * Math.sqrt(before) < stepTolerance) return end(step < 1 ? "stalled" : "converged");
     before = decrement;
     if (iteration >= maxIterations || evaluations >= maxEvaluations) return end("maxIterations");
     if (idle(point.value, decrement) >= MAX_IDLE_STEPS) return end("stalled");

@@ -189,7 +189,6 @@ export const options: readonly Case[] = [
   ),
   ...(
     [
-      ["optimizer", "fminsearch"],
       ["covariancePattern", "diagonal"],
       ["startMethod", "random"],
     ] as const

@@ -86,8 +86,8 @@ export function tableOf({ name, categorical }: ReferenceCase): Table {
   return readCsv(read(`${name}/data.csv`), { categorical });
 }
 
-/** The model as a user would ask for it. */
-export function fitCase(reference: ReferenceCase): Promise<GeneralizedLinearMixedModel> {
+/** The model as a user would ask for it, with more options if they are given. */
+export function fitCase(reference: ReferenceCase, more: FitOptions = {}): Promise<GeneralizedLinearMixedModel> {
   const { distribution, link, linkPower, method, coding, weights, offset, binomialSize } = reference;
   return fitglme(tableOf(reference), reference.formula, {
     distribution: DISTRIBUTIONS[distribution],
@@ -98,5 +98,6 @@ export function fitCase(reference: ReferenceCase): Promise<GeneralizedLinearMixe
     offset,
     binomialSize,
     responseType: binomialSize === undefined ? "proportion" : "count",
+    ...more,
   } as FitOptions);
 }
