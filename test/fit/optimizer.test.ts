@@ -21,12 +21,12 @@ const SMALL = [
   "toenail",
   "two-terms-one-group",
 ];
-const fit = (name: string, options: FitOptions = {}) => fitCase(referenceCase(name), options);
+const fitted = (name: string, options: FitOptions = {}) => fitCase(referenceCase(name), options);
 
 describe("fminsearch", () => {
   it.each(SMALL)("%s: ends where the quasi-Newton method ends", async (name) => {
-    const usual = await fit(name);
-    const model = await fit(name, { optimizer: "fminsearch" });
+    const usual = await fitted(name);
+    const model = await fitted(name, { optimizer: "fminsearch" });
     expect(model.convergence.status).toBe("converged");
     expect(Math.abs(model.logLikelihood - usual.logLikelihood)).toBeLessThan(5e-8);
     expect(model.convergence.singular).toEqual(usual.convergence.singular);
@@ -39,7 +39,7 @@ describe("fminsearch", () => {
 
   it("finds its way by values alone: many of them, and says how flat the objective is at the end", async () => {
     const reports: FitProgress[] = [];
-    const { convergence } = await fit("cbpp", { optimizer: "fminsearch", onProgress: (report) => reports.push(report) });
+    const { convergence } = await fitted("cbpp", { optimizer: "fminsearch", onProgress: (report) => reports.push(report) });
     expect(convergence.evaluations).toBeGreaterThan(100);
     expect(convergence.gradientNorm).toBeLessThan(1e-7);
     expect(reports.map(({ iteration }) => iteration)).toEqual(reports.map((_, i) => i));
@@ -52,7 +52,7 @@ describe("fminsearch", () => {
     const onProgress = ({ iteration }: FitProgress) => {
       if (iteration === 5) controller.abort();
     };
-    const model = await fit("cbpp", { optimizer: "fminsearch", signal: controller.signal, onProgress });
+    const model = await fitted("cbpp", { optimizer: "fminsearch", signal: controller.signal, onProgress });
     expect(model.convergence).toMatchObject({ status: "aborted", iterations: 5 });
     expect(Number.isFinite(model.logLikelihood)).toBe(true);
   });
@@ -60,8 +60,8 @@ describe("fminsearch", () => {
 
 describe("fminunc", () => {
   it.each(["cbpp", "gamma-log", "sleepstudy-ml"])("%s: is the quasi-Newton method, to the last bit", async (name) => {
-    const usual = await fit(name);
-    const model = await fit(name, { optimizer: "fminunc" });
+    const usual = await fitted(name);
+    const model = await fitted(name, { optimizer: "fminunc" });
     expect(model.logLikelihood).toBe(usual.logLikelihood);
     expect([...model.fixedEffects()]).toEqual([...usual.fixedEffects()]);
     expect(model.convergence).toEqual(usual.convergence);
@@ -72,7 +72,7 @@ describe("optimizerOptions of the quasi-Newton method", () => {
   // gᵀH⁻¹g is the square of the length of the gradient
   it.each([1e-1, 1e-2, 1e-4, 1e-6, 1e-8])("tolFun %d: the gradient at the end is shorter", async (tolFun) => {
     for (const name of SMALL) {
-      const { convergence } = await fit(name, { optimizerOptions: { tolFun } });
+      const { convergence } = await fitted(name, { optimizerOptions: { tolFun } });
       expect(convergence.status).toBe("converged");
       expect(convergence.gradientNorm).toBeLessThan(tolFun * tolFun);
     }
@@ -80,7 +80,7 @@ describe("optimizerOptions of the quasi-Newton method", () => {
 
   it("tolFun: the larger, the earlier", async () => {
     const iterations = async (tolFun: number) =>
-      (await fit("contraception", { optimizerOptions: { tolFun } })).convergence.iterations;
+      (await fitted("contraception", { optimizerOptions: { tolFun } })).convergence.iterations;
     const counts = [await iterations(1), await iterations(1e-2), await iterations(1e-4), await iterations(1e-8)];
     expect([...counts].sort((a, b) => a - b)).toEqual(counts);
     expect(new Set(counts).size).toBe(4);
@@ -89,7 +89,7 @@ describe("optimizerOptions of the quasi-Newton method", () => {
   it("tolX: the search ends after a step that is shorter", async () => {
     const lengths: number[] = []; // √(gᵀH⁻¹g) before a step is the length of the whole step
     const onProgress = ({ gradientNorm }: FitProgress) => lengths.push(Math.sqrt(gradientNorm));
-    const { convergence } = await fit("contraception", { optimizerOptions: { tolX: 0.05 }, onProgress });
+    const { convergence } = await fitted("contraception", { optimizerOptions: { tolX: 0.05 }, onProgress });
     expect(convergence.status).toBe("converged");
     expect(convergence.gradientNorm).toBeGreaterThan(1e-9);
     expect(lengths.at(-2)).toBeLessThan(0.05);
@@ -97,7 +97,7 @@ describe("optimizerOptions of the quasi-Newton method", () => {
   });
 
   it.each([1, 2, 5])("maxIter %d", async (maxIter) => {
-    const { convergence, logLikelihood } = await fit("contraception", {
+    const { convergence, logLikelihood } = await fitted("contraception", {
       optimizerOptions: { MaxIter: maxIter } as FitOptions["optimizerOptions"],
     });
     expect(convergence).toMatchObject({ status: "maxIterations", iterations: maxIter });
@@ -108,7 +108,7 @@ describe("optimizerOptions of the quasi-Newton method", () => {
   it("maxFunEvals: no iteration begins after so many evaluations", async () => {
     const reports: FitProgress[] = [];
     const onProgress = (report: FitProgress) => reports.push(report);
-    const { convergence } = await fit("contraception", { optimizerOptions: { maxFunEvals: 8 }, onProgress });
+    const { convergence } = await fitted("contraception", { optimizerOptions: { maxFunEvals: 8 }, onProgress });
     expect(convergence.status).toBe("maxIterations");
     expect(reports.at(-1)!.evaluations).toBe(8);
     // two more where the solution is settled
@@ -117,13 +117,14 @@ describe("optimizerOptions of the quasi-Newton method", () => {
 
   it("hold for all minimisations of a fit together", async () => {
     // dyestuff2 is singular: its search goes on once the variance is set to 0
-    const { convergence } = await fit("dyestuff2-ml", { optimizerOptions: { maxIter: 3 } });
+    const { convergence } = await fitted("dyestuff2-ml", { optimizerOptions: { maxIter: 3 } });
     expect(convergence).toMatchObject({ status: "maxIterations", iterations: 3 });
   });
 });
 
 describe("optimizerOptions of fminsearch", () => {
-  const search = (optimizerOptions: FitOptions["optimizerOptions"]) => fit("cbpp", { optimizer: "fminsearch", optimizerOptions });
+  const search = (optimizerOptions: FitOptions["optimizerOptions"]) =>
+    fitted("cbpp", { optimizer: "fminsearch", optimizerOptions });
 
   it("tolFun: how level the simplex has to be", async () => {
     // with points as near as they like the values decide
@@ -149,7 +150,7 @@ describe("optimizerOptions of fminsearch", () => {
 });
 
 it("an unknown member of optimizerOptions is answered with the list", async () => {
-  await expect(fit("cbpp", { optimizerOptions: { Tolerance: 1 } as FitOptions["optimizerOptions"] })).rejects.toMatchObject({
+  await expect(fitted("cbpp", { optimizerOptions: { Tolerance: 1 } as FitOptions["optimizerOptions"] })).rejects.toMatchObject({
     name: "GlmeError",
     code: "unknownOption",
     message: expect.stringContaining("tolFun, tolX, maxIter, display, maxFunEvals"),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { sampleProblem } from "../../src/fit/sample.js";
-import { type FitProgress, fitglme } from "../../src/index.js";
+import { type FitProgress, fitglme, forecastMemory } from "../../src/index.js";
 import { Family, LinkCode } from "../../src/kernel/index.js";
+import { RandomStream } from "../random/stream.js";
 import { largeTable, responses } from "./largeTables.js";
 import { type SearchOptions, searchFrom } from "./searches.js";
 
@@ -119,8 +120,34 @@ describe("a sample that is of no use does no harm", () => {
     expect(Math.abs(model.logLikelihood / expected.logLikelihood - 1)).toBeLessThan(1e-10);
     for (const [j, { estimate, se }] of [...model.fixedEffects()].entries())
       expect(Math.abs(estimate - expected.coefficients[j]) / se).toBeLessThan(1e-5);
-    // nothing is heard of the sample's search
+    // what the sample took counts, also where it was given up
+    const { isFromSample } = searchFrom("sample", columns, formula, options);
+    if (!isFromSample) expect(model.convergence.evaluations).toBeGreaterThan(expected.evaluations);
+    expect(model.convergence.kernelBytes / forecastMemory(columns, formula, options).kernelBytes).toBeCloseTo(1, 2);
+    // nothing is heard of its search
     expect(reports.map(({ iteration }) => iteration)).toEqual(reports.map((_, i) => i));
     for (const { objective } of reports) expect(objective).toBeGreaterThan(-2 * model.logLikelihood - 1e-6);
+  });
+});
+
+describe("a sample that misleads the search", () => {
+  // With the identity link a mean is positive: the sample's 5 + 4.5x is not where x is −3, in the other rows, whose means are 5 + x.
+  const x = counts.x.map((value, row) => (inSample(row) ? value : 3 * value));
+  const stream = new RandomStream(5);
+  const y = x.map((value, row) => stream.poisson(5 + (inSample(row) ? 4.5 : 1) * value));
+  const columns = { ...counts, x, y };
+  const options = { distribution: "poisson", link: "identity", fitMethod: "laplace" } as const;
+
+  it("is made good by another one, and what it took counts", async () => {
+    const reports: FitProgress[] = [];
+    const model = await fitglme(columns, "y ~ x + (1 | g)", { ...options, onProgress: (progress) => reports.push(progress) });
+    const misled = searchFrom("sample", columns, "y ~ x + (1 | g)", options);
+    const expected = searchFrom("whole", columns, "y ~ x + (1 | g)", options);
+    expect(misled).toMatchObject({ isFromSample: true, status: "failed" });
+    expect(model.convergence.status).toBe("converged");
+    expect(Math.abs(model.logLikelihood / expected.logLikelihood - 1)).toBeLessThan(1e-10);
+    expect(model.convergence.evaluations).toBeGreaterThan(expected.evaluations + 1);
+    expect(reports.map(({ iteration }) => iteration)).toEqual(reports.map((_, i) => i));
+    expect(model.convergence.iterations).toBe(reports.length - 1);
   });
 });
