@@ -25,6 +25,7 @@ export { applyModes, decrementLeft, factorBorder, jointDecrementLeft, jointStep,
 export { conjugateStep, startConjugate } from "./conjugate";
 export { addOuterProducts, leverageBlocks, traceGradient } from "./laplace";
 export { coverBorder, levelMoments, modeVariances } from "./covariance";
+export { logWeightRows, weightedSquare, workingResponse } from "./pseudo";
 export { leastSquares, residualScore, restrictedGradient } from "./lmm";
 
 // Functions on arrays

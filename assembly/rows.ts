@@ -139,7 +139,7 @@ export function evaluateRows(m: Problem, from: usize, to: usize, want: i32): voi
     const count = min(CHUNK, to - row);
     linearPredictor(m, row, count, m.b);
     density += familyRows(m.family, m.link, power, m.scratch, count, m.y, m.w, row, m.rowScore, m.rowWeight, m.rowSlope, m.hostMean, m.n);
-    if (want & Want.ExpectedWeight) pearson += expectedRows(m.family, m.link, m.scratch, count, m.y, m.w, row, m.rowWeight);
+    if (want & Want.ExpectedWeight) pearson += expectedRows(m.family, m.link, m.scratch, count, m.y, m.w, row, m.rowScore, m.rowWeight);
     accumulate(m, row, count, want);
   }
   setScalar(m, Scalar.Density, scalar(m, Scalar.Density) + density);

@@ -48,13 +48,12 @@ function hostMean(scratch: usize, count: usize, row: usize, host: usize, n: usiz
 }
 
 /**
- * W of `count` rows becomes the expected information w μ′²/V; returns Σ w(y−μ)²/V, Pearson's statistic (0 for the canonical
- * rows of binomial and Poisson, whose dispersion is fixed).
+ * W of `count` rows becomes the expected information w μ′²/V; returns Σ w(y−μ)²/V, Pearson's statistic.
  */
 export function expectedRows(
-  family: i32, link: i32, scratch: usize, count: usize, y: usize, w: usize, row: usize, weight: usize,
+  family: i32, link: i32, scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize,
 ): f64 {
-  if (isCanonical(family, link)) return 0;
+  if (isCanonical(family, link)) return canonicalPearson(count, row, score, weight);
   const mean = family == Family.Binomial && isProbability(link);
   let pearson: f64 = 0;
   for (let i: usize = 0; i < count; i++) {
@@ -79,6 +78,16 @@ export function expectedRows(
     set(weight, row + i, wi * information);
   }
   return pearson;
+}
+
+/** Σ s²/W: with a canonical link s = w(y−μ), and W is the expected information as it stands. */
+function canonicalPearson(count: usize, row: usize, score: usize, weight: usize): f64 {
+  let sum: f64 = 0;
+  for (let i = row; i < row + count; i++) {
+    const s = get(score, i);
+    sum += s == 0 ? 0 : (s * s) / get(weight, i);
+  }
+  return sum;
 }
 
 /** Links whose binomial rows never form μ in MU. */

@@ -15,7 +15,8 @@ export interface Beginning {
   readonly unit: Float64Array;
   /** An approximate inverse Hessian at the point that the objective was asked about last. */
   inverseHessian(): Steps<Float64Array>;
-  readonly isFromSample: boolean;
+  /** Was it found at another problem, or for another objective, so that the search from it may fail where others would not? */
+  readonly mayMislead: boolean;
   /** β and φ without random effects, where they were computed. */
   readonly noEffects?: NoEffects;
   /** What it took, samples of no use included. */
@@ -27,22 +28,23 @@ export function* begin(
   input: ProblemInput,
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
+  muStart: number | undefined,
   control: FitControl,
 ): Steps<Beginning> {
-  const sample = yield* beginFromSample(input, objective, terms, control);
+  const sample = yield* beginFromSample(input, objective, terms, muStart, control);
   if ("x" in sample) return sample;
-  const start = yield* beginWithout(objective, terms);
+  const start = yield* beginWithout(objective, terms, muStart);
   return { ...start, effort: added(sample.effort, start.effort) };
 }
 
 /** From the model without random effects and one step of the EM algorithm. */
-export function* beginWithout(objective: LaplaceObjective, terms: readonly CovarianceTerm[]): Steps<Beginning> {
-  const start = yield* startingValues(objective.problem, terms, objective.dispersion);
+export function* beginWithout(objective: LaplaceObjective, terms: readonly CovarianceTerm[], muStart?: number): Steps<Beginning> {
+  const start = yield* startingValues(objective.problem, terms, objective.dispersion, muStart);
   return {
     x: objective.startFrom(start.theta),
     unit: start.unit,
     inverseHessian: () => objective.inverseHessian(),
-    isFromSample: false,
+    mayMislead: false,
     noEffects: start,
     effort: { evaluations: start.evaluations, innerSteps: start.innerSteps, kernelBytes: 0 },
   };
@@ -60,13 +62,14 @@ function* beginFromSample(
   input: ProblemInput,
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
+  muStart: number | undefined,
   control: FitControl,
 ): Steps<Beginning | Pick<Beginning, "effort">> {
   const sample = sampleProblem(input);
   if (!sample) return { effort: NO_EFFORT };
   const problem = new Problem(sample);
   const part = new LaplaceObjective(problem, terms, objective.profiled);
-  const start = yield* begin(sample, part, terms, control);
+  const start = yield* begin(sample, part, terms, muStart, control);
   const share = problem.n / objective.problem.n;
   const spent = (): Effort => ({
     evaluations: Math.ceil((start.effort.evaluations + part.evaluations) * share),
@@ -91,7 +94,7 @@ function* beginFromSample(
     inverseHessian: function* () {
       return congruence(choleskyFactor(yield* objective.inverseHessian(), x.length), curvature, x.length);
     },
-    isFromSample: true,
+    mayMislead: true,
     effort: spent(),
   };
 }
@@ -131,18 +134,27 @@ function* awayFromZero(
   unit: Float64Array,
   x: Float64Array,
 ): Steps<void> {
-  const diagonals = terms.flatMap(({ width, from, places }) =>
-    places.flatMap((place, i) => (place % (width + 1) === 0 ? [from + i] : [])),
-  );
-  for (const j of diagonals) x[part.fixed + j] = Math.max(x[part.fixed + j], LEAST * unit[j]);
+  x.set(liftedFromZero(terms, unit, part.thetaOf(x)), part.fixed);
   yield* part.evaluate(x);
   const inverse = yield* part.inverseHessian();
-  for (const j of diagonals) {
+  for (const j of diagonals(terms)) {
     const at = part.fixed + j;
     const variance = x[at] * x[at];
     const error = 2 * x[at] * Math.sqrt(2 * inverse[at * (x.length + 1)]);
     if (error > UNCERTAIN * variance) x[at] = Math.sqrt(variance + error);
   }
+}
+
+/** Where the diagonals of T stand in θ. */
+function diagonals(terms: readonly CovarianceTerm[]): number[] {
+  return terms.flatMap(({ width, from, places }) => places.flatMap((place, i) => (place % (width + 1) === 0 ? [from + i] : [])));
+}
+
+/** θ with the diagonals of T at the least that is tried, or above: at 0 a search would stand still. */
+export function liftedFromZero(terms: readonly CovarianceTerm[], unit: Float64Array, theta: Float64Array): Float64Array {
+  const lifted = theta.slice();
+  for (const j of diagonals(terms)) lifted[j] = Math.max(lifted[j], LEAST * unit[j]);
+  return lifted;
 }
 
 /** Length of the differences that give the Hessian, in standard errors. */

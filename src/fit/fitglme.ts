@@ -9,7 +9,8 @@ import type { Estimates } from "./estimates.js";
 import { fitLaplace } from "./laplace.js";
 import { fitLinear } from "./linear.js";
 import { type FitOptions, readFitOptions } from "./options.js";
-import { type FitSettings, isLinear } from "./settings.js";
+import { fitPseudo } from "./pseudo.js";
+import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
 
 /**
  * Fits a generalized linear mixed-effects model: which fixed effects, variances of random effects and dispersion make the
@@ -53,5 +54,5 @@ export async function fitglme(
 /** The fit by the method that the settings name. */
 function fitSteps(design: Design, settings: FitSettings, control: FitControl): Steps<Estimates> {
   if (isLinear(settings)) return fitLinear(design, settings, control);
-  return fitLaplace(design, settings, control);
+  return isPseudoLikelihood(settings.fitMethod) ? fitPseudo(design, settings, control) : fitLaplace(design, settings, control);
 }

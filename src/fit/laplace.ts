@@ -1,7 +1,7 @@
 import type { Design } from "../design/index.js";
 import { isCanonical } from "../family/link.js";
 import type { Steps } from "../kernel/index.js";
-import { type Beginning, begin, beginWithout, outerProblem } from "./beginning.js";
+import { type Beginning, beginWithout, outerProblem } from "./beginning.js";
 import type { FitControl } from "./control.js";
 import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
 import { added } from "./effort.js";
@@ -12,6 +12,7 @@ import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.
 import { kernelModel } from "./problem.js";
 import { searchOf } from "./search.js";
 import { withSeparation } from "./separation.js";
+import { beginInStages } from "./stages.js";
 import type { FitSettings } from "./settings.js";
 import { withoutEffects } from "./start.js";
 
@@ -35,12 +36,11 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     };
     return { outer, start, solution: yield* solveOuter(outer, control) };
   };
-  const wantsSample = settings.optimizer !== "fminsearch";
-  let found = yield* search(yield* wantsSample ? begin(input, objective, terms, control) : beginWithout(objective, terms));
-  if (found.start.isFromSample && MISLED.includes(found.solution.status)) {
+  let found = yield* search(yield* beginInStages(input, objective, terms, settings, control));
+  if (found.start.mayMislead && MISLED.includes(found.solution.status)) {
     const { start, solution } = found;
     problem.modes.fill(0);
-    const again = yield* beginWithout(objective, terms);
+    const again = yield* beginWithout(objective, terms, settings.muStart);
     const effort = added({ ...start.effort, evaluations: solution.evaluations }, again.effort);
     found = yield* search({ ...again, effort }, solution.iterations + 1);
   }
@@ -65,5 +65,5 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   return withSeparation(estimates, design, distribution);
 }
 
-/** Where a search that began from a sample may end and one from the whole may not. */
+/** Where a search that began elsewhere may end and one from the whole may not. */
 const MISLED: readonly ConvergenceStatus[] = ["failed", "stalled"];

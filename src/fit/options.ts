@@ -6,7 +6,7 @@ import { badOption, oneOf, type Readers, readOptions } from "../options.js";
 import type { RunOptions } from "./control.js";
 import type { FitMethod } from "./estimates.js";
 import { FIT_OPTIONS, type FitKind, type FitOption, type FitOptionName, requireEffect } from "./registry.js";
-import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
+import type { FitSettings } from "./settings.js";
 
 /** Settings that may be left out, as they are given. */
 type GivenSettings = { readonly [K in Exclude<keyof FitSettings, keyof FitKind>]?: FitSettings[K] | undefined };
@@ -47,7 +47,6 @@ export function readFitOptions(given: object | null | undefined): ReadFitOptions
   for (const name of Object.keys(FIT_OPTIONS) as FitOptionName[]) requireEffect(name, values[name], kind);
   const settings = { ...values, ...kind } as unknown as FitSettings;
   requireStart(settings);
-  requireBuilt(settings);
   return {
     settings,
     design: { ...values, distribution } as unknown as DesignOptions,
@@ -67,17 +66,6 @@ function readFitMethod(value: unknown): FitMethod {
     );
   }
   return oneOf(FIT_METHODS, "mpl")(value, "fitMethod");
-}
-
-/** Pseudo-likelihood is built for linear mixed models, where it is exact ML or REML. */
-function requireBuilt(settings: FitSettings): void {
-  if (isLinear(settings) || !isPseudoLikelihood(settings.fitMethod)) return;
-  throw new GlmeError(
-    "unsupported",
-    `The default fit method, mpl, and rempl are built for the normal distribution with the identity link only so far.`,
-    { option: "fitMethod" },
-    'Pass fitMethod: "laplace" (--fit-method laplace): maximum likelihood by Laplace\'s approximation, what most people want.',
-  );
 }
 
 /** A mean to start from lies where the distribution's means lie. */

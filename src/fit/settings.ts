@@ -67,6 +67,11 @@ export function isPseudoLikelihood(fitMethod: FitMethod): fitMethod is "mpl" | "
   return fitMethod === "mpl" || fitMethod === "rempl";
 }
 
+/** Is the dispersion a parameter of the fit? */
+export function estimatesDispersion({ distribution, dispersionFlag }: FitSettings): boolean {
+  return dispersionFlag || (distribution !== "binomial" && distribution !== "poisson");
+}
+
 /** A fit method as it is written: "laplace", "agq 9". */
 export function methodName(fitMethod: FitMethod): string {
   return typeof fitMethod === "string" ? fitMethod : `agq ${fitMethod.agq}`;

@@ -40,10 +40,16 @@ export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], t
   });
 }
 
-/** β and φ of the model without random effects, and Pearson's sum of squares; the deviance's dispersion is near the likelihood's. */
-export function* withoutEffects(problem: Problem): Steps<NoEffects & { readonly pearson: number }> {
-  const pearson = yield* fitWithoutRandomEffects(problem);
-  return { pearson, beta: problem.beta.slice(), phi: positive((-2 * problem.scalar(Scalar.Density)) / problem.n) };
+/**
+ * β and φ of the model without random effects, Pearson's sum of squares, and the scoring steps that it took; the deviance's dispersion is
+ * near the likelihood's.
+ */
+export function* withoutEffects(
+  problem: Problem,
+  muStart?: number,
+): Steps<NoEffects & { readonly pearson: number; readonly steps: number }> {
+  const { pearson, steps } = yield* fitWithoutRandomEffects(problem, muStart);
+  return { pearson, steps, beta: problem.beta.slice(), phi: positive((-2 * problem.scalar(Scalar.Density)) / problem.n) };
 }
 
 /** The start need not be exact. */
@@ -56,18 +62,23 @@ const SCALES = [0.7, 0.07, 0.007];
  * Z's columns, then one PIRLS in (u, β) and one EM step T Tᵀ ← T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ with the dispersion that goes
  * with it. Where no start lies inside the domain θ is one at which the objective is infinite.
  */
-export function* startingValues(problem: Problem, terms: readonly CovarianceTerm[], dispersionEstimated: boolean): Steps<Start> {
+export function* startingValues(
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  dispersionEstimated: boolean,
+  muStart?: number,
+): Steps<Start> {
   const size = thetaLength(terms);
-  const { pearson, beta, phi } = yield* withoutEffects(problem);
+  const { pearson, steps, beta, phi } = yield* withoutEffects(problem, muStart);
   if (Number.isNaN(pearson)) {
     const ones = new Float64Array(size).fill(1);
-    return { theta: ones, unit: ones, beta, phi, evaluations: 1, innerSteps: 0 };
+    return { theta: ones, unit: ones, beta, phi, evaluations: 1, innerSteps: steps };
   }
   yield* problem.evaluate(Want.Random | Want.ExpectedWeight);
   const unit = scaleTheta(problem, terms, size);
   if (dispersionEstimated) problem.phi = positive(pearson / Math.max(1, problem.n - problem.p));
   let evaluations = 1;
-  let innerSteps = 0;
+  let innerSteps = steps;
   for (const scale of SCALES) {
     const theta = unit.map((value) => scale * value);
     applyTheta(problem, terms, theta);

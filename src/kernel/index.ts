@@ -12,7 +12,7 @@ export {
   log,
   varianceFunction,
 } from "./functions.js";
-export { fitWithoutRandomEffects, type LaplaceValue, laplace, laplaceGradient } from "./laplace.js";
+export { fitWithoutRandomEffects, type LaplaceValue, type NoEffectsFit, laplace, laplaceGradient } from "./laplace.js";
 export { type LinearLikelihood, type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
 export { Problem } from "./problem.js";
 export { forecastBytes } from "./build.js";

@@ -63,6 +63,9 @@ export interface KernelExports {
   coverBorder(problem: number): void;
   modeVariances(problem: number): void;
   residualScore(problem: number): void;
+  workingResponse(problem: number): void;
+  weightedSquare(problem: number, beta: number, effects: number): number;
+  logWeightRows(problem: number, from: number, to: number): number;
   restrictedGradient(problem: number): void;
 
   addCrossProducts(block: number, stride: number, rows: number, p: number, cross: number): void;

@@ -142,47 +142,74 @@ export function* laplaceGradient(problem: Problem, profiled: boolean): Steps<num
   return -2 * densitySlope - problem.scalar(Scalar.Penalty) / problem.phi;
 }
 
+/** The model without random effects: Pearson's Σ w(y−μ)²/V, NaN where no start lies inside the domain, and the scoring steps taken. */
+export interface NoEffectsFit {
+  readonly pearson: number;
+  readonly steps: number;
+}
+
 /**
  * The generalized linear model without random effects (θ = 0), by Fisher scoring with step halving; leaves β in the problem.
  * It starts from least squares of the working response near the data, or, where that lies outside the domain, near one
- * mean for all rows. Returns Pearson's Σ w(y−μ)²/V, NaN when no start lies inside the domain.
+ * mean for all rows. From a given mean it is done as well, and the better end counts: far from the data a step can end where the
+ * likelihood is flat.
  */
-export function* fitWithoutRandomEffects(problem: Problem): Steps<number> {
-  const want = Want.Fixed | Want.ExpectedWeight;
+export function* fitWithoutRandomEffects(problem: Problem, muStart?: number): Steps<NoEffectsFit> {
   problem.modes.fill(0);
-  let F = Number.POSITIVE_INFINITY;
   const mean = problem.responseMean();
-  for (const near of [Number.NaN, mean, mean / 4, 4 * mean, mean / 16, 16 * mean]) {
-    yield* problem.evaluateStart(near);
+  const usual = yield* scoring(problem, [Number.NaN, mean, mean / 4, 4 * mean, mean / 16, 16 * mean]);
+  if (muStart === undefined) return usual;
+  const beta = problem.beta.slice();
+  const given = yield* scoring(problem, [muStart]);
+  const steps = usual.steps + given.steps;
+  if (given.F <= usual.F + NOISE * (1 + Math.abs(usual.F))) return { ...given, steps };
+  problem.beta.set(beta);
+  yield* problem.evaluate(SCORING);
+  return { ...usual, steps };
+}
+
+const SCORING = Want.Fixed | Want.ExpectedWeight;
+
+/** F at least squares of the working response near the first mean that leads inside the domain; NaN is near the data. */
+function* startNear(problem: Problem, means: readonly number[]): Steps<number> {
+  for (const mean of means) {
+    yield* problem.evaluateStart(mean);
     if (!problem.leastSquares()) continue;
     problem.beta.set(problem.betaStep);
-    yield* problem.evaluate(want);
-    F = penalisedDeviance(problem);
-    if (F < Number.POSITIVE_INFINITY) break;
+    yield* problem.evaluate(SCORING);
+    const F = penalisedDeviance(problem);
+    if (F < Number.POSITIVE_INFINITY) return F;
   }
-  for (let step = 0; step < MAX_STEPS && F < Number.POSITIVE_INFINITY; step++) {
+  return Number.POSITIVE_INFINITY;
+}
+
+/** Fisher scoring from near the first of some means that leads inside the domain. */
+function* scoring(problem: Problem, means: readonly number[]): Steps<NoEffectsFit & { readonly F: number }> {
+  let F = yield* startNear(problem, means);
+  let steps = 0;
+  for (; steps < MAX_STEPS && F < Number.POSITIVE_INFINITY; steps++) {
     if (!problem.leastSquares()) break;
     const decrement = problem.scalar(Scalar.Decrement);
-    const next = yield* descendFixed(problem, want, F);
+    const next = yield* descendFixed(problem, F);
     if (next === undefined) break;
     const gain = F - next;
     F = next;
     if (decrement < DECREMENT || gain < START_GAIN) break;
   }
-  return F < Number.POSITIVE_INFINITY ? problem.scalar(Scalar.Pearson) : Number.NaN;
+  return { F, steps, pearson: F < Number.POSITIVE_INFINITY ? problem.scalar(Scalar.Pearson) : Number.NaN };
 }
 
 /** The same as `descend` for β alone. */
-function* descendFixed(problem: Problem, want: number, F: number): Steps<number | undefined> {
+function* descendFixed(problem: Problem, F: number): Steps<number | undefined> {
   const start = problem.beta.slice();
   const step = problem.betaStep.slice();
   for (let halving = 0, length = 1; halving <= MAX_HALVINGS; halving++, length /= 2) {
     problem.beta.set(start.map((b, j) => b + length * step[j]));
-    yield* problem.evaluate(want);
+    yield* problem.evaluate(SCORING);
     const next = penalisedDeviance(problem);
     if (next <= F + NOISE * (1 + Math.abs(F))) return next;
   }
   problem.beta.set(start);
-  yield* problem.evaluate(want);
+  yield* problem.evaluate(SCORING);
   return undefined;
 }

@@ -67,6 +67,26 @@ export class Problem extends ProblemArrays {
     yield* this.rows((from, to) => this.kernel.linearRows(this.address, from, to, want));
   }
 
+  /** After a pass with the expected information: the sums become those of the working response, less its fixed part, of a linear model. */
+  workingResponse(): void {
+    this.kernel.workingResponse(this.address);
+  }
+  /** Σ W (Xβ + Zb)² at the weights of the last pass. */
+  weightedSquare(beta: Float64Array, effects: Float64Array): number {
+    const { kernel, address } = this;
+    this.betaStep.set(beta);
+    this.array(Field.Step, this.q).set(effects);
+    return kernel.weightedSquare(address, kernel.addressOf(address, Field.BetaStep), kernel.addressOf(address, Field.Step));
+  }
+  /** Σ log W of the rows at the last pass. */
+  *sumLogWeights(): Steps<number> {
+    let sum = 0;
+    yield* this.rows((from, to) => {
+      sum += this.kernel.logWeightRows(this.address, from, to);
+    });
+    return sum;
+  }
+
   /** XᵀWX and XᵀWz of a working response near the data, or near one mean for all rows. */
   *evaluateStart(mean: number): Steps<void> {
     yield* this.prepare();
@@ -142,6 +162,10 @@ export class Problem extends ProblemArrays {
   }
   moveModes(t: number, withFixed: boolean): void {
     this.kernel.moveModes(this.address, t, withFixed);
+  }
+  /** b = Λu for the modes as they stand. */
+  applyModes(): void {
+    this.kernel.applyModes(this.address);
   }
   /** Modes for a new Λ such that b = Λu stays what `effects` is. */
   keepEffects(): void {

@@ -23,9 +23,13 @@ export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array
   return onTableRows(fit.design, residualType === "raw" ? raw : scaled(fit, raw, mu));
 }
 
-/** (y − μ) / √(φ v(μ) / w), v at the same means as the residual itself. */
+/**
+ * (y − μ) / √(φ v(μ) / w), v at the same means as the residual itself; φ is 1 for binomial and poisson, which have no dispersion of their
+ * own, even where pseudo-likelihood estimated one.
+ */
 function scaled(fit: Fit, raw: Float64Array, mu: Float64Array): Float64Array {
-  const { distribution, dispersion } = fit.estimates;
+  const { distribution } = fit.estimates;
+  const dispersion = distribution === "binomial" || distribution === "poisson" ? 1 : fit.estimates.dispersion;
   const variance = fit.functions.varianceFunction(distribution, mu);
   const weights = effectiveWeights(fit);
   return raw.map((residual, i) => residual / Math.sqrt((dispersion * variance[i]) / weights[i]));

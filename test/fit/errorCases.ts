@@ -202,13 +202,6 @@ export const options: readonly Case[] = [
     }),
   ),
   {
-    what: "the default method for counts",
-    options: { distribution: "poisson" },
-    code: "unsupported",
-    place: { option: "fitMethod" },
-    says: ["default fit method, mpl", 'fitMethod: "laplace"'],
-  },
-  {
     what: "quadrature",
     options: { distribution: "poisson", fitMethod: { agq: 9 } },
     code: "unsupported",

@@ -19,7 +19,7 @@ export interface SearchOptions {
 
 /** Where a search for ψ = (β, θ, log φ) ended, β in its orthonormal basis. */
 export interface Found {
-  readonly isFromSample: boolean;
+  readonly mayMislead: boolean;
   readonly status: string;
   readonly x: Float64Array;
   /** Standard errors of x from the expected information. */
@@ -43,12 +43,14 @@ export function searchFrom(
   const terms = covarianceTerms(design);
   const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace");
   const control = new FitControl({});
-  const start = finish(beginning === "sample" ? begin(input, objective, terms, control) : beginWithout(objective, terms));
+  const start = finish(
+    beginning === "sample" ? begin(input, objective, terms, undefined, control) : beginWithout(objective, terms),
+  );
   const solution = finish(solveOuter(outerProblem(objective, start, terms), control));
   const { x, value, status, evaluations } = finish(settleAt(solution, (at, fromZero) => objective.settle(at, fromZero)));
   const { coefficients } = problem;
   finish(objective.evaluate(x));
   const inverse = finish(objective.inverseHessian());
   const errors = x.map((_, j) => Math.sqrt(2 * inverse[j * (x.length + 1)]));
-  return { isFromSample: start.isFromSample, status, x, errors, coefficients, logLikelihood: -value / 2, evaluations };
+  return { mayMislead: start.mayMislead, status, x, errors, coefficients, logLikelihood: -value / 2, evaluations };
 }

@@ -33,6 +33,7 @@ export interface ReferenceCase {
   readonly weights?: string;
   readonly offset?: string;
   readonly binomialSize?: string;
+  readonly dispersionEstimated?: boolean;
   readonly trusted: {
     readonly engine: string;
     readonly logLik: number;
@@ -66,6 +67,8 @@ const DISTRIBUTIONS: Readonly<Record<string, string>> = {
 const METHODS: Readonly<Record<string, string>> = {
   laplace: "laplace",
   "approximate-laplace": "approximateLaplace",
+  mpl: "mpl",
+  rempl: "rempl",
   ml: "mpl",
   reml: "rempl",
 };
@@ -88,7 +91,8 @@ export function tableOf({ name, categorical }: ReferenceCase): Table {
 
 /** The model as a user would ask for it, with more options if they are given. */
 export function fitCase(reference: ReferenceCase, more: FitOptions = {}): Promise<GeneralizedLinearMixedModel> {
-  const { distribution, link, linkPower, method, coding, weights, offset, binomialSize } = reference;
+  const { distribution, link, linkPower, method, coding, weights, offset, binomialSize, dispersionEstimated } = reference;
+  const isPseudo = method === "mpl" || method === "rempl";
   return fitglme(tableOf(reference), reference.formula, {
     distribution: DISTRIBUTIONS[distribution],
     link: link === "power" ? linkPower : link,
@@ -98,6 +102,9 @@ export function fitCase(reference: ReferenceCase, more: FitOptions = {}): Promis
     offset,
     binomialSize,
     responseType: binomialSize === undefined ? "proportion" : "count",
+    dispersionFlag: isPseudo && dispersionEstimated && (distribution === "binomial" || distribution === "poisson"),
+    // the pseudo log-likelihood is first order in the change that is left
+    ...(isPseudo && { plTolerance: 1e-11 }),
     ...more,
   } as FitOptions);
 }

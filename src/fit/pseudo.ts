@@ -1,0 +1,76 @@
+import type { Design } from "../design/index.js";
+import type { Steps } from "../kernel/index.js";
+import type { FitControl } from "./control.js";
+import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
+import type { Convergence, Estimates } from "./estimates.js";
+import { extractEstimates } from "./extract.js";
+import { kernelModel } from "./problem.js";
+import { type PseudoSolution, pseudoLikelihood } from "./pseudoLikelihood.js";
+import { searchOf } from "./search.js";
+import { withSeparation } from "./separation.js";
+import { estimatesDispersion, type FitSettings } from "./settings.js";
+import { singularNames } from "./singular.js";
+
+/**
+ * Fits by pseudo-likelihood, MPL or REMPL: estimates, standard errors and log-likelihood are those of the linear mixed model of the last
+ * working response (docs/numerics.md section 5).
+ */
+export function* fitPseudo(design: Design, settings: FitSettings, control: FitControl): Steps<Estimates> {
+  const { distribution, link, fitMethod } = settings;
+  const { problem, bases } = kernelModel(design, distribution, link);
+  const terms = covarianceTerms(design);
+  const rule = {
+    restricted: fitMethod === "rempl",
+    dispersionEstimated: estimatesDispersion(settings),
+    maxIterations: settings.plIterations,
+    tolerance: settings.plTolerance,
+    muStart: settings.muStart,
+    search: searchOf(settings),
+  };
+  const solution = yield* pseudoLikelihood(problem, terms, rule, control);
+  const { theta, unit, phi, baseline, value } = solution;
+  problem.phi = phi;
+  const estimates = yield* extractEstimates(problem, {
+    distribution,
+    link,
+    fitMethod,
+    lambdas: terms.map((term) => lambdaOf(term, theta)),
+    bases,
+    phi,
+    dispersionEstimated: rule.dispersionEstimated,
+    covarianceParameters: thetaLength(terms),
+    logLikelihood: -value / 2,
+    convergence: {
+      ...effort(solution),
+      kernelBytes: problem.bytes,
+      singular: singularNames(design, terms, bases, unit, theta),
+      separated: [],
+    },
+    baseline,
+  });
+  return withSeparation(estimates, design, distribution);
+}
+
+function effort(solution: PseudoSolution): Omit<Convergence, "kernelBytes" | "singular" | "separated"> {
+  const { status, iterations, evaluations, innerSteps, decrement } = solution;
+  return { status, message: sentence(solution), iterations, evaluations, innerSteps, gradientNorm: decrement };
+}
+
+function sentence({ status, iterations, evaluations, change }: PseudoSolution): string {
+  const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} of pseudo-likelihood and ${evaluations} evaluations of the linear mixed models' objective`;
+  const moved = `the linear predictor's relative change in the last one is ${change.toExponential(1)}`;
+  switch (status) {
+    case "converged":
+      return `Converged after ${effort}; ${moved}.`;
+    case "maxIterations":
+      return `Not converged: stopped after ${effort}; ${moved}. Allow more with plIterations, or use fitMethod "laplace".`;
+    case "stalled":
+      return `Not converged: after ${effort} every further step leads where the model is not defined; ${moved}.`;
+    case "maxTime":
+      return `Not converged: the time budget ended after ${effort}; ${moved}.`;
+    case "aborted":
+      return `Not converged: aborted after ${effort}; ${moved}.`;
+    case "failed":
+      return `Failed: after ${effort} the linear mixed model has no likelihood any more.`;
+  }
+}

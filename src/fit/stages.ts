@@ -1,0 +1,80 @@
+import type { ProblemInput, Steps } from "../kernel/index.js";
+import { type Beginning, begin, beginWithout, liftedFromZero, outerProblem } from "./beginning.js";
+import type { FitControl } from "./control.js";
+import type { CovarianceTerm } from "./covariance.js";
+import { LaplaceObjective } from "./objective.js";
+import { settleAt, solveOuter } from "./outer.js";
+import { type PseudoRule, pseudoLikelihood } from "./pseudoLikelihood.js";
+import { added } from "./effort.js";
+import { searchOf } from "./search.js";
+import type { FitSettings } from "./settings.js";
+
+/** Where a fit by maximum likelihood begins: through the stages that the settings ask for, or in its own way. */
+export function* beginInStages(
+  input: ProblemInput,
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  settings: FitSettings,
+  control: FitControl,
+): Steps<Beginning> {
+  if (settings.useSequentialFitting) return yield* beginFromApproximate(input, objective, terms, settings, control);
+  const { initPLIterations: maxIterations, plTolerance: tolerance, muStart } = settings;
+  if (maxIterations === undefined) {
+    const wantsSample = settings.optimizer !== "fminsearch"; // whose searches cost more than the sample gives
+    return yield* wantsSample ? begin(input, objective, terms, muStart, control) : beginWithout(objective, terms, muStart);
+  }
+  return yield* beginFromPseudo(objective, terms, { maxIterations, tolerance, muStart, search: searchOf(settings) }, control);
+}
+
+/** From some iterations of pseudo-likelihood; from the model without random effects where they lead outside the domain. */
+function* beginFromPseudo(
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  rule: Pick<PseudoRule, "maxIterations" | "tolerance" | "muStart" | "search">,
+  control: FitControl,
+): Steps<Beginning> {
+  const { problem, dispersion } = objective;
+  const pseudo = { ...rule, restricted: false, dispersionEstimated: dispersion };
+  const { theta, unit, baseline, phi, status, evaluations, innerSteps } = yield* pseudoLikelihood(
+    problem,
+    terms,
+    pseudo,
+    control.quietly(),
+  );
+  const effort = { evaluations, innerSteps, kernelBytes: 0 };
+  if (status === "failed") {
+    const start = yield* beginWithout(objective, terms, rule.muStart);
+    return { ...start, effort: added(start.effort, effort) };
+  }
+  baseline.forEach((value, j) => {
+    problem.beta[j] += value;
+  });
+  problem.phi = phi;
+  return { ...borrowed(objective, terms, theta, unit), effort };
+}
+
+/** From the optimum of ApproximateLaplace, which begins through the other stages. */
+function* beginFromApproximate(
+  input: ProblemInput,
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  settings: FitSettings,
+  control: FitControl,
+): Steps<Beginning> {
+  const { problem } = objective;
+  const approximate = new LaplaceObjective(problem, terms, true);
+  const quiet = control.quietly();
+  const start = yield* beginInStages(input, approximate, terms, { ...settings, useSequentialFitting: false }, quiet);
+  const found = yield* solveOuter({ ...outerProblem(approximate, start, terms), ...searchOf(settings) }, quiet);
+  const { x, evaluations } = yield* settleAt(found, (at, fromZero) => approximate.settle(at, fromZero));
+  return {
+    ...borrowed(objective, terms, approximate.thetaOf(x), start.unit),
+    effort: { ...start.effort, evaluations, innerSteps: approximate.innerSteps + start.effort.innerSteps },
+  };
+}
+
+/** A beginning at the optimum of another objective. */
+function borrowed(objective: LaplaceObjective, terms: readonly CovarianceTerm[], theta: Float64Array, unit: Float64Array) {
+  const x = objective.startFrom(liftedFromZero(terms, unit, theta));
+  return { x, unit, inverseHessian: () => objective.inverseHessian(), mayMislead: true };
+}
