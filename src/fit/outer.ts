@@ -82,16 +82,18 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
     const settled = yield* settleSingular(terms, unit, at, value);
     const better = settled.opened ? withTheta(minimum.x, settled.opened) : yield* run.smallerModel(settled.value);
     if (!better || restart === MAX_RESTARTS || minimum.status === "maxIterations") {
-      const isRegular = minimum.status === "converged" && settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
-      const polished = isRegular && problem.optimizer !== "fminsearch" ? nextStep(minimum) : undefined;
-      return done(minimum.status, withTheta(minimum.x, settled.theta), settled.value, polished);
+      const x = withTheta(minimum.x, settled.theta);
+      const isRegular = settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
+      const isPrecise = minimum.status === "converged" && problem.optimizer !== "fminsearch";
+      const polished = isPrecise ? nextStep(isRegular ? minimum : yield* run.information(x)) : undefined;
+      return done(minimum.status, x, settled.value, polished);
     }
     start = better;
   }
 }
 
-/** x − Hg. */
-function nextStep({ x, gradient, inverseHessian }: Minimum): Float64Array {
+/** x − Hg; where a column of T is 0 its slopes are too, and it stays. */
+function nextStep({ x, gradient, inverseHessian }: Pick<Minimum, "x" | "gradient" | "inverseHessian">): Float64Array {
   const n = x.length;
   return x.map((value, i) => value - gradient.reduce((sum, g, j) => sum + inverseHessian[i + j * n] * g, 0));
 }

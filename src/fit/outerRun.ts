@@ -56,6 +56,12 @@ export class OuterRun {
     return (yield* this.value(smallest)) < value - NOISE * (1 + Math.abs(value)) ? smallest : undefined;
   }
 
+  /** A point with its gradient and the information there. */
+  *information(x: Float64Array): Steps<{ x: Float64Array; gradient: Float64Array; inverseHessian: Float64Array }> {
+    const { gradient } = yield* this.evaluate(x);
+    return { x, gradient, inverseHessian: yield* this.problem.inverseHessian() };
+  }
+
   /** Minimises from a point on; undefined when the fit has to stop. */
   *descend(start: Float64Array): Steps<Minimum | undefined> {
     const { value } = yield* this.evaluate(start);

@@ -49,8 +49,8 @@ const PASS = Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight;
  * gᵀH⁻¹g to which a linear mixed model is solved: a small part of the change that the iteration before made, between these. The pseudo
  * log-likelihood is first order in what is left, so that the last model has to be solved to ENOUGH.
  */
-const SHARE = 1e-6;
-const COARSE = 1e-6;
+const SHARE = 1e-2;
+const COARSE = 1e-2;
 const ENOUGH = 1e-13;
 const FINE = 1e-16;
 /** The same for a simplex, which sees values only. */
