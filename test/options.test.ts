@@ -92,7 +92,6 @@ describe("options of fitglme that are not built yet", () => {
   it.each([
     ["verbose", 1],
     ["covarianceMethod", "JointHessian"],
-    ["startMethod", "random"],
     ["checkHessian", true],
   ])("%s may not be %o", async (option, value) => {
     await expect(fitglme(table, MODEL, { ...poisson, [option]: value } as FitOptions)).rejects.toMatchObject({

@@ -5,7 +5,9 @@ import { added, type Effort, NO_EFFORT } from "./effort.js";
 import { safeInverse } from "./information.js";
 import { LaplaceObjective } from "./objective.js";
 import { solveOuter } from "./outer.js";
+import { randomTheta } from "./randomStart.js";
 import { sampleProblem } from "./sample.js";
+import type { FitSettings } from "./settings.js";
 import { type NoEffects, startingValues } from "./start.js";
 
 /** Where the search for ψ begins. */
@@ -15,7 +17,7 @@ export interface Beginning {
   readonly unit: Float64Array;
   /** An approximate inverse Hessian at the point that the objective was asked about last. */
   inverseHessian(): Steps<Float64Array>;
-  /** Was it found at another problem, or for another objective, so that the search from it may fail where others would not? */
+  /** Was it found at another problem, for another objective or at random, so that the search from it may fail where others would not? */
   readonly mayMislead: boolean;
   /** β and φ without random effects, where they were computed. */
   readonly noEffects?: NoEffects;
@@ -48,6 +50,23 @@ export function* beginWithout(objective: LaplaceObjective, terms: readonly Covar
     noEffects: start,
     effort: { evaluations: start.evaluations, innerSteps: start.innerSteps, kernelBytes: 0 },
   };
+}
+
+/** The same with θ drawn at random. */
+export function* atRandom(
+  start: Beginning,
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  seed: Pick<FitSettings, "seed">,
+): Steps<Beginning> {
+  const at = (theta: Float64Array) => {
+    const x = start.x.slice();
+    x.set(theta, objective.fixed);
+    return x;
+  };
+  const { theta, evaluations } = yield* randomTheta(terms, start.unit, seed, (theta) => objective.value(at(theta)));
+  const effort = { ...start.effort, evaluations: start.effort.evaluations + evaluations };
+  return { ...start, x: at(theta), mayMislead: true, effort };
 }
 
 /** The sample's gᵀH⁻¹g at the end: what is left then is small beside the difference that the other rows make. */

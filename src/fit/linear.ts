@@ -8,6 +8,7 @@ import { extractEstimates } from "./extract.js";
 import { LinearObjective } from "./linearObjective.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
+import { startingTheta } from "./randomStart.js";
 import { searchOf } from "./search.js";
 import type { FitSettings } from "./settings.js";
 import { scaleTheta } from "./start.js";
@@ -28,18 +29,20 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
   if (!(unexplained > ROUNDING)) throw reproduced(design);
   const unit = scaleTheta(problem, terms, size);
   const objective = new LinearObjective(problem, terms, { restricted: fitMethod === "rempl", sumLogWeights });
+  const value = (theta: Float64Array) => objective.value(theta);
+  const start = yield* startingTheta(objective, terms, unit, settings);
   const outer: OuterProblem = {
     ...searchOf(settings),
     objective: (theta) => objective.evaluate(theta),
-    value: (theta) => objective.value(theta),
-    start: yield* objective.start(unit),
+    value,
+    start: start.theta,
     inverseHessian: () => objective.inverseHessian(),
     thetaFrom: 0,
     terms,
     unit,
-    evaluations: 1,
+    evaluations: start.evaluations,
   };
-  const solution = yield* settleAt(yield* solveOuter(outer, control), (theta) => objective.value(theta));
+  const solution = yield* settleAt(yield* solveOuter(outer, control), value);
   problem.phi = objective.sigma2;
   return yield* extractEstimates(problem, {
     distribution: "normal",

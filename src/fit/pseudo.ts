@@ -25,6 +25,8 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     maxIterations: settings.plIterations,
     tolerance: settings.plTolerance,
     muStart: settings.muStart,
+    startMethod: settings.startMethod,
+    seed: settings.seed,
     search: searchOf(settings),
   };
   const solution = yield* pseudoLikelihood(problem, terms, rule, control);

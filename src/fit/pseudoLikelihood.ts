@@ -4,10 +4,12 @@ import { type CovarianceTerm, thetaLength } from "./covariance.js";
 import { LinearObjective } from "./linearObjective.js";
 import { type OuterProblem, type OuterSolution, settleAt, solveOuter } from "./outer.js";
 import type { OuterSearch } from "./search.js";
+import { startingTheta } from "./randomStart.js";
+import type { FitSettings } from "./settings.js";
 import { scaleTheta } from "./start.js";
 
 /** How pseudo-likelihood is to go on, and when it ends. */
-export interface PseudoRule {
+export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed"> {
   /** REMPL; MPL otherwise. */
   readonly restricted: boolean;
   /** Is φ estimated? It is 1 otherwise. */
@@ -85,14 +87,15 @@ export function* pseudoLikelihood(
   const unit = scaleTheta(problem, terms, thetaLength(terms));
   let theta: Float64Array | undefined;
   let tolerance = COARSE;
-  let evaluations = 1;
+  let evaluations = 0;
   const stride = strides();
   for (let iteration = 1; ; iteration++) {
     problem.workingResponse();
     const from = { beta: problem.beta.slice(), effects: problem.allEffects.slice() };
-    const start = theta ?? (yield* objective.start(unit));
-    const linear = yield* linearModel(objective, { ...PRECISE, tolerance, ...rule.search, start, terms, unit }, control);
-    evaluations += linear.evaluations;
+    const start = theta ? { theta, evaluations: 0 } : yield* startingTheta(objective, terms, unit, rule);
+    const search = { ...PRECISE, tolerance, ...rule.search, start: start.theta, terms, unit };
+    const linear = yield* linearModel(objective, search, control);
+    evaluations += start.evaluations + linear.evaluations;
     const { square, change } = relativeChange(problem, from, objective.sigma2);
     const value = linear.value - (yield* problem.sumLogWeights());
     const end = (status: PseudoSolution["status"]): PseudoSolution => ({

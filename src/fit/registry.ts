@@ -277,7 +277,6 @@ export const FIT_OPTIONS = {
     standard: "default",
     meaning: "where θ begins",
     read: oneOf(["default", "random"], "default"),
-    pending: true,
   },
   seed: {
     fitglme: null,
@@ -285,7 +284,6 @@ export const FIT_OPTIONS = {
     standard: "another one each time",
     meaning: 'of startMethod "random"',
     read: wholeNumber(0, undefined),
-    pending: true,
   },
   verbose: {
     fitglme: "Verbose",

@@ -1,4 +1,5 @@
 import type { ProblemGroup, ProblemInput } from "../kernel/index.js";
+import { scatter } from "../stats/index.js";
 
 /** A sample is drawn from problems of so many rows; it keeps one level in STEP, and LEVELS or more. */
 const ROWS = 20_000;
@@ -58,18 +59,10 @@ function isNested(inner: ProblemGroup, outer: ProblemGroup): boolean {
 function levelsDrawn(levels: number, step: number): Uint8Array {
   const drawn = new Uint8Array(levels);
   for (let from = 0; from < levels; from += step) {
-    const level = from + (scatter(from) % step);
+    const level = from + (scatter(from + 1) % step);
     if (level < levels) drawn[level] = 1;
   }
   return drawn;
-}
-
-/** A 32-bit hash of a number: the finaliser of MurmurHash3 (A. Appleby), of which every bit depends on every bit of the number. */
-function scatter(value: number): number {
-  let h = value + 1;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }
 
 function rowsWhere(codes: Uint32Array, drawn: Uint8Array): Uint32Array {

@@ -1,5 +1,5 @@
 import type { ProblemInput, Steps } from "../kernel/index.js";
-import { type Beginning, begin, beginWithout, liftedFromZero, outerProblem } from "./beginning.js";
+import { atRandom, type Beginning, begin, beginWithout, liftedFromZero, outerProblem } from "./beginning.js";
 import type { FitControl } from "./control.js";
 import type { CovarianceTerm } from "./covariance.js";
 import { LaplaceObjective } from "./objective.js";
@@ -18,19 +18,22 @@ export function* beginInStages(
   control: FitControl,
 ): Steps<Beginning> {
   if (settings.useSequentialFitting) return yield* beginFromApproximate(input, objective, terms, settings, control);
-  const { initPLIterations: maxIterations, plTolerance: tolerance, muStart } = settings;
-  if (maxIterations === undefined) {
-    const wantsSample = settings.optimizer !== "fminsearch"; // whose searches cost more than the sample gives
-    return yield* wantsSample ? begin(input, objective, terms, muStart, control) : beginWithout(objective, terms, muStart);
+  const { initPLIterations: maxIterations, plTolerance: tolerance, muStart, startMethod, seed, optimizer } = settings;
+  if (maxIterations !== undefined) {
+    const rule = { maxIterations, tolerance, muStart, startMethod, seed, search: searchOf(settings) };
+    return yield* beginFromPseudo(objective, terms, rule, control);
   }
-  return yield* beginFromPseudo(objective, terms, { maxIterations, tolerance, muStart, search: searchOf(settings) }, control);
+  if (startMethod === "random")
+    return yield* atRandom(yield* beginWithout(objective, terms, muStart), objective, terms, settings);
+  const wantsSample = optimizer !== "fminsearch"; // whose searches cost more than the sample gives
+  return yield* wantsSample ? begin(input, objective, terms, muStart, control) : beginWithout(objective, terms, muStart);
 }
 
 /** From some iterations of pseudo-likelihood; from the model without random effects where they lead outside the domain. */
 function* beginFromPseudo(
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
-  rule: Pick<PseudoRule, "maxIterations" | "tolerance" | "muStart" | "search">,
+  rule: Omit<PseudoRule, "restricted" | "dispersionEstimated">,
   control: FitControl,
 ): Steps<Beginning> {
   const { problem, dispersion } = objective;

@@ -2,3 +2,4 @@ export { chiSquared } from "./chiSquared.js";
 export { fisherF } from "./fisherF.js";
 export { normal } from "./normal.js";
 export { studentT } from "./studentT.js";
+export { RandomStream, scatter } from "./random.js";

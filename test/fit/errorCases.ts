@@ -187,12 +187,7 @@ export const options: readonly Case[] = [
       says: [`${option} is "${value}"`, `Did you mean "${near}"?`],
     }),
   ),
-  ...(
-    [
-      ["covariancePattern", "diagonal"],
-      ["startMethod", "random"],
-    ] as const
-  ).map(
+  ...([["covariancePattern", "diagonal"]] as const).map(
     ([option, value]): Case => ({
       what: `${option}, not built yet`,
       options: { ...poisson, [option]: value },
