@@ -24,7 +24,8 @@ export interface Optimum {
 /** Reads the estimates off a problem at its optimum: modes, covariances and predictors. */
 export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Estimates> {
   const { baseline, bases, lambdas, phi, ...rest } = optimum;
-  const scale = (yield* covariances(problem, baseline !== undefined)) ? phi : Number.NaN;
+  const isDefinite = yield* covariances(problem, baseline !== undefined);
+  const scale = isDefinite ? phi : Number.NaN;
   const betaCovariance = problem.coefficientInverse.map((value) => scale * value);
   baseline?.forEach((value, j) => {
     problem.beta[j] += value;
@@ -43,6 +44,7 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Est
   const fixedPredictor = yield* problem.linearPredictor();
   return {
     ...rest,
+    convergence: isDefinite ? rest.convergence : withoutErrors(rest.convergence),
     beta: problem.coefficients,
     betaCovariance,
     random,
@@ -50,6 +52,11 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Est
     linearPredictor,
     fixedPredictor,
   };
+}
+
+function withoutErrors(convergence: Convergence): Convergence {
+  const reason = "There are no standard errors: the likelihood has no maximum where the search ended.";
+  return { ...convergence, message: `${convergence.message} ${reason}` };
 }
 
 /**

@@ -4,6 +4,7 @@ export type { CoefTest, CoefTestOptions, ContrastMatrix } from "./coefTest.js";
 export type { CovarianceParameter, CovarianceParameters } from "./covarianceParameters.js";
 export type { ModelCriterion } from "./criteria.js";
 export type { DesignMatrix } from "./designMatrix.js";
+export { Diagnosis, type Finding, type FindingKind } from "./diagnosis.js";
 export type { FamilyFunctions, LinkFunctions } from "./familyFunctions.js";
 export type { Fit } from "./fit.js";
 export type { MeanOptions } from "./fitted.js";

@@ -6,6 +6,8 @@ import { type CoefficientIntervals, coefCI } from "./coefCI.js";
 import { type CoefTest, type CoefTestOptions, type ContrastMatrix, coefTest } from "./coefTest.js";
 import { CovarianceParameters } from "./covarianceParameters.js";
 import { type DesignMatrix, designMatrix } from "./designMatrix.js";
+import { diagnose } from "./diagnose.js";
+import type { Diagnosis } from "./diagnosis.js";
 import { displayedModel } from "./displayedModel.js";
 import type { Fit } from "./fit.js";
 import { fitted, type MeanOptions } from "./fitted.js";
@@ -187,6 +189,19 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
       fitted: fitted(this.#fit, { conditional }),
       residuals: residuals(this.#fit, { conditional, residualType }),
     }));
+  }
+
+  /**
+   * What may be wrong with this model, and what could be tried? Looks at how the fit ended (no convergence, separation, variances at 0,
+   * correlations at ±1, missing standard errors), at the dispersion of counts, and at the data (cells with one outcome only, empty cells, few
+   * levels, collinear or oddly scaled columns, rows left out).
+   *
+   * @returns findings {kind, subject, found, advice}, the gravest first; as text a numbered list
+   * @example
+   * String(model.diagnose()); // "Nothing was found that speaks against the model."
+   */
+  diagnose(): Diagnosis {
+    return diagnose(this.#fit);
   }
 
   /** The model as fitglme displays it, and what there is to say about convergence and left-out rows. */

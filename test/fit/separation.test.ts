@@ -114,6 +114,7 @@ describe("coefficients without a finite estimate are named", () => {
   // The likelihood is flat to the last digit where the search ends: no standard error can be had, and none is made up.
   it("standard errors that cannot be computed are NaN", async () => {
     const model = await fitted(separated[0]);
+    expect(model.convergence.message).toContain("There are no standard errors: ");
     for (const { se } of model.fixedEffects()) expect(se).toBeNaN();
     for (const { sePred } of model.randomEffects()) expect(sePred).toBeNaN();
   });

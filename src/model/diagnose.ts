@@ -1,0 +1,101 @@
+import type { Convergence } from "../fit/estimates.js";
+import { chiSquared } from "../stats/index.js";
+import { dataFindings } from "./diagnoseData.js";
+import { Diagnosis, type Finding } from "./diagnosis.js";
+import { type Fit, residualDF } from "./fit.js";
+import { residuals } from "./residuals.js";
+
+/** What may be wrong with a model, from how its fit ended and from its data. */
+export function diagnose(fit: Fit): Diagnosis {
+  return new Diagnosis([
+    ...convergenceFindings(fit.estimates.convergence),
+    ...separationFindings(fit),
+    ...singularFindings(fit.estimates.convergence),
+    ...standardErrorFindings(fit),
+    ...dispersionFindings(fit),
+    ...dataFindings(fit),
+  ]);
+}
+
+const TRY: { readonly [S in Exclude<Convergence["status"], "converged">]: string } = {
+  maxIterations: "Allow more iterations (optimizerOptions.maxIter, plIterations), or fit a simpler model.",
+  stalled:
+    "If the mean has bounds that the link does not keep to (identity, power or reciprocal links), use one that does; otherwise try another startMethod or optimizer, or a simpler model.",
+  maxTime: "Allow more time with maxTime, or fit a simpler model; what is shown is the best point so far.",
+  aborted: "What is shown is the best point before the fit was aborted.",
+  failed:
+    "Look for responses that are impossible under the link, for enormous offsets or covariates, and try another link or muStart.",
+};
+
+function convergenceFindings({ status, message }: Convergence): Finding[] {
+  if (status === "converged") return [];
+  return [{ kind: "notConverged", subject: "", found: message, advice: TRY[status] }];
+}
+
+function separationFindings({ estimates: { convergence } }: Fit): Finding[] {
+  return convergence.separated.map((name) => ({
+    kind: "separated",
+    subject: name,
+    found: `The coefficient ${name} has no finite estimate: the likelihood keeps rising as it grows.`,
+    advice: "Leave the predictor out, merge the level with another one, or collect rows that contradict it.",
+  }));
+}
+
+function singularFindings({ singular }: Convergence): Finding[] {
+  return singular.map((name): Finding => {
+    const isVariance = name.startsWith("sd ");
+    return isVariance
+      ? {
+          kind: "zeroVariance",
+          subject: name.slice(3),
+          found: `The variance of ${name.slice(3)} is estimated as 0: the levels differ no more than chance makes them.`,
+          advice: "Leave that random effect out; the other estimates stay as they are.",
+        }
+      : {
+          kind: "perfectCorrelation",
+          subject: name.replace(/^corr /, ""),
+          found: `The correlation of ${name.replace(/^corr /, "")} is estimated as 1 or −1: the data do not tell the two effects apart.`,
+          advice: 'Leave out one of the effects, or the correlation: (1 + x || g), or covariancePattern "diagonal".',
+        };
+  });
+}
+
+function standardErrorFindings({ design, estimates }: Fit): Finding[] {
+  const p = design.fixed.names.length;
+  const unknown = design.fixed.names.filter((_, j) => !Number.isFinite(estimates.betaCovariance[j * (p + 1)]));
+  if (unknown.length === 0) return [];
+  return [
+    {
+      kind: "noStandardErrors",
+      subject: unknown.join(", "),
+      found: `There are no standard errors for ${unknown.join(", ")}: where the search ended the likelihood has no maximum in them.`,
+      advice: "See whether the fit converged and whether the data separate; a simpler model will tell which term is to blame.",
+    },
+  ];
+}
+
+/** Counts vary this many times more than the distribution says, and not by chance. */
+const OVERDISPERSED = 1.5;
+const SIGNIFICANT = 0.001;
+
+/** Pearson's χ² against its degrees of freedom, for counts; a single yes or no cannot be overdispersed. */
+function dispersionFindings(fit: Fit): Finding[] {
+  const { distribution, dispersionEstimated } = fit.estimates;
+  const isCount =
+    distribution === "poisson" || (distribution === "binomial" && (fit.design.binomialSize?.some((m) => m > 1) ?? false));
+  if (!isCount || dispersionEstimated) return [];
+  const df = residualDF(fit);
+  const pearson = residuals(fit, { residualType: "pearson" }).reduce((sum, r) => sum + (Number.isNaN(r) ? 0 : r * r), 0);
+  if (!(pearson > OVERDISPERSED * df) || chiSquared.upperP(pearson, df) > SIGNIFICANT) return [];
+  return [
+    {
+      kind: "overdispersed",
+      subject: fit.design.formula.response,
+      found: `The responses vary ${(pearson / df).toFixed(1)} times as much as a ${distribution} distribution allows (Pearson's χ² ${pearson.toFixed(1)} on ${df} degrees of freedom).`,
+      advice:
+        distribution === "poisson"
+          ? "Add a random effect with one level for each row, or use distribution negativeBinomial; standard errors are too small as they are."
+          : "Add a random effect with one level for each row; standard errors are too small as they are.",
+    },
+  ];
+}
