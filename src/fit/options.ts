@@ -5,7 +5,8 @@ import { type Distribution, isBelowOne, isPositive, type LinkName } from "../fam
 import { badOption, oneOf, type Readers, readOptions } from "../options.js";
 import type { RunOptions } from "./control.js";
 import type { FitMethod } from "./estimates.js";
-import { FIT_OPTIONS, type FitKind, type FitOption, type FitOptionName, requireEffect } from "./registry.js";
+import type { FitKind } from "./idle.js";
+import { FIT_OPTIONS, type FitOption, type FitOptionName, requireEffect } from "./registry.js";
 import type { FitSettings } from "./settings.js";
 
 /** Settings that may be left out, as they are given. */
@@ -44,7 +45,7 @@ export function readFitOptions(given: object | null | undefined): ReadFitOptions
     link: readLink(values.link, distribution),
     fitMethod: readFitMethod(values.fitMethod),
   };
-  for (const name of Object.keys(FIT_OPTIONS) as FitOptionName[]) requireEffect(name, values[name], kind);
+  for (const name of Object.keys(FIT_OPTIONS) as FitOptionName[]) requireEffect(name, values, kind);
   const settings = { ...values, ...kind } as unknown as FitSettings;
   requireStart(settings);
   requireRandomStart(settings);

@@ -2,172 +2,137 @@
 // and docs/options.md is made from these entries.
 
 import { GlmeError } from "../errors.js";
-import { badOption, flag, oneOf, type Reader, readOptions, shown } from "../options.js";
-import { type FitSettings, isLinear, isPseudoLikelihood, methodName } from "./settings.js";
-
-/** The part of the settings that is read first and decides what the other options can do. */
-export type FitKind = Pick<FitSettings, "distribution" | "link" | "fitMethod">;
+import { flag, oneOf, type Reader, shown } from "../options.js";
+import { exceptLinear, type FitKind, withFixedDispersion, withLikelihood, withPseudoLikelihood } from "./idle.js";
+import {
+  asGiven,
+  finite,
+  instance,
+  modeOptions,
+  optimizerOptions,
+  positive,
+  seconds,
+  verbosity,
+  wholeNumber,
+} from "./optionReaders.js";
+import { type FitSettings, methodName } from "./settings.js";
 
 export interface FitOption<T = unknown> {
   /** fitglme's own name; null for an option that fitglme does not have. Names count in any case. */
   readonly fitglme: string | null;
-  /** What it can be. */
-  readonly values: string;
+  /** What it can be, value by value, and what each means. */
+  readonly values: Readonly<Record<string, string>>;
   /** What it is when left out. */
   readonly standard: string;
   /** What it does. */
   readonly meaning: string;
   readonly read: Reader<T>;
-  /** Why a fit of this kind can do nothing with it; undefined where it can. The standard value may be written out anywhere. */
-  readonly idle?: (kind: FitKind) => string | undefined;
+  /** Why a fit of this kind, with these values of the other options, can do nothing with it; the standard value may be written out anywhere. */
+  readonly idle?: (kind: FitKind, values: Readonly<Record<string, unknown>>) => string | undefined;
   /** Understood, but not built yet. */
   readonly pending?: true;
-}
-
-/** An option as it is: its own part of the package checks it, together with the data. */
-const asGiven: Reader<unknown> = (value) => value;
-
-/** A whole number from `least` on. */
-function wholeNumber<D extends number | undefined>(least: number, standard: D): Reader<number | D> {
-  return (value, option) => {
-    if (value === undefined) return standard;
-    if (typeof value === "number" && Number.isInteger(value) && value >= least) return value;
-    throw badOption(option, value, `a whole number, ${least} or more`);
-  };
-}
-
-/** A number above 0. */
-function positive<D extends number | undefined>(standard: D): Reader<number | D> {
-  return (value, option) => {
-    if (value === undefined) return standard;
-    if (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY) return value;
-    throw badOption(option, value, "a positive number");
-  };
-}
-
-function instance(is: (value: unknown) => boolean, what: string): Reader<unknown> {
-  return (value, option) => {
-    if (value === undefined || is(value)) return value;
-    throw badOption(option, value, what);
-  };
-}
-
-const finite: Reader<number | undefined> = (value, option) => {
-  if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
-  throw badOption(option, value, "a finite number");
-};
-
-const verbosity: Reader<0 | 1 | 2> = (value, option) => {
-  if (value === undefined || value === false || value === 0) return 0;
-  if (value === true || value === 1) return 1;
-  if (value === 2) return 2;
-  throw badOption(option, value, "0, 1 or 2 (or true, which is 1)");
-};
-
-const display = oneOf(["off", "final", "iter"], "off");
-const SOLVER = {
-  tolFun: positive(undefined),
-  tolX: positive(undefined),
-  maxIter: wholeNumber(1, undefined),
-  display: (value: unknown, option: string) => (value === undefined ? undefined : display(value, option)),
-};
-const modeOptions: Reader<FitSettings["ebOptions"]> = (value, option) => readOptions(option, SOLVER, value as object);
-const optimizerOptions: Reader<FitSettings["optimizerOptions"]> = (value, option) =>
-  readOptions(option, { ...SOLVER, maxFunEvals: wholeNumber(1, undefined) }, value as object);
-
-const PSEUDO = "it belongs to pseudo-likelihood (mpl, rempl)";
-const EXACT = "a linear mixed model (normal, identity) is fitted exactly, without iterations of that kind";
-
-function exceptLinear(kind: FitKind): string | undefined {
-  return isLinear(kind) ? EXACT : undefined;
-}
-/** For options of pseudo-likelihood. */
-function withPseudoLikelihood(kind: FitKind): string | undefined {
-  return exceptLinear(kind) ?? (isPseudoLikelihood(kind.fitMethod) ? undefined : PSEUDO);
-}
-/** For options of the likelihood fits, with modes to be found for every value of the parameters. */
-function withLikelihood(kind: FitKind): string | undefined {
-  return (
-    exceptLinear(kind) ?? (isPseudoLikelihood(kind.fitMethod) ? "it belongs to laplace, approximateLaplace and agq" : undefined)
-  );
-}
-function withFixedDispersion(kind: FitKind): string | undefined {
-  const { distribution, fitMethod } = kind;
-  if (distribution !== "binomial" && distribution !== "poisson")
-    return `a ${distribution} model always has a dispersion to estimate`;
-  return isPseudoLikelihood(fitMethod)
-    ? undefined
-    : `with a dispersion of its own a ${distribution} model has no likelihood; ${PSEUDO}`;
 }
 
 /** Every option of `fitglme`, by its name. */
 export const FIT_OPTIONS = {
   distribution: {
     fitglme: "Distribution",
-    values: "normal, binomial, poisson, gamma, inverseGaussian",
+    values: {
+      normal: "variance φ",
+      binomial: "proportions; variance μ(1 − μ)",
+      poisson: "counts; variance μ",
+      gamma: "positive; variance φμ²",
+      inverseGaussian: "positive; variance φμ³",
+    },
     standard: "normal",
     meaning: "conditional distribution of the response",
     read: asGiven,
   },
   link: {
     fitglme: "Link",
-    values: "identity, log, logit, probit, comploglog, loglog, reciprocal, or a number p for μ^p = η",
+    values: {
+      identity: "μ",
+      log: "log μ",
+      logit: "log(μ/(1 − μ))",
+      probit: "Φ⁻¹(μ)",
+      comploglog: "log(−log(1 − μ))",
+      loglog: "log(−log μ)",
+      reciprocal: "1/μ",
+      "a number p": "μ^p; 0 is log, 1 identity, −1 reciprocal",
+    },
     standard: "canonical",
     meaning: "g of g(μ) = η",
     read: asGiven,
   },
   fitMethod: {
     fitglme: "FitMethod",
-    values: "mpl, rempl, laplace, approximateLaplace",
+    values: {
+      mpl: "maximum pseudo-likelihood; ML for a linear model",
+      rempl: "restricted pseudo-likelihood; REML for a linear model",
+      laplace: "Laplace's approximation of the likelihood",
+      approximateLaplace: "the same, β profiled out of the penalised likelihood",
+    },
     standard: "mpl",
     meaning: "what is maximised",
     read: asGiven,
   },
   dummyVarCoding: {
     fitglme: "DummyVarCoding",
-    values: "reference, effects, full",
+    values: {
+      reference: "0 and 1, the first level left out",
+      effects: "the last level −1 in every column",
+      full: "a column for every level",
+    },
     standard: "reference",
     meaning: "how a factor becomes columns",
     read: oneOf(["reference", "effects", "full"], "reference"),
   },
   weights: {
     fitglme: "Weights",
-    values: "a column's name, an array, one number",
+    values: { "a column's name": "", "an array": "", "one number": "" },
     standard: "1",
     meaning: "prior weights",
     read: asGiven,
   },
   offset: {
     fitglme: "Offset",
-    values: "a column's name, an array, one number",
+    values: { "a column's name": "belongs to the model: new data need it", "an array": "", "one number": "" },
     standard: "0",
     meaning: "a part of η with coefficient 1",
     read: asGiven,
   },
   binomialSize: {
     fitglme: "BinomialSize",
-    values: "a column's name, an array, one number",
+    values: { "a column's name": "", "an array": "", "one number": "" },
     standard: "1",
     meaning: "trials behind each binomial response",
     read: asGiven,
   },
   responseType: {
     fitglme: null,
-    values: "proportion, count",
+    values: { proportion: "successes/trials", count: "successes" },
     standard: "proportion",
     meaning: "what a binomial response with `binomialSize` holds",
     read: oneOf(["proportion", "count"], "proportion"),
   },
   exclude: {
     fitglme: "Exclude",
-    values: "a mask, or row numbers from 0",
+    values: { "a mask": "true where a row is left out", "row numbers": "counted from 0" },
     standard: "none",
     meaning: "rows to leave out",
     read: asGiven,
   },
   covariancePattern: {
     fitglme: "CovariancePattern",
-    values: "fullCholesky, full, isotropic, diagonal, compSymm, a logical matrix; an array with one for each random term",
+    values: {
+      fullCholesky: "all variances and covariances free",
+      full: "the same",
+      isotropic: "one variance, no covariances",
+      diagonal: "a variance for each effect, no covariances",
+      compSymm: "one variance and one correlation",
+      "a logical matrix": "covariances 0 where it is false",
+      "an array": "one of these for each random term",
+    },
     standard: "isotropic for one effect, fullCholesky for more",
     meaning: "the structure of Ψ",
     read: asGiven as Reader<FitSettings["covariancePattern"]>,
@@ -175,7 +140,7 @@ export const FIT_OPTIONS = {
   },
   covarianceMethod: {
     fitglme: "CovarianceMethod",
-    values: "conditional, jointHessian",
+    values: { conditional: "given the variances", jointHessian: "with the uncertainty of the variances" },
     standard: "conditional",
     meaning: "covariance of β̂ given the variances, or jointly with them",
     read: oneOf(["conditional", "jointHessian"], "conditional"),
@@ -183,7 +148,7 @@ export const FIT_OPTIONS = {
   },
   checkHessian: {
     fitglme: "CheckHessian",
-    values: "true, false",
+    values: { true: "flat directions are named", false: "" },
     standard: "false",
     meaning: "whether the Hessian at the end is examined",
     read: flag(false),
@@ -191,7 +156,7 @@ export const FIT_OPTIONS = {
   },
   dispersionFlag: {
     fitglme: "DispersionFlag",
-    values: "true, false",
+    values: { true: "φ is estimated", false: "φ is 1" },
     standard: "false",
     meaning: "whether the dispersion of binomial and poisson models is estimated, by mpl and rempl",
     read: flag(false),
@@ -199,7 +164,7 @@ export const FIT_OPTIONS = {
   },
   plIterations: {
     fitglme: "PLIterations",
-    values: "a whole number from 1",
+    values: { "a whole number from 1": "" },
     standard: "100",
     meaning: "most iterations of pseudo-likelihood",
     read: wholeNumber(1, 100),
@@ -207,15 +172,15 @@ export const FIT_OPTIONS = {
   },
   plTolerance: {
     fitglme: "PLTolerance",
-    values: "a positive number",
+    values: { "a positive number": "" },
     standard: "1e-8",
     meaning: "relative change of η at which pseudo-likelihood ends",
     read: positive(1e-8),
-    idle: withPseudoLikelihood,
+    idle: (kind, { initPLIterations }) => (initPLIterations === undefined ? withPseudoLikelihood(kind) : exceptLinear(kind)),
   },
   muStart: {
     fitglme: "MuStart",
-    values: "a mean in the distribution's range",
+    values: { "a mean in the distribution's range": "" },
     standard: "from the data",
     meaning: "conditional mean that the fit begins from",
     read: finite,
@@ -223,7 +188,7 @@ export const FIT_OPTIONS = {
   },
   initPLIterations: {
     fitglme: "InitPLIterations",
-    values: "a whole number from 1",
+    values: { "a whole number from 1": "" },
     standard: "none: a start of its own",
     meaning: "iterations of pseudo-likelihood before laplace, approximateLaplace or agq",
     read: wholeNumber(1, undefined),
@@ -231,7 +196,7 @@ export const FIT_OPTIONS = {
   },
   useSequentialFitting: {
     fitglme: "UseSequentialFitting",
-    values: "true, false",
+    values: { true: "through approximateLaplace", false: "" },
     standard: "false",
     meaning: "whether laplace goes through approximateLaplace",
     read: flag(false),
@@ -241,7 +206,7 @@ export const FIT_OPTIONS = {
   },
   ebMethod: {
     fitglme: "EBMethod",
-    values: "auto, lineSearchNewton, trustRegion2D, fsolve",
+    values: { auto: "Newton's method with a line search", lineSearchNewton: "the same", trustRegion2D: "", fsolve: "" },
     standard: "auto",
     meaning: "how the modes of the random effects are found",
     read: oneOf(["auto", "lineSearchNewton", "trustRegion2D", "fsolve"], "auto"),
@@ -250,7 +215,7 @@ export const FIT_OPTIONS = {
   },
   ebOptions: {
     fitglme: "EBOptions",
-    values: "{tolFun, tolX, maxIter, display}",
+    values: { "{tolFun}": "", "{tolX}": "", "{maxIter}": "", "{display}": "" },
     standard: "{}",
     meaning: "when the search for the modes ends",
     read: modeOptions,
@@ -259,35 +224,46 @@ export const FIT_OPTIONS = {
   },
   optimizer: {
     fitglme: "Optimizer",
-    values: "quasinewton, fminsearch, fminunc",
+    values: {
+      quasinewton: "BFGS with exact gradients",
+      fminsearch: "Nelder and Mead's simplex, from values alone",
+      fminunc: "the same as quasinewton",
+    },
     standard: "quasinewton",
     meaning: "how the parameters are found",
     read: oneOf(["quasinewton", "fminsearch", "fminunc"], "quasinewton"),
   },
   optimizerOptions: {
     fitglme: "OptimizerOptions",
-    values: "{tolFun, tolX, maxIter, maxFunEvals, display}",
+    values: {
+      "{tolFun}": "√(gᵀH⁻¹g) at the end; of a simplex, the spread of −2 log L",
+      "{tolX}": "length of the last step, in standard errors",
+      "{maxIter}": "most iterations",
+      "{maxFunEvals}": "most evaluations",
+      "{display}": "off, final, iter",
+    },
     standard: "{}",
     meaning: "when the search for the parameters ends",
     read: optimizerOptions,
   },
   startMethod: {
     fitglme: "StartMethod",
-    values: "default, random",
+    values: { default: "from the data", random: "around that" },
     standard: "default",
     meaning: "where θ begins",
     read: oneOf(["default", "random"], "default"),
   },
   seed: {
     fitglme: null,
-    values: "a whole number from 0",
+    values: { "a whole number from 0": "" },
     standard: "another one each time",
     meaning: 'of startMethod "random"',
     read: wholeNumber(0, undefined),
+    idle: (_, { startMethod }) => (startMethod === "random" ? undefined : 'it belongs to startMethod "random"'),
   },
   verbose: {
     fitglme: "Verbose",
-    values: "0, 1, 2",
+    values: { "0": "nothing", "1": "a line for each iteration", "2": "the inner iterations, too" },
     standard: "0",
     meaning: "what is printed while the fit goes on",
     read: verbosity,
@@ -295,38 +271,36 @@ export const FIT_OPTIONS = {
   },
   onProgress: {
     fitglme: null,
-    values: "a function",
+    values: { "a function": "" },
     standard: "none",
     meaning: "hears of every iteration",
     read: instance((value) => typeof value === "function", "a function"),
   },
   signal: {
     fitglme: null,
-    values: "an AbortSignal",
+    values: { "an AbortSignal": "" },
     standard: "none",
     meaning: "ends the fit with the best values so far",
     read: instance((value) => typeof value === "object" && value !== null && "aborted" in value, "an AbortSignal"),
   },
   maxTime: {
     fitglme: null,
-    values: "seconds",
+    values: { seconds: "" },
     standard: "no limit",
     meaning: "time budget; the fit ends with the best values so far",
-    read: (value, option) => {
-      if (value === undefined || (typeof value === "number" && value > 0)) return value;
-      throw badOption(option, value, "a positive number of seconds");
-    },
+    read: seconds,
   },
 } as const satisfies Readonly<Record<string, FitOption>>;
 
 export type FitOptionName = keyof typeof FIT_OPTIONS;
 
 /** Refuses an option that was given and that this fit cannot follow. */
-export function requireEffect(name: FitOptionName, value: unknown, kind: FitKind): void {
+export function requireEffect(name: FitOptionName, values: Readonly<Record<string, unknown>>, kind: FitKind): void {
+  const value = values[name];
   const { read, idle, pending }: FitOption = FIT_OPTIONS[name];
   if (isSame(value, read(undefined, name))) return;
   if (pending) throw notBuilt(name);
-  const reason = idle?.(kind);
+  const reason = idle?.(kind, values);
   if (reason === undefined) return;
   const error = `The option ${name} is ${shown(value)}, but fitMethod ${methodName(kind.fitMethod)} can do nothing with it: ${reason}.`;
   throw new GlmeError("badOption", error, { option: name }, "Leave it out.");

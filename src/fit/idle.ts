@@ -1,0 +1,36 @@
+// Which fits can do nothing with an option: the reason, as a clause of the message that refuses it.
+
+import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
+
+/** The part of the settings that is read first and decides what the other options can do. */
+export type FitKind = Pick<FitSettings, "distribution" | "link" | "fitMethod">;
+
+const PSEUDO = "it belongs to pseudo-likelihood (mpl, rempl)";
+const EXACT = "a linear mixed model (normal, identity) is fitted exactly, without iterations of that kind";
+
+/** For options of fits that go from step to step. */
+export function exceptLinear(kind: FitKind): string | undefined {
+  return isLinear(kind) ? EXACT : undefined;
+}
+
+/** For options of pseudo-likelihood. */
+export function withPseudoLikelihood(kind: FitKind): string | undefined {
+  return exceptLinear(kind) ?? (isPseudoLikelihood(kind.fitMethod) ? undefined : PSEUDO);
+}
+
+/** For options of the likelihood fits, with modes to be found for every value of the parameters. */
+export function withLikelihood(kind: FitKind): string | undefined {
+  return (
+    exceptLinear(kind) ?? (isPseudoLikelihood(kind.fitMethod) ? "it belongs to laplace, approximateLaplace and agq" : undefined)
+  );
+}
+
+/** For the dispersion of binomial and Poisson models. */
+export function withFixedDispersion(kind: FitKind): string | undefined {
+  const { distribution, fitMethod } = kind;
+  if (distribution !== "binomial" && distribution !== "poisson")
+    return `a ${distribution} model always has a dispersion to estimate`;
+  return isPseudoLikelihood(fitMethod)
+    ? undefined
+    : `with a dispersion of its own a ${distribution} model has no likelihood; ${PSEUDO}`;
+}
