@@ -1,15 +1,14 @@
 import { Command } from "commander";
-import { DISTRIBUTIONS, type Distribution } from "../family/names.js";
-import type { FitOptions } from "../fit/index.js";
+import { readFitOptions } from "../fit/options.js";
 import { readCsv } from "../io/index.js";
 import { modelJson } from "./modelJson.js";
 import { ExitStatus, type Session } from "./session.js";
-import { linkValue, names, oneOf, perRow } from "./values.js";
+import { addFitFlags, fitOptionsOf } from "./fitFlags.js";
 
-interface FitFlags extends FitOptions {
-  categorical?: string[];
-  json?: true;
-  out?: string;
+interface FitFlags extends Readonly<Record<string, unknown>> {
+  readonly categorical?: string[];
+  readonly json?: true;
+  readonly out?: string;
 }
 
 const EXAMPLES = `
@@ -22,31 +21,13 @@ Exit status: 0 for a fit, converged or not; 1 when the data cannot be read or fi
 
 /** `glme fit FILE FORMULA`: reads a table, fits the model, prints it. `ended` hears how that went. */
 export function fitCommand(session: Session, ended: (status: ExitStatus) => void): Command {
-  return new Command("fit")
+  const command = new Command("fit")
     .description("Fit a generalized linear mixed model to a CSV or TSV file.")
     .argument("<file>", "table with a header line; an empty field, NA or NaN is a missing value")
-    .argument("<formula>", 'such as "y ~ x + (1 | g)"')
-    .option("--distribution <name>", Object.keys(DISTRIBUTIONS).join(", "), oneOf(Object.keys(DISTRIBUTIONS) as Distribution[]))
-    .option(
-      "--link <name>",
-      "identity, log, logit, probit, comploglog, loglog, reciprocal, or the exponent of a power",
-      linkValue,
-    )
-    .option(
-      "--fit-method <name>",
-      "laplace, approximateLaplace; mpl (the default) and rempl for linear mixed models",
-      oneOf(["mpl", "rempl", "laplace", "approximateLaplace"]),
-    )
-    .option("--weights <column>", "prior weights: a column, or one number", perRow)
-    .option("--offset <column>", "part of the linear predictor with coefficient 1: a column, or one number", perRow)
-    .option("--binomial-size <column>", "trials behind each binomial response: a column, or one number", perRow)
-    .option(
-      "--response-type <type>",
-      "what a binomial response holds: proportion (the default) or count",
-      oneOf(["proportion", "count"]),
-    )
+    .argument("<formula>", 'such as "y ~ x + (1 | g)"');
+  addFitFlags(command);
+  return command
     .option("--categorical <columns>", "numeric columns that are categorical, with commas between them", names)
-    .option("--dummy-var-coding <coding>", "reference, effects, full", oneOf(["reference", "effects", "full"]))
     .option("--json", "print JSON instead of text")
     .option("--out <path>", "write to a file instead of the standard output")
     .addHelpText("after", EXAMPLES)
@@ -54,7 +35,9 @@ export function fitCommand(session: Session, ended: (status: ExitStatus) => void
 }
 
 async function fitFile(session: Session, file: string, formula: string, flags: FitFlags): Promise<ExitStatus> {
-  const { categorical = [], json, out, ...options } = flags;
+  const { categorical = [], json, out } = flags;
+  const options = fitOptionsOf(flags);
+  readFitOptions(options); // a wrong word is told before the file is read
   const text = await session.readFile(file);
   const table = readCsv(text, { categorical: Object.fromEntries(categorical.map((name) => [name, true])) });
   const model = await session.fit(table, formula, options);
@@ -64,4 +47,12 @@ async function fitFile(session: Session, file: string, formula: string, flags: F
   if (model.convergence.status !== "failed") return ExitStatus.success;
   session.stderr(`glme: ${model.convergence.message}\n`);
   return ExitStatus.failure;
+}
+
+/** Names between commas. */
+function names(text: string): string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }

@@ -4,6 +4,7 @@ import { run } from "../../src/cli/run.js";
 import type { Session } from "../../src/cli/session.js";
 import { GlmeError } from "../../src/errors.js";
 import type { FitOptions } from "../../src/fit/index.js";
+import { FIT_OPTIONS } from "../../src/fit/registry.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
 import type { Table } from "../../src/table/index.js";
 import { mfr } from "../model/mfr.js";
@@ -59,21 +60,47 @@ describe("glme fit", () => {
     expect(fits[0].options).toEqual({});
   });
 
-  it("hands all options on, words in any case", async () => {
+  it("hands all options on, words as they are", async () => {
     const argv =
       "--distribution Binomial --link probit --fit-method approximatelaplace --weights w --offset t --binomial-size size";
     const more = "--response-type count --dummy-var-coding effects";
     const { fits } = await glme([...FIT, ...argv.split(" "), ...more.split(" ")]);
     expect(fits[0].options).toEqual({
-      distribution: "binomial",
+      distribution: "Binomial",
       link: "probit",
-      fitMethod: "approximateLaplace",
+      fitMethod: "approximatelaplace",
       weights: "w",
       offset: "t",
       binomialSize: "size",
       responseType: "count",
       dummyVarCoding: "effects",
     });
+  });
+
+  it("has a flag for every option that words can say", async () => {
+    const argv =
+      "--distribution poisson --fit-method laplace --init-pl-iterations 5 --use-sequential-fitting --covariance-method conditional";
+    const more = ["--optimizer-options", '{"maxIter": 20}', "--check-hessian", "false", "--verbose", "0"];
+    const { fits } = await glme([...FIT, ...argv.split(" "), ...more]);
+    expect(fits[0].options).toEqual({
+      distribution: "poisson",
+      fitMethod: "laplace",
+      initPLIterations: 5,
+      useSequentialFitting: true,
+      covarianceMethod: "conditional",
+      optimizerOptions: { maxIter: 20 },
+      checkHessian: false,
+      verbose: 0,
+    });
+    const { stdout } = await glme(["fit", "--help"]);
+    for (const name of Object.keys(FIT_OPTIONS))
+      if (name !== "onProgress" && name !== "signal")
+        expect(stdout).toContain(
+          `--${name
+            .replace("PL", "-pl")
+            .replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
+            .replace(/^-/, "")} `,
+        );
   });
 
   it("takes a number for a power link, and for one value in all rows", async () => {
@@ -148,13 +175,15 @@ describe("glme ends with 2", () => {
     [[...FIT, "--lnk", "log"], "unknown option '--lnk'\n(Did you mean --link?)"],
     [[...FIT, "more"], "too many arguments"],
     [["fitt"], "unknown command 'fitt'\n(Did you mean fit?)"],
-    [[...FIT, "--distribution", "poison"], "Did you mean poisson? It can be normal, binomial, poisson, gamma, inverseGaussian."],
-    [[...FIT, "--link", "lgit"], "Did you mean logit?"],
-    [[...FIT, "--link", "power"], "It can be identity, log, logit, probit, comploglog, loglog, reciprocal."],
-    [[...FIT, "--fit-method", "reml"], "Did you mean rempl?"],
-    [[...FIT, "--response-type", "counts"], "Did you mean count?"],
-    [[...FIT, "--dummy-var-coding", "effect"], "Did you mean effects?"],
-    [[...FIT, "--weights"], "option '--weights <column>' argument missing"],
+    [[...FIT, "--optimizer-options", "{maxIter: 20}"], "It is not JSON: {maxIter: 20}"],
+    [[...FIT, "--plTolerance", "1"], "Did you mean --pl-tolerance?"],
+    [[...FIT, "--distribution", "poison"], 'one of normal, binomial, poisson, gamma, inverseGaussian. Did you mean "poisson"?'],
+    [[...FIT, "--link", "lgit"], 'Did you mean "logit"?'],
+    [[...FIT, "--link", "power"], "one of identity, log, logit, probit, comploglog, loglog, reciprocal, or a number for a power"],
+    [[...FIT, "--fit-method", "reml"], 'Did you mean "rempl"?'],
+    [[...FIT, "--response-type", "counts"], 'Did you mean "count"?'],
+    [[...FIT, "--dummy-var-coding", "effect"], 'Did you mean "effects"?'],
+    [[...FIT, "--weights"], "option '--weights <value>' argument missing"],
   ])("for %j", async (argv, message) => {
     const { status, stdout, stderr, fits } = await glme(argv);
     expect(status).toBe(2);
@@ -183,7 +212,7 @@ describe("glme", () => {
     expect(help.stdout).toContain("fit [options] <file> <formula>");
     const fitHelp = await glme(["fit", "--help"]);
     expect(fitHelp.status).toBe(0);
-    expect(fitHelp.stdout).toContain("--binomial-size <column>");
+    expect(fitHelp.stdout).toContain("--binomial-size <value>");
     expect(fitHelp.stdout).toContain("Exit status:");
   });
 
