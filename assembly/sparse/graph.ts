@@ -32,7 +32,7 @@ export function findPairs(m: Problem, f: usize, g: usize, index: usize): bool {
   const bound = <u64>first.levels * second.levels;
   pair.partner = allocate(bound < m.n ? <usize>bound : m.n, 4);
   const before = mark();
-  const rows = isSorted(first.codes, m.n) ? 0 : allocate(m.n, 4);
+  const rows: usize = isSorted(first.codes, m.n) ? 0 : allocate(m.n, 4);
   const begin = allocate(first.levels + 1, 4);
   const seenBy = allocate(second.levels, 4);
   const seenAt = allocate(second.levels, 4);

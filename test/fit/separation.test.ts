@@ -111,6 +111,12 @@ describe("coefficients without a finite estimate are named", () => {
     expect(String(model)).toContain("The data separate");
   });
 
+  it.each(separated)("$what, pseudo-likelihood", async ({ separated: names, options, ...call }) => {
+    const model = await fitted({ ...call, options: { ...options, fitMethod: "mpl" } });
+    expect(model.convergence.separated).toEqual(expect.arrayContaining([...names]));
+    expect(String(model)).toContain("The data separate");
+  });
+
   // The likelihood is flat to the last digit where the search ends: no standard error can be had, and none is made up.
   it("standard errors that cannot be computed are NaN", async () => {
     const model = await fitted(separated[0]);
