@@ -8,7 +8,7 @@ import { FitControl } from "./control.js";
 import type { Estimates } from "./estimates.js";
 import { fitLaplace } from "./laplace.js";
 import { fitLinear } from "./linear.js";
-import { type FitOptions, readFitOptions } from "./options.js";
+import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options.js";
 import { fitPseudo } from "./pseudo.js";
 import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
 
@@ -33,7 +33,7 @@ import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
 export async function fitglme(
   table: Table | TableSource,
   formula: string,
-  options: FitOptions = {},
+  options: FitOptions | FitglmeOptions = {},
 ): Promise<GeneralizedLinearMixedModel> {
   const { settings, design: designOptions, run } = readFitOptions(options);
   const parsed = parseFormula(formula);

@@ -2,7 +2,7 @@ import { buildDesign } from "../design/index.js";
 import { parseFormula } from "../formula/index.js";
 import { forecastBytes, type ProblemInput } from "../kernel/index.js";
 import { Table, type TableSource } from "../table/index.js";
-import { type FitOptions, readFitOptions } from "./options.js";
+import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options.js";
 import { givenBasis } from "./basis.js";
 import { problemInput } from "./problem.js";
 import { sampleProblem } from "./sample.js";
@@ -28,7 +28,11 @@ export interface MemoryForecast {
  * const table = { y: [2, 3, 6, 7, 1, 2, 5, 4], x: [0, 1, 2, 3, 0, 1, 2, 3], g: ["a", "a", "a", "a", "b", "b", "b", "b"] };
  * forecastMemory(table, "y ~ x + (1 | g)", { distribution: "poisson", fitMethod: "laplace" }).fits; // true
  */
-export function forecastMemory(table: Table | TableSource, formula: string, options: FitOptions = {}): MemoryForecast {
+export function forecastMemory(
+  table: Table | TableSource,
+  formula: string,
+  options: FitOptions | FitglmeOptions = {},
+): MemoryForecast {
   const { settings, design: designOptions } = readFitOptions(options);
   const { distribution, link } = settings;
   const source = table instanceof Table ? table : Table.from(table);

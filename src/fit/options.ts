@@ -22,6 +22,11 @@ export interface FitOptions extends Omit<DesignOptions, "distribution">, GivenSe
   readonly fitMethod?: FitMethod | undefined;
 }
 
+/** The same under the names that fitglme writes, with its values: `{ FitMethod: "MPL" }`. */
+export type FitglmeOptions = {
+  readonly [Name in Exclude<(typeof FIT_OPTIONS)[FitOptionName]["fitglme"], null>]?: unknown;
+};
+
 export interface ReadFitOptions {
   readonly settings: FitSettings;
   readonly design: DesignOptions;
@@ -48,7 +53,6 @@ export function readFitOptions(given: object | null | undefined): ReadFitOptions
   for (const name of Object.keys(FIT_OPTIONS) as FitOptionName[]) requireEffect(name, values, kind);
   const settings = { ...values, ...kind } as unknown as FitSettings;
   requireStart(settings);
-  requireRandomStart(settings);
   return {
     settings,
     design: { ...values, distribution } as unknown as DesignOptions,
@@ -68,17 +72,6 @@ function readFitMethod(value: unknown): FitMethod {
     );
   }
   return oneOf(FIT_METHODS, "mpl")(value, "fitMethod");
-}
-
-/** A seed is for what is random. */
-function requireRandomStart({ seed, startMethod }: FitSettings): void {
-  if (seed === undefined || startMethod === "random") return;
-  throw new GlmeError(
-    "badOption",
-    `The option seed is ${seed}, but a fit has nothing random without startMethod "random".`,
-    { option: "seed" },
-    'Leave it out, or pass startMethod: "random".',
-  );
 }
 
 /** A mean to start from lies where the distribution's means lie. */

@@ -90,7 +90,7 @@ describe("a random start", () => {
     await expect(fitted("cbpp", { seed: 3 })).rejects.toMatchObject({
       code: "badOption",
       place: { option: "seed" },
-      message: expect.stringContaining('nothing random without startMethod "random"'),
+      message: expect.stringContaining('it belongs to startMethod "random"'),
     });
   });
 });
