@@ -60,12 +60,13 @@ export function newtonStep(m: Problem): void {
   fromEliminationOrder(m, m.permuted, 1, m.step);
 }
 
-/** V = L⁻¹ΛᵀZᵀWX, R_Xᵀ (the trailing block of K's factor) and log|R_X|². */
-export function factorBorder(m: Problem): Status {
+/** V = L⁻¹ΛᵀZᵀWX, R_Xᵀ (the trailing block of the factor of K with `ridge` more on the diagonal of XᵀWX) and log|R_X|². */
+export function factorBorder(m: Problem, ridge: f64): Status {
   const p = m.p;
   toEliminationOrder(m, m.border, p, m.solved);
   forward(m, m.solved, p);
   memory.copy(m.small, m.fixedCross, (p * p) << 3);
+  for (let j: usize = 0; j < p; j++) add(m.small, j + j * p, ridge);
   for (let i: usize = 0; i < m.q; i++)
     for (let j: usize = 0; j < p; j++) {
       const v = get(m.solved, i * p + j);

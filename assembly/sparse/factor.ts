@@ -60,11 +60,11 @@ function workSize(s: Sparse): usize {
   return max(inverseWorkSize(s), max(choleskyWork(s.tallest), productWork(s.tallest, TOGETHER)));
 }
 
-/** Writes ΛᵀZᵀWZΛ + I into the panels and makes ready to factor them. */
-export function loadSystem(m: Problem): void {
+/** Writes ΛᵀZᵀWZΛ + I, and `ridge` more on the diagonal, into the panels and makes ready to factor them. */
+export function loadSystem(m: Problem, ridge: f64): void {
   const s = sparseOf(m);
   memory.fill(s.factor, 0, getU(s.panelStart, s.count) << 3);
-  for (let f: usize = 0; f < m.factorCount; f++) loadLevels(m, s, factorAt(m, f));
+  for (let f: usize = 0; f < m.factorCount; f++) loadLevels(m, s, factorAt(m, f), 1 + ridge);
   for (let i: usize = 0; i < m.pairCount; i++) loadPairs(m, s, pairAt(m, i));
   memory.fill(s.head, 0xff, s.count << 2);
   s.current = 0;
@@ -72,25 +72,25 @@ export function loadSystem(m: Problem): void {
   startCholesky();
 }
 
-/** Diagonal blocks Tᵀ(ZᵀWZ)_ll T + I, lower triangle. */
-function loadLevels(m: Problem, s: Sparse, factor: Factor): void {
+/** Diagonal blocks Tᵀ(ZᵀWZ)_ll T + I times `diagonal`, lower triangle. */
+function loadLevels(m: Problem, s: Sparse, factor: Factor, diagonal: f64): void {
   const k = factor.width;
-  if (k == 1) return loadScalars(s, factor);
+  if (k == 1) return loadScalars(s, factor, diagonal);
   for (let l: usize = 0; l < factor.levels; l++) {
     sandwich(factor.lambda, k, factor.lambda, k, factor.cross, l * k * k, true, m.block);
     const home = getU(factor.home, l);
     const stride = getU(factor.stride, l);
     for (let c: usize = 0; c < k; c++) {
       for (let a = c; a < k; a++) set(s.factor, home + a + c * stride, get(m.block, a + c * k));
-      add(s.factor, home + c + c * stride, 1);
+      add(s.factor, home + c + c * stride, diagonal);
     }
   }
 }
 
 /** The same for one effect a level. */
-function loadScalars(s: Sparse, factor: Factor): void {
+function loadScalars(s: Sparse, factor: Factor, diagonal: f64): void {
   const square = get(factor.lambda, 0) * get(factor.lambda, 0);
-  for (let l: usize = 0; l < factor.levels; l++) set(s.factor, getU(factor.home, l), square * get(factor.cross, l) + 1);
+  for (let l: usize = 0; l < factor.levels; l++) set(s.factor, getU(factor.home, l), square * get(factor.cross, l) + diagonal);
 }
 
 /** Off-diagonal blocks T_fᵀ(ZᵀWZ)_lm T_g, with the rows of the level that is eliminated later. */

@@ -3,6 +3,7 @@ import type { FitControl } from "./control.js";
 import { type CovarianceTerm, choleskyFactor, congruence } from "./covariance.js";
 import { added, type Effort, NO_EFFORT } from "./effort.js";
 import { safeInverse } from "./information.js";
+import { FitLog } from "./log.js";
 import { LaplaceObjective } from "./objective.js";
 import { solveOuter } from "./outer.js";
 import { randomTheta } from "./randomStart.js";
@@ -35,13 +36,19 @@ export function* begin(
 ): Steps<Beginning> {
   const sample = yield* beginFromSample(input, objective, terms, muStart, control);
   if ("x" in sample) return sample;
-  const start = yield* beginWithout(objective, terms, muStart);
+  const start = yield* beginWithout(objective, terms, muStart, control.log);
   return { ...start, effort: added(sample.effort, start.effort) };
 }
 
 /** From the model without random effects and one step of the EM algorithm. */
-export function* beginWithout(objective: LaplaceObjective, terms: readonly CovarianceTerm[], muStart?: number): Steps<Beginning> {
-  const start = yield* startingValues(objective.problem, terms, objective.dispersion, muStart);
+export function* beginWithout(
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  muStart?: number,
+  log = FitLog.silent,
+): Steps<Beginning> {
+  log.note("Start: the model without random effects, then one EM step");
+  const start = yield* startingValues(objective.problem, terms, objective.dispersion, muStart, objective.modes);
   return {
     x: objective.startFrom(start.theta),
     unit: start.unit,
@@ -87,8 +94,10 @@ function* beginFromSample(
   const sample = sampleProblem(input);
   if (!sample) return { effort: NO_EFFORT };
   const problem = new Problem(sample);
-  const part = new LaplaceObjective(problem, terms, objective.profiled);
-  const start = yield* begin(sample, part, terms, muStart, control);
+  const part = new LaplaceObjective(problem, terms, objective.profiled, objective.modes);
+  const log = control.log.stage(`Start: a fit to ${problem.n} of the ${objective.problem.n} rows`);
+  const quiet = control.quietly(log);
+  const start = yield* begin(sample, part, terms, muStart, quiet);
   const share = problem.n / objective.problem.n;
   const spent = (): Effort => ({
     evaluations: Math.ceil((start.effort.evaluations + part.evaluations) * share),
@@ -97,13 +106,17 @@ function* beginFromSample(
   });
   const { x, status } = yield* solveOuter(
     { ...outerProblem(part, start, terms), tolerance: TOLERANCE, maxIterations: MAX_ITERATIONS },
-    control.quietly(),
+    quiet,
   );
-  if (status !== "converged") return { effort: spent() };
+  const useless = (why: string) => {
+    log.note(`of no use: ${why}`);
+    return { effort: spent() };
+  };
+  if (status !== "converged") return useless(`${status}`);
   part.expect(0);
   yield* awayFromZero(part, terms, start.unit, x);
   const curvature = yield* relativeCurvature(part, x);
-  if (!curvature) return { effort: spent() };
+  if (!curvature) return useless("no minimum");
   objective.problem.beta.set(problem.beta);
   objective.problem.phi = problem.phi;
   objective.startFrom(part.thetaOf(x));

@@ -1,5 +1,6 @@
 import type { Steps } from "../kernel/index.js";
 import type { ConvergenceStatus } from "./estimates.js";
+import { FitLog } from "./log.js";
 
 /** What a running fit reports after every iteration of the outer optimiser. */
 export interface FitProgress {
@@ -7,7 +8,7 @@ export interface FitProgress {
   readonly evaluations: number;
   /** −2 log-likelihood. */
   readonly objective: number;
-  /** gᵀH⁻¹g, which the fit brings below 1e-9; the last step is not reported. */
+  /** gᵀH⁻¹g, which the fit brings below 1e-9; the last step is not reported. NaN where the optimizer takes no gradients. */
   readonly gradientNorm: number;
 }
 
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Seconds. */
   readonly maxTime?: number | undefined;
+  /** Where the lines go that `verbose` and `display` ask for; the console by default. */
+  readonly log?: ((line: string) => void) | undefined;
 }
 
 /** Milliseconds of work between two looks at the event loop. */
@@ -30,15 +33,18 @@ export class FitControl {
   private readonly signal: AbortSignal | undefined;
   private deadline: number;
 
-  constructor({ onProgress, signal, maxTime }: RunOptions) {
+  constructor(
+    { onProgress, signal, maxTime }: RunOptions,
+    readonly log: FitLog = FitLog.silent,
+  ) {
     this.onProgress = onProgress;
     this.signal = signal;
     this.deadline = maxTime === undefined ? Number.POSITIVE_INFINITY : performance.now() + 1000 * maxTime;
   }
 
-  /** The same signal and the same deadline, but no reports: for work that is not the fit's own progress. */
-  quietly(): FitControl {
-    const control = new FitControl({ signal: this.signal });
+  /** The same signal and the same deadline, but no reports and a log of its own: for work that is not the fit's own progress. */
+  quietly(log = FitLog.silent): FitControl {
+    const control = new FitControl({ signal: this.signal }, log);
     control.deadline = this.deadline;
     return control;
   }

@@ -7,6 +7,7 @@ import type { Steps } from "../kernel/index.js";
 import { FitControl } from "./control.js";
 import type { Estimates } from "./estimates.js";
 import { fitLaplace } from "./laplace.js";
+import { FitLog } from "./log.js";
 import { fitLinear } from "./linear.js";
 import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options.js";
 import { fitPseudo } from "./pseudo.js";
@@ -39,8 +40,9 @@ export async function fitglme(
   const parsed = parseFormula(formula);
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
-  const control = new FitControl(run);
+  const control = new FitControl(run, FitLog.of(settings, run.log ?? console.log));
   const estimates = await control.run(fitSteps(design, settings, control));
+  control.log.end(estimates.convergence.message);
   return new GeneralizedLinearMixedModel({
     table: source,
     design,

@@ -7,6 +7,7 @@ import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
 import { added } from "./effort.js";
 import type { ConvergenceStatus, Estimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
+import { modeSearchOf } from "./modeSearch.js";
 import { LaplaceObjective } from "./objective.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
@@ -24,7 +25,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   const { distribution, link, fitMethod } = settings;
   const { input, problem, bases } = kernelModel(design, distribution, link);
   const terms = covarianceTerms(design);
-  const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace");
+  const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace", modeSearchOf(settings, control.log));
   const search = function* (start: Beginning, iterations = 0) {
     const noEffects = isCanonical(distribution, link) ? undefined : (start.noEffects ?? (yield* withoutEffects(problem)));
     const outer: OuterProblem = {
@@ -40,7 +41,8 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   if (found.start.mayMislead && MISLED.includes(found.solution.status)) {
     const { start, solution } = found;
     problem.modes.fill(0);
-    const again = yield* beginWithout(objective, terms, settings.muStart);
+    control.log.note("The search fails from there: once more");
+    const again = yield* beginWithout(objective, terms, settings.muStart, control.log);
     const effort = added({ ...start.effort, evaluations: solution.evaluations }, again.effort);
     found = yield* search({ ...again, effort }, solution.iterations + 1);
   }
@@ -48,6 +50,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   const solution = yield* settleAt(found.solution, (at, fromZero) => objective.settle(at, fromZero));
   const effort = {
     innerSteps: objective.innerSteps + start.effort.innerSteps,
+    unfinished: objective.unfinished,
     kernelBytes: problem.bytes + start.effort.kernelBytes,
   };
   const estimates = yield* extractEstimates(problem, {

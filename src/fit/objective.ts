@@ -1,4 +1,4 @@
-import { exp, Family, laplace, laplaceGradient, log, type Problem, type Steps, Want } from "../kernel/index.js";
+import { exp, Family, laplace, laplaceGradient, log, type ModeSearch, type Problem, type Steps, Want } from "../kernel/index.js";
 import { type CovarianceTerm, thetaLength } from "./covariance.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { applyTheta, type NoEffects } from "./start.js";
@@ -20,6 +20,8 @@ export class LaplaceObjective {
   /** Evaluations, and Newton steps that they took. */
   evaluations = 0;
   innerSteps = 0;
+  /** Evaluations in which the modes were not found within the steps allowed. */
+  unfinished = 0;
   private readonly thetaLength: number;
   /** Where the search for the modes begins: at the last ones found. */
   private readonly effects: Float64Array;
@@ -30,6 +32,8 @@ export class LaplaceObjective {
     readonly problem: Problem,
     private readonly terms: readonly CovarianceTerm[],
     readonly profiled: boolean,
+    /** How the modes are looked for; an accuracy given here holds for all evaluations. */
+    readonly modes: ModeSearch = {},
   ) {
     this.dispersion = problem.family !== Family.Binomial && problem.family !== Family.Poisson;
     this.fixed = profiled ? 0 : problem.p;
@@ -93,10 +97,14 @@ export class LaplaceObjective {
   }
 
   /** −2 log L at the problem's parameters; ∞ outside the domain. */
-  private *search(accuracy?: number): Steps<number> {
-    const { value, innerSteps } = yield* laplace(this.problem, this.profiled, accuracy);
+  private *search(accuracy = LAST_ACCURACY): Steps<number> {
+    const { value, innerSteps, ended } = yield* laplace(this.problem, this.profiled, {
+      ...this.modes,
+      accuracy: this.modes.accuracy ?? accuracy,
+    });
     this.evaluations++;
     this.innerSteps += innerSteps;
+    if (ended === "unfinished") this.unfinished++;
     return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
   }
 

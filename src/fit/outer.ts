@@ -88,6 +88,9 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
       const polished = isPrecise ? nextStep(isRegular ? minimum : yield* run.information(x)) : undefined;
       return done(minimum.status, x, settled.value, polished);
     }
+    control.log.note(
+      settled.opened ? "A variance at 0 is a saddle: it is opened" : "Without random effects it is lower: on from there",
+    );
     start = better;
   }
 }
@@ -121,7 +124,7 @@ export function* settleAt(
 /** What the model says about its convergence. */
 export function convergenceOf(
   solution: OuterSolution,
-  effort: Pick<Convergence, "innerSteps" | "kernelBytes">,
+  { unfinished = 0, ...effort }: Pick<Convergence, "innerSteps" | "kernelBytes"> & { readonly unfinished?: number },
   design: Design,
   { terms, thetaFrom, unit }: OuterProblem,
   bases: readonly TermBasis[],
@@ -129,7 +132,7 @@ export function convergenceOf(
   const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
   return {
     status: solution.status,
-    message: sentence(solution),
+    message: sentence(solution) + (solution.status === "converged" ? "" : unfinishedSentence(unfinished)),
     iterations: solution.iterations,
     evaluations: solution.evaluations,
     ...effort,
@@ -137,6 +140,13 @@ export function convergenceOf(
     singular: singularNames(design, terms, bases, unit, theta),
     separated: [],
   };
+}
+
+/** What stood in the way where the search for the modes was cut short. */
+function unfinishedSentence(searches: number): string {
+  if (searches === 0) return "";
+  const count = searches === 1 ? "one evaluation" : `${searches} evaluations`;
+  return ` In ${count} the modes of the random effects were not found within the steps allowed: allow more with ebOptions.maxIter.`;
 }
 
 function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {

@@ -64,10 +64,12 @@ export class OuterRun {
 
   /** Minimises from a point on; undefined when the fit has to stop. */
   *descend(start: Float64Array): Steps<Minimum | undefined> {
+    const isSimplex = this.problem.optimizer === "fminsearch";
+    if (!this.hasBegun) this.control.log.headline(isSimplex ? "spread" : "gᵀH⁻¹g", isSimplex ? "move" : "step");
     const { value } = yield* this.evaluate(start);
     if (!(value >= this.best.value)) this.best = { x: start, value, decrement: Number.NaN };
     const inverse = yield* this.problem.inverseHessian();
-    return yield* this.problem.optimizer === "fminsearch" ? this.bySimplex(start, inverse) : this.byGradients(start, inverse);
+    return yield* isSimplex ? this.bySimplex(start, inverse) : this.byGradients(start, inverse);
   }
 
   /**
@@ -92,9 +94,9 @@ export class OuterRun {
         ...this.limits(maxIterations),
         ...(tolerance !== undefined && { tolerance }),
         ...(stepTolerance !== undefined && { stepTolerance }),
-        onIteration: ({ x, value, decrement, iteration }) => {
+        onIteration: ({ x, value, decrement, iteration, step }) => {
           this.problem.onIteration?.(decrement);
-          this.report({ x, value, decrement }, before + iteration);
+          this.report({ x, value, decrement }, before + iteration, decrement, step === 0 ? "" : step.toPrecision(3));
         },
       }),
     );
@@ -117,7 +119,8 @@ export class OuterRun {
         ...this.limits(maxIterations),
         ...(valueTolerance !== undefined && { valueTolerance }),
         ...(pointTolerance !== undefined && { pointTolerance }),
-        onIteration: ({ x, value, iteration }) => this.report({ x, value, decrement: Number.NaN }, before + iteration),
+        onIteration: ({ x, value, iteration, valueSpread, move }) =>
+          this.report({ x, value, decrement: Number.NaN }, before + iteration, valueSpread, move),
       }),
     );
     if (!found) return undefined;
@@ -147,7 +150,7 @@ export class OuterRun {
   }
 
   /** Keeps the best point, and tells of an iteration; the first one after others was reported as their last. */
-  private report(at: OuterRun["best"], iteration: number): void {
+  private report(at: OuterRun["best"], iteration: number, measure: number, last: string): void {
     const isContinued = this.hasBegun && iteration === this.iterations;
     this.hasBegun = true;
     this.iterations = iteration;
@@ -155,6 +158,7 @@ export class OuterRun {
     if (isContinued) return;
     const { evaluations } = this;
     this.control.onProgress?.({ iteration, evaluations, objective: at.value, gradientNorm: at.decrement });
+    this.control.log.iteration(iteration, evaluations, at.value, measure, last);
   }
 }
 

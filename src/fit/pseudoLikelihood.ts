@@ -89,6 +89,7 @@ export function* pseudoLikelihood(
   let tolerance = COARSE;
   let evaluations = 0;
   const stride = strides();
+  control.log.headline("change of η", "");
   for (let iteration = 1; ; iteration++) {
     problem.workingResponse();
     const from = { beta: problem.beta.slice(), effects: problem.allEffects.slice() };
@@ -103,6 +104,7 @@ export function* pseudoLikelihood(
       ...{ status, change, decrement: linear.decrement, iterations: iteration, evaluations, innerSteps },
     });
     control.onProgress?.({ iteration, evaluations, objective: value, gradientNorm: linear.decrement });
+    control.log.iteration(iteration, evaluations, value, change, "");
 
     if (control.stopped) return end(control.stopped);
     if (!Number.isFinite(value)) return end("failed");
@@ -141,7 +143,7 @@ function* linearModel(
     thetaFrom: 0,
     evaluations: 0,
   };
-  return yield* settleAt(yield* solveOuter(outer, control.quietly()), (theta) => objective.value(theta));
+  return yield* settleAt(yield* solveOuter(outer, control.quietly(control.log.within)), (theta) => objective.value(theta));
 }
 
 /** By how much the linear predictor moved, Σ W(η − η₀)²/φ, and its root relative to the predictor's own, which counts as 1 a row or more. */

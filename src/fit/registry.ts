@@ -211,7 +211,6 @@ export const FIT_OPTIONS = {
     meaning: "how the modes of the random effects are found",
     read: oneOf(["auto", "lineSearchNewton", "trustRegion2D", "fsolve"], "auto"),
     idle: withLikelihood,
-    pending: true,
   },
   ebOptions: {
     fitglme: "EBOptions",
@@ -220,7 +219,6 @@ export const FIT_OPTIONS = {
     meaning: "when the search for the modes ends",
     read: modeOptions,
     idle: withLikelihood,
-    pending: true,
   },
   optimizer: {
     fitglme: "Optimizer",
@@ -267,7 +265,13 @@ export const FIT_OPTIONS = {
     standard: "0",
     meaning: "what is printed while the fit goes on",
     read: verbosity,
-    pending: true,
+  },
+  log: {
+    fitglme: null,
+    values: "a function of a line of text",
+    standard: "console.log",
+    meaning: "where the lines go that verbose and display ask for",
+    read: instance((value) => typeof value === "function", "a function"),
   },
   onProgress: {
     fitglme: null,

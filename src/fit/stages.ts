@@ -24,9 +24,11 @@ export function* beginInStages(
     return yield* beginFromPseudo(objective, terms, rule, control);
   }
   if (startMethod === "random")
-    return yield* atRandom(yield* beginWithout(objective, terms, muStart), objective, terms, settings);
+    return yield* atRandom(yield* beginWithout(objective, terms, muStart, control.log), objective, terms, settings);
   const wantsSample = optimizer !== "fminsearch"; // whose searches cost more than the sample gives
-  return yield* wantsSample ? begin(input, objective, terms, muStart, control) : beginWithout(objective, terms, muStart);
+  return yield* wantsSample
+    ? begin(input, objective, terms, muStart, control)
+    : beginWithout(objective, terms, muStart, control.log);
 }
 
 /** From some iterations of pseudo-likelihood; from the model without random effects where they lead outside the domain. */
@@ -42,11 +44,11 @@ function* beginFromPseudo(
     problem,
     terms,
     pseudo,
-    control.quietly(),
+    control.quietly(control.log.stage(`Start: pseudo-likelihood, ${rule.maxIterations} iterations at most`)),
   );
   const effort = { evaluations, innerSteps, kernelBytes: 0 };
   if (status === "failed") {
-    const start = yield* beginWithout(objective, terms, rule.muStart);
+    const start = yield* beginWithout(objective, terms, rule.muStart, control.log);
     return { ...start, effort: added(start.effort, effort) };
   }
   baseline.forEach((value, j) => {
@@ -65,8 +67,8 @@ function* beginFromApproximate(
   control: FitControl,
 ): Steps<Beginning> {
   const { problem } = objective;
-  const approximate = new LaplaceObjective(problem, terms, true);
-  const quiet = control.quietly();
+  const approximate = new LaplaceObjective(problem, terms, true, objective.modes);
+  const quiet = control.quietly(control.log.stage("Start: ApproximateLaplace"));
   const start = yield* beginInStages(input, approximate, terms, { ...settings, useSequentialFitting: false }, quiet);
   const found = yield* solveOuter({ ...outerProblem(approximate, start, terms), ...searchOf(settings) }, quiet);
   const { x, evaluations } = yield* settleAt(found, (at, fromZero) => approximate.settle(at, fromZero));

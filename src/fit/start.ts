@@ -1,4 +1,4 @@
-import { fitWithoutRandomEffects, laplace, type Problem, Scalar, Want } from "../kernel/index.js";
+import { fitWithoutRandomEffects, laplace, type ModeSearch, type Problem, Scalar, Want } from "../kernel/index.js";
 import type { Steps } from "../kernel/index.js";
 import { type CovarianceTerm, choleskyFactor, congruence, lambdaOf, setTheta, thetaLength } from "./covariance.js";
 
@@ -67,6 +67,7 @@ export function* startingValues(
   terms: readonly CovarianceTerm[],
   dispersionEstimated: boolean,
   muStart?: number,
+  modes: ModeSearch = {},
 ): Steps<Start> {
   const size = thetaLength(terms);
   const { pearson, steps, beta, phi } = yield* withoutEffects(problem, muStart);
@@ -82,7 +83,7 @@ export function* startingValues(
   for (const scale of SCALES) {
     const theta = unit.map((value) => scale * value);
     applyTheta(problem, terms, theta);
-    const at = yield* laplace(problem, true, START_ACCURACY);
+    const at = yield* laplace(problem, true, { ...modes, accuracy: START_ACCURACY });
     evaluations++;
     innerSteps += at.innerSteps;
     if (at.value < Number.POSITIVE_INFINITY) {

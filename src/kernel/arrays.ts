@@ -113,6 +113,14 @@ export class ProblemArrays {
   get modes(): Float64Array {
     return this.array(Field.Modes, this.q);
   }
+  /** The last step of the modes. */
+  get modeStep(): Float64Array {
+    return this.array(Field.Step, this.q);
+  }
+  /** XᵀWX (p × p, column major). */
+  get fixedCross(): Float64Array {
+    return this.array(Field.FixedCross, this.p * this.p);
+  }
   get betaInverse(): Float64Array {
     return this.array(Field.BetaInverse, this.p * this.p);
   }

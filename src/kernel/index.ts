@@ -14,6 +14,7 @@ export {
 } from "./functions.js";
 export { fitWithoutRandomEffects, type LaplaceValue, type NoEffectsFit, laplace, laplaceGradient } from "./laplace.js";
 export { type LinearLikelihood, type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
+export type { ModeMethod, ModeSearch, ModeStep, ModesEnd, ModesFound } from "./modes.js";
 export { Problem } from "./problem.js";
 export { forecastBytes } from "./build.js";
 export type { ProblemGroup } from "./rowPlaces.js";

@@ -36,7 +36,7 @@ export interface KernelExports {
   constantRows(problem: number, from: number, to: number, sized: boolean): void;
   dispersionRows(problem: number, from: number, to: number): void;
 
-  loadSystem(problem: number): void;
+  loadSystem(problem: number, ridge: number): void;
   factorSystem(problem: number, budget: number): number;
   startInversion(problem: number): void;
   invertSystem(problem: number, budget: number): number;
@@ -51,7 +51,7 @@ export interface KernelExports {
   solveCost(problem: number): number;
   startConjugate(problem: number, withFactor: boolean): number;
   conjugateStep(problem: number): number;
-  factorBorder(problem: number): number;
+  factorBorder(problem: number, ridge: number): number;
   jointStep(problem: number): void;
   linearSolution(problem: number): void;
   leastSquares(problem: number): number;

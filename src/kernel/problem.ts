@@ -105,10 +105,10 @@ export class Problem extends ProblemArrays {
     }
   }
 
-  /** Factors A; false when it is not positive definite. */
-  *factor(): Steps<boolean> {
+  /** Factors A, or A + ridge·I; false when it is not positive definite. */
+  *factor(ridge = 0): Steps<boolean> {
     this.factored = false;
-    this.kernel.loadSystem(this.address);
+    this.kernel.loadSystem(this.address, ridge);
     let status = Status.Running;
     while (status === Status.Running) {
       yield;
@@ -152,9 +152,9 @@ export class Problem extends ProblemArrays {
   linearSolution(): void {
     this.kernel.linearSolution(this.address);
   }
-  /** R_X; false when the fixed effects' part of K is not positive definite. */
-  factorBorder(): boolean {
-    return this.kernel.factorBorder(this.address) === Status.Done;
+  /** R_X, with `ridge` on the diagonal of XᵀWX; false when the fixed effects' part of K is not positive definite. */
+  factorBorder(ridge = 0): boolean {
+    return this.kernel.factorBorder(this.address, ridge) === Status.Done;
   }
   /** The step of β alone, from XᵀWX and Xᵀs; false when XᵀWX is not positive definite. */
   leastSquares(): boolean {

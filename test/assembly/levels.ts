@@ -92,9 +92,9 @@ function evaluate({ kernel, problem, array, ofFactor }: LaidOut, { y, beta, fact
 
 /** Factor, inverse and covariances from the last pass. */
 function solve({ kernel, problem, array }: LaidOut, q: number, p: number, budget: number) {
-  kernel.loadSystem(problem);
+  kernel.loadSystem(problem, 0);
   const factorCalls = callsOf(() => kernel.factorSystem(problem, budget));
-  kernel.factorBorder(problem);
+  kernel.factorBorder(problem, 0);
   kernel.startInversion(problem);
   const invertCalls = callsOf(() => kernel.invertSystem(problem, budget));
   kernel.coverBorder(problem);

@@ -63,7 +63,7 @@ const starts: Readonly<Record<string, (model: Model, profiled: boolean) => void>
 };
 
 const found = (problem: Problem, profiled: boolean, accuracy?: number) => {
-  const { value } = run(laplace(problem, profiled, accuracy));
+  const { value } = run(laplace(problem, profiled, { accuracy }));
   return { value, logDet: problem.scalar(Scalar.LogDet) };
 };
 
@@ -89,12 +89,12 @@ describe("the decrement that is left", () => {
   // Expected: the step that would be next.
   it.each(models)("is that of one more Newton step: $name", ({ problem, restart }) => {
     restart();
-    run(laplace(problem, false, 1e-2));
+    run(laplace(problem, false, { accuracy: 1e-2 }));
     const left = problem.decrementLeft(false);
     problem.newtonStep();
     expect(problem.scalar(Scalar.Decrement)).toBe(left);
     restart();
-    run(laplace(problem, true, 1e-2));
+    run(laplace(problem, true, { accuracy: 1e-2 }));
     const joint = problem.decrementLeft(true);
     problem.jointStep();
     expect(problem.scalar(Scalar.Decrement)).toBe(joint);
@@ -103,7 +103,7 @@ describe("the decrement that is left", () => {
   it("of the joint step is no less than that of the modes alone", () => {
     for (const { problem, restart } of models) {
       restart();
-      run(laplace(problem, true, 1e-1));
+      run(laplace(problem, true, { accuracy: 1e-1 }));
       expect(problem.decrementLeft(true)).toBeGreaterThanOrEqual(problem.decrementLeft(false));
     }
   });

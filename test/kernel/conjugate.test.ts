@@ -214,7 +214,7 @@ describe.each(MODELS.slice(0, 2))("values do not depend on how the modes were fo
     Object.assign(problem, { factorIsDear: isDear });
     return places.map(([scale, shift]) => {
       move(problem, model, scale, shift);
-      const { value } = run(laplace(problem, false, accuracy));
+      const { value } = run(laplace(problem, false, { accuracy }));
       run(laplaceGradient(problem, false));
       return { value, gradient: [...problem.betaGradient, ...model.factors.flatMap((_, f) => [...problem.lambdaGradient(f)])] };
     });

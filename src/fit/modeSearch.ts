@@ -1,0 +1,20 @@
+import type { ModeMethod, ModeSearch } from "../kernel/index.js";
+import type { FitLog } from "./log.js";
+import type { FitSettings } from "./settings.js";
+
+/** fsolve's own method is a trust region, too. */
+const METHODS: Readonly<Record<FitSettings["ebMethod"], ModeMethod>> = {
+  auto: "lineSearch",
+  lineSearchNewton: "lineSearch",
+  trustRegion2D: "trustRegion",
+  fsolve: "trustRegion",
+};
+
+/**
+ * How `ebMethod` and `ebOptions` have the modes looked for. Lengths are in conditional standard deviations: tolFun is the distance from the exact
+ * modes at which they count as found, tolX the length of a step that is the last.
+ */
+export function modeSearchOf({ ebMethod, ebOptions }: Pick<FitSettings, "ebMethod" | "ebOptions">, log: FitLog): ModeSearch {
+  const { tolFun, tolX, maxIter } = ebOptions;
+  return { method: METHODS[ebMethod], accuracy: tolFun, stepTolerance: tolX, maxSteps: maxIter, ...log.ofModes() };
+}
