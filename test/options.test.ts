@@ -90,7 +90,6 @@ describe("options of fitglme that are not built yet", () => {
   });
 
   it.each([
-    ["verbose", 1],
     ["covarianceMethod", "JointHessian"],
     ["checkHessian", true],
   ])("%s may not be %o", async (option, value) => {

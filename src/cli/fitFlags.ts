@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { FIT_OPTIONS, type FitOption } from "../fit/registry.js";
 
 /** Options that a command line has no words for. */
-const WORDLESS = new Set(["onProgress", "signal"]);
+const WORDLESS = new Set(["onProgress", "signal", "log"]);
 
 /** Gives a command a flag for every option of `fitglme`: `--fit-method <value>` for fitMethod. */
 export function addFitFlags(command: Command): void {

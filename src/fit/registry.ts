@@ -206,7 +206,12 @@ export const FIT_OPTIONS = {
   },
   ebMethod: {
     fitglme: "EBMethod",
-    values: { auto: "Newton's method with a line search", lineSearchNewton: "the same", trustRegion2D: "", fsolve: "" },
+    values: {
+      auto: "Newton's method with a line search",
+      lineSearchNewton: "the same",
+      trustRegion2D: "Newton's method within a trust region",
+      fsolve: "the same as trustRegion2D",
+    },
     standard: "auto",
     meaning: "how the modes of the random effects are found",
     read: oneOf(["auto", "lineSearchNewton", "trustRegion2D", "fsolve"], "auto"),
@@ -214,7 +219,12 @@ export const FIT_OPTIONS = {
   },
   ebOptions: {
     fitglme: "EBOptions",
-    values: { "{tolFun}": "", "{tolX}": "", "{maxIter}": "", "{display}": "" },
+    values: {
+      "{tolFun}": "how far from the exact modes, in conditional standard deviations",
+      "{tolX}": "length of the last step, in the same",
+      "{maxIter}": "most steps for one value of the parameters",
+      "{display}": "off, final, iter",
+    },
     standard: "{}",
     meaning: "when the search for the modes ends",
     read: modeOptions,
@@ -235,7 +245,7 @@ export const FIT_OPTIONS = {
     fitglme: "OptimizerOptions",
     values: {
       "{tolFun}": "√(gᵀH⁻¹g) at the end; of a simplex, the spread of −2 log L",
-      "{tolX}": "length of the last step, in standard errors",
+      "{tolX}": "√(sᵀHs) of the last step s, about 1.4 for a standard error; of a simplex, its size",
       "{maxIter}": "most iterations",
       "{maxFunEvals}": "most evaluations",
       "{display}": "off, final, iter",
@@ -261,14 +271,14 @@ export const FIT_OPTIONS = {
   },
   verbose: {
     fitglme: "Verbose",
-    values: { "0": "nothing", "1": "a line for each iteration", "2": "the inner iterations, too" },
+    values: { "0": "what display asks for", "1": "stages, a line for each iteration, the end", "2": "the inner iterations, too" },
     standard: "0",
     meaning: "what is printed while the fit goes on",
     read: verbosity,
   },
   log: {
     fitglme: null,
-    values: "a function of a line of text",
+    values: { "a function of a line of text": "" },
     standard: "console.log",
     meaning: "where the lines go that verbose and display ask for",
     read: instance((value) => typeof value === "function", "a function"),

@@ -94,7 +94,7 @@ describe("glme fit", () => {
     });
     const { stdout } = await glme(["fit", "--help"]);
     for (const name of Object.keys(FIT_OPTIONS))
-      if (name !== "onProgress" && name !== "signal")
+      if (!["onProgress", "signal", "log"].includes(name))
         expect(stdout).toContain(
           `--${name
             .replace("PL", "-pl")

@@ -64,6 +64,15 @@ const same = (base: Options, other: Options, formula?: string) => async () => {
 /** Written out or not. */
 const standard = (base: Options, option: Options, formula?: string) => same(base, { ...base, ...option }, formula);
 
+/** The lines that a fit tells. */
+const linesOf = async (option: Options) => {
+  const lines: string[] = [];
+  await fitted({ ...poisson, ...option, log: (line) => lines.push(line) });
+  return lines;
+};
+const tells = (option: Options, line: RegExp) => async () =>
+  expect(await linesOf(option)).toContainEqual(expect.stringMatching(line));
+
 const POSITIVE = "positive ~ x + (1 | g)";
 const SHARE = "share ~ x + (1 | g)";
 
@@ -165,8 +174,24 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     true: changesPath(poisson, { useSequentialFitting: true }),
     false: standard(poisson, { useSequentialFitting: false }),
   },
-  ebMethod: {},
-  ebOptions: {},
+  ebMethod: {
+    auto: standard(poisson, { ebMethod: "auto" }),
+    lineSearchNewton: same(poisson, { ...poisson, ebMethod: "lineSearchNewton" }),
+    // where Newton's own step leads outside or uphill the two go different ways
+    trustRegion2D: changesPath(
+      { fitMethod: "laplace", distribution: "gamma", link: "identity" },
+      { ebMethod: "trustRegion2D" },
+      6,
+      POSITIVE,
+    ),
+    fsolve: same({ ...poisson, ebMethod: "trustRegion2D" }, { ...poisson, ebMethod: "fsolve" }),
+  },
+  ebOptions: {
+    "{tolFun}": changesPath(poisson, { ebOptions: { tolFun: 0.01 } }, 3),
+    "{tolX}": changesPath(poisson, { ebOptions: { tolX: 0.1 } }, 3),
+    "{maxIter}": changesPath(poisson, { ebOptions: { maxIter: 2 } }, 3),
+    "{display}": tells({ ebOptions: { display: "final" } }, /modes found after \d steps?: F/),
+  },
   optimizer: {
     quasinewton: standard(poisson, { optimizer: "quasinewton" }),
     fminsearch: changesPath(poisson, { optimizer: "fminsearch" }, 4, "count ~ x + (1 | g)"),
@@ -177,7 +202,7 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     "{tolX}": changesPath(poisson, { optimizerOptions: { tolX: 0.1 } }, 1),
     "{maxIter}": changes(poisson, { optimizerOptions: { maxIter: 2 } }),
     "{maxFunEvals}": changes(poisson, { optimizerOptions: { maxFunEvals: 5 } }),
-    "{display}": standard(poisson, { optimizerOptions: { display: "off" } }),
+    "{display}": tells({ optimizerOptions: { display: "iter" } }, /^ *3 +\d+ +\d+\.\d{8} +\d\.\d{3}e[+-]\d+ +1\.00$/),
   },
   startMethod: {
     default: standard(poisson, { startMethod: "default" }),
@@ -190,7 +215,12 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
       await changesPath({ ...random, seed: 1 }, { seed: 2 })();
     },
   },
-  verbose: {},
+  verbose: {
+    "0": async () => expect(await linesOf({ verbose: 0 })).toEqual([]),
+    "1": tells({ verbose: 1 }, /^Converged after/),
+    "2": tells({ verbose: 2 }, /^ +modes, step 1: F/),
+  },
+  log: { "a function of a line of text": tells({ verbose: 1 }, /iteration evaluations/) },
   onProgress: {
     "a function": async () => {
       const reports: number[] = [];

@@ -140,7 +140,13 @@ describe("a sample that misleads the search", () => {
 
   it("is made good by another one, and what it took counts", async () => {
     const reports: FitProgress[] = [];
-    const model = await fitglme(columns, "y ~ x + (1 | g)", { ...options, onProgress: (progress) => reports.push(progress) });
+    const lines: string[] = [];
+    const model = await fitglme(columns, "y ~ x + (1 | g)", {
+      ...options,
+      onProgress: (progress) => reports.push(progress),
+      verbose: 1,
+      log: (line) => lines.push(line),
+    });
     const misled = searchFrom("sample", columns, "y ~ x + (1 | g)", options);
     const expected = searchFrom("whole", columns, "y ~ x + (1 | g)", options);
     expect(misled).toMatchObject({ mayMislead: true, status: "failed" });
@@ -149,5 +155,8 @@ describe("a sample that misleads the search", () => {
     expect(model.convergence.evaluations).toBeGreaterThan(expected.evaluations + 1);
     expect(reports.map(({ iteration }) => iteration)).toEqual(reports.map((_, i) => i));
     expect(model.convergence.iterations).toBe(reports.length - 1);
+    expect(lines[0]).toMatch(/^Start: a fit to \d+ of the 24000 rows$/);
+    expect(lines[1]).toBe("  Start: the model without random effects, then one EM step");
+    expect(lines).toContain("The search fails from there: once more");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DISTRIBUTIONS, LINKS, type Distribution, type Link } from "../../src/family/names.js";
-import { laplace, Problem } from "../../src/kernel/index.js";
+import { laplace, type ModeMethod, Problem } from "../../src/kernel/index.js";
 import { inDomain, logDensity } from "../dense/families.js";
 import { Jet } from "../dense/jet.js";
 import { run } from "../optimize/run.js";
@@ -91,7 +91,7 @@ function leastByTrial(model: OneGroup): number {
   return (low + high) / 2;
 }
 
-function fitMode({ distribution, link, y, beta, lambda, phi }: OneGroup) {
+function fitMode({ distribution, link, y, beta, lambda, phi }: OneGroup, method: ModeMethod) {
   const problem = new Problem({
     family: DISTRIBUTIONS[distribution],
     link: LINKS[link.name],
@@ -107,13 +107,14 @@ function fitMode({ distribution, link, y, beta, lambda, phi }: OneGroup) {
   problem.beta[0] = beta;
   problem.setLambda(0, Float64Array.of(lambda));
   problem.phi = phi;
-  const { value } = run(laplace(problem, false));
-  return { value, u: problem.modes[0], eta: run(problem.linearPredictor()) };
+  const { value, ended } = run(laplace(problem, false, { method }));
+  return { value, ended, u: problem.modes[0], eta: run(problem.linearPredictor()) };
 }
 
-describe("the mode of one random intercept", () => {
+describe.each<ModeMethod>(["lineSearch", "trustRegion"])("the mode of one random intercept, by %s", (method) => {
   it.each(cases)("$distribution, link $link.name $link.power, β = $beta, λ = $lambda, y = $y", (model) => {
-    const { value, u, eta } = fitMode(model);
+    const { value, ended, u, eta } = fitMode(model, method);
+    expect(ended).toBe("found");
     expect(eta.every((value) => inDomain(model, value))).toBe(true);
     const expected = leastByTrial(model);
     // at a minimum F is flat: u is determined to the square root of F's rounding
@@ -131,6 +132,8 @@ describe("the mode of one random intercept", () => {
     const inside = leastByTrial(model);
     const further = inside + 1e-6 * Math.sign(inside);
     expect(objective(model, further)).toBe(Number.POSITIVE_INFINITY);
-    expect(fitMode(model).value).toBe(Number.POSITIVE_INFINITY);
+    const { value, ended } = fitMode(model, method);
+    expect(value).toBe(Number.POSITIVE_INFINITY);
+    expect(["lost", "unfinished"]).toContain(ended);
   });
 });
