@@ -65,13 +65,14 @@ export function* atRandom(
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
   seed: Pick<FitSettings, "seed">,
+  log: FitLog,
 ): Steps<Beginning> {
   const at = (theta: Float64Array) => {
     const x = start.x.slice();
     x.set(theta, objective.fixed);
     return x;
   };
-  const { theta, evaluations } = yield* randomTheta(terms, start.unit, seed, (theta) => objective.value(at(theta)));
+  const { theta, evaluations } = yield* randomTheta(terms, start.unit, seed, (theta) => objective.value(at(theta)), log);
   const effort = { ...start.effort, evaluations: start.effort.evaluations + evaluations };
   return { ...start, x: at(theta), mayMislead: true, effort };
 }

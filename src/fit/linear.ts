@@ -30,7 +30,7 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
   const unit = scaleTheta(problem, terms, size);
   const objective = new LinearObjective(problem, terms, { restricted: fitMethod === "rempl", sumLogWeights });
   const value = (theta: Float64Array) => objective.value(theta);
-  const start = yield* startingTheta(objective, terms, unit, settings);
+  const start = yield* startingTheta(objective, terms, unit, settings, control.log);
   const outer: OuterProblem = {
     ...searchOf(settings),
     objective: (theta) => objective.evaluate(theta),

@@ -1,6 +1,6 @@
 import type { Design } from "../design/index.js";
 import type { Steps } from "../kernel/index.js";
-import type { Minimum, Objective, ValueOf } from "../optimize/index.js";
+import { type Minimum, minus, type Objective, times, type ValueOf } from "../optimize/index.js";
 import type { TermBasis } from "./basis.js";
 import type { FitControl } from "./control.js";
 import { type CovarianceTerm, thetaLength } from "./covariance.js";
@@ -97,8 +97,7 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
 
 /** x − Hg; where a column of T is 0 its slopes are too, and it stays. */
 function nextStep({ x, gradient, inverseHessian }: Pick<Minimum, "x" | "gradient" | "inverseHessian">): Float64Array {
-  const n = x.length;
-  return x.map((value, i) => value - gradient.reduce((sum, g, j) => sum + inverseHessian[i + j * n] * g, 0));
+  return minus(x, times(inverseHessian, gradient));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Steps } from "../kernel/index.js";
-import { type Minimum, minimize, nelderMead } from "../optimize/index.js";
+import { dot, type Minimum, minimize, nelderMead, times } from "../optimize/index.js";
 import type { FitControl } from "./control.js";
 import type { OuterProblem } from "./outer.js";
 import { hasSmallColumn } from "./singular.js";
@@ -126,7 +126,7 @@ export class OuterRun {
     if (!found) return undefined;
     const { x, status, iterations } = found;
     const { value, gradient } = yield* this.evaluate(x);
-    const decrement = squaredLength(gradient, inverseHessian);
+    const decrement = dot(gradient, times(inverseHessian, gradient));
     this.best = { x, value, decrement };
     return {
       x,
@@ -160,10 +160,4 @@ export class OuterRun {
     this.control.onProgress?.({ iteration, evaluations, objective: at.value, gradientNorm: at.decrement });
     this.control.log.iteration(iteration, evaluations, at.value, measure, last);
   }
-}
-
-/** gᵀHg */
-function squaredLength(g: Float64Array, h: Float64Array): number {
-  const n = g.length;
-  return g.reduce((sum, value, i) => g.reduce((row, other, j) => row + value * h[i + j * n] * other, sum), 0);
 }

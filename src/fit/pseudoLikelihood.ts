@@ -93,7 +93,7 @@ export function* pseudoLikelihood(
   for (let iteration = 1; ; iteration++) {
     problem.workingResponse();
     const from = { beta: problem.beta.slice(), effects: problem.allEffects.slice() };
-    const start = theta ? { theta, evaluations: 0 } : yield* startingTheta(objective, terms, unit, rule);
+    const start = theta ? { theta, evaluations: 0 } : yield* startingTheta(objective, terms, unit, rule, control.log);
     const search = { ...PRECISE, tolerance, ...rule.search, start: start.theta, terms, unit };
     const linear = yield* linearModel(objective, search, control);
     evaluations += start.evaluations + linear.evaluations;

@@ -2,6 +2,7 @@ import { exp, type Steps } from "../kernel/index.js";
 import { RandomStream } from "../stats/index.js";
 import { type CovarianceTerm, lambdaOf, setTheta } from "./covariance.js";
 import type { LinearObjective } from "./linearObjective.js";
+import { FitLog } from "./log.js";
 import type { FitSettings } from "./settings.js";
 
 /** log of the largest factor, about 5 up or down, between T's diagonal and its starting scale; the factor is log-uniform. */
@@ -27,7 +28,9 @@ export function* randomTheta(
   unit: Float64Array,
   { seed }: Pick<FitSettings, "seed">,
   value: (theta: Float64Array) => Steps<number>,
+  log = FitLog.silent,
 ): Steps<ThetaStart> {
+  log.note("Start: θ at random");
   const stream = new RandomStream(seed);
   for (let evaluations = 1; ; evaluations++) {
     const theta = drawn(terms, unit, stream);
@@ -41,10 +44,11 @@ export function* startingTheta(
   terms: readonly CovarianceTerm[],
   unit: Float64Array,
   settings: Pick<FitSettings, "startMethod" | "seed">,
+  log: FitLog,
 ): Steps<ThetaStart> {
   const theta = yield* objective.start(unit);
   if (settings.startMethod !== "random") return { theta, evaluations: 1 };
-  const start = yield* randomTheta(terms, unit, settings, (at) => objective.value(at));
+  const start = yield* randomTheta(terms, unit, settings, (at) => objective.value(at), log);
   return { ...start, evaluations: 1 + start.evaluations };
 }
 

@@ -24,7 +24,7 @@ export function* beginInStages(
     return yield* beginFromPseudo(objective, terms, rule, control);
   }
   if (startMethod === "random")
-    return yield* atRandom(yield* beginWithout(objective, terms, muStart, control.log), objective, terms, settings);
+    return yield* atRandom(yield* beginWithout(objective, terms, muStart, control.log), objective, terms, settings, control.log);
   const wantsSample = optimizer !== "fminsearch"; // whose searches cost more than the sample gives
   return yield* wantsSample
     ? begin(input, objective, terms, muStart, control)

@@ -1,2 +1,3 @@
+export { dot, minus, times } from "./inverseHessian.js";
 export { type MinimizeOptions, type Minimum, minimize, type Objective, type Progress } from "./minimize.js";
 export { nelderMead, type SimplexMinimum, type SimplexOptions, type SimplexProgress, type ValueOf } from "./nelderMead.js";

@@ -73,6 +73,8 @@ describe("verbose 1", () => {
     expect(lines[1]).toBe("  Start: pseudo-likelihood, 2 iterations at most");
     expect(lines[2]).toMatch(/^ {4} *iteration .*change of η$/);
     expect(lines[3]).toMatch(/^ {4} *1 /);
+    for (const name of ["cbpp", "cbpp-mpl", "sleepstudy-ml"])
+      expect((await told(name, { verbose: 1, startMethod: "random" })).lines.slice(0, 2)).toContain("Start: θ at random");
     expect((await told("cbpp", { verbose: 1 })).lines[0]).toBe("Start: the model without random effects, then one EM step");
   });
 });
