@@ -28,6 +28,10 @@ export { coverBorder, levelMoments, modeVariances } from "./covariance";
 export { logWeightRows, weightedSquare, workingResponse } from "./pseudo";
 export { leastSquares, residualScore, restrictedGradient } from "./lmm";
 
+// Adaptive quadrature
+export { allocateNodes, centreRows, clearNodes, liftAddress, nodesAddress, startNodes, visitNodes } from "./quadrature";
+export { foldNodes, solveNodeSensitivity } from "./quadrature-gradient";
+
 // Functions on arrays
 export { addCrossProducts } from "./columns";
 export { inverseLinkArray, linkArray, linkDerivativeArray, mathArray, varianceArray } from "./arrays";

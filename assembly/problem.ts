@@ -120,6 +120,7 @@ export class Problem {
   product: usize; // q × p: ΛM, then ZᵀWX − ZᵀWZΛM
   permuted: usize; // q: a right-hand side in the order of elimination
   small: usize; // p × p: R_Xᵀ, lower triangle
+  quadrature: usize; // address of Quadrature, 0 before a rule is set
 }
 
 @inline export function factorAt(m: Problem, f: usize): Factor {
@@ -161,7 +162,7 @@ export function newProblem(n: usize, p: usize, factorCount: usize, family: i32, 
   m.fixedResidual = allocate(p, 8);
   m.betaInverse = allocate(p * p, 8);
   m.small = allocate(p * p, 8);
-  const even = (n + 1) & ~1; // rows are taken two at a time
+  const even = (n + 2) & ~1; // rows are taken two at a time, from any one on
   m.y = allocate(even, 8);
   if (weighted) m.w = allocate(even, 8);
   if (withOffset) m.offset = allocate(n, 8);

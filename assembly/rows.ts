@@ -89,10 +89,15 @@ export function randomPredictor(factor: Factor, scratch: usize, row: usize, coun
 
 /** η of rows [from, to) into rowSlope, for the host. */
 export function predictRows(m: Problem, from: usize, to: usize): void {
+  predictInto(m, from, to, m.rowSlope);
+}
+
+/** η of rows [from, to) into the same places of an array of n. */
+export function predictInto(m: Problem, from: usize, to: usize, into: usize): void {
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
     linearPredictor(m, row, count, m.b);
-    memory.copy(m.rowSlope + (row << 3), m.scratch + (ETA << 3), count << 3);
+    memory.copy(into + (row << 3), m.scratch + (ETA << 3), count << 3);
   }
 }
 

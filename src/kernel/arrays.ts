@@ -15,16 +15,14 @@ export class ProblemArrays {
   readonly n: number;
   readonly p: number;
   readonly family: Family;
-  /** Bytes of the kernel's memory that the model takes. */
-  readonly bytes: number;
   protected readonly kernel: KernelExports;
   protected readonly address: number;
   protected readonly rowOrder: Uint32Array | null;
-  protected readonly basis: Float64Array | undefined;
-  protected readonly scalars: Float64Array;
   protected dispersionKnown = false;
   private readonly places: readonly TermPlace[];
-  private readonly widths: readonly number[];
+  /** Random effects of one level of each group. */
+  readonly widths: readonly number[];
+  private readonly hasBasis: boolean;
   private readonly levels: readonly number[];
   private readonly bases: readonly number[];
 
@@ -36,7 +34,6 @@ export class ProblemArrays {
     this.n = input.response.length;
     this.p = input.fixed.length;
     this.family = input.family;
-    this.bytes = kernel.bytesUsed();
     this.levels = order.map((g) => input.groups[g].levels);
     this.widths = order.map((g) => columnsOf(input, g));
     this.bases = this.levels.map((_, f) => sum(this.levels.slice(0, f).map((m, i) => m * this.widths[i])));
@@ -47,19 +44,29 @@ export class ProblemArrays {
       used[factor] += term.columns.length;
       return { factor, column, width: term.columns.length };
     });
-    this.scalars = this.view(kernel.addressOf(address, Field.Scalars), Scalar.Count);
     this.scalars[Scalar.Phi] = 1;
     this.scalars[Scalar.LinkPower] = input.power;
-    this.basis = input.triangle && this.array(Field.Triangle, this.p * this.p);
+    this.hasBasis = input.triangle !== undefined;
   }
 
-  private view(address: number, length: number): Float64Array {
+  protected view(address: number, length: number): Float64Array {
     return new Float64Array(this.kernel.memory.buffer, address >>> 0, length);
   }
   protected array(field: Field, length: number): Float64Array {
     return this.view(this.kernel.addressOf(this.address, field), length);
   }
 
+  /** Bytes of the kernel's memory that the model takes. */
+  get bytes(): number {
+    return this.kernel.bytesUsed();
+  }
+  /** R, where the fixed effects work in the basis X R⁻¹. */
+  protected get basis(): Float64Array | undefined {
+    return this.hasBasis ? this.array(Field.Triangle, this.p * this.p) : undefined;
+  }
+  protected get scalars(): Float64Array {
+    return this.array(Field.Scalars, Scalar.Count);
+  }
   scalar(which: Scalar): number {
     return this.scalars[which];
   }
@@ -95,7 +102,8 @@ export class ProblemArrays {
   /** log |R|², by which log|XᵀV⁻¹X| in X's own columns exceeds that in the basis X R⁻¹. */
   get logBasis(): number {
     let total = 0;
-    for (let j = 0; this.basis && j < this.p; j++) total += 2 * log(Math.abs(this.basis[j * (this.p + 1)]));
+    const { basis, p } = this;
+    for (let j = 0; basis && j < p; j++) total += 2 * log(Math.abs(basis[j * (p + 1)]));
     return total;
   }
   /** x ← R⁻¹x. */

@@ -205,7 +205,7 @@ function analyseStructure(kernel: KernelExports, address: number, groups: number
   return Boolean(kernel.allocatePairs(address) && kernel.analyse(address));
 }
 
-function tooLarge(bytes: number): GlmeError {
+export function tooLarge(bytes: number): GlmeError {
   const gibibytes = (bytes / 1073741824).toFixed(2);
   return new GlmeError(
     "memory",

@@ -111,7 +111,10 @@ export enum Scalar {
   /** Σ w(y−μ)²/V and tr A⁻¹ */
   Pearson = 12,
   TraceInverse = 13,
-  Count = 14,
+  /** Adaptive quadrature: Σ_l log Σ_m e^(e_m), and ∂/∂log φ but for constants of the density */
+  NodeSum = 14,
+  NodeSlope = 15,
+  Count = 16,
 }
 
 /** Elementary and special functions on arrays. */

@@ -13,8 +13,10 @@ export {
   varianceFunction,
 } from "./functions.js";
 export { fitWithoutRandomEffects, type LaplaceValue, type NoEffectsFit, laplace, laplaceGradient } from "./laplace.js";
+export { type GaussHermiteRule, gaussHermite, MOST_POINTS } from "./gaussHermite.js";
 export { type LinearLikelihood, type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
 export type { ModeMethod, ModeSearch, ModeStep, ModesEnd, ModesFound } from "./modes.js";
+export { MOST_DIMENSIONS, quadrature, quadratureGradient } from "./quadrature.js";
 export { Problem } from "./problem.js";
 export { forecastBytes } from "./build.js";
 export type { ProblemGroup } from "./rowPlaces.js";

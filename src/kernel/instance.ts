@@ -68,6 +68,16 @@ export interface KernelExports {
   logWeightRows(problem: number, from: number, to: number): number;
   restrictedGradient(problem: number): void;
 
+  allocateNodes(problem: number, count: number): number;
+  nodesAddress(problem: number): number;
+  liftAddress(problem: number): number;
+  centreRows(problem: number, from: number, to: number): void;
+  clearNodes(problem: number): void;
+  startNodes(problem: number, first: number, last: number): void;
+  visitNodes(problem: number, budget: number): number;
+  foldNodes(problem: number): void;
+  solveNodeSensitivity(problem: number): void;
+
   addCrossProducts(block: number, stride: number, rows: number, p: number, cross: number): void;
   inverseLinkArray(link: number, power: number, values: number, n: number): void;
   linkArray(link: number, power: number, values: number, n: number): void;

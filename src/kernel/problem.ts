@@ -1,10 +1,13 @@
-import type { ProblemInput } from "./build.js";
+import { type ProblemInput, tooLarge } from "./build.js";
 import { Field, Scalar, Status, Want } from "./codes.js";
 import { ProblemArrays } from "./arrays.js";
+import type { NodeGrid } from "./gaussHermite.js";
 import type { Steps } from "./steps.js";
 
 /** Rows of one call into the kernel: some milliseconds. */
 const RANGE = 1 << 16;
+/** Rows of one call, each at one node. */
+const NODE_BUDGET = 1 << 18;
 /** Multiplications of one call into the kernel's linear algebra. */
 const BUDGET = 1e8;
 /** A factorisation is dear when it takes so many times the multiplications of an iteration of conjugate gradients. */
@@ -34,6 +37,7 @@ export class Problem extends ProblemArrays {
   readonly factorIsDear: boolean;
   private readonly sized: boolean;
   private prepared = false;
+  private grid: NodeGrid | undefined;
   /** Is there a factor of A, if only of an earlier one? */
   private factored = false;
 
@@ -181,14 +185,36 @@ export class Problem extends ProblemArrays {
     this.kernel.modeVariances(this.address);
   }
 
-  /** The parts of the Laplace gradient that come after the inversion; β's in betaGradient, T's in lambdaGradient. */
-  *laplaceGradient(profiled: boolean): Steps<void> {
+  /** Takes every level to all nodes of a grid, whose sums are left in the kernel, at the modes and with the factor of A as they are. */
+  *visitNodes(grid: NodeGrid): Steps<void> {
     const { kernel, address } = this;
+    this.layNodes(grid);
+    yield* this.rows((from, to) => kernel.centreRows(address, from, to));
+    kernel.clearNodes(address);
+    kernel.startNodes(address, 0, grid.count);
+    while (kernel.visitNodes(address, NODE_BUDGET) === Status.Running) yield;
+  }
+  /** Writes the nodes of a grid into the kernel, where they stay until there is another grid. */
+  private layNodes(grid: NodeGrid): void {
+    if (this.grid === grid) return;
+    const { kernel, address } = this;
+    this.grid = undefined;
+    if (!kernel.allocateNodes(address, grid.count)) throw tooLarge(kernel.bytesNeeded());
+    this.view(kernel.nodesAddress(address), grid.nodes.length).set(grid.nodes);
+    this.view(kernel.liftAddress(address), grid.count).set(grid.lift);
+    this.grid = grid;
+  }
+
+  /** The parts of the gradient that come after the inversion; β's in betaGradient, T's in lambdaGradient. `atNodes`: of the value that `visitNodes` left. */
+  *laplaceGradient(profiled: boolean, atNodes = false): Steps<void> {
+    const { kernel, address } = this;
+    if (atNodes) kernel.foldNodes(address);
     kernel.traceGradient(address);
     kernel.leverageBlocks(address);
     yield* this.rows((from, to) => kernel.leverageRows(address, from, to));
     if (profiled) yield* this.rows((from, to) => kernel.fixedSensitivityRows(address, from, to));
-    kernel.solveSensitivity(address, profiled);
+    if (atNodes) kernel.solveNodeSensitivity(address);
+    else kernel.solveSensitivity(address, profiled);
     const score = kernel.addressOf(address, Field.Score);
     const residual = kernel.addressOf(address, Field.Residual);
     kernel.addOuterProducts(address, score, kernel.addressOf(address, Field.Sensitivity), 1);
