@@ -95,7 +95,7 @@ function* beginFromSample(
   const sample = sampleProblem(input);
   if (!sample) return { effort: NO_EFFORT };
   const problem = new Problem(sample);
-  const part = new LaplaceObjective(problem, terms, objective.profiled, objective.modes);
+  const part = new LaplaceObjective(problem, terms, objective.profiled, objective.modes, objective.rule);
   const log = control.log.stage(`Start: a fit to ${problem.n} of the ${objective.problem.n} rows`);
   const quiet = control.quietly(log);
   const start = yield* begin(sample, part, terms, muStart, quiet);

@@ -1,6 +1,7 @@
 import type { Design } from "../design/index.js";
 import { isCanonical } from "../family/link.js";
 import type { Steps } from "../kernel/index.js";
+import { quadratureRule } from "./agq.js";
 import { type Beginning, beginWithout, outerProblem } from "./beginning.js";
 import type { FitControl } from "./control.js";
 import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
@@ -18,14 +19,16 @@ import type { FitSettings } from "./settings.js";
 import { withoutEffects } from "./start.js";
 
 /**
- * Fits by Laplace's approximation (docs/numerics.md section 2), or, with β profiled out of the penalised likelihood, by
- * ApproximateLaplace (section 3).
+ * Fits by Laplace's approximation (docs/numerics.md section 2), with β profiled out of the penalised likelihood by ApproximateLaplace
+ * (section 3), or by adaptive quadrature (section 6).
  */
 export function* fitLaplace(design: Design, settings: FitSettings, control: FitControl): Steps<Estimates> {
   const { distribution, link, fitMethod } = settings;
+  const rule = quadratureRule(design, fitMethod);
   const { input, problem, bases } = kernelModel(design, distribution, link);
   const terms = covarianceTerms(design);
-  const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace", modeSearchOf(settings, control.log));
+  const isProfiled = fitMethod === "approximateLaplace";
+  const objective = new LaplaceObjective(problem, terms, isProfiled, modeSearchOf(settings, control.log), rule);
   const search = function* (start: Beginning, iterations = 0) {
     const noEffects = isCanonical(distribution, link) ? undefined : (start.noEffects ?? (yield* withoutEffects(problem)));
     const outer: OuterProblem = {

@@ -1,4 +1,17 @@
-import { exp, Family, laplace, laplaceGradient, log, type ModeSearch, type Problem, type Steps, Want } from "../kernel/index.js";
+import {
+  exp,
+  Family,
+  type GaussHermiteRule,
+  laplace,
+  laplaceGradient,
+  log,
+  type ModeSearch,
+  type Problem,
+  quadrature,
+  quadratureGradient,
+  type Steps,
+  Want,
+} from "../kernel/index.js";
 import { type CovarianceTerm, thetaLength } from "./covariance.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { applyTheta, type NoEffects } from "./start.js";
@@ -11,7 +24,10 @@ const RELATIVE_ACCURACY = 1e-3;
 const FIRST_ACCURACY = 1e-3;
 const LAST_ACCURACY = 1e-10;
 
-/** −2 log L in ψ = (β, θ, log φ), without β where it is profiled and without log φ where the dispersion is fixed. */
+/**
+ * −2 log L in ψ = (β, θ, log φ), without β where it is profiled and without log φ where the dispersion is fixed: by Laplace's approximation or,
+ * with a rule, by adaptive quadrature.
+ */
 export class LaplaceObjective {
   /** Is φ a parameter? */
   readonly dispersion: boolean;
@@ -34,6 +50,8 @@ export class LaplaceObjective {
     readonly profiled: boolean,
     /** How the modes are looked for; an accuracy given here holds for all evaluations. */
     readonly modes: ModeSearch = {},
+    /** By quadrature, of this rule. */
+    readonly rule?: GaussHermiteRule,
   ) {
     this.dispersion = problem.family !== Family.Binomial && problem.family !== Family.Poisson;
     this.fixed = profiled ? 0 : problem.p;
@@ -98,14 +116,16 @@ export class LaplaceObjective {
 
   /** −2 log L at the problem's parameters; ∞ outside the domain. */
   private *search(accuracy = LAST_ACCURACY): Steps<number> {
-    const { value, innerSteps, ended } = yield* laplace(this.problem, this.profiled, {
-      ...this.modes,
-      accuracy: this.modes.accuracy ?? accuracy,
+    const { problem, modes, rule } = this;
+    const { value, innerSteps, ended } = yield* laplace(problem, this.profiled, {
+      ...modes,
+      accuracy: modes.accuracy ?? accuracy,
     });
     this.evaluations++;
     this.innerSteps += innerSteps;
     if (ended === "unfinished") this.unfinished++;
-    return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
+    if (!Number.isFinite(value)) return Number.POSITIVE_INFINITY;
+    return rule ? yield* quadrature(problem, rule) : value;
   }
 
   /** Leaves the problem at ψ, its modes as exact as they can be; returns −2 log L. */
@@ -118,7 +138,7 @@ export class LaplaceObjective {
   /** ∂/∂ψ at the mode that was found last. */
   private *gradient(): Steps<Float64Array> {
     const { problem, fixed } = this;
-    const slope = yield* laplaceGradient(problem, this.profiled);
+    const slope = this.rule ? yield* quadratureGradient(problem) : yield* laplaceGradient(problem, this.profiled);
     const gradient = new Float64Array(fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) gradient.set(problem.betaGradient);
     this.terms.forEach(({ from, places }, r) => {
@@ -134,6 +154,7 @@ export class LaplaceObjective {
   /** Inverse of the expected Hessian of −2 log L at the last evaluation: β's block half its covariance, (θ, log φ)'s its information. */
   *inverseHessian(): Steps<Float64Array> {
     const { problem, terms, fixed } = this;
+    if (this.rule) yield* problem.invert(); // the gradient left another matrix in the place of A⁻¹
     const { hessian, traces } = thetaInformation(problem, terms);
     const t = this.thetaLength;
     const size = t + (this.dispersion ? 1 : 0);

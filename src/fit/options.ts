@@ -2,7 +2,8 @@ import type { DesignOptions } from "../design/index.js";
 import { GlmeError } from "../errors.js";
 import { readDistribution, readLink } from "../family/link.js";
 import { type Distribution, isBelowOne, isPositive, type LinkName } from "../family/names.js";
-import { badOption, oneOf, type Readers, readOptions } from "../options.js";
+import { badOption, oneOf, type Reader, type Readers, readOptions, shown } from "../options.js";
+import { MOST_POINTS } from "../kernel/index.js";
 import type { RunOptions } from "./control.js";
 import type { FitMethod } from "./estimates.js";
 import type { FitKind } from "./idle.js";
@@ -63,16 +64,21 @@ export function readFitOptions(given: object | null | undefined): ReadFitOptions
 const FIT_METHODS = ["mpl", "rempl", "laplace", "approximateLaplace"] as const;
 
 function readFitMethod(value: unknown): FitMethod {
-  if (typeof value === "object" && value !== null && "agq" in value) {
-    throw new GlmeError(
-      "unsupported",
-      "Adaptive quadrature is not built yet.",
-      { option: "fitMethod" },
-      'Use fitMethod: "laplace".',
-    );
-  }
+  if (typeof value === "object" && value !== null) return readOptions("fitMethod", { agq: quadraturePoints }, value);
   return oneOf(FIT_METHODS, "mpl")(value, "fitMethod");
 }
+
+/** k of {agq: k}. */
+const quadraturePoints: Reader<number> = (value) => {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST_POINTS) return value;
+  const found = value === undefined ? "missing" : shown(value);
+  throw new GlmeError(
+    "badOption",
+    `k of fitMethod {agq: k}, the points in each dimension, is ${found}, but has to be a whole number from 1 to ${MOST_POINTS}.`,
+    { option: "fitMethod" },
+    "Pass fitMethod: {agq: 9}.",
+  );
+};
 
 /** A mean to start from lies where the distribution's means lie. */
 function requireStart({ muStart, distribution }: FitSettings): void {

@@ -71,6 +71,7 @@ export const FIT_OPTIONS = {
       rempl: "restricted pseudo-likelihood; REML for a linear model",
       laplace: "Laplace's approximation of the likelihood",
       approximateLaplace: "the same, β profiled out of the penalised likelihood",
+      "{agq: k}": "the likelihood by adaptive quadrature with k points in each dimension; one grouping variable",
     },
     standard: "mpl",
     meaning: "what is maximised",

@@ -9,7 +9,7 @@ import { kernelModel } from "./kernelModel.js";
 
 // Expected: the dense oracle of test/dense, which knows the log densities alone and shares no code with the kernel.
 const seeds = Array.from({ length: 200 }, (_, seed) => seed);
-const models = seeds.map(randomModel);
+const models = seeds.map((seed) => randomModel(seed));
 
 /** |a − b| relative to 1 + |b|. */
 function gap(a: number, b: number): number {

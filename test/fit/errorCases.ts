@@ -196,12 +196,21 @@ export const options: readonly Case[] = [
       says: [`${option} is not built yet`, "LIMITATIONS.md"],
     }),
   ),
+  ...[0, 2.5, 51, "9", undefined].map(
+    (agq): Case => ({
+      what: `quadrature with ${agq} points`,
+      options: { ...poisson, fitMethod: { agq } },
+      code: "badOption",
+      place: { option: "fitMethod" },
+      says: [`is ${typeof agq === "string" ? '"9"' : (agq ?? "missing")}`, "a whole number from 1 to 50", "{agq: 9}"],
+    }),
+  ),
   {
-    what: "quadrature",
-    options: { distribution: "poisson", fitMethod: { agq: 9 } },
-    code: "unsupported",
-    place: { option: "fitMethod" },
-    says: ["not built yet", 'fitMethod: "laplace"'],
+    what: "quadrature by another name",
+    options: { ...poisson, fitMethod: { nodes: 9 } },
+    code: "unknownOption",
+    place: { option: "nodes" },
+    says: ['fitMethod has no option "nodes"', "agq"],
   },
   {
     what: "counts without sizes",

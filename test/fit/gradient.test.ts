@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { laplace, laplaceGradient, linear, linearGradient, prepareLinear } from "../../src/kernel/index.js";
-import type { Matrix } from "../dense/cholesky.js";
-import { gradientByDifferences } from "../dense/differences.js";
 import { run } from "../optimize/run.js";
 import { PAIRS, type RandomModel, randomModel } from "../random/models.js";
 import { STRUCTURES } from "../random/terms.js";
+import { entries, expectGradient, factorsFrom, lambdaGradients } from "./gradients.js";
 import { kernelModel } from "./kernelModel.js";
 
 // Expected: central differences of the kernel's own value, which dense.test.ts compares with the oracle.
@@ -37,43 +36,6 @@ it("the models have every structure, and slopes of every kind", () => {
       expect(blocks.some((block) => block.correlated === correlated && block.names.some((other) => name.test(other)))).toBe(true);
   for (const pair of CHOSEN) expect(seeds.filter((seed) => pairOf(seed) === pair)).toHaveLength(5);
 });
-
-/** (row, column) of every entry of the lower triangles, term by term. */
-function entries(factors: readonly Matrix[]): { r: number; i: number; j: number }[] {
-  return factors.flatMap((factor, r) => factor.flatMap((_, i) => Array.from({ length: i + 1 }, (_, j) => ({ r, i, j }))));
-}
-
-/** The factors with those entries taken from x, which begins with the first of them. */
-function factorsFrom(x: Float64Array, like: readonly Matrix[]): Matrix[] {
-  const factors = like.map((factor) => factor.map((row) => Float64Array.from(row)));
-  for (const [at, { r, i, j }] of entries(like).entries()) factors[r][i][j] = x[at];
-  return factors;
-}
-
-/** ∂f/∂T of every entry, in the order of `entries`. */
-function lambdaGradients(gradientOf: (term: number) => Float64Array, factors: readonly Matrix[]): number[] {
-  return entries(factors).map(({ r, i, j }) => gradientOf(r)[i + j * factors[r].length]);
-}
-
-/** A step along parameter j that changes f by about 1: some standard errors or a part of one, whatever the units. */
-function tellingStep(f: (x: Float64Array) => number, x: Float64Array, j: number): number {
-  const at = (t: number) => f(x.map((value, k) => (k === j ? value + t : value)));
-  const middle = f(x);
-  const change = (t: number) => Math.max(Math.abs(at(t) - middle), Math.abs(at(-t) - middle));
-  let h = Math.abs(x[j]) / 16 || 1e-3;
-  while (change(h) < 0.1) h *= 2;
-  while (change(h) > 10) h /= 2; // here f may have left its domain
-  return h;
-}
-
-/** Compares in units of those steps: the greatest deviation, relative to 1 + the component's size, is below 1e-7. */
-function expectGradient(gradient: readonly number[], f: (x: Float64Array) => number, x: Float64Array) {
-  const steps = x.map((_, j) => tellingStep(f, x, j));
-  const differences = gradientByDifferences((t) => f(x.map((value, j) => value + steps[j] * t[j])), new Float64Array(x.length));
-  expect(gradient).toHaveLength(x.length);
-  const deviations = gradient.map((value, j) => Math.abs(value * steps[j] - differences[j]) / (1 + Math.abs(differences[j])));
-  expect(Math.max(...deviations)).toBeLessThan(1e-7);
-}
 
 /** Laplace's gradient in (β, T, log φ), or in (T, log φ) with β profiled. */
 function checkLaplace(model: RandomModel, profiled: boolean) {

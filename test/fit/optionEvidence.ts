@@ -127,6 +127,7 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     rempl: changes(pseudo, { fitMethod: "rempl" }),
     laplace: changes(pseudo, { fitMethod: "laplace" }),
     approximateLaplace: changes(poisson, { fitMethod: "approximateLaplace" }),
+    "{agq: k}": changes(poisson, { fitMethod: { agq: 5 } }),
   },
   dummyVarCoding: {
     reference: standard(poisson, { dummyVarCoding: "reference" }),

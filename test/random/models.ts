@@ -7,7 +7,7 @@ import { type Cell, missingCell } from "./columns.js";
 import { drawParameters, drawResponse, type EtaRange, etaRange } from "./simulate.js";
 import { RandomStream } from "./stream.js";
 import { type PerRow, type RandomTable, randomTable } from "./table.js";
-import { type ChosenTerms, chooseTerms, type Structure } from "./terms.js";
+import { type ChosenTerms, chooseTerms, STRUCTURES, type Structure } from "./terms.js";
 
 /** The options of `fitglme` that describe the model. */
 export interface UserOptions {
@@ -59,24 +59,24 @@ export const PAIRS = (Object.keys(DISTRIBUTIONS) as Distribution[]).flatMap((dis
 );
 
 /**
- * The random model of a seed: a small data set, a formula and options, and the same as dense matrices.
+ * The random model of a seed, of one of some structures: a small data set, a formula and options, and the same as dense matrices.
  *
  * Designs that cannot be fitted (dependent columns, a factor with one level left) and responses that put the mode outside
  * the domain, or at its very edge, are drawn again, so that every model has a Laplace approximation at `dense.problem`'s parameters and
  * an approximate Laplace one at its φ and Λ.
  */
-export function randomModel(seed: number): RandomModel {
+export function randomModel(seed: number, structures: readonly Structure[] = STRUCTURES): RandomModel {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const model = attemptModel(seed, new RandomStream(1000 * seed + attempt));
+    const model = attemptModel(seed, structures, new RandomStream(1000 * seed + attempt));
     if (model !== null) return model;
   }
   throw new Error(`no model for seed ${seed}`);
 }
 
-function attemptModel(seed: number, stream: RandomStream): RandomModel | null {
+function attemptModel(seed: number, structures: readonly Structure[], stream: RandomStream): RandomModel | null {
   const family = PAIRS[seed % PAIRS.length];
   const range = etaRange(family);
-  const terms = chooseTerms(stream);
+  const terms = chooseTerms(stream, structures);
   const table = randomTable(stream, terms, family.distribution, 0.15 * range.reach);
   if (!hasItsLevels(table)) return null;
   const design = denseDesign(table.columns, terms.fixed, terms.random, table.rows);

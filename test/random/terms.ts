@@ -41,8 +41,8 @@ const SLOPES: readonly Effects[] = [
   { text: "1 + f ||", terms: [[], ["f"]], correlated: false },
 ];
 
-export function chooseTerms(stream: RandomStream): ChosenTerms {
-  const structure = stream.pick(STRUCTURES);
+export function chooseTerms(stream: RandomStream, structures: readonly Structure[]): ChosenTerms {
+  const structure = stream.pick(structures);
   return { structure, ...fixedPart(stream), ...randomPart(stream, structure) };
 }
 

@@ -72,8 +72,10 @@ function randomEffects(reference: ReferenceCase, model: GeneralizedLinearMixedMo
   const rows = byKey(model.randomEffects().rows, (row) => key(row.group, level(row.level), spelledByR(row.name, reference)));
   const pairs = trustedEngine(reference).blup.map((blup) => ({ blup, row: rows(key(blup.group, level(blup.level), blup.name)) }));
   return {
-    blup: worst(pairs.map(({ blup, row }) => Math.abs(row.estimate - blup.estimate) / Math.max(blup.sePred, 1e-3))),
-    sePred: worst(pairs.filter(({ blup }) => blup.sePred > 1e-3).map(({ blup, row }) => relative(row.sePred, blup.sePred))),
+    blup: worst(
+      pairs.map(({ blup, row }) => Math.abs(row.estimate - blup.estimate) / Math.max(blup.sePred ?? blup.condSD, 1e-3)),
+    ),
+    sePred: worst(pairs.flatMap(({ blup: { sePred = 0 }, row }) => (sePred > 1e-3 ? [relative(row.sePred, sePred)] : []))),
   };
 }
 

@@ -14,7 +14,8 @@ export interface CovarianceRow {
 /** What one engine found. */
 export interface EngineResult {
   readonly engine: string;
-  readonly blup: readonly { group: string; level: string; name: string; estimate: number; sePred: number }[];
+  /** Quadrature cases have no sePred. */
+  readonly blup: readonly { group: string; level: string; name: string; estimate: number; condSD: number; sePred?: number }[];
   readonly fittedFirst10: readonly number[];
 }
 
@@ -78,7 +79,7 @@ export function casesInScope(): ReferenceCase[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => referenceCase(name))
-    .filter(({ distribution, method }) => distribution in DISTRIBUTIONS && String(method) in METHODS);
+    .filter(({ distribution, method }) => distribution in DISTRIBUTIONS && (typeof method === "object" || method in METHODS));
 }
 
 export function referenceCase(name: string): ReferenceCase {
@@ -96,7 +97,7 @@ export function fitCase(reference: ReferenceCase, more: FitOptions = {}): Promis
   return fitglme(tableOf(reference), reference.formula, {
     distribution: DISTRIBUTIONS[distribution],
     link: link === "power" ? linkPower : link,
-    fitMethod: METHODS[String(method)],
+    fitMethod: typeof method === "object" ? method : METHODS[method],
     dummyVarCoding: coding,
     weights,
     offset,
