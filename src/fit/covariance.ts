@@ -76,13 +76,14 @@ export function choleskyFactor(matrix: Float64Array, k: number): Float64Array {
   return lower;
 }
 
-/** A M Aᵀ for k × k matrices, M symmetric. */
+/** A M Aᵀ for a symmetric k × k matrix M and A with k columns. */
 export function congruence(a: Float64Array, middle: Float64Array, k: number): Float64Array {
-  const half = new Float64Array(k * k); // A M
-  const out = new Float64Array(k * k);
+  const rows = a.length / k;
+  const half = new Float64Array(rows * k); // A M
+  const out = new Float64Array(rows * rows);
   for (let d = 0; d < k; d++)
-    for (let c = 0; c < k; c++) for (let i = 0; i < k; i++) half[i + d * k] += a[i + c * k] * middle[c + d * k];
-  for (let j = 0; j < k; j++)
-    for (let d = 0; d < k; d++) for (let i = 0; i < k; i++) out[i + j * k] += half[i + d * k] * a[j + d * k];
+    for (let c = 0; c < k; c++) for (let i = 0; i < rows; i++) half[i + d * rows] += a[i + c * rows] * middle[c + d * k];
+  for (let j = 0; j < rows; j++)
+    for (let d = 0; d < k; d++) for (let i = 0; i < rows; i++) out[i + j * rows] += half[i + d * rows] * a[j + d * rows];
   return out;
 }

@@ -22,6 +22,15 @@ export interface Convergence {
   readonly singular: readonly string[];
   /** Names of coefficients without a finite estimate, because the data separate. */
   readonly separated: readonly string[];
+  /** Where the Hessian was computed with the fit (`checkHessian`, `covarianceMethod: "jointHessian"`). */
+  readonly hessian?: HessianCheck;
+}
+
+/** Does −log L have a minimum at the estimates, in all directions? */
+export interface HessianCheck {
+  readonly positiveDefinite: boolean;
+  /** What the data leave undetermined where it is not: `(Intercept)`, `sd x | herd`, `dispersion`. */
+  readonly flat: readonly string[];
 }
 
 /** Estimates of one random-effects term with m levels and k columns. */
@@ -32,6 +41,29 @@ export interface RandomEstimates {
   readonly modes: Float64Array;
   /** m·k square roots of the conditional mean squared error of prediction, in the same order. */
   readonly sePred: Float64Array;
+}
+
+/** Where the search for the parameters ended, in its own terms: the bases of kernelModel, and θ's parameters of T. */
+export interface SearchPoint {
+  readonly beta: Float64Array;
+  readonly theta: Float64Array;
+  /** θ's starting scale. */
+  readonly unit: Float64Array;
+  readonly phi: number;
+  /** b = Λu in the kernel's order. */
+  readonly effects: Float64Array;
+  /** Pseudo-likelihood: the linear predictor that the last working response was formed from. */
+  readonly working?: { readonly beta: Float64Array; readonly effects: Float64Array } | undefined;
+}
+
+/** Standard errors of the covariance parameters, each on the scale on which its interval is symmetric. */
+export interface CovarianceErrors {
+  /** k×k for each random term: of log std on the diagonal, of atanh corr below it. NaN where there is none. */
+  readonly random: readonly Float64Array[];
+  /** Of log √φ; 0 where φ is fixed. */
+  readonly dispersion: number;
+  /** Why some are NaN, in whole sentences. */
+  readonly notes: readonly string[];
 }
 
 /** What a fit method returns: numbers only, everything the answers are computed from. */
@@ -54,4 +86,9 @@ export interface Estimates {
   readonly linearPredictor: Float64Array;
   readonly fixedPredictor: Float64Array;
   readonly convergence: Convergence;
+}
+
+/** Estimates, and where in its own terms the fit found them. */
+export interface FittedEstimates extends Estimates {
+  readonly point: SearchPoint;
 }

@@ -2,7 +2,7 @@ import type { Distribution, Link } from "../family/names.js";
 import { type Problem, type Steps, Want } from "../kernel/index.js";
 import { identity, multiply, rotateEffects, type TermBasis } from "./basis.js";
 import { congruence } from "./covariance.js";
-import type { Convergence, Estimates, FitMethod } from "./estimates.js";
+import type { Convergence, FitMethod, FittedEstimates, SearchPoint } from "./estimates.js";
 
 /** What a fit method knows when it is done and its problem stands at the optimum. */
 export interface Optimum {
@@ -17,13 +17,16 @@ export interface Optimum {
   readonly covarianceParameters: number;
   readonly logLikelihood: number;
   readonly convergence: Convergence;
+  /** θ, and what else of the search the problem does not hold. */
+  readonly search: Pick<SearchPoint, "theta" | "unit" | "working">;
   /** Coefficients taken out of the response before the fit (linear mixed models). */
   readonly baseline?: Float64Array;
 }
 
 /** Reads the estimates off a problem at its optimum: modes, covariances and predictors. */
-export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Estimates> {
-  const { baseline, bases, lambdas, phi, ...rest } = optimum;
+export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<FittedEstimates> {
+  const { baseline, bases, lambdas, phi, search, ...rest } = optimum;
+  const point = { ...search, phi, beta: problem.beta.slice(), effects: problem.allEffects.slice() };
   const isDefinite = yield* covariances(problem, baseline !== undefined);
   const scale = isDefinite ? phi : Number.NaN;
   const betaCovariance = problem.coefficientInverse.map((value) => scale * value);
@@ -51,6 +54,7 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Est
     dispersion: phi,
     linearPredictor,
     fixedPredictor,
+    point,
   };
 }
 

@@ -3,14 +3,15 @@ import { FAMILY_FUNCTIONS } from "../family/functions.js";
 import { parseFormula } from "../formula/index.js";
 import { GeneralizedLinearMixedModel } from "../model/index.js";
 import { Table, type TableSource } from "../table/index.js";
-import type { Steps } from "../kernel/index.js";
+import { finish, type Steps } from "../kernel/index.js";
 import { FitControl } from "./control.js";
-import type { Estimates } from "./estimates.js";
+import type { FittedEstimates } from "./estimates.js";
 import { fitLaplace } from "./laplace.js";
 import { FitLog } from "./log.js";
 import { fitLinear } from "./linear.js";
 import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options.js";
 import { fitPseudo } from "./pseudo.js";
+import { onDemand, withSecondOrder } from "./secondOrder.js";
 import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
 
 /**
@@ -41,12 +42,15 @@ export async function fitglme(
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
   const control = new FitControl(run, FitLog.of(settings, run.log ?? console.log));
-  const estimates = await control.run(fitSteps(design, settings, control));
+  const fitted = await control.run(fitSteps(design, settings, control));
+  const curvature = onDemand(design, settings, fitted);
+  const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));
   control.log.end(estimates.convergence.message);
   return new GeneralizedLinearMixedModel({
     table: source,
     design,
     estimates,
+    covarianceErrors: () => finish(curvature()).covarianceErrors,
     functions: FAMILY_FUNCTIONS,
     responseType: designOptions.responseType ?? "proportion",
     offsetColumn: typeof designOptions.offset === "string" ? designOptions.offset : undefined,
@@ -54,7 +58,7 @@ export async function fitglme(
 }
 
 /** The fit by the method that the settings name. */
-function fitSteps(design: Design, settings: FitSettings, control: FitControl): Steps<Estimates> {
+function fitSteps(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   if (isLinear(settings)) return fitLinear(design, settings, control);
   return isPseudoLikelihood(settings.fitMethod) ? fitPseudo(design, settings, control) : fitLaplace(design, settings, control);
 }

@@ -6,7 +6,7 @@ import { type Beginning, beginWithout, outerProblem } from "./beginning.js";
 import type { FitControl } from "./control.js";
 import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
 import { added } from "./effort.js";
-import type { ConvergenceStatus, Estimates } from "./estimates.js";
+import type { ConvergenceStatus, FittedEstimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { modeSearchOf } from "./modeSearch.js";
 import { LaplaceObjective } from "./objective.js";
@@ -22,7 +22,7 @@ import { withoutEffects } from "./start.js";
  * Fits by Laplace's approximation (docs/numerics.md section 2), with β profiled out of the penalised likelihood by ApproximateLaplace
  * (section 3), or by adaptive quadrature (section 6).
  */
-export function* fitLaplace(design: Design, settings: FitSettings, control: FitControl): Steps<Estimates> {
+export function* fitLaplace(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const { distribution, link, fitMethod } = settings;
   const rule = quadratureRule(design, fitMethod);
   const { input, problem, bases } = kernelModel(design, distribution, link);
@@ -67,6 +67,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     covarianceParameters: thetaLength(terms),
     logLikelihood: -solution.value / 2,
     convergence: convergenceOf(solution, effort, design, outer, bases),
+    search: { theta: objective.thetaOf(solution.x), unit: outer.unit },
   });
   return withSeparation(estimates, design, distribution);
 }

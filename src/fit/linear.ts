@@ -3,7 +3,7 @@ import { GlmeError } from "../errors.js";
 import { elementary, prepareLinear, type Steps } from "../kernel/index.js";
 import type { FitControl } from "./control.js";
 import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
-import type { Estimates } from "./estimates.js";
+import type { FittedEstimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { LinearObjective } from "./linearObjective.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
@@ -19,7 +19,7 @@ const IDENTITY = { name: "identity", power: 1 } as const;
  * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (docs/numerics.md section 5): the rows are
  * read once, whatever the number of iterations.
  */
-export function* fitLinear(design: Design, settings: FitSettings, control: FitControl): Steps<Estimates> {
+export function* fitLinear(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const { problem, bases } = kernelModel(design, "normal", IDENTITY);
   const { fitMethod } = settings;
   const terms = covarianceTerms(design);
@@ -56,6 +56,7 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
     logLikelihood: -solution.value / 2,
     convergence: convergenceOf(solution, { innerSteps: 0, kernelBytes: problem.bytes }, design, outer, bases),
     baseline,
+    search: { theta: solution.x, unit },
   });
 }
 

@@ -135,6 +135,16 @@ export class LaplaceObjective {
     return yield* this.search();
   }
 
+  /**
+   * The gradient near the point where `startFrom` was, for differences: the modes are searched from those there, whatever came
+   * between. NaN outside the domain.
+   */
+  *gradientNear(x: Float64Array): Steps<Float64Array> {
+    this.place(x);
+    const value = yield* this.search();
+    return Number.isFinite(value) ? yield* this.gradient() : x.map(() => Number.NaN);
+  }
+
   /** ∂/∂ψ at the mode that was found last. */
   private *gradient(): Steps<Float64Array> {
     const { problem, fixed } = this;

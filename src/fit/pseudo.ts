@@ -2,7 +2,7 @@ import type { Design } from "../design/index.js";
 import type { Steps } from "../kernel/index.js";
 import type { FitControl } from "./control.js";
 import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
-import type { Convergence, Estimates } from "./estimates.js";
+import type { Convergence, FittedEstimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { kernelModel } from "./problem.js";
 import { type PseudoSolution, pseudoLikelihood } from "./pseudoLikelihood.js";
@@ -15,7 +15,7 @@ import { singularNames } from "./singular.js";
  * Fits by pseudo-likelihood, MPL or REMPL: estimates, standard errors and log-likelihood are those of the linear mixed model of the last
  * working response (docs/numerics.md section 5).
  */
-export function* fitPseudo(design: Design, settings: FitSettings, control: FitControl): Steps<Estimates> {
+export function* fitPseudo(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const { distribution, link, fitMethod } = settings;
   const { problem, bases } = kernelModel(design, distribution, link);
   const terms = covarianceTerms(design);
@@ -30,7 +30,7 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     search: searchOf(settings),
   };
   const solution = yield* pseudoLikelihood(problem, terms, rule, control);
-  const { theta, unit, phi, baseline, value } = solution;
+  const { theta, unit, phi, baseline, value, working } = solution;
   problem.phi = phi;
   const estimates = yield* extractEstimates(problem, {
     distribution,
@@ -49,6 +49,7 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
       separated: [],
     },
     baseline,
+    search: { theta, unit, working },
   });
   return withSeparation(estimates, design, distribution);
 }

@@ -29,8 +29,9 @@ export interface PseudoSolution {
   /** θ's starting scale. */
   readonly unit: Float64Array;
   readonly phi: number;
-  /** The coefficients from which the last working response was formed. */
+  /** The coefficients from which the last working response was formed, and with them its whole linear predictor. */
   readonly baseline: Float64Array;
+  readonly working: Predictor;
   /** −2 log L of the last pseudo data. */
   readonly value: number;
   readonly status: OuterSolution["status"];
@@ -100,7 +101,7 @@ export function* pseudoLikelihood(
     const { square, change } = relativeChange(problem, from, objective.sigma2);
     const value = linear.value - (yield* problem.sumLogWeights());
     const end = (status: PseudoSolution["status"]): PseudoSolution => ({
-      ...{ theta: linear.x, unit, phi: objective.sigma2, baseline: from.beta, value },
+      ...{ theta: linear.x, unit, phi: objective.sigma2, baseline: from.beta, working: from, value },
       ...{ status, change, decrement: linear.decrement, iterations: iteration, evaluations, innerSteps },
     });
     control.onProgress?.({ iteration, evaluations, objective: value, gradientNorm: linear.decrement });

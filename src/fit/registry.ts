@@ -145,7 +145,6 @@ export const FIT_OPTIONS = {
     standard: "conditional",
     meaning: "covariance of β̂ given the variances, or jointly with them",
     read: oneOf(["conditional", "jointHessian"], "conditional"),
-    pending: true,
   },
   checkHessian: {
     fitglme: "CheckHessian",
@@ -153,7 +152,6 @@ export const FIT_OPTIONS = {
     standard: "false",
     meaning: "whether the Hessian at the end is examined",
     read: flag(false),
-    pending: true,
   },
   dispersionFlag: {
     fitglme: "DispersionFlag",

@@ -39,7 +39,7 @@ function unexplained({ columns, triangle }: Design["fixed"], j: number): Float64
 }
 
 /** √Σx² of column j, from R of X = QR. */
-function lengthOf(triangle: Float64Array, j: number): number {
+export function lengthOf(triangle: Float64Array, j: number): number {
   const p = Math.sqrt(triangle.length);
   return Math.sqrt(triangle.subarray(j * p, (j + 1) * p).reduce((sum, value) => sum + value * value, 0));
 }
@@ -59,7 +59,7 @@ function reach(column: Float64Array): number {
 }
 
 /** The estimates with a word on separation, where there is reason for one. */
-export function withSeparation(estimates: Estimates, design: Design, distribution: Distribution): Estimates {
+export function withSeparation<E extends Estimates>(estimates: E, design: Design, distribution: Distribution): E {
   const { convergence, betaCovariance } = estimates;
   const separated = separatedCoefficients(design, distribution, betaCovariance);
   if (separated.length === 0) return estimates;

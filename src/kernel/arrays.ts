@@ -91,13 +91,17 @@ export class ProblemArrays {
   }
   /** [K⁻¹]_ββ for X's own columns (p × p, column major). */
   get coefficientInverse(): Float64Array {
+    return this.coefficientCovariance(this.betaInverse);
+  }
+  /** R⁻¹CR⁻ᵀ: a covariance C of β as one of the coefficients of X's own columns (p × p, column major). */
+  coefficientCovariance(covariance: Float64Array): Float64Array {
     const { p } = this;
-    const inverse = this.betaInverse.slice();
+    const out = covariance.slice();
     for (let side = 0; side < 2; side++) {
-      for (let j = 0; j < p; j++) inverse.set(this.fromBasis(inverse.slice(j * p, (j + 1) * p)), j * p);
-      transpose(inverse, p);
+      for (let j = 0; j < p; j++) out.set(this.fromBasis(out.slice(j * p, (j + 1) * p)), j * p);
+      transpose(out, p);
     }
-    return inverse;
+    return out;
   }
   /** log |R|², by which log|XᵀV⁻¹X| in X's own columns exceeds that in the basis X R⁻¹. */
   get logBasis(): number {

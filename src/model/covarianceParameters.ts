@@ -1,7 +1,12 @@
 import type { RandomDesign } from "../design/index.js";
+import type { CovarianceErrors } from "../fit/estimates.js";
+import { readOptions } from "../options.js";
+import { normal } from "../stats/index.js";
+import type { FamilyFunctions } from "./familyFunctions.js";
 import type { Fit } from "./fit.js";
 import { rowsOfSquare } from "./matrix.js";
 import { ResultTable } from "./resultTable.js";
+import { alphaReader } from "./wald.js";
 
 /** A standard deviation of a random effect, or the correlation of two; in the last row the square root of the dispersion. */
 export interface CovarianceParameter {
@@ -11,32 +16,80 @@ export interface CovarianceParameter {
   name2: string;
   type: "std" | "corr" | "";
   estimate: number;
-  /** NaN: intervals of covariance parameters are not built yet. */
+  /** NaN where there is no interval; `notes` of the table say why. */
   lower: number;
   upper: number;
 }
 
-/** The table of covariance parameters, and what it is made from. */
+export interface CovarianceParametersOptions {
+  /** Intervals cover with probability 1 − alpha; 0.05 by default. */
+  readonly alpha?: number | undefined;
+}
+
+/** A row without its interval, and where its standard error stands. */
+interface Entry extends Omit<CovarianceParameter, "lower" | "upper"> {
+  readonly error: (errors: CovarianceErrors) => number;
+}
+
+/**
+ * The table of covariance parameters, and what it is made from. Intervals, which cost some evaluations of the likelihood,
+ * wait until one is read.
+ */
 export class CovarianceParameters extends ResultTable<CovarianceParameter> {
   /** For each random term the covariance matrix Ψ of one level's effects: `psi[term][row][column]`. */
   readonly psi: readonly (readonly (readonly number[])[])[];
   /** φ, the square of the last row's estimate; 1 where it is fixed. */
   readonly dispersion: number;
+  readonly #fit: Fit;
 
-  constructor({ design, estimates: { random, dispersion } }: Fit) {
+  constructor(fit: Fit, options: CovarianceParametersOptions = {}) {
+    const { alpha } = readOptions("covarianceParameters", { alpha: alphaReader }, options);
+    const { random, dispersion } = fit.estimates;
     const psi = random.map((term) => rowsOfSquare(term.psi));
-    const rows = [...design.random.flatMap((term, r) => termRows(term, psi[r])), errorRow(dispersion)];
-    super("Covariance parameters", rows.length, {
-      group: rows.map(({ group }) => group),
-      name1: rows.map(({ name1 }) => name1),
-      name2: rows.map(({ name2 }) => name2),
-      type: rows.map(({ type }) => type),
-      estimate: Float64Array.from(rows, ({ estimate }) => estimate),
-      lower: Float64Array.from(rows, ({ lower }) => lower),
-      upper: Float64Array.from(rows, ({ upper }) => upper),
+    const entries = [...fit.design.random.flatMap((term, r) => termEntries(term, psi[r], r)), errorEntry(dispersion)];
+    const z = normal.quantile(1 - alpha / 2);
+    super("Covariance parameters", entries.length, {
+      group: entries.map(({ group }) => group),
+      name1: entries.map(({ name1 }) => name1),
+      name2: entries.map(({ name2 }) => name2),
+      type: entries.map(({ type }) => type),
+      estimate: Float64Array.from(entries, ({ estimate }) => estimate),
+      lower: () => Float64Array.from(entries, (entry) => endpoint(fit, entry, -z)),
+      upper: () => Float64Array.from(entries, (entry) => endpoint(fit, entry, z)),
     });
     this.psi = psi;
     this.dispersion = dispersion;
+    this.#fit = fit;
+  }
+
+  /** Why some rows have no interval, in whole sentences; none where all have. */
+  get notes(): readonly string[] {
+    return this.#fit.covarianceErrors?.().notes ?? [];
+  }
+
+  /** Row by row; the ends of a row's interval are computed when they are read. */
+  override *[Symbol.iterator](): Iterator<CovarianceParameter> {
+    const table = this;
+    for (let i = 0; i < table.length; i++) {
+      yield {
+        group: table.column("group")[i],
+        name1: table.column("name1")[i],
+        name2: table.column("name2")[i],
+        type: table.column("type")[i],
+        estimate: table.column("estimate")[i],
+        get lower() {
+          return table.column("lower")[i];
+        },
+        get upper() {
+          return table.column("upper")[i];
+        },
+      };
+    }
+  }
+
+  /** The table as MATLAB prints it, and its notes. */
+  override toString(): string {
+    return [super.toString(), ...this.notes.map((note) => `    ${note}`)].join("\n");
   }
 }
 
@@ -46,25 +99,41 @@ export function covarianceRowCount({ names, correlated }: RandomDesign): number 
 }
 
 /** The lower triangle column by column: standard deviations on the diagonal, correlations below it. */
-function termRows({ group, names, correlated }: RandomDesign, psi: readonly (readonly number[])[]): CovarianceParameter[] {
+function termEntries({ group, names, correlated }: RandomDesign, psi: readonly (readonly number[])[], r: number): Entry[] {
+  const errorAt = (i: number, j: number) => (errors: CovarianceErrors) => errors.random[r][i + j * names.length];
   return names.flatMap((name2, j) => {
-    const std = row(group, name2, name2, "std", Math.sqrt(psi[j][j]));
-    if (!correlated) return [std];
-    const correlation = (i: number) => psi[i][j] / Math.sqrt(psi[i][i] * psi[j][j]);
-    return [std, ...names.slice(j + 1).map((name1, later) => row(group, name1, name2, "corr", correlation(j + 1 + later)))];
+    const std: Entry = { group, name1: name2, name2, type: "std", estimate: Math.sqrt(psi[j][j]), error: errorAt(j, j) };
+    const later = correlated ? names.slice(j + 1) : [];
+    const correlations = later.map((name1, below): Entry => {
+      const i = j + 1 + below;
+      return { group, name1, name2, type: "corr", estimate: psi[i][j] / Math.sqrt(psi[i][i] * psi[j][j]), error: errorAt(i, j) };
+    });
+    return [std, ...correlations];
   });
 }
 
-function errorRow(dispersion: number): CovarianceParameter {
-  return row("Error", "sqrt(Dispersion)", "", "", Math.sqrt(dispersion));
+function errorEntry(dispersion: number): Entry {
+  const error = (errors: CovarianceErrors) => errors.dispersion;
+  return { group: "Error", name1: "sqrt(Dispersion)", name2: "", type: "", estimate: Math.sqrt(dispersion), error };
 }
 
-function row(
-  group: string,
-  name1: string,
-  name2: string,
-  type: CovarianceParameter["type"],
-  estimate: number,
-): CovarianceParameter {
-  return { group, name1, name2, type, estimate, lower: Number.NaN, upper: Number.NaN };
+/**
+ * One end of a Wald interval, z standard errors away on the scale on which the estimate is nearest to normal: log for
+ * standard deviations, Fisher's z = atanh for correlations. fitglme takes the normal quantile z, not t.
+ */
+function endpoint({ covarianceErrors, functions }: Fit, { type, estimate, error }: Entry, z: number): number {
+  const se = covarianceErrors ? error(covarianceErrors()) : Number.NaN;
+  const reach = se === 0 ? 0 : z * se;
+  return type === "corr" ? tanhFrom(functions, estimate, reach) : estimate * value(functions, "log", "inverse", reach);
+}
+
+/** tanh(atanh r + reach): atanh r is half the logit of (1 + r)/2. */
+function tanhFrom(functions: FamilyFunctions, r: number, reach: number): number {
+  const logit = value(functions, "logit", "link", (1 + r) / 2);
+  return 2 * value(functions, "logit", "inverse", logit + 2 * reach) - 1;
+}
+
+/** A link function, or its inverse, of one number: the same bits on every platform. */
+function value(functions: FamilyFunctions, name: "log" | "logit", which: "link" | "inverse", x: number): number {
+  return functions.linkFunctions({ name, power: 1 })[which](Float64Array.of(x))[0];
 }

@@ -1,5 +1,5 @@
 import type { Design } from "../design/index.js";
-import type { Estimates } from "../fit/estimates.js";
+import type { CovarianceErrors, Estimates } from "../fit/estimates.js";
 import type { Table } from "../table/index.js";
 import type { FamilyFunctions } from "./familyFunctions.js";
 
@@ -8,6 +8,8 @@ export interface Fit {
   readonly table: Table;
   readonly design: Design;
   readonly estimates: Estimates;
+  /** How exactly the covariance parameters are known: it costs some evaluations of the likelihood. Left out where nobody knows. */
+  readonly covarianceErrors?: (() => CovarianceErrors) | undefined;
   readonly functions: FamilyFunctions;
   /** What a binomial response holds in the table; `design.response` holds proportions either way. */
   readonly responseType: "proportion" | "count";

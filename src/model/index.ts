@@ -1,7 +1,7 @@
 export type { AnovaOptions, AnovaRow } from "./anova.js";
 export type { CoefficientIntervals, Interval } from "./coefCI.js";
 export type { CoefTest, CoefTestOptions, ContrastMatrix } from "./coefTest.js";
-export type { CovarianceParameter, CovarianceParameters } from "./covarianceParameters.js";
+export type { CovarianceParameter, CovarianceParameters, CovarianceParametersOptions } from "./covarianceParameters.js";
 export type { ModelCriterion } from "./criteria.js";
 export type { DesignMatrix } from "./designMatrix.js";
 export { Diagnosis, type Finding, type FindingKind } from "./diagnosis.js";

@@ -4,7 +4,7 @@ import type { Table, TableSource } from "../table/index.js";
 import { type AnovaOptions, type AnovaRow, anova } from "./anova.js";
 import { type CoefficientIntervals, coefCI } from "./coefCI.js";
 import { type CoefTest, type CoefTestOptions, type ContrastMatrix, coefTest } from "./coefTest.js";
-import { CovarianceParameters } from "./covarianceParameters.js";
+import { CovarianceParameters, type CovarianceParametersOptions } from "./covarianceParameters.js";
 import { type DesignMatrix, designMatrix } from "./designMatrix.js";
 import { diagnose } from "./diagnose.js";
 import type { Diagnosis } from "./diagnosis.js";
@@ -12,7 +12,7 @@ import { displayedModel } from "./displayedModel.js";
 import type { Fit } from "./fit.js";
 import { fitted, type MeanOptions } from "./fitted.js";
 import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
-import { readOptions, unsupported } from "../options.js";
+import { readOptions } from "../options.js";
 import { type MarginalPrediction, type Prediction, type PredictOptions, predict } from "./predict.js";
 import { ModelProperties } from "./properties.js";
 import { type RandomEffect, randomEffects } from "./randomEffects.js";
@@ -63,17 +63,13 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * How much do the groups vary?
    *
    * @returns standard deviations and correlations, term by term down the columns of the lower triangle, and √φ in the last row;
-   * `.psi` holds the covariance matrices, `.dispersion` φ. lower and upper are NaN: these intervals are not built yet
+   * `.psi` holds the covariance matrices, `.dispersion` φ. The intervals are Wald's on the scales of log std and atanh corr, from
+   * the Hessian of the log-likelihood, which is computed when the first of them is read; a missing one is NaN, and `.notes` say why
    * @example
    * model.covarianceParameters().rows[0]; // { group: "factory", name1: "(Intercept)", name2: "(Intercept)", type: "std", estimate: 0.31381, … }
    */
-  covarianceParameters(options: object = {}): CovarianceParameters {
-    readOptions(
-      "covarianceParameters",
-      { alpha: unsupported("There are no intervals of covariance parameters: leave alpha out.") },
-      options,
-    );
-    return new CovarianceParameters(this.#fit);
+  covarianceParameters(options?: CovarianceParametersOptions): CovarianceParameters {
+    return new CovarianceParameters(this.#fit, options);
   }
 
   /**

@@ -161,8 +161,22 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     "row numbers": same({ ...poisson, exclude: [3, 7] }, { ...poisson, exclude: table.x.map((_, i) => i === 3 || i === 7) }),
   },
   covariancePattern: {},
-  covarianceMethod: {},
-  checkHessian: {},
+  covarianceMethod: {
+    conditional: standard(poisson, { covarianceMethod: "conditional" }),
+    jointHessian: async () => {
+      const [without, joint] = [await fitted(poisson), await fitted({ ...poisson, covarianceMethod: "jointHessian" })];
+      expect(estimates(joint)).toEqual(estimates(without));
+      for (const [j, { se }] of joint.fixedEffects().rows.entries()) expect(se).not.toBe(without.fixedEffects().rows[j].se);
+    },
+  },
+  checkHessian: {
+    true: async () => {
+      const model = await fitted({ ...poisson, checkHessian: true });
+      expect(model.convergence.hessian).toEqual({ positiveDefinite: true, flat: [] });
+      expect((await fitted(poisson)).convergence.hessian).toBeUndefined();
+    },
+    false: standard(poisson, { checkHessian: false }),
+  },
   dispersionFlag: {
     true: changes(pseudo, { dispersionFlag: true }),
     false: standard(pseudo, { dispersionFlag: false }),

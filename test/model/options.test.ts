@@ -49,7 +49,6 @@ describe("options", () => {
     expect(() => model.coefTest(undefined, undefined, { reContrast: [[1]] } as object)).toThrow(
       expect.objectContaining({ code: "unsupported" }),
     );
-    expect(() => model.covarianceParameters({ alpha: 0.1 })).toThrow(expect.objectContaining({ code: "unsupported" }));
     expect(model.predict(undefined, { simultaneous: false } as object).mean).toHaveLength(42);
   });
 });

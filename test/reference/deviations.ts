@@ -112,7 +112,7 @@ function trustedEngine({ reference, trusted }: ReferenceCase) {
 }
 
 /** R glues a level to its factor (fB), and numbers the columns of effects coding. */
-function spelledByR(name: string, { coding, categorical }: ReferenceCase): string {
+export function spelledByR(name: string, { coding, categorical }: ReferenceCase): string {
   const part = (factor: string, level: string) =>
     `${factor}${coding === "effects" ? categorical[factor].indexOf(level) + 1 : level}`;
   return name.replaceAll(/(\w+?)_([^:]+)/g, (whole, factor: string, level: string) =>

@@ -14,6 +14,8 @@ export interface CovarianceRow {
 /** What one engine found. */
 export interface EngineResult {
   readonly engine: string;
+  /** By the joint observed information, where the engine has it. */
+  readonly se?: Readonly<Record<string, number>>;
   /** Quadrature cases have no sePred. */
   readonly blup: readonly { group: string; level: string; name: string; estimate: number; condSD: number; sePred?: number }[];
   readonly fittedFirst10: readonly number[];
@@ -39,6 +41,7 @@ export interface ReferenceCase {
     readonly engine: string;
     readonly logLik: number;
     readonly beta: Readonly<Record<string, number>>;
+    readonly se?: Readonly<Record<string, number>>;
     readonly seConditional: Readonly<Record<string, number>>;
     readonly ranefStdCor: readonly CovarianceRow[];
     readonly dispersion: number;

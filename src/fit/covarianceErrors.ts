@@ -1,0 +1,46 @@
+import type { Design } from "../design/index.js";
+import type { TermBasis } from "./basis.js";
+import { type CovarianceTerm, congruence, lambdaOf } from "./covariance.js";
+import type { CovarianceErrors } from "./estimates.js";
+import { naturalParameters } from "./naturalParameters.js";
+
+/**
+ * Standard errors of log standard deviations, of Fisher's z = atanh corr and of log √φ from the covariance C of (θ, log φ),
+ * by their slopes g: √(gᵀCg). Ψ is φ times what θ says, so that log φ moves each log standard deviation by one half.
+ *
+ * @param covariance C, column major; with a row for log φ where φ is estimated
+ */
+export function covarianceErrors(
+  design: Design,
+  terms: readonly CovarianceTerm[],
+  bases: readonly TermBasis[],
+  theta: Float64Array,
+  covariance: Float64Array,
+): CovarianceErrors {
+  const n = Math.sqrt(covariance.length);
+  const hasDispersion = n > theta.length;
+  const atEdge: string[] = [];
+  const random = terms.map((term, r) => {
+    const k = term.width;
+    const errors = new Float64Array(k * k).fill(Number.NaN);
+    for (const parameter of naturalParameters(design.random[r], term, lambdaOf(term, theta), bases[r].inverse)) {
+      const { name, row, column, slopes } = parameter;
+      if (!slopes) {
+        atEdge.push(name);
+        continue;
+      }
+      const gradient = new Float64Array(n);
+      gradient.set(slopes, term.from);
+      if (hasDispersion && row === column) gradient[n - 1] = 0.5;
+      errors[row + column * k] = Math.sqrt(congruence(gradient, covariance, n)[0]);
+    }
+    return errors;
+  });
+  const dispersion = hasDispersion ? Math.sqrt(covariance[n * n - 1]) / 2 : 0;
+  return { random, dispersion, notes: atEdge.length > 0 ? [atEdgeNote(atEdge)] : [] };
+}
+
+function atEdgeNote(names: readonly string[]): string {
+  const [intervals, where] = names.length === 1 ? ["is no interval", "it is"] : ["are no intervals", "they are"];
+  return `There ${intervals} for ${names.join(", ")}: ${where} estimated at the edge of what is possible.`;
+}

@@ -1,0 +1,166 @@
+import type { Design } from "../design/index.js";
+import { exp, log, type ModeSearch, prepareLinear, type Problem, Scalar, type Steps, Want } from "../kernel/index.js";
+import { jacobianByDifferences, symmetrise } from "../optimize/index.js";
+import { quadratureRule } from "./agq.js";
+import { identity } from "./basis.js";
+import type { CovarianceTerm } from "./covariance.js";
+import type { FittedEstimates, SearchPoint } from "./estimates.js";
+import { thetaInformation } from "./information.js";
+import { LinearObjective } from "./linearObjective.js";
+import { LaplaceObjective } from "./objective.js";
+import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
+import { applyTheta } from "./start.js";
+
+/** How −log L curves at the estimates; p coefficients, t parameters of the covariances. */
+export interface Curvature {
+  /**
+   * Second derivatives of −log L in (β, θ, log φ), log φ only where φ is estimated; column major. Of a linear mixed model in
+   * (θ, log φ), β at its best for each.
+   */
+  readonly hessian: Float64Array;
+  /** How many of β's entries are among the parameters: p, or 0. */
+  readonly fixed: number;
+  /** ∂β̂/∂(θ, log φ) of a linear mixed model, p rows, of X's own columns; undefined where β is not to be known jointly. */
+  readonly betaSlopes: Float64Array | undefined;
+  /** A covariance of β in the parameters' basis, as one of the coefficients of X's own columns. */
+  readonly coefficientCovariance: (covariance: Float64Array) => Float64Array;
+  /** Of the objective. */
+  readonly evaluations: number;
+}
+
+/** Differences are made over so many standard errors. */
+const STEP = 1e-4;
+/** The gradient is first order in the error of the modes, and of that only a small part may be left in its differences. */
+const EXACT: ModeSearch = { accuracy: 1e-14, stepTolerance: 1e-7 };
+
+/**
+ * The observed information at the estimates (docs/numerics.md section 7): central differences of the analytic gradient of the
+ * likelihood that the fit maximised. ApproximateLaplace, too, gets that of Laplace's likelihood. Pseudo-likelihood gets that
+ * of its last linear mixed model in (θ, log φ); its coefficients' covariance stays the one given θ, as fitglme's does.
+ *
+ * @param problem the model in the kernel, anew: nothing in it is needed but the data
+ */
+export function* curvature(
+  design: Design,
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  settings: FitSettings,
+  fit: FittedEstimates,
+): Steps<Curvature> {
+  if (!isLinear(settings) && !isPseudoLikelihood(settings.fitMethod)) {
+    const objective = new LaplaceObjective(problem, terms, false, EXACT, quadratureRule(design, settings.fitMethod));
+    return yield* likelihoodCurvature(objective, terms, fit.point);
+  }
+  if (isLinear(settings)) yield* prepareLinear(problem);
+  else yield* restoreWorkingResponse(problem, terms, fit.point);
+  const curve = yield* linearCurvature(problem, terms, settings.fitMethod === "rempl", fit);
+  return isLinear(settings) ? curve : { ...curve, betaSlopes: undefined };
+}
+
+/** Of −log L by Laplace's approximation or by quadrature, in all parameters. */
+function* likelihoodCurvature(
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  point: SearchPoint,
+): Steps<Curvature> {
+  const { problem } = objective;
+  applyTheta(problem, terms, point.theta);
+  problem.beta.set(point.beta);
+  problem.phi = point.phi;
+  problem.allEffects.set(point.effects);
+  yield* objective.gradientNear(objective.startFrom(point.theta));
+  const x = objective.startFrom(point.theta); // its modes now to the last digits
+  const inverse = yield* objective.inverseHessian();
+  const steps = x.map((_, j) => STEP * Math.sqrt(2 * inverse[j * (x.length + 1)]));
+  steps.set(thetaSteps(problem, terms, point.unit), objective.fixed);
+  const second = yield* jacobianByDifferences((at) => objective.gradientNear(at), x, steps);
+  return {
+    hessian: half(symmetrise(second, x.length)),
+    fixed: objective.fixed,
+    betaSlopes: undefined,
+    coefficientCovariance: (covariance) => problem.coefficientCovariance(covariance),
+    evaluations: objective.evaluations,
+  };
+}
+
+/**
+ * Of −log L of a linear mixed model by ML or REML, σ² not profiled: ½[D(θ) + N log σ² + r²(θ)/σ²], with ∂/∂log σ² = ½[N −
+ * r²/σ²]. The same differences give ∂β̂/∂θ.
+ */
+function* linearCurvature(
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  restricted: boolean,
+  { dispersionEstimated, point }: FittedEstimates,
+): Steps<Curvature> {
+  const { theta, phi, unit } = point;
+  const degrees = restricted ? problem.n - problem.p : problem.n;
+  let evaluations = 0;
+  const slopes = function* (x: Float64Array): Steps<Float64Array> {
+    evaluations++;
+    const sigma2 = dispersionEstimated ? exp(x[theta.length]) : phi;
+    const objective = new LinearObjective(problem, terms, { restricted, sigma2, sumLogWeights: 0 });
+    const { value, gradient } = yield* objective.evaluate(x.subarray(0, theta.length));
+    if (!Number.isFinite(value)) return new Float64Array(x.length + problem.p).fill(Number.NaN);
+    const byLogSigma2 = degrees - problem.scalar(Scalar.ResidualSquares) / sigma2;
+    return Float64Array.of(...gradient, ...(dispersionEstimated ? [byLogSigma2] : []), ...problem.coefficients);
+  };
+  const x = dispersionEstimated ? Float64Array.of(...theta, log(phi)) : theta;
+  yield* slopes(x);
+  const steps = x.map(() => STEP * Math.sqrt(2 / degrees));
+  steps.set(thetaSteps(problem, terms, unit));
+  const rows = yield* jacobianByDifferences(slopes, x, steps);
+  const size = x.length;
+  return {
+    hessian: half(symmetrise(rowsOf(rows, 0, size, size), size)),
+    fixed: 0,
+    betaSlopes: rowsOf(rows, size, problem.p, size),
+    coefficientCovariance: (covariance) => problem.coefficientCovariance(covariance),
+    evaluations,
+  };
+}
+
+/** The Hessian of −log L from that of −2 log L. */
+function half(hessian: Float64Array): Float64Array {
+  return hessian.map((value) => value / 2);
+}
+
+/** `height` rows of a matrix with `columns` columns, from the row `from` on. */
+function rowsOf(matrix: Float64Array, from: number, height: number, columns: number): Float64Array {
+  const all = matrix.length / columns;
+  return Float64Array.from({ length: height * columns }, (_, at) => matrix[from + (at % height) + Math.floor(at / height) * all]);
+}
+
+/** The cross products of the last pseudo-likelihood iteration's working response. */
+function* restoreWorkingResponse(
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  { working, beta, effects }: SearchPoint,
+): Steps<void> {
+  terms.forEach(({ width }, r) => {
+    problem.setLambda(r, identity(width)); // any that leaves b as it is
+  });
+  problem.beta.set(working?.beta ?? beta);
+  problem.allEffects.set(working?.effects ?? effects);
+  problem.keepEffects();
+  yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
+  problem.workingResponse();
+}
+
+/**
+ * Lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known as beside a
+ * zero column of T, of the parameter's starting scale.
+ */
+function thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], unit: Float64Array): Float64Array {
+  const { hessian } = thetaInformation(problem, terms);
+  const steps = new Float64Array(unit.length);
+  for (const { from, places } of terms) {
+    const largest = unit.subarray(from, from + places.length).reduce((most, value) => Math.max(most, value), 0);
+    for (let j = from; j < from + places.length; j++) {
+      const scale = unit[j] || largest;
+      const standardError = Math.sqrt(2 / hessian[j * (unit.length + 1)]);
+      steps[j] = STEP * Math.min(Number.isNaN(standardError) ? scale : standardError, scale);
+    }
+  }
+  return steps;
+}
