@@ -21,7 +21,7 @@ describe("standard errors by the joint Hessian", () => {
   const cases = casesInScope().filter(({ rows, method }) => rows < 10_000 && method !== "approximate-laplace");
 
   it("are there for all cases but ApproximateLaplace's", () => {
-    expect(cases).toHaveLength(40);
+    expect(cases.length).toBeGreaterThanOrEqual(43);
   });
 
   it.each(cases)("$name: $distribution, $link, $method", async (reference) => {
