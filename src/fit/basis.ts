@@ -1,3 +1,4 @@
+import { identity } from "./covariance.js";
 import { crossProductTriangle, invertUpper, type RandomDesign, triangle, unscaled } from "../design/index.js";
 
 /**
@@ -22,10 +23,10 @@ export function givenBasis({ columns }: RandomDesign): TermBasis {
   return { columns, inverse: identity(k), scale: new Float64Array(k).fill(1) };
 }
 
-/** Orthonormal columns for a term with correlations; a term without them keeps its own, each with its own variance. */
-export function orthonormalBasis(term: RandomDesign, n: number): TermBasis {
+/** Orthonormal columns for a term whose covariance is free; with any other pattern it keeps its own, whose variances the pattern is about. */
+export function orthonormalBasis(term: RandomDesign, n: number, isFree: boolean): TermBasis {
   const k = term.columns.length;
-  if (!term.correlated || k === 1) return givenBasis(term);
+  if (!isFree || k === 1) return givenBasis(term);
   const s = positiveTriangle(term.columns, n);
   const scale = Float64Array.from({ length: k }, (_, j) =>
     Math.sqrt(s.subarray(j * k, (j + 1) * k).reduce((sum, v) => sum + v * v, 0)),
@@ -69,10 +70,6 @@ function orthonormalColumns(columns: TermBasis["columns"], s: Float64Array, n: n
 function subtract(from: Float64Array, column: Float64Array | null, factor: number): void {
   if (column === null) for (let i = 0; i < from.length; i++) from[i] -= factor;
   else for (let i = 0; i < from.length; i++) from[i] -= factor * column[i];
-}
-
-export function identity(n: number): Float64Array {
-  return Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
 }
 
 /** A B for k × k matrices, column major. */

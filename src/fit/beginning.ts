@@ -178,9 +178,9 @@ function* awayFromZero(
   }
 }
 
-/** Where the diagonals of T stand in θ. */
+/** Where the parameters stand in θ that open what has vanished: the diagonals of T in most patterns. */
 function diagonals(terms: readonly CovarianceTerm[]): number[] {
-  return terms.flatMap(({ width, from, places }) => places.flatMap((place, i) => (place % (width + 1) === 0 ? [from + i] : [])));
+  return terms.flatMap(({ from, pattern }) => pattern.vanishing.map(([first]) => from + first));
 }
 
 /** θ with the diagonals of T at the least that is tried, or above: at 0 a search would stand still. */

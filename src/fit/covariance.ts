@@ -1,62 +1,77 @@
-import type { Design } from "../design/index.js";
+import type { Pattern } from "./pattern.js";
 
-/**
- * How one random-effects term's relative Cholesky factor T depends on its part of θ: the lower triangle column by column,
- * or, for a term without correlations, the diagonal.
- */
+/** One random-effects term among the parameters of the covariance: T of k columns, its part of θ. */
 export interface CovarianceTerm {
   /** k: columns of the term. */
   readonly width: number;
-  readonly correlated: boolean;
   /** Where the term's parameters begin in θ. */
   readonly from: number;
-  /** The place in T (k × k, column major) of each parameter. */
-  readonly places: readonly number[];
-}
-
-export function covarianceTerms(design: Design): CovarianceTerm[] {
-  let from = 0;
-  return design.random.map(({ columns, correlated }) => {
-    const width = columns.length;
-    const places: number[] = [];
-    for (let j = 0; j < width; j++) for (let i = j; i < (correlated ? width : j + 1); i++) places.push(i + j * width);
-    const term = { width, correlated, from, places };
-    from += places.length;
-    return term;
-  });
+  /** How T depends on them, and what that is called: "fullCholesky", "matrix". */
+  readonly pattern: Pattern;
+  readonly patternName: string;
 }
 
 /** Number of free covariance parameters. */
 export function thetaLength(terms: readonly CovarianceTerm[]): number {
-  return terms.reduce((total, { places }) => total + places.length, 0);
+  return terms.reduce((total, { pattern }) => total + pattern.size, 0);
+}
+
+/** A term's part of θ. */
+function partOf({ from, pattern }: CovarianceTerm, theta: Float64Array): Float64Array {
+  return theta.subarray(from, from + pattern.size);
 }
 
 /** T of one term. */
-export function lambdaOf({ width, from, places }: CovarianceTerm, theta: Float64Array): Float64Array {
-  const lambda = new Float64Array(width * width);
-  places.forEach((place, i) => {
-    lambda[place] = theta[from + i];
-  });
-  return lambda;
+export function lambdaOf(term: CovarianceTerm, theta: Float64Array): Float64Array {
+  return term.pattern.lambda(partOf(term, theta));
 }
 
-/** The parameters of a given T. */
-export function setTheta({ from, places }: CovarianceTerm, lambda: Float64Array, theta: Float64Array): void {
-  places.forEach((place, i) => {
-    theta[from + i] = lambda[place];
+/** Writes the parameters into θ that come nearest to a covariance TTᵀ = D. */
+export function setCovariance({ from, pattern }: CovarianceTerm, d: Float64Array, theta: Float64Array): void {
+  theta.set(pattern.fromCovariance(d), from);
+}
+
+/** The same for a given T. */
+export function setTheta(term: CovarianceTerm, lambda: Float64Array, theta: Float64Array): void {
+  setCovariance(term, congruence(lambda, identity(term.width), term.width), theta);
+}
+
+/** ∂f/∂θ_j = Σ_ab (∂f/∂T)_ab ∂T_ab/∂θ_j for the parameters of one term. */
+export function thetaGradient(term: CovarianceTerm, theta: Float64Array, byLambda: Float64Array): Float64Array {
+  const part = partOf(term, theta);
+  return part.map((_, j) => term.pattern.derivative(part, j).reduce((sum, value, at) => sum + value * byLambda[at], 0));
+}
+
+/** D_j = T_jTᵀ + TT_jᵀ, the derivative of TTᵀ in each parameter of one term. */
+export function covarianceDerivatives(term: CovarianceTerm, theta: Float64Array): Float64Array[] {
+  const { width: k, pattern } = term;
+  const part = partOf(term, theta);
+  const lambda = pattern.lambda(part);
+  return Array.from({ length: pattern.size }, (_, j) => {
+    const derivative = pattern.derivative(part, j);
+    const d = new Float64Array(k * k);
+    for (let b = 0; b < k; b++)
+      for (let a = 0; a < k; a++)
+        for (let c = 0; c < k; c++)
+          d[a + b * k] += derivative[a + c * k] * lambda[b + c * k] + lambda[a + c * k] * derivative[b + c * k];
+    return d;
   });
 }
 
-/** D = Λ_jΛᵀ + ΛΛ_jᵀ of one level, for the term's parameter at `place` of T: the derivative of TTᵀ (k × k). */
-export function covarianceDerivative({ width }: CovarianceTerm, lambda: Float64Array, place: number): Float64Array {
-  const row = place % width;
-  const column = (place - row) / width;
-  const d = new Float64Array(width * width);
-  for (let i = 0; i < width; i++) {
-    d[row + i * width] += lambda[i + column * width];
-    d[i + row * width] += lambda[i + column * width];
-  }
-  return d;
+/** The scale of one level's effects at θ: the roots of the diagonal of TTᵀ. */
+export function effectScales(term: CovarianceTerm, theta: Float64Array): Float64Array {
+  const k = term.width;
+  const lambda = lambdaOf(term, theta);
+  return Float64Array.from({ length: k }, (_, i) => {
+    let sum = 0;
+    for (let c = 0; c < k; c++) sum += lambda[i + c * k] * lambda[i + c * k];
+    return Math.sqrt(sum);
+  });
+}
+
+/** The identity, k × k. */
+export function identity(k: number): Float64Array {
+  return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
 }
 
 /** Lower Cholesky factor of a symmetric k × k matrix; where a pivot vanishes its column is 0. */

@@ -1,6 +1,6 @@
 import type { Design } from "../design/index.js";
 import type { TermBasis } from "./basis.js";
-import { type CovarianceTerm, congruence, lambdaOf } from "./covariance.js";
+import type { CovarianceTerm } from "./covariance.js";
 import type { CovarianceErrors } from "./estimates.js";
 import { naturalParameters } from "./naturalParameters.js";
 
@@ -23,7 +23,7 @@ export function covarianceErrors(
   const random = terms.map((term, r) => {
     const k = term.width;
     const errors = new Float64Array(k * k).fill(Number.NaN);
-    for (const parameter of naturalParameters(design.random[r], term, lambdaOf(term, theta), bases[r].inverse)) {
+    for (const parameter of naturalParameters(design.random[r], term, theta, bases[r].inverse)) {
       const { name, row, column, slopes } = parameter;
       if (!slopes) {
         atEdge.push(name);

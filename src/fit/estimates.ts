@@ -35,6 +35,10 @@ export interface HessianCheck {
 
 /** Estimates of one random-effects term with m levels and k columns. */
 export interface RandomEstimates {
+  /** The covariance's pattern: fullCholesky, full, isotropic, diagonal, compSymm, or matrix. */
+  readonly pattern: string;
+  /** k×k: may effects i and j be correlated? */
+  readonly correlates: readonly (readonly boolean[])[];
   /** k×k, column major: covariance Ψ = φ T Tᵀ of one level's effects. */
   readonly psi: Float64Array;
   /** m·k modes, level by level: effect c of level l at l·k + c. */

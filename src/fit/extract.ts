@@ -1,7 +1,7 @@
 import type { Distribution, Link } from "../family/names.js";
 import { type Problem, type Steps, Want } from "../kernel/index.js";
-import { identity, multiply, rotateEffects, type TermBasis } from "./basis.js";
-import { congruence } from "./covariance.js";
+import { multiply, rotateEffects, type TermBasis } from "./basis.js";
+import { type CovarianceTerm, congruence, identity, lambdaOf, thetaLength } from "./covariance.js";
 import type { Convergence, FitMethod, FittedEstimates, SearchPoint } from "./estimates.js";
 
 /** What a fit method knows when it is done and its problem stands at the optimum. */
@@ -9,12 +9,11 @@ export interface Optimum {
   readonly distribution: Distribution;
   readonly link: Link;
   readonly fitMethod: FitMethod;
-  /** T of every random term, and the basis that it is in. */
-  readonly lambdas: readonly Float64Array[];
+  /** Every random term, and the bases that T is in. */
+  readonly terms: readonly CovarianceTerm[];
   readonly bases: readonly TermBasis[];
   readonly phi: number;
   readonly dispersionEstimated: boolean;
-  readonly covarianceParameters: number;
   readonly logLikelihood: number;
   readonly convergence: Convergence;
   /** θ, and what else of the search the problem does not hold. */
@@ -25,7 +24,8 @@ export interface Optimum {
 
 /** Reads the estimates off a problem at its optimum: modes, covariances and predictors. */
 export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<FittedEstimates> {
-  const { baseline, bases, lambdas, phi, search, ...rest } = optimum;
+  const { baseline, bases, terms, phi, search, ...rest } = optimum;
+  const { theta } = search;
   const point = { ...search, phi, beta: problem.beta.slice(), effects: problem.allEffects.slice() };
   const isDefinite = yield* covariances(problem, baseline !== undefined);
   const scale = isDefinite ? phi : Number.NaN;
@@ -34,10 +34,14 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Fit
     problem.beta[j] += value;
   });
   const linearPredictor = yield* problem.linearPredictor();
-  const random = lambdas.map((lambda, r) => {
-    const k = Math.sqrt(lambda.length);
+  const random = terms.map((term, r) => {
+    const { width: k, pattern, patternName } = term;
     const { inverse } = bases[r];
+    const lambda = lambdaOf(term, theta);
+    const effects = Array.from({ length: k }, (_, i) => i);
     return {
+      pattern: patternName,
+      correlates: effects.map((i) => effects.map((j) => pattern.correlates(i, j))),
       psi: congruence(multiply(inverse, lambda, k), identity(k), k).map((value) => phi * value),
       modes: rotateEffects(inverse, problem.effects(r)),
       sePred: problem.modeVariance(r).map((value) => Math.sqrt(scale * value)),
@@ -47,6 +51,7 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Fit
   const fixedPredictor = yield* problem.linearPredictor();
   return {
     ...rest,
+    covarianceParameters: thetaLength(terms),
     convergence: isDefinite ? rest.convergence : withoutErrors(rest.convergence),
     beta: problem.coefficients,
     betaCovariance,

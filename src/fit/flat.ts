@@ -1,6 +1,6 @@
 import { type Design, invertUpper } from "../design/index.js";
 import type { TermBasis } from "./basis.js";
-import { type CovarianceTerm, lambdaOf } from "./covariance.js";
+import type { CovarianceTerm } from "./covariance.js";
 import { lengthOf } from "./separation.js";
 import { type NaturalParameter, naturalParameters } from "./naturalParameters.js";
 
@@ -42,8 +42,8 @@ export function namesAlong(
     { from: 0, to: fixed, movements: () => coefficientMovements(design, change.subarray(0, fixed)) },
     ...terms.map((term, r) => {
       const from = fixed + term.from;
-      const to = from + term.places.length;
-      const parameters = () => naturalParameters(design.random[r], term, lambdaOf(term, theta), bases[r].inverse);
+      const to = from + term.pattern.size;
+      const parameters = () => naturalParameters(design.random[r], term, theta, bases[r].inverse);
       return { from, to, movements: () => parameters().map((one) => movement(one, change.subarray(from, to))) };
     }),
     { from: end, to: change.length, movements: () => [{ name: "dispersion", distance: 1 }] },

@@ -1,20 +1,20 @@
 import type { Problem } from "../kernel/index.js";
-import { type CovarianceTerm, covarianceDerivative, thetaLength } from "./covariance.js";
+import { type CovarianceTerm, covarianceDerivatives, thetaLength } from "./covariance.js";
 
 /**
  * The expected Hessian of −2 log L in θ at the last inversion (docs/numerics.md section 2, outer problem): H_ij = Σ_l tr(P D_i P D_j)
  * over the levels of a group, P = T⁻ᵀ(I − [A⁻¹]_ll)T⁻¹; and v_i = Σ_l tr(P D_i).
  */
-export function thetaInformation(problem: Problem, terms: readonly CovarianceTerm[]) {
+export function thetaInformation(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array) {
   problem.levelMoments();
   const size = thetaLength(terms);
   const derivatives = terms.flatMap((term, r) => {
-    const lambda = problem.lambda(r);
     const sum = problem.curvatureSum(r);
-    return term.places.map((place) => {
-      const d = covarianceDerivative(term, lambda, place);
-      return { r, d, trace: sum.reduce((total, value, i) => total + value * d[i], 0) };
-    });
+    return covarianceDerivatives(term, theta).map((d) => ({
+      r,
+      d,
+      trace: sum.reduce((total, value, i) => total + value * d[i], 0),
+    }));
   });
   const hessian = new Float64Array(size * size);
   derivatives.forEach((a, i) => {

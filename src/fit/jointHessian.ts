@@ -2,8 +2,7 @@ import type { Design } from "../design/index.js";
 import { exp, log, type ModeSearch, prepareLinear, type Problem, Scalar, type Steps, Want } from "../kernel/index.js";
 import { jacobianByDifferences, symmetrise } from "../optimize/index.js";
 import { quadratureRule } from "./agq.js";
-import { identity } from "./basis.js";
-import type { CovarianceTerm } from "./covariance.js";
+import { type CovarianceTerm, identity } from "./covariance.js";
 import type { FittedEstimates, SearchPoint } from "./estimates.js";
 import { thetaInformation } from "./information.js";
 import { LinearObjective } from "./linearObjective.js";
@@ -72,7 +71,7 @@ function* likelihoodCurvature(
   const x = objective.startFrom(point.theta); // its modes now to the last digits
   const inverse = yield* objective.inverseHessian();
   const steps = x.map((_, j) => STEP * Math.sqrt(2 * inverse[j * (x.length + 1)]));
-  steps.set(thetaSteps(problem, terms, point.unit), objective.fixed);
+  steps.set(thetaSteps(problem, terms, point), objective.fixed);
   const second = yield* jacobianByDifferences((at) => objective.gradientNear(at), x, steps);
   return {
     hessian: half(symmetrise(second, x.length)),
@@ -93,7 +92,7 @@ function* linearCurvature(
   restricted: boolean,
   { dispersionEstimated, point }: FittedEstimates,
 ): Steps<Curvature> {
-  const { theta, phi, unit } = point;
+  const { theta, phi } = point;
   const degrees = restricted ? problem.n - problem.p : problem.n;
   let evaluations = 0;
   const slopes = function* (x: Float64Array): Steps<Float64Array> {
@@ -108,7 +107,7 @@ function* linearCurvature(
   const x = dispersionEstimated ? Float64Array.of(...theta, log(phi)) : theta;
   yield* slopes(x);
   const steps = x.map(() => STEP * Math.sqrt(2 / degrees));
-  steps.set(thetaSteps(problem, terms, unit));
+  steps.set(thetaSteps(problem, terms, point));
   const rows = yield* jacobianByDifferences(slopes, x, steps);
   const size = x.length;
   return {
@@ -151,12 +150,13 @@ function* restoreWorkingResponse(
  * Lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known as beside a
  * zero column of T, of the parameter's starting scale.
  */
-function thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], unit: Float64Array): Float64Array {
-  const { hessian } = thetaInformation(problem, terms);
+function thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], { theta, unit }: SearchPoint): Float64Array {
+  const { hessian } = thetaInformation(problem, terms, theta);
   const steps = new Float64Array(unit.length);
-  for (const { from, places } of terms) {
-    const largest = unit.subarray(from, from + places.length).reduce((most, value) => Math.max(most, value), 0);
-    for (let j = from; j < from + places.length; j++) {
+  for (const { from, pattern } of terms) {
+    const to = from + pattern.size;
+    const largest = unit.subarray(from, to).reduce((most, value) => Math.max(most, value), 0);
+    for (let j = from; j < to; j++) {
       const scale = unit[j] || largest;
       const standardError = Math.sqrt(2 / hessian[j * (unit.length + 1)]);
       steps[j] = STEP * Math.min(Number.isNaN(standardError) ? scale : standardError, scale);

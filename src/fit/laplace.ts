@@ -4,7 +4,7 @@ import type { Steps } from "../kernel/index.js";
 import { quadratureRule } from "./agq.js";
 import { type Beginning, beginWithout, outerProblem } from "./beginning.js";
 import type { FitControl } from "./control.js";
-import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
+import { covarianceTerms } from "./covarianceTerms.js";
 import { added } from "./effort.js";
 import type { ConvergenceStatus, FittedEstimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
@@ -25,8 +25,8 @@ import { withoutEffects } from "./start.js";
 export function* fitLaplace(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const { distribution, link, fitMethod } = settings;
   const rule = quadratureRule(design, fitMethod);
-  const { input, problem, bases } = kernelModel(design, distribution, link);
-  const terms = covarianceTerms(design);
+  const terms = covarianceTerms(design, settings.covariancePattern);
+  const { input, problem, bases } = kernelModel(design, distribution, link, terms);
   const isProfiled = fitMethod === "approximateLaplace";
   const objective = new LaplaceObjective(problem, terms, isProfiled, modeSearchOf(settings, control.log), rule);
   const search = function* (start: Beginning, iterations = 0) {
@@ -60,11 +60,10 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     distribution,
     link,
     fitMethod,
-    lambdas: terms.map((term) => lambdaOf(term, objective.thetaOf(solution.x))),
+    terms,
     bases,
     phi: problem.phi,
     dispersionEstimated: objective.dispersion,
-    covarianceParameters: thetaLength(terms),
     logLikelihood: -solution.value / 2,
     convergence: convergenceOf(solution, effort, design, outer, bases),
     search: { theta: objective.thetaOf(solution.x), unit: outer.unit },

@@ -2,7 +2,8 @@ import type { Design } from "../design/index.js";
 import { GlmeError } from "../errors.js";
 import { elementary, prepareLinear, type Steps } from "../kernel/index.js";
 import type { FitControl } from "./control.js";
-import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
+import { thetaLength } from "./covariance.js";
+import { covarianceTerms } from "./covarianceTerms.js";
 import type { FittedEstimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { LinearObjective } from "./linearObjective.js";
@@ -20,9 +21,9 @@ const IDENTITY = { name: "identity", power: 1 } as const;
  * read once, whatever the number of iterations.
  */
 export function* fitLinear(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
-  const { problem, bases } = kernelModel(design, "normal", IDENTITY);
+  const terms = covarianceTerms(design, settings.covariancePattern);
+  const { problem, bases } = kernelModel(design, "normal", IDENTITY, terms);
   const { fitMethod } = settings;
-  const terms = covarianceTerms(design);
   const size = thetaLength(terms);
   const sumLogWeights = design.weights ? elementary("log", design.weights).reduce((a, b) => a + b, 0) : 0;
   const { baseline, unexplained } = yield* prepareLinear(problem);
@@ -48,11 +49,10 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
     distribution: "normal",
     link: IDENTITY,
     fitMethod,
-    lambdas: terms.map((term) => lambdaOf(term, solution.x)),
+    terms,
     bases,
     phi: objective.sigma2,
     dispersionEstimated: true,
-    covarianceParameters: size,
     logLikelihood: -solution.value / 2,
     convergence: convergenceOf(solution, { innerSteps: 0, kernelBytes: problem.bytes }, design, outer, bases),
     baseline,

@@ -1,5 +1,5 @@
 import { type LinearLikelihood, type LinearValue, linear, linearGradient, type Problem, type Steps } from "../kernel/index.js";
-import { type CovarianceTerm, thetaLength } from "./covariance.js";
+import { type CovarianceTerm, thetaGradient, thetaLength } from "./covariance.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { applyTheta, emTheta } from "./start.js";
 
@@ -11,6 +11,8 @@ export class LinearObjective {
   /** σ² at the last evaluation. */
   sigma2 = 1;
   private readonly size: number;
+  /** Where the gradient was computed last. */
+  private theta = new Float64Array(0);
 
   constructor(
     private readonly problem: Problem,
@@ -37,12 +39,10 @@ export class LinearObjective {
     const gradient = new Float64Array(this.size);
     const at = yield* this.solve(theta);
     if (!at) return { value: Number.POSITIVE_INFINITY, gradient };
+    this.theta = theta.slice();
     yield* linearGradient(this.problem, this.likelihood.restricted, at.sigma2);
-    this.terms.forEach(({ from, places }, r) => {
-      const byLambda = this.problem.lambdaGradient(r);
-      places.forEach((place, i) => {
-        gradient[from + i] = byLambda[place];
-      });
+    this.terms.forEach((term, r) => {
+      gradient.set(thetaGradient(term, theta, this.problem.lambdaGradient(r)), term.from);
     });
     return { value: at.value, gradient };
   }
@@ -58,7 +58,7 @@ export class LinearObjective {
   /** Inverse of the expected Hessian at the last evaluation: H_ij = tr(P D_i P D_j), less v_i v_j/N where σ² is profiled. */
   *inverseHessian(): Steps<Float64Array> {
     yield;
-    const { hessian, traces } = thetaInformation(this.problem, this.terms);
+    const { hessian, traces } = thetaInformation(this.problem, this.terms, this.theta);
     const { size } = this;
     const { restricted, sigma2 } = this.likelihood;
     const degrees = restricted ? this.problem.n - this.problem.p : this.problem.n;

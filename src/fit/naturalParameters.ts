@@ -1,6 +1,6 @@
 import type { RandomDesign } from "../design/index.js";
-import { identity, multiply } from "./basis.js";
-import { type CovarianceTerm, congruence, covarianceDerivative } from "./covariance.js";
+import { multiply } from "./basis.js";
+import { type CovarianceTerm, congruence, covarianceDerivatives, identity, lambdaOf } from "./covariance.js";
 
 /** A correlation this near to ±1 has no interval: it lies at the edge. */
 const EDGE = 1e-6;
@@ -23,18 +23,17 @@ export interface NaturalParameter {
  * with D = S⁻¹TTᵀS⁻ᵀ and its derivative D′, d log std_i = D′_ii / 2D_ii and d corr_ij = D′_ij/√(D_iiD_jj) − corr_ij (d log
  * std_i + d log std_j), of which d atanh corr is the part 1/(1 − corr²).
  *
- * @param lambda T, k × k
  * @param inverse S⁻¹ of the term's basis
  */
 export function naturalParameters(
   { group, names }: RandomDesign,
   term: CovarianceTerm,
-  lambda: Float64Array,
+  theta: Float64Array,
   inverse: Float64Array,
 ): NaturalParameter[] {
-  const { width: k, places, correlated } = term;
-  const d = congruence(multiply(inverse, lambda, k), identity(k), k);
-  const derivatives = places.map((place) => congruence(inverse, covarianceDerivative(term, lambda, place), k));
+  const { width: k, pattern } = term;
+  const d = congruence(multiply(inverse, lambdaOf(term, theta), k), identity(k), k);
+  const derivatives = covarianceDerivatives(term, theta).map((derivative) => congruence(inverse, derivative, k));
   const logStd = (i: number) => derivatives.map((slope) => slope[i * (k + 1)] / (2 * d[i * (k + 1)]));
   const slopesOf = (row: number, column: number) => {
     const size = Math.sqrt(d[row * (k + 1)] * d[column * (k + 1)]);
@@ -47,10 +46,10 @@ export function naturalParameters(
     return derivatives.map((slope, j) => (slope[row + column * k] / size - corr * (first[j] + second[j])) / (1 - corr * corr));
   };
   return names.flatMap((_, column) =>
-    names.slice(column, correlated ? k : column + 1).map((_, below) => {
-      const row = column + below;
+    names.flatMap((_, row): NaturalParameter[] => {
+      if (row < column || (row > column && !pattern.correlates(row, column))) return [];
       const name = row === column ? `sd ${names[row]} | ${group}` : `corr ${names[row]}, ${names[column]} | ${group}`;
-      return { name, row, column, slopes: slopesOf(row, column) };
+      return [{ name, row, column, slopes: slopesOf(row, column) }];
     }),
   );
 }

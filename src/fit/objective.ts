@@ -12,7 +12,7 @@ import {
   type Steps,
   Want,
 } from "../kernel/index.js";
-import { type CovarianceTerm, thetaLength } from "./covariance.js";
+import { type CovarianceTerm, thetaGradient, thetaLength } from "./covariance.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { applyTheta, type NoEffects } from "./start.js";
 
@@ -39,6 +39,8 @@ export class LaplaceObjective {
   /** Evaluations in which the modes were not found within the steps allowed. */
   unfinished = 0;
   private readonly thetaLength: number;
+  /** θ of the last evaluation. */
+  private theta: Float64Array;
   /** Where the search for the modes begins: at the last ones found. */
   private readonly effects: Float64Array;
   private readonly beta: Float64Array;
@@ -56,6 +58,7 @@ export class LaplaceObjective {
     this.dispersion = problem.family !== Family.Binomial && problem.family !== Family.Poisson;
     this.fixed = profiled ? 0 : problem.p;
     this.thetaLength = thetaLength(terms);
+    this.theta = new Float64Array(this.thetaLength);
     this.effects = new Float64Array(problem.q);
     this.beta = new Float64Array(problem.p);
   }
@@ -95,7 +98,8 @@ export class LaplaceObjective {
   private place(x: Float64Array): void {
     const { problem } = this;
     problem.beta.set(this.profiled ? this.beta : x.subarray(0, this.fixed));
-    applyTheta(problem, this.terms, this.thetaOf(x));
+    this.theta = this.thetaOf(x);
+    applyTheta(problem, this.terms, this.theta);
     if (this.dispersion) problem.phi = exp(x[this.fixed + this.thetaLength]);
     problem.allEffects.set(this.effects);
     problem.keepEffects();
@@ -151,11 +155,8 @@ export class LaplaceObjective {
     const slope = this.rule ? yield* quadratureGradient(problem) : yield* laplaceGradient(problem, this.profiled);
     const gradient = new Float64Array(fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) gradient.set(problem.betaGradient);
-    this.terms.forEach(({ from, places }, r) => {
-      const byLambda = problem.lambdaGradient(r);
-      places.forEach((at, i) => {
-        gradient[fixed + from + i] = byLambda[at];
-      });
+    this.terms.forEach((term, r) => {
+      gradient.set(thetaGradient(term, this.theta, problem.lambdaGradient(r)), fixed + term.from);
     });
     if (this.dispersion) gradient[gradient.length - 1] = slope;
     return gradient;
@@ -165,7 +166,7 @@ export class LaplaceObjective {
   *inverseHessian(): Steps<Float64Array> {
     const { problem, terms, fixed } = this;
     if (this.rule) yield* problem.invert(); // the gradient left another matrix in the place of A⁻¹
-    const { hessian, traces } = thetaInformation(problem, terms);
+    const { hessian, traces } = thetaInformation(problem, terms, this.theta);
     const t = this.thetaLength;
     const size = t + (this.dispersion ? 1 : 0);
     const information = new Float64Array(size * size);

@@ -1,6 +1,7 @@
 import type { Design } from "../design/index.js";
 import { type Distribution, DISTRIBUTIONS, type Link, LINKS } from "../family/names.js";
 import { Problem, type ProblemGroup, type ProblemInput } from "../kernel/index.js";
+import type { CovarianceTerm } from "./covariance.js";
 import { givenBasis, orthonormalBasis, type TermBasis } from "./basis.js";
 
 /** A design inside the kernel, and the bases in which its random-effects terms stand there. */
@@ -18,9 +19,14 @@ export function kernelProblem(design: Design, distribution: Distribution, link: 
   return new Problem(problemInput(design, distribution, link, design.random.map(givenBasis), triangle));
 }
 
-/** The same in orthonormal bases of the fixed effects and of every correlated term: what the fits work with. */
-export function kernelModel(design: Design, distribution: Distribution, link: Link): KernelModel {
-  const bases = design.random.map((term) => orthonormalBasis(term, design.rows.length));
+/** The same in orthonormal bases of the fixed effects and of every term whose covariance is free: what the fits work with. */
+export function kernelModel(
+  design: Design,
+  distribution: Distribution,
+  link: Link,
+  terms: readonly CovarianceTerm[],
+): KernelModel {
+  const bases = design.random.map((term, r) => orthonormalBasis(term, design.rows.length, terms[r].pattern.isFree));
   const input = problemInput(design, distribution, link, bases, design.fixed.triangle);
   const problem = new Problem(input);
   bases.forEach(({ inverse }, r) => {

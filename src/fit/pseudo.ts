@@ -1,7 +1,7 @@
 import type { Design } from "../design/index.js";
 import type { Steps } from "../kernel/index.js";
 import type { FitControl } from "./control.js";
-import { covarianceTerms, lambdaOf, thetaLength } from "./covariance.js";
+import { covarianceTerms } from "./covarianceTerms.js";
 import type { Convergence, FittedEstimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
 import { kernelModel } from "./problem.js";
@@ -17,8 +17,8 @@ import { singularNames } from "./singular.js";
  */
 export function* fitPseudo(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const { distribution, link, fitMethod } = settings;
-  const { problem, bases } = kernelModel(design, distribution, link);
-  const terms = covarianceTerms(design);
+  const terms = covarianceTerms(design, settings.covariancePattern);
+  const { problem, bases } = kernelModel(design, distribution, link, terms);
   const rule = {
     restricted: fitMethod === "rempl",
     dispersionEstimated: estimatesDispersion(settings),
@@ -36,11 +36,10 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     distribution,
     link,
     fitMethod,
-    lambdas: terms.map((term) => lambdaOf(term, theta)),
+    terms,
     bases,
     phi,
     dispersionEstimated: rule.dispersionEstimated,
-    covarianceParameters: thetaLength(terms),
     logLikelihood: -value / 2,
     convergence: {
       ...effort(solution),

@@ -137,7 +137,6 @@ export const FIT_OPTIONS = {
     standard: "isotropic for one effect, fullCholesky for more",
     meaning: "the structure of Ψ",
     read: asGiven as Reader<FitSettings["covariancePattern"]>,
-    pending: true,
   },
   covarianceMethod: {
     fitglme: "CovarianceMethod",

@@ -1,7 +1,7 @@
 import type { Design } from "../design/index.js";
 import type { Steps } from "../kernel/index.js";
 import type { FitControl } from "./control.js";
-import { covarianceTerms } from "./covariance.js";
+import { covarianceTerms } from "./covarianceTerms.js";
 import { covarianceErrors } from "./covarianceErrors.js";
 import type { CovarianceErrors, Estimates, FittedEstimates, HessianCheck } from "./estimates.js";
 import { namesAlong } from "./flat.js";
@@ -30,8 +30,8 @@ export interface SecondOrder {
  * estimates.
  */
 function* secondOrder(design: Design, settings: FitSettings, estimates: FittedEstimates): Steps<SecondOrder> {
-  const { problem, bases } = kernelModel(design, settings.distribution, settings.link);
-  const terms = covarianceTerms(design);
+  const terms = covarianceTerms(design, settings.covariancePattern);
+  const { problem, bases } = kernelModel(design, settings.distribution, settings.link, terms);
   const { theta } = estimates.point;
   const curve = yield* curvature(design, problem, terms, settings, estimates);
   const { isDefinite, beta, parameters, weakest, errors } = jointCovariance(curve, estimates.betaCovariance);

@@ -1,7 +1,7 @@
 import type { Design } from "../design/index.js";
 import type { Steps } from "../kernel/index.js";
-import { identity, multiply, type TermBasis } from "./basis.js";
-import { type CovarianceTerm, congruence, lambdaOf, setTheta } from "./covariance.js";
+import { multiply, type TermBasis } from "./basis.js";
+import { type CovarianceTerm, congruence, effectScales, identity, lambdaOf } from "./covariance.js";
 
 /** A column of T this small, next to its starting scale, is tried at exactly 0. */
 const SMALL = 1e-2;
@@ -15,8 +15,8 @@ export interface ThetaPoint {
 }
 
 /**
- * Brings vanishing columns of T to exactly 0 where −2 log L allows it, and tells whether the objective falls when a column
- * that is 0 is opened a little: then the point is a saddle and `opened` is where to go on (docs/numerics.md section 2, singular fits).
+ * Brings parameters that vanish together to exactly 0 where −2 log L allows it, and tells whether the objective falls when what
+ * is 0 is opened a little: then the point is a saddle and `opened` is where to go on (docs/numerics.md section 2, singular fits).
  */
 export function* settleSingular(
   terms: readonly CovarianceTerm[],
@@ -25,13 +25,13 @@ export function* settleSingular(
   value: (theta: Float64Array) => Steps<number>,
 ): Steps<ThetaPoint & { readonly opened: Float64Array | undefined }> {
   let current = at;
-  for (const { diagonal, column } of vanishing(terms, unit, current.theta)) {
+  for (const { first, group } of vanishing(terms, unit, current.theta)) {
     const closed = current.theta.slice();
-    for (const i of column) closed[i] = 0;
-    const closedValue = column.every((i) => current.theta[i] === 0) ? current.value : yield* value(closed);
+    for (const i of group) closed[i] = 0;
+    const closedValue = group.every((i) => current.theta[i] === 0) ? current.value : yield* value(closed);
     if (!(closedValue - current.value < NEGLIGIBLE)) continue;
     const opened = closed.slice();
-    opened[diagonal] = SMALL * unit[diagonal];
+    opened[first] = SMALL * unit[first];
     if ((yield* value(opened)) < closedValue - NEGLIGIBLE) return { ...current, opened };
     current = { theta: closed, value: closedValue };
   }
@@ -42,41 +42,22 @@ export function hasSmallColumn(terms: readonly CovarianceTerm[], unit: Float64Ar
   return vanishing(terms, unit, theta).length > 0;
 }
 
-/** The parameters of every column of T that is small next to its starting scale. */
+/** The parameters that vanish together and are small next to their starting scale. */
 function vanishing(terms: readonly CovarianceTerm[], unit: Float64Array, theta: Float64Array) {
-  const found: { readonly diagonal: number; readonly column: number[] }[] = [];
-  for (const { width, from, places } of terms) {
-    for (let j = 0; j < width; j++) {
-      const column = places.flatMap((place, i) => (Math.floor(place / width) === j ? [from + i] : []));
-      const small = column.every(
-        (i) => Math.abs(theta[i]) < SMALL * unitOfRow(places[i - from] % width, { width, from, places }, unit),
-      );
-      if (small) found.push({ diagonal: column[0], column });
-    }
-  }
-  return found;
+  return terms.flatMap((term) => {
+    const scales = effectScales(term, unit);
+    const { from, pattern } = term;
+    return pattern.vanishing
+      .filter((group) => group.every((i) => Math.abs(theta[from + i]) < SMALL * scales[pattern.effect[i]]))
+      .map((group) => ({ first: from + group[0], group: group.map((i) => from + i) }));
+  });
 }
 
-/** The starting scale of one row of T: that of its diagonal. */
-function unitOfRow(
-  row: number,
-  { width, from, places }: Pick<CovarianceTerm, "width" | "from" | "places">,
-  unit: Float64Array,
-): number {
-  return unit[from + places.indexOf(row * (width + 1))];
-}
-
-/** Signs of T's columns such that the diagonal is not negative; the covariance does not change. */
+/** The same covariances with no negative first parameter among those that vanish together. */
 export function withPositiveDiagonal(terms: readonly CovarianceTerm[], theta: Float64Array): Float64Array {
   const out = theta.slice();
-  for (const term of terms) {
-    const lambda = lambdaOf(term, theta);
-    for (let j = 0; j < term.width; j++) {
-      if (!(lambda[j * (term.width + 1)] < 0)) continue;
-      for (let i = j; i < term.width; i++) lambda[i + j * term.width] *= -1;
-    }
-    setTheta(term, lambda, out);
-  }
+  for (const { from, pattern } of terms)
+    for (const group of pattern.vanishing) if (theta[from + group[0]] < 0) for (const i of group) out[from + i] *= -1;
   return out;
 }
 
@@ -96,14 +77,15 @@ export function singularNames(
     const { inverse, scale } = bases[r];
     const k = term.width;
     const lambda = lambdaOf(term, theta);
-    const isDeficient = names.some((_, i) => Math.abs(lambda[i * (k + 1)]) <= ZERO * unitOfRow(i, term, unit));
+    const scales = effectScales(term, unit);
+    const isDeficient = names.some((_, i) => Math.abs(lambda[i * (k + 1)]) <= ZERO * scales[i]);
     const psi = congruence(multiply(inverse, lambda, k), identity(k), k);
     const sd = names.map((_, i) => Math.sqrt(psi[i * (k + 1)]));
-    const isZero = names.map((_, i) => sd[i] <= (ZERO * unitOfRow(i, term, unit)) / scale[i]);
+    const isZero = names.map((_, i) => sd[i] <= (ZERO * scales[i]) / scale[i]);
     const found = names.flatMap((name, i) => (isZero[i] ? [`sd ${name} | ${group}`] : []));
     for (let j = 0; j < k; j++)
       for (let i = j + 1; i < k; i++) {
-        if (!isDeficient || !term.correlated || isZero[i] || isZero[j]) continue;
+        if (!isDeficient || !term.pattern.correlates(i, j) || isZero[i] || isZero[j]) continue;
         if (1 - Math.abs(psi[i + j * k]) / (sd[i] * sd[j]) < ZERO) found.push(`corr ${names[i]}, ${names[j]} | ${group}`);
       }
     return found;

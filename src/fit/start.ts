@@ -1,6 +1,6 @@
 import { fitWithoutRandomEffects, laplace, type ModeSearch, type Problem, Scalar, Want } from "../kernel/index.js";
 import type { Steps } from "../kernel/index.js";
-import { type CovarianceTerm, choleskyFactor, congruence, lambdaOf, setTheta, thetaLength } from "./covariance.js";
+import { type CovarianceTerm, congruence, lambdaOf, setCovariance, setTheta, thetaLength } from "./covariance.js";
 
 /** The model without random effects. */
 export interface NoEffects {
@@ -122,7 +122,7 @@ export function emTheta(problem: Problem, terms: readonly CovarianceTerm[], thet
   const next = theta.slice();
   terms.forEach((term, r) => {
     const moment = problem.modeMoment(r).map((value) => (value * ratio) / problem.levelsOf(r));
-    setTheta(term, choleskyFactor(congruence(lambdaOf(term, theta), moment, term.width), term.width), next);
+    setCovariance(term, congruence(lambdaOf(term, theta), moment, term.width), next);
   });
   return next;
 }

@@ -1,5 +1,5 @@
 import type { RandomDesign } from "../design/index.js";
-import type { CovarianceErrors } from "../fit/estimates.js";
+import type { CovarianceErrors, RandomEstimates } from "../fit/estimates.js";
 import { readOptions } from "../options.js";
 import { normal } from "../stats/index.js";
 import type { FamilyFunctions } from "./familyFunctions.js";
@@ -46,7 +46,10 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
     const { alpha } = readOptions("covarianceParameters", { alpha: alphaReader }, options);
     const { random, dispersion } = fit.estimates;
     const psi = random.map((term) => rowsOfSquare(term.psi));
-    const entries = [...fit.design.random.flatMap((term, r) => termEntries(term, psi[r], r)), errorEntry(dispersion)];
+    const entries = [
+      ...fit.design.random.flatMap((term, r) => termEntries(term, random[r].correlates, psi[r], r)),
+      errorEntry(dispersion),
+    ];
     const z = normal.quantile(1 - alpha / 2);
     super("Covariance parameters", entries.length, {
       group: entries.map(({ group }) => group),
@@ -93,20 +96,25 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
   }
 }
 
-/** How many rows a term has: q standard deviations and, where effects are correlated, q(q − 1)/2 correlations. */
-export function covarianceRowCount({ names, correlated }: RandomDesign): number {
-  return correlated ? (names.length * (names.length + 1)) / 2 : names.length;
+/** How many rows a term of q effects has: q standard deviations and a correlation for each pair that may be correlated. */
+export function covarianceRowCount({ correlates }: RandomEstimates): number {
+  return correlates.reduce((count, row, i) => count + 1 + row.slice(0, i).filter(Boolean).length, 0);
 }
 
 /** The lower triangle column by column: standard deviations on the diagonal, correlations below it. */
-function termEntries({ group, names, correlated }: RandomDesign, psi: readonly (readonly number[])[], r: number): Entry[] {
+function termEntries(
+  { group, names }: RandomDesign,
+  correlates: RandomEstimates["correlates"],
+  psi: readonly (readonly number[])[],
+  r: number,
+): Entry[] {
   const errorAt = (i: number, j: number) => (errors: CovarianceErrors) => errors.random[r][i + j * names.length];
   return names.flatMap((name2, j) => {
     const std: Entry = { group, name1: name2, name2, type: "std", estimate: Math.sqrt(psi[j][j]), error: errorAt(j, j) };
-    const later = correlated ? names.slice(j + 1) : [];
-    const correlations = later.map((name1, below): Entry => {
-      const i = j + 1 + below;
-      return { group, name1, name2, type: "corr", estimate: psi[i][j] / Math.sqrt(psi[i][i] * psi[j][j]), error: errorAt(i, j) };
+    const correlations = names.flatMap((name1, i): Entry[] => {
+      if (i <= j || !correlates[i][j]) return [];
+      const estimate = psi[i][j] / Math.sqrt(psi[i][i] * psi[j][j]);
+      return [{ group, name1, name2, type: "corr", estimate, error: errorAt(i, j) }];
     });
     return [std, ...correlations];
   });

@@ -9,7 +9,7 @@ export function displayedModel(fit: Fit): DisplayedModel {
   const { design, estimates } = fit;
   const rows = new CovarianceParameters(fit).rows;
   let next = 0;
-  const covariance = design.random.map((term) => rows.slice(next, (next += covarianceRowCount(term))));
+  const covariance = estimates.random.map((term) => rows.slice(next, (next += covarianceRowCount(term))));
   return {
     design,
     estimates,

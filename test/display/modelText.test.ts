@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { covarianceOf } from "../model/covarianceOf.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
 import { mfr } from "../model/mfr.js";
 
@@ -73,7 +74,13 @@ describe("the display of a model", () => {
     const [term] = mfr.design.random;
     const [estimate] = mfr.estimates.random;
     const slope = { ...term, group: "day:line", columns: [null, new Float64Array(100)], names: ["(Intercept)", "x"] };
-    const both = { ...estimate, psi: Float64Array.of(4, -3, -3, 9), modes: new Float64Array(40), sePred: new Float64Array(40) };
+    const both = {
+      ...estimate,
+      ...covarianceOf(2),
+      psi: Float64Array.of(4, -3, -3, 9),
+      modes: new Float64Array(40),
+      sePred: new Float64Array(40),
+    };
     const fit = {
       ...mfr,
       design: { ...mfr.design, random: [term, slope] },

@@ -38,7 +38,7 @@ describe("the basis of a term", () => {
   // the last: no column of the term is the constant
   it.each(["(1 + x + z | g)", "(x + z | g)", "(1 + z^2 | g)", "(-1 + x + z | g)"])("%s", (text) => {
     const term = termOf(`numbers ~ 1 + ${text}`);
-    const { columns, inverse, scale } = orthonormalBasis(term, ROWS);
+    const { columns, inverse, scale } = orthonormalBasis(term, ROWS, term.correlated);
     const [given, basis] = [dense(term.columns), dense(columns)];
     const k = given.length;
     for (let j = 0; j < k; j++) {
@@ -54,7 +54,7 @@ describe("the basis of a term", () => {
   });
 
   it("keeps the constant, which costs the kernel nothing", () => {
-    expect(orthonormalBasis(termOf("numbers ~ 1 + (1 + x | g)"), ROWS).columns[0]).toBeNull();
+    expect(orthonormalBasis(termOf("numbers ~ 1 + (1 + x | g)"), ROWS, true).columns[0]).toBeNull();
   });
 
   it.each([
@@ -62,7 +62,7 @@ describe("the basis of a term", () => {
     ["columns without correlations", "(1 + x || g)"],
   ])("of %s is the columns themselves", (_, text) => {
     const term = termOf(`numbers ~ 1 + ${text}`);
-    const { columns, inverse, scale } = orthonormalBasis(term, ROWS);
+    const { columns, inverse, scale } = orthonormalBasis(term, ROWS, term.correlated);
     expect(columns).toBe(term.columns);
     const k = columns.length;
     expect(Array.from(inverse)).toEqual(Array.from({ length: k * k }, (_, at) => (at % (k + 1) === 0 ? 1 : 0)));
@@ -72,7 +72,7 @@ describe("the basis of a term", () => {
   it("of columns that depend on each other is the columns themselves", () => {
     const twice = { ...differing, z: differing.x.map((value) => 2 * value + 1) };
     const term = termOf("numbers ~ 1 + (1 + x + z | g)", twice);
-    expect(orthonormalBasis(term, ROWS).columns).toBe(term.columns);
+    expect(orthonormalBasis(term, ROWS, term.correlated).columns).toBe(term.columns);
   });
 });
 

@@ -187,15 +187,6 @@ export const options: readonly Case[] = [
       says: [`${option} is "${value}"`, `Did you mean "${near}"?`],
     }),
   ),
-  ...([["covariancePattern", "diagonal"]] as const).map(
-    ([option, value]): Case => ({
-      what: `${option}, not built yet`,
-      options: { ...poisson, [option]: value },
-      code: "unsupported",
-      place: { option },
-      says: [`${option} is not built yet`, "LIMITATIONS.md"],
-    }),
-  ),
   ...[0, 2.5, 51, "9", undefined].map(
     (agq): Case => ({
       what: `quadrature with ${agq} points`,

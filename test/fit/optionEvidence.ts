@@ -160,7 +160,20 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     "a mask": changes(poisson, { exclude: table.x.map((_, i) => i < 10) }),
     "row numbers": same({ ...poisson, exclude: [3, 7] }, { ...poisson, exclude: table.x.map((_, i) => i === 3 || i === 7) }),
   },
-  covariancePattern: {},
+  covariancePattern: {
+    fullCholesky: standard(poisson, { covariancePattern: "fullCholesky" }),
+    full: same(poisson, { ...poisson, covariancePattern: "full" }),
+    isotropic: changes(poisson, { covariancePattern: "isotropic" }),
+    diagonal: changes(poisson, { covariancePattern: "diagonal" }),
+    compSymm: changes(poisson, { covariancePattern: "compSymm" }),
+    "a logical matrix": changes(poisson, {
+      covariancePattern: [
+        [true, false],
+        [false, true],
+      ],
+    }),
+    "an array": same({ ...poisson, covariancePattern: "diagonal" }, { ...poisson, covariancePattern: ["diagonal"] }),
+  },
   covarianceMethod: {
     conditional: standard(poisson, { covarianceMethod: "conditional" }),
     jointHessian: async () => {

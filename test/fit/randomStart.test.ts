@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildDesign } from "../../src/design/index.js";
-import { covarianceTerms, lambdaOf, setTheta, thetaLength } from "../../src/fit/covariance.js";
+import { lambdaOf, setTheta, thetaLength } from "../../src/fit/covariance.js";
+import { covarianceTerms } from "../../src/fit/covarianceTerms.js";
 import { randomTheta } from "../../src/fit/randomStart.js";
 import type { FitOptions, FitProgress } from "../../src/index.js";
 import { parseFormula } from "../../src/formula/index.js";

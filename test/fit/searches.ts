@@ -3,7 +3,7 @@ import { readDistribution, readLink } from "../../src/family/link.js";
 import type { Distribution, LinkName } from "../../src/family/names.js";
 import { begin, beginWithout, outerProblem } from "../../src/fit/beginning.js";
 import { FitControl } from "../../src/fit/control.js";
-import { covarianceTerms } from "../../src/fit/covariance.js";
+import { covarianceTerms } from "../../src/fit/covarianceTerms.js";
 import { LaplaceObjective } from "../../src/fit/objective.js";
 import { settleAt, solveOuter } from "../../src/fit/outer.js";
 import { kernelModel } from "../../src/fit/problem.js";
@@ -39,8 +39,8 @@ export function searchFrom(
 ): Found {
   const table = Table.from(columns);
   const design = buildDesign(parseFormula(formula), table, { distribution: readDistribution(distribution) });
-  const { input, problem } = kernelModel(design, distribution, readLink(link, distribution));
   const terms = covarianceTerms(design);
+  const { input, problem } = kernelModel(design, distribution, readLink(link, distribution), terms);
   const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace");
   const control = new FitControl({});
   const start = finish(

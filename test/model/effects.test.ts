@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { covarianceOf } from "./covarianceOf.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
 import { studentT } from "../../src/stats/index.js";
 import { mfr } from "./mfr.js";
@@ -71,11 +72,18 @@ describe("randomEffects", () => {
       columns: [null, new Float64Array(100)],
     };
     const estimate = {
+      ...covarianceOf(2),
       psi: Float64Array.of(1, 0, 0, 1),
       modes: Float64Array.of(1, 2, 3, 4),
       sePred: Float64Array.of(1, 1, 1, 1),
     };
-    const other = { ...estimate, psi: Float64Array.of(1), modes: Float64Array.of(5, 6), sePred: Float64Array.of(1, 1) };
+    const other = {
+      ...estimate,
+      ...covarianceOf(1),
+      psi: Float64Array.of(1),
+      modes: Float64Array.of(5, 6),
+      sePred: Float64Array.of(1, 1),
+    };
     const last = { ...term, group: "day", names: ["x"], columns: [new Float64Array(100)] };
     const fit = withTerms([term, last], [estimate, other]);
     const rows = new GeneralizedLinearMixedModel(fit).randomEffects().rows;
@@ -102,7 +110,10 @@ describe("randomEffects", () => {
   it("holds a million levels", () => {
     const levels = Array.from({ length: 1_000_000 }, (_, level) => String(level));
     const effects = new Float64Array(levels.length).fill(1);
-    const fit = withTerms([{ ...mfr.design.random[0], levels }], [{ psi: Float64Array.of(1), modes: effects, sePred: effects }]);
+    const fit = withTerms(
+      [{ ...mfr.design.random[0], levels }],
+      [{ ...covarianceOf(1), psi: Float64Array.of(1), modes: effects, sePred: effects }],
+    );
     const table = new GeneralizedLinearMixedModel(fit).randomEffects();
     expect(table.column("level")[999_999]).toBe("999999");
     // 1 ± t(0.975, 94): the t quantile is 1.985523442.
@@ -126,7 +137,9 @@ describe("covarianceParameters", () => {
     // Standard deviations 1, 2, 3; correlations 0.5 (a, b), −0.25 (a, c), 0.1 (b, c).
     const psi = Float64Array.of(1, 1, -0.75, 1, 4, 0.6, -0.75, 0.6, 9);
     const modes = new Float64Array(60);
-    const parameters = new GeneralizedLinearMixedModel(withTerms([term], [{ psi, modes, sePred: modes }])).covarianceParameters();
+    const parameters = new GeneralizedLinearMixedModel(
+      withTerms([term], [{ ...covarianceOf(3), psi, modes, sePred: modes }]),
+    ).covarianceParameters();
     const rows = parameters.rows.map(({ group, name1, name2, type, estimate }) => [group, name1, name2, type, estimate]);
     expect(rows).toEqual([
       ["factory", "a", "a", "std", 1],
@@ -144,7 +157,7 @@ describe("covarianceParameters", () => {
   it("has no correlations of uncorrelated effects", () => {
     const term = { ...mfr.design.random[0], names: ["a", "b"], columns: [null, null], correlated: false };
     const modes = new Float64Array(40);
-    const fit = withTerms([term], [{ psi: Float64Array.of(1, 0, 0, 4), modes, sePred: modes }]);
+    const fit = withTerms([term], [{ ...covarianceOf(2, false), psi: Float64Array.of(1, 0, 0, 4), modes, sePred: modes }]);
     const rows = new GeneralizedLinearMixedModel(fit).covarianceParameters().rows;
     expect(rows.map(({ type, estimate }) => [type, estimate])).toEqual([
       ["std", 1],

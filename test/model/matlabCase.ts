@@ -1,4 +1,5 @@
 import { buildDesign } from "../../src/design/index.js";
+import { covarianceOf } from "./covarianceOf.js";
 import { parseFormula } from "../../src/formula/index.js";
 import type { Fit } from "../../src/model/index.js";
 import { Table } from "../../src/table/index.js";
@@ -76,7 +77,14 @@ export const matlabCase: Fit = {
     link: { name: "identity", power: 1 },
     beta: Float64Array.from(BETA),
     betaCovariance: betaCovariance(),
-    random: [{ psi: Float64Array.of(PSI), modes: Float64Array.from(MODES), sePred: new Float64Array(GROUPS).fill(0.4) }],
+    random: [
+      {
+        ...covarianceOf(1),
+        psi: Float64Array.of(PSI),
+        modes: Float64Array.from(MODES),
+        sePred: new Float64Array(GROUPS).fill(0.4),
+      },
+    ],
     dispersion: SIGMA2,
     dispersionEstimated: true,
     covarianceParameters: 1,

@@ -1,4 +1,5 @@
 import type { Design } from "../../src/design/index.js";
+import { covarianceOf } from "./covarianceOf.js";
 import type { Estimates } from "../../src/fit/estimates.js";
 import { parseFormula } from "../../src/formula/index.js";
 import type { Fit } from "../../src/model/index.js";
@@ -67,6 +68,7 @@ const estimates: Estimates = {
   // The three predicted effects that are documented; 0 for the others.
   random: [
     {
+      ...covarianceOf(1),
       psi: Float64Array.of(0.31381 * 0.31381),
       modes: Float64Array.from({ length: 20 }, (_, level) => [0.29131, 0.15423, -0.26325][level] ?? 0),
       sePred: Float64Array.from({ length: 20 }, (_, level) => [0.19163, 0.19216, 0.21176][level] ?? 0.2),

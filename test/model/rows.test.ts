@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { covarianceOf } from "./covarianceOf.js";
 import { buildDesign, type DesignOptions } from "../../src/design/index.js";
 import { parseFormula } from "../../src/formula/index.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
@@ -26,7 +27,7 @@ function poissonModel(options: Partial<DesignOptions> = {}, offsetColumn?: strin
       beta: Float64Array.of(LOG2, LOG2),
       // se(η) = √(0.04 + 0.09 x²).
       betaCovariance: Float64Array.of(0.04, 0, 0, 0.09),
-      random: [{ psi: Float64Array.of(1), modes, sePred: Float64Array.of(1, 1) }],
+      random: [{ ...covarianceOf(1), psi: Float64Array.of(1), modes, sePred: Float64Array.of(1, 1) }],
       dispersion: 1,
       fixedPredictor,
       linearPredictor: fixedPredictor.map((eta, i) => eta + modes[design.random[0].codes[i]]),
