@@ -1,6 +1,6 @@
 import type { Design } from "../design/index.js";
 import type { TermBasis } from "./basis.js";
-import type { CovarianceTerm } from "./covariance.js";
+import { type CovarianceTerm, congruence } from "./covariance.js";
 import type { CovarianceErrors } from "./estimates.js";
 import { naturalParameters } from "./naturalParameters.js";
 
