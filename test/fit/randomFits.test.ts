@@ -3,14 +3,22 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FitMethod, type FitOptions, fitglme, type GeneralizedLinearMixedModel, Table } from "../../src/index.js";
+import {
+  type FitMethod,
+  type FitOptions,
+  fitglme,
+  type GeneralizedLinearMixedModel,
+  type PatternName,
+  Table,
+} from "../../src/index.js";
 import { type RandomModel, randomModel } from "../random/models.js";
 import { RandomStream } from "../random/stream.js";
 
 const SEED = Number(process.env.GLME_SEED ?? 20);
 const RUNS = 200;
 
-const METHODS: readonly FitMethod[] = ["laplace", "approximateLaplace", "mpl", "rempl"];
+const METHODS: readonly FitMethod[] = ["laplace", "approximateLaplace", "mpl", "rempl", { agq: 3 }];
+const PATTERNS = ["fullCholesky", "full", "isotropic", "diagonal", "compSymm"] as const;
 
 interface Call {
   readonly columns: Readonly<Record<string, readonly unknown[]>>;
@@ -21,12 +29,23 @@ interface Call {
 const arbitrary = fc.record({
   model: fc.integer({ min: 1, max: 1_000_000 }),
   fitMethod: fc.constantFrom(...METHODS),
+  /** For each random term; none: the standard. */
+  patterns: fc.option(fc.array(fc.constantFrom(...PATTERNS), { minLength: 3, maxLength: 3 }), { nil: undefined }),
   order: fc.integer({ min: 1, max: 1000 }),
 });
 
-function callOf({ user }: RandomModel, fitMethod: FitMethod): Call {
+/** The model by a method and with patterns that it can have: quadrature is for one group, `||` has no correlations. */
+function callOf({ user, dense }: RandomModel, method: FitMethod, patterns: readonly PatternName[] | undefined): Call {
   const columns = Object.fromEntries(Object.entries(user.columns).map(([name, cells]) => [name, [...cells]]));
-  return { columns, formula: user.formula, options: { ...user.options, fitMethod } };
+  const isOneGroup = new Set(dense.blocks.map(({ group }) => group)).size === 1;
+  const dimension = dense.blocks.reduce((sum, { names }) => sum + names.length, 0);
+  const fitMethod = typeof method === "string" || (isOneGroup && dimension <= 3) ? method : "laplace";
+  const covariancePattern = patterns && dense.blocks.map(({ correlated }, r) => (correlated ? patterns[r] : "diagonal"));
+  return {
+    columns,
+    formula: user.formula,
+    options: { ...user.options, fitMethod, ...(covariancePattern && { covariancePattern }) },
+  };
 }
 
 /** The levels that a factor has in the order of the first table, so that another order of rows means the same coefficients. */
@@ -74,9 +93,9 @@ describe(`random models, seed ${SEED}`, () => {
   let compared = 0;
 
   it("converge or say why not, whatever the order of their rows", { timeout: 120_000 }, async () => {
-    const property = fc.asyncProperty(arbitrary, async ({ model: seed, fitMethod, order }) => {
+    const property = fc.asyncProperty(arbitrary, async ({ model: seed, fitMethod, patterns, order }) => {
       const random = randomModel(seed);
-      const call = callOf(random, fitMethod);
+      const call = callOf(random, fitMethod, patterns);
       const categorical = levelsOf(random);
       const model = await fitted(call, categorical);
       expectAccounted(model);
