@@ -20,6 +20,7 @@ export function readOptions<T extends object>(call: string, readers: Readers<T>,
   const values = new Map<string, unknown>();
   for (const [written, value] of entriesOf(call, given)) {
     const name = canonicalName(call, written, names);
+    if (value === undefined) continue; // as if it were not there
     if (values.has(name)) throw new GlmeError("badOption", `${call} is given the option ${name} twice.`, { option: name });
     values.set(name, value);
   }

@@ -33,6 +33,7 @@ describe("the options of a call", () => {
     const error = errorOf(() => read({ alpha: 0.05, ALPHA: 0.05 }));
     expect(error).toMatchObject({ code: "badOption", place: { option: "alpha" } });
     expect(error.message).toBe("predict is given the option alpha twice.");
+    expect(read({ alpha: undefined, ALPHA: 0.01 })).toEqual({ ...defaults, alpha: 0.01 });
   });
 
   it("are named in words when they are objects", () => {
