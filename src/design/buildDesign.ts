@@ -1,14 +1,18 @@
 import { type Formula, type Term, variablesOf } from "../formula/index.js";
 import type { Table } from "../table/index.js";
-import { codeTerms } from "./coding.js";
+import { codeTerms, type VariableKind } from "./coding.js";
 import type { Design } from "./design.js";
+import { Evaluator } from "./evaluator.js";
 import { factorLevels } from "./factorLevels.js";
 import { fixedDesign, fullRankTriangle, requireEnoughRows } from "./fixed.js";
+import { learnOffsets, totalOffset } from "./offsets.js";
 import type { DesignOptions } from "./options.js";
 import { perRowNames, perRowOptions, requirePerRowOptions } from "./perRow.js";
 import { randomDesigns } from "./random.js";
-import { responseValues, usedResponse } from "./response.js";
+import { responseOf } from "./response.js";
+import { learnRules } from "./rules.js";
 import { excludeMask, requireFinite, usedRows } from "./usedRows.js";
+import { Variables } from "./variables.js";
 
 /**
  * What a formula means for a table: response, fixed-effects columns, random-effects columns and levels, of the rows that are
@@ -26,41 +30,49 @@ import { excludeMask, requireFinite, usedRows } from "./usedRows.js";
  */
 export function buildDesign(formula: Formula, table: Table, options: DesignOptions): Design {
   const coding = options.dummyVarCoding ?? "reference";
-  const perRow = perRowOptions(options, table);
+  const perRow = perRowOptions(options, formula, table);
   const excluded = excludeMask(options.exclude, table.height);
   perRow.weights?.forEach((weight, row) => {
     if (weight === 0) excluded[row] = 1;
   });
 
-  const predictors = predictorsOf(formula);
-  const variables = [...new Set([...variablesOf(formula), ...perRowNames(options)])];
-  const { rows, missing, missingByVariable } = usedRows(table, variables, excluded);
-  requireFinite(table, variables, rows);
+  const columns = [...new Set([...variablesOf(formula), ...perRowNames(options)])];
+  const { rows, missing, missingByVariable } = usedRows(table, columns, excluded);
+  requireFinite(table, columns, rows);
   const { weights, offset, binomialSize } = requirePerRowOptions(perRow, rows, options);
-  const frame = { formula, rows, weights, binomialSize };
-  const response = usedResponse(responseValues(table, formula.response), frame, options);
+  const evaluator = new Evaluator(table, rows);
+  const response = responseOf(formula, evaluator, { weights, binomialSize }, options);
 
-  const levels = factorLevels(predictors, table, rows);
-  const levelsOf = (variable: string) => levels.used.get(variable) ?? null;
-  const terms = codeTerms(formula.fixed, levelsOf, coding);
+  const rules = learnRules(formula.calls, evaluator);
+  const offsets = learnOffsets(formula.offsets, evaluator);
+  const variables = new Variables(rules, evaluator);
+  const levels = factorLevels(predictorsOf(formula), variables);
+  const kindOf = (variable: string) => variableKind(variable, variables, levels.used);
+  const terms = codeTerms(formula.fixed, kindOf, coding);
   requireEnoughRows(terms, rows.length);
-  const fixed = fixedDesign(terms, table, rows);
+  const fixed = fixedDesign(terms, variables);
   const triangle = fullRankTriangle(fixed);
-  const random = randomDesigns(formula.random, table, rows, levelsOf, coding);
+  const random = randomDesigns(formula.random, table, variables, kindOf, coding);
 
   return {
-    ...frame,
+    ...response,
     height: table.height,
     fixed: { ...fixed, triangle },
     random: random.map(({ design }) => design),
-    response,
-    offset,
+    offset: totalOffset(offset, offsets, evaluator),
     excluded,
     missing,
     missingByVariable,
     unusedLevels: levels.unused,
-    recipe: { fixed: terms, random: random.map(({ recipe }) => recipe) },
+    recipe: { fixed: terms, random: random.map(({ recipe }) => recipe), offsets, rules },
   };
+}
+
+function variableKind(variable: string, variables: Variables, levelsOf: ReadonlyMap<string, readonly string[]>): VariableKind {
+  const levels = levelsOf.get(variable);
+  if (levels !== undefined) return { kind: "levels", levels };
+  const size = variables.basisSize(variable);
+  return size === null ? { kind: "numbers" } : { kind: "basis", size };
 }
 
 /** The variables of the fixed and random effects, grouping left aside. */

@@ -5,10 +5,11 @@ import type { DummyVarCoding } from "./design.js";
 /** How the levels of a factor become columns: one for each level, or one fewer. */
 export type Contrast = "indicator" | "reference" | "effects";
 
-/** One variable of a term: a power of a numeric column, or the coded levels of a factor. */
+/** One variable of a term: a power of numbers, the coded levels of a factor, or the columns of a basis. */
 export type CodedVariable =
   | { readonly kind: "power"; readonly variable: string; readonly exponent: number }
-  | { readonly kind: "levels"; readonly variable: string; readonly levels: readonly string[]; readonly contrast: Contrast };
+  | { readonly kind: "levels"; readonly variable: string; readonly levels: readonly string[]; readonly contrast: Contrast }
+  | { readonly kind: "basis"; readonly variable: string; readonly size: number };
 
 /** One term: its columns are all products of one column of each variable. No variables: the intercept. */
 export interface CodedTerm {
@@ -26,27 +27,37 @@ export interface CodedTerm {
  * without `x` a slope for each level, and `-1 + f + h` all levels of f and contrasts of h. Under "full" every factor always has
  * an indicator for each level.
  *
- * @param levelsOf the levels of a factor that get columns; null for a numeric variable
+ * @throws GlmeError columnType for a power of a factor or of a basis
  */
-export function codeTerms(terms: readonly Term[], levelsOf: LevelsOf, coding: DummyVarCoding): CodedTerm[] {
+export function codeTerms(terms: readonly Term[], kindOf: KindOf, coding: DummyVarCoding): CodedTerm[] {
   const present = new Set([...terms.map(termKey), termKey([])]);
   const hasIntercept = terms.some((term) => term.length === 0);
-  const firstFactor = hasIntercept ? undefined : terms.find((term) => term.length === 1 && levelsOf(term[0].variable) !== null);
+  const firstFactor = hasIntercept
+    ? undefined
+    : terms.find((term) => term.length === 1 && kindOf(term[0].variable).kind === "levels");
 
   return terms.map((term) => ({
     name: termName(term),
     variables: term.map((power): CodedVariable => {
-      const levels = levelsOf(power.variable);
-      if (levels === null) return { kind: "power", ...power };
-      if (power.exponent !== 1) throw powerOfFactor(power);
+      const { variable } = power;
+      const what = kindOf(variable);
+      if (what.kind === "numbers") return { kind: "power", ...power };
+      if (power.exponent !== 1) throw noPowers(power, what.kind);
+      if (what.kind === "basis") return { ...what, variable };
       const margin = term.filter((other) => other !== power);
       const full = coding === "full" || term === firstFactor || !present.has(termKey(margin));
-      return { kind: "levels", variable: power.variable, levels, contrast: full ? "indicator" : coding };
+      return { ...what, variable, contrast: full ? "indicator" : coding };
     }),
   }));
 }
 
-export type LevelsOf = (variable: string) => readonly string[] | null;
+/** What a variable is: numbers, a factor with the levels that get columns, or a basis of several columns. */
+export type VariableKind =
+  | { readonly kind: "numbers" }
+  | { readonly kind: "levels"; readonly levels: readonly string[] }
+  | { readonly kind: "basis"; readonly size: number };
+
+export type KindOf = (variable: string) => VariableKind;
 
 /** The names of a coded term's columns; those of the first variable vary fastest. */
 export function columnNames(term: CodedTerm): string[] {
@@ -64,6 +75,7 @@ export function codedLevels(levels: readonly string[], contrast: Contrast): read
 
 function variableNames(coded: CodedVariable): string[] {
   if (coded.kind === "power") return [powerName(coded)];
+  if (coded.kind === "basis") return Array.from({ length: coded.size }, (_, j) => `${coded.variable}_${j + 1}`);
   return codedLevels(coded.levels, coded.contrast).map((level) => `${coded.variable}_${level}`);
 }
 
@@ -80,10 +92,11 @@ function termKey(term: Term): string {
   return term.map(powerName).sort().join(":");
 }
 
-function powerOfFactor(power: Power): GlmeError {
+function noPowers(power: Power, kind: "levels" | "basis"): GlmeError {
+  const is = kind === "levels" ? "is categorical" : "is several columns";
   return new GlmeError(
     "columnType",
-    `The formula asks for ${powerName(power)}, but "${power.variable}" is categorical and has no powers.`,
+    `The formula asks for ${powerName(power)}, but "${power.variable}" ${is} and has no powers.`,
     { column: power.variable },
     `Write ${power.variable} alone.`,
   );

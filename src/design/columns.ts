@@ -1,35 +1,32 @@
 import { GlmeError } from "../errors.js";
 import { atRow } from "../table/atRow.js";
 import { cellText, MISSING, matchLevels, UNKNOWN } from "../table/factor.js";
-import type { Table } from "../table/index.js";
 import { type CodedTerm, type CodedVariable, codedLevels } from "./coding.js";
-import { gather } from "./gather.js";
+import { multiply } from "./rowwise.js";
+import type { Variables } from "./variables.js";
 
 /**
- * The columns of one term for the given rows of a table, as the coding says; null is the constant 1. A row with a missing value
+ * The columns of one term for the rows of the variables, as the coding says; null is the constant 1. A row with a missing value
  * is NaN. Products: the columns of the first variable vary fastest.
  *
  * @throws GlmeError unknownColumn; columnType where a number is expected; badValue for a level that the coding does not know
  */
-export function termColumns(term: CodedTerm, table: Table, rows: Uint32Array): (Float64Array | null)[] {
+export function termColumns(term: CodedTerm, variables: Variables): (Float64Array | null)[] {
   const start: (Float64Array | null)[] = [null];
   return term.variables
-    .map((coded) => variableColumns(coded, table, rows))
-    .reduce((products, columns) => columns.flatMap((column) => products.map((product) => multiply(product, column))), start);
+    .map((coded) => variableColumns(coded, variables))
+    .reduce((products, columns) => columns.flatMap((column) => products.map((product) => times(product, column))), start);
 }
 
-function multiply(a: Float64Array | null, b: Float64Array): Float64Array {
-  if (a === null) return b;
-  const product = new Float64Array(a.length);
-  for (let i = 0; i < product.length; i++) product[i] = a[i] * b[i];
-  return product;
+function times(a: Float64Array | null, b: Float64Array): Float64Array {
+  return a === null ? b : multiply(a, b);
 }
 
-function variableColumns(coded: CodedVariable, table: Table, rows: Uint32Array): Float64Array[] {
-  if (coded.kind === "power") {
-    return [power(gather(numericValues(table, coded.variable), rows), coded.exponent)];
-  }
-  const codes = knownCodes(coded.variable, coded.levels, table, rows);
+function variableColumns(coded: CodedVariable, variables: Variables): readonly Float64Array[] {
+  if (coded.kind === "power") return [power(variables.numbers(coded.variable), coded.exponent)];
+  if (coded.kind === "basis") return variables.basis(coded.variable);
+  const { rows } = variables;
+  const codes = knownCodes(coded.variable, coded.levels, variables);
   const width = codedLevels(coded.levels, coded.contrast).length;
   const firstCode = coded.contrast === "reference" ? 1 : 0;
   const columns = Array.from({ length: width }, () => new Float64Array(rows.length));
@@ -50,25 +47,10 @@ function power(x: Float64Array, exponent: number): Float64Array {
   return product;
 }
 
-/**
- * The doubles of a numeric column.
- *
- * @throws GlmeError unknownColumn, columnType
- */
-export function numericValues(table: Table, name: string): Float64Array {
-  const column = table.column(name);
-  if (column.kind === "numeric") return column.values;
-  throw new GlmeError(
-    "columnType",
-    `Column "${name}" is categorical (${column.source}), but numbers are expected here.`,
-    { column: name },
-    "Give the column as numbers.",
-  );
-}
-
 /** Codes by label into the levels that have columns; any other label in one of the rows is an error. */
-function knownCodes(variable: string, levels: readonly string[], table: Table, rows: Uint32Array): Int32Array {
-  const column = table.column(variable);
+function knownCodes(variable: string, levels: readonly string[], variables: Variables): Int32Array {
+  const { name, column } = variables.factorColumn(variable);
+  const { rows } = variables;
   const codes = matchLevels(column, levels);
   let place = 0;
   while (place < rows.length && codes[rows[place]] !== UNKNOWN) place++;
@@ -76,8 +58,8 @@ function knownCodes(variable: string, levels: readonly string[], table: Table, r
   const stranger = rows[place];
   throw new GlmeError(
     "badValue",
-    `Column "${variable}" holds the level "${cellText(column, stranger)}" in ${atRow(stranger)}, which the model was not fitted to.`,
-    { column: variable, row: stranger },
+    `Column "${name}" holds the level "${cellText(column, stranger)}" in ${atRow(stranger)}, which the model was not fitted to.`,
+    { column: name, row: stranger },
     `Its levels in the model are ${levels.join(", ")}.`,
   );
 }

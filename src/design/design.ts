@@ -53,6 +53,8 @@ export interface Design {
   readonly weights: Float64Array | null;
   readonly offset: Float64Array | null;
   readonly binomialSize: Float64Array | null;
+  /** What a binomial response holds in the table; `response` holds proportions either way. */
+  readonly responseType: "proportion" | "count";
   /** Per row of the table: 1 where the user excluded it, or gave it weight 0; 1 where a variable is missing. */
   readonly excluded: Uint8Array;
   readonly missing: Uint8Array;

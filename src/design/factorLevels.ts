@@ -1,5 +1,7 @@
 import { GlmeError } from "../errors.js";
-import type { CategoricalColumn, Table } from "../table/index.js";
+import { asFactor } from "../table/factor.js";
+import type { CategoricalColumn } from "../table/index.js";
+import type { Variables } from "./variables.js";
 
 /** The levels of the factors among the predictors, as far as rows have them. */
 export interface FactorLevels {
@@ -9,17 +11,17 @@ export interface FactorLevels {
 }
 
 /**
- * Which levels of the categorical predictors occur in the rows?
+ * Which levels of the categorical predictors occur in the rows of the variables?
  *
  * @throws GlmeError oneLevel for a factor with a single one
  */
-export function factorLevels(predictors: Iterable<string>, table: Table, rows: Uint32Array): FactorLevels {
+export function factorLevels(predictors: Iterable<string>, variables: Variables): FactorLevels {
   const used = new Map<string, readonly string[]>();
   const unused = new Map<string, readonly string[]>();
   for (const name of predictors) {
-    const column = table.column(name);
-    if (column.kind === "numeric") continue;
-    const occurs = occurringCodes(column, rows);
+    if (!variables.isFactor(name)) continue;
+    const column = asFactor(variables.factorColumn(name).column);
+    const occurs = occurringCodes(column, variables.rows);
     const present = occurs.includes(0) ? column.levels.filter((_, code) => occurs[code] === 1) : column.levels;
     if (present.length === 1) throw oneLevel(name, present[0]);
     used.set(name, present);

@@ -1,20 +1,20 @@
 import { GlmeError } from "../errors.js";
-import type { Table } from "../table/index.js";
 import { type CodedTerm, columnNames } from "./coding.js";
 import { termColumns } from "./columns.js";
 import type { FixedDesign } from "./design.js";
 import { firstNotFinite } from "./finite.js";
 import { dependentColumns, triangle, unscaled } from "./rank.js";
 import { crossProductTriangle } from "./triangle.js";
+import type { Variables } from "./variables.js";
 
 /**
- * X for the given rows of a table.
+ * X for the rows of the variables.
  *
  * @throws GlmeError as `termColumns`
  */
-export function fixedDesign(terms: readonly CodedTerm[], table: Table, rows: Uint32Array): Omit<FixedDesign, "triangle"> {
+export function fixedDesign(terms: readonly CodedTerm[], variables: Variables): Omit<FixedDesign, "triangle"> {
   const columns = terms.map((term) =>
-    termColumns(term, table, rows).map((column) => column ?? new Float64Array(rows.length).fill(1)),
+    termColumns(term, variables).map((column) => column ?? new Float64Array(variables.rows.length).fill(1)),
   );
   let to = 0;
   return {

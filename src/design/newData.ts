@@ -1,9 +1,13 @@
 import type { Table } from "../table/index.js";
 import type { Design, RandomDesign } from "./design.js";
+import { Evaluator } from "./evaluator.js";
 import { fixedDesign } from "./fixed.js";
 import { groupCodes } from "./group.js";
+import { sumOfOffsets } from "./offsets.js";
 import { effectColumns } from "./random.js";
+import type { DesignRecipe } from "./recipe.js";
 import { allRows } from "./usedRows.js";
+import { Variables } from "./variables.js";
 
 /** The rows of new data in one random-effects term: a level, or NO_LEVEL, and the k columns. */
 export type NewRandom = Pick<RandomDesign, "codes" | "columns">;
@@ -17,7 +21,7 @@ export type NewRandom = Pick<RandomDesign, "codes" | "columns">;
  * fixedColumns(design, Table.from({ x: [0.5, null] })); // [Float64Array [1, 1], Float64Array [0.5, NaN]]
  */
 export function fixedColumns({ recipe }: Pick<Design, "recipe">, table: Table): readonly Float64Array[] {
-  return fixedDesign(recipe.fixed, table, allRows(table)).columns;
+  return fixedDesign(recipe.fixed, variablesOf(recipe, table)).columns;
 }
 
 /**
@@ -29,9 +33,29 @@ export function fixedColumns({ recipe }: Pick<Design, "recipe">, table: Table): 
  * randomColumns(design, Table.from({ g: ["b", "new"] })); // [{ codes: Uint32Array [1, 0xffffffff], columns: [null] }]
  */
 export function randomColumns({ recipe }: Pick<Design, "recipe">, table: Table): readonly NewRandom[] {
-  const rows = allRows(table);
+  const variables = variablesOf(recipe, table);
   return recipe.random.map(({ terms, group }) => ({
-    codes: groupCodes(group, table, rows),
-    columns: effectColumns(terms, table, rows),
+    codes: groupCodes(group, table, variables.rows),
+    columns: effectColumns(terms, variables),
   }));
+}
+
+/**
+ * What the offsets of the formula, `offset(…)`, come to in every row of a new table; NaN in a row where one of their columns is
+ * missing. A formula without offsets has 0 everywhere.
+ *
+ * @returns a new array
+ * @throws GlmeError as `fixedColumns`
+ * @example
+ * // buildDesign(parseFormula("y ~ x + offset(log(e))"), …)
+ * formulaOffset(design, Table.from({ e: [1, null] })); // Float64Array [0, NaN]
+ */
+export function formulaOffset({ recipe }: Pick<Design, "recipe">, table: Table): Float64Array {
+  const evaluator = new Evaluator(table, allRows(table));
+  return sumOfOffsets(recipe.offsets, evaluator);
+}
+
+/** The variables of the model, from the columns of another table by the rules of the fit. */
+function variablesOf({ rules }: DesignRecipe, table: Table): Variables {
+  return new Variables(rules, new Evaluator(table, allRows(table)));
 }

@@ -1,9 +1,11 @@
 import { GlmeError } from "../errors.js";
+import type { Formula } from "../formula/index.js";
 import { shown } from "../options.js";
 import { atRow } from "../table/atRow.js";
 import type { Table } from "../table/index.js";
-import { numericValues } from "./columns.js";
+import { requireCountOptions } from "./counts.js";
 import { gather } from "./gather.js";
+import { numericValues } from "./numericValues.js";
 import type { DesignOptions, PerRow } from "./options.js";
 
 /** The options that hold one number for each row; null where all rows have the number that no option means: 1, 0, 1. */
@@ -21,9 +23,10 @@ export function perRowNames({ weights, offset, binomialSize }: DesignOptions): s
 /**
  * The options over all rows of the table, whichever way they were given.
  *
- * @throws GlmeError unknownColumn, columnType, columnLength; badOption where options do not go together
+ * @throws GlmeError unknownColumn, columnType, columnLength; badOption where options do not go together, or not with the response
  */
-export function perRowOptions(options: DesignOptions, table: Table): PerRowOptions {
+export function perRowOptions(options: DesignOptions, { responseCall }: Formula, table: Table): PerRowOptions {
+  if (responseCall?.kind === "cbind") requireCountOptions(responseCall, options);
   if (options.binomialSize !== undefined && options.distribution !== "binomial") {
     throw new GlmeError(
       "badOption",
@@ -32,7 +35,7 @@ export function perRowOptions(options: DesignOptions, table: Table): PerRowOptio
       'Leave binomialSize out, or pass distribution: "binomial".',
     );
   }
-  if (options.responseType === "count" && options.binomialSize === undefined) {
+  if (options.responseType === "count" && options.binomialSize === undefined && responseCall?.kind !== "cbind") {
     throw new GlmeError(
       "badOption",
       'The option responseType is "count", which needs the numbers of trials.',
@@ -89,8 +92,12 @@ function perRowValues(option: string, given: PerRow | undefined, table: Table): 
 
 /** The values of the used rows; null where they all are `neutral`. */
 function usedValues(values: Float64Array | null, rows: Uint32Array, neutral: number): Float64Array | null {
-  const used = values === null ? null : gather(values, rows);
-  return used === null || used.every((value) => value === neutral) ? null : used;
+  return values === null ? null : unlessAll(neutral, gather(values, rows));
+}
+
+/** The values; null where they all are `neutral`. */
+export function unlessAll(neutral: number, values: Float64Array): Float64Array | null {
+  return values.every((value) => value === neutral) ? null : values;
 }
 
 interface Requirement {

@@ -1,12 +1,13 @@
 import { GlmeError } from "../errors.js";
 import type { RandomTerm } from "../formula/terms.js";
 import type { Table } from "../table/index.js";
-import { type CodedTerm, codeTerms, columnNames, type LevelsOf } from "./coding.js";
+import { type CodedTerm, codeTerms, columnNames, type KindOf } from "./coding.js";
 import { termColumns } from "./columns.js";
 import type { DummyVarCoding, RandomDesign } from "./design.js";
 import { type Grouping, groupingOf } from "./group.js";
 import { largest } from "./rank.js";
 import type { RandomRecipe } from "./recipe.js";
+import type { Variables } from "./variables.js";
 
 /** One random-effects term and how to make it again. */
 export interface MadeRandom {
@@ -15,25 +16,25 @@ export interface MadeRandom {
 }
 
 /**
- * Z, term by term, for the used rows. Terms that share a grouping variable share its codes.
+ * Z, term by term, for the rows of the variables. Terms that share a grouping variable share its codes.
  *
  * @throws GlmeError as `termColumns` and `groupingOf`
  */
 export function randomDesigns(
   random: readonly RandomTerm[],
   table: Table,
-  rows: Uint32Array,
-  levelsOf: LevelsOf,
+  variables: Variables,
+  kindOf: KindOf,
   coding: DummyVarCoding,
 ): MadeRandom[] {
   const groupings = new Map<string, Grouping>();
   return random.map(({ terms, group, correlated }) => {
     const name = group.join(":");
     const key = JSON.stringify(group); // a column may be named "g:h"
-    const grouping = groupings.get(key) ?? groupingOf(group, table, rows);
+    const grouping = groupings.get(key) ?? groupingOf(group, table, variables.rows);
     groupings.set(key, grouping);
-    const coded = codeTerms(terms, levelsOf, coding);
-    const columns = effectColumns(coded, table, rows);
+    const coded = codeTerms(terms, kindOf, coding);
+    const columns = effectColumns(coded, variables);
     const names = coded.flatMap(columnNames);
     requireUsable(columns, names, name);
     return {
@@ -44,8 +45,8 @@ export function randomDesigns(
 }
 
 /** The columns of a random-effects term; null is the constant 1. */
-export function effectColumns(terms: readonly CodedTerm[], table: Table, rows: Uint32Array): (Float64Array | null)[] {
-  return terms.flatMap((term) => termColumns(term, table, rows));
+export function effectColumns(terms: readonly CodedTerm[], variables: Variables): (Float64Array | null)[] {
+  return terms.flatMap((term) => termColumns(term, variables));
 }
 
 /** @throws GlmeError badValue for a product that overflows; rankDeficient for a column of zeros, whose effects nothing determines */

@@ -1,9 +1,15 @@
 import type { CodedTerm } from "./coding.js";
+import type { Formulaic } from "./evaluator.js";
+import type { Rules } from "./rules.js";
 
 /** How the columns are made from a table: all that new data need, free of rows and ready for JSON. */
 export interface DesignRecipe {
   readonly fixed: readonly CodedTerm[];
   readonly random: readonly RandomRecipe[];
+  /** What the offsets of the formula are computed from. */
+  readonly offsets: readonly Formulaic[];
+  /** How variables that are functions are made. */
+  readonly rules: Rules;
 }
 
 /** One random-effects term: how its columns and its levels are made. */

@@ -1,11 +1,16 @@
 import { GlmeError, type GlmePlace } from "../errors.js";
 import type { Distribution } from "../family/names.js";
+import type { Formula } from "../formula/index.js";
 import { atRow } from "../table/atRow.js";
 import type { Table } from "../table/index.js";
+import { countsOf } from "./counts.js";
 import type { Design } from "./design.js";
+import type { Evaluator } from "./evaluator.js";
 import { firstNotFinite } from "./finite.js";
 import { gather } from "./gather.js";
 import type { DesignOptions } from "./options.js";
+import { unlessAll } from "./perRow.js";
+import { learnArithmetic } from "./rules.js";
 
 /**
  * The response as one double for each row of the table: numbers as they are, booleans as 0 and 1, NaN where missing.
@@ -31,25 +36,56 @@ export function responseValues(table: Table, name: string): Float64Array {
   throw new GlmeError("columnType", `The response "${name}" is ${is}; a response is numeric or boolean.`, { column: name }, hint);
 }
 
+/**
+ * The response of the used rows, a column or a function of columns, with what decides its range.
+ *
+ * @throws GlmeError as `responseValues` and `usedResponse`; badValue where a function has no finite value
+ */
+export function responseOf(
+  formula: Formula,
+  evaluator: Evaluator,
+  options: Pick<Design, "weights" | "binomialSize">,
+  { distribution, responseType = "proportion" }: DesignOptions,
+): ResponseFrame & Pick<Design, "response"> {
+  const { response, responseCall } = formula;
+  const { rows } = evaluator;
+  const frame = { formula, rows, ...options, responseType };
+  if (responseCall === undefined) {
+    return { ...frame, response: usedResponse(responseValues(evaluator.table, response), frame, distribution) };
+  }
+  if (responseCall.kind === "cbind") {
+    const { successes, sizes } = countsOf(responseCall, evaluator);
+    const counts = { ...frame, binomialSize: unlessAll(1, sizes), responseType: "count" as const };
+    return { ...counts, response: checkedResponse(successes, counts, distribution) };
+  }
+  const subject = `The response ${response}`;
+  const values = evaluator.values(learnArithmetic(responseCall, evaluator, subject), subject);
+  return { ...frame, response: checkedResponse(values, frame, distribution) };
+}
+
 /** The parts of a design that decide what its response may be. */
-export type ResponseFrame = Pick<Design, "formula" | "rows" | "weights" | "binomialSize">;
+export type ResponseFrame = Pick<Design, "formula" | "rows" | "weights" | "binomialSize" | "responseType">;
 
 /**
- * The response of the used rows as the kernel takes it: counts divided by their sizes under responseType "count".
+ * The response of the used rows as the kernel takes it: counts divided by their sizes where the frame says that it holds counts.
  *
  * @param values one number for each row of the table
  * @throws GlmeError responseRange, or badValue for a value that is not finite, with the row and the value
  */
-export function usedResponse(values: Float64Array, frame: ResponseFrame, options: DesignOptions): Float64Array {
+export function usedResponse(values: Float64Array, frame: ResponseFrame, distribution: Distribution): Float64Array {
+  return checkedResponse(gather(values, frame.rows), frame, distribution);
+}
+
+/** The same from one number for each used row. */
+function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution: Distribution): Float64Array {
   const { formula, rows, weights, binomialSize } = frame;
-  const used = gather(values, rows);
   const infinite = firstNotFinite(used);
   if (infinite >= 0) {
     const place = { column: formula.response, row: rows[infinite] };
     throw new GlmeError("badValue", `${found(place, used[infinite])}; a finite number is expected.`, place);
   }
-  const response = options.responseType === "count" ? proportions(used, frame) : used;
-  const fault = FAULTS[options.distribution];
+  const response = frame.responseType === "count" ? proportions(used, frame) : used;
+  const fault = FAULTS[distribution];
   for (let i = 0; i < response.length; i++) {
     const wrong = fault(response[i], weights === null ? 1 : weights[i], binomialSize === null ? 1 : binomialSize[i]);
     if (wrong === null) continue;

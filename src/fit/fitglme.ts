@@ -52,7 +52,6 @@ export async function fitglme(
     estimates,
     covarianceErrors: () => finish(curvature()).covarianceErrors,
     functions: FAMILY_FUNCTIONS,
-    responseType: designOptions.responseType ?? "proportion",
     offsetColumn: typeof designOptions.offset === "string" ? designOptions.offset : undefined,
   });
 }

@@ -1,20 +1,16 @@
 import type { Complaint } from "./syntaxError.js";
-import type { Token } from "./tokens.js";
+import { showToken, type Token } from "./tokens.js";
 
 // What the parser says when the next token does not fit: one function or constant for each place where that can happen.
-
-function show(token: Token): string {
-  return token.kind === "end" ? "the end of the formula" : `"${token.text}"`;
-}
 
 export function noResponse(next: Token): Complaint {
   if (next.kind === "end") {
     return { found: "no text", expected: "a response, ~ and terms", hint: "A formula looks like this: y ~ x + (1 | g)." };
   }
   return {
-    found: show(next),
+    found: showToken(next),
     expected: "the name of the response",
-    hint: "A formula begins with one column, the response: y ~ x + (1 | g). Put its name in backquotes if it is no plain name.",
+    hint: "A formula begins with the response: y ~ x + (1 | g). Put its name in backquotes if it is no plain name.",
   };
 }
 
@@ -22,16 +18,16 @@ export function noResponse(next: Token): Complaint {
 export function noTilde(next: Token, tokens: readonly Token[]): Complaint {
   const comesLater = tokens.some((token) => token.text === "~");
   return {
-    found: show(next),
+    found: showToken(next),
     expected: "~ after the response",
     hint: comesLater
-      ? "The response is a single column: compute it in the table, and name the new column here. A name with blanks goes in backquotes."
+      ? "The response is one column, or one function of columns: I(y + z) ~ x. A name with blanks goes in backquotes."
       : "The formula has no ~: write the response and ~ before the terms, as in y ~ x + (1 | g).",
   };
 }
 
 export function noOperand(next: Token, previous: Token): Complaint {
-  return { found: show(next), expected: "a variable, 1, 0 or an opening parenthesis", hint: operandHint(next, previous) };
+  return { found: showToken(next), expected: "a variable, 1, 0 or an opening parenthesis", hint: operandHint(next, previous) };
 }
 
 function operandHint(next: Token, previous: Token): string {
@@ -52,7 +48,7 @@ export function afterTerm(next: Token, opened?: Token): Complaint {
   }
   if (opened !== undefined && next.kind === "end") return notClosed(next, opened);
   const closing = opened === undefined ? "the end of the formula" : '")"';
-  return { found: show(next), expected: `an operator (+ - * / : ^) or ${closing}`, hint: afterTermHint(next) };
+  return { found: showToken(next), expected: `an operator (+ - * / : ^) or ${closing}`, hint: afterTermHint(next) };
 }
 
 function afterTermHint(next: Token): string {
@@ -66,19 +62,19 @@ function afterTermHint(next: Token): string {
 export function afterGroup(next: Token, opened: Token): Complaint {
   if (next.kind === "end") return notClosed(next, opened);
   return {
-    found: show(next),
+    found: showToken(next),
     expected: '":", "/" or ")" after the grouping variable',
     hint: "Groups that cross are separate terms: (1 | g) + (1 | h). Combinations of two groups are g:h, groups inside groups g/h.",
   };
 }
 
 function notClosed(next: Token, opened: Token): Complaint {
-  return { found: show(next), expected: '")"', hint: `Close the parenthesis that position ${opened.position} opens.` };
+  return { found: showToken(next), expected: '")"', hint: `Close the parenthesis that position ${opened.position} opens.` };
 }
 
 export function noGroup(next: Token): Complaint {
   return {
-    found: show(next),
+    found: showToken(next),
     expected: "the name of a grouping variable",
     hint: "To the right of the bar stands the variable whose levels are the groups: (1 | g), (1 | g:h) or (1 | g/h).",
   };
@@ -90,9 +86,9 @@ export function groupAgain(name: string): Complaint {
 
 export function badExponent(next: Token): Complaint {
   return {
-    found: show(next),
+    found: showToken(next),
     expected: "a whole number from 1 to 100 as the exponent",
-    hint: "x^2 means x and its square. For any other function of x add a column to the table.",
+    hint: "x^2 means x and its square. Any other power is a function of x, I(x^0.5).",
   };
 }
 
@@ -100,7 +96,7 @@ export function strangeNumber(number: string): Complaint {
   return {
     found: `"${number}"`,
     expected: "1, the intercept, or 0, no intercept",
-    hint: "Other numbers are no terms. What is to be added with a known coefficient goes into the option offset.",
+    hint: "Other numbers are no terms; inside a function they are numbers, as in I(2*x). What has a known coefficient is an offset(…).",
   };
 }
 
@@ -124,28 +120,7 @@ export const tooDeep: Complaint = {
   hint: "Take away parentheses that are not needed.",
 };
 
-/** What to write instead of the functions that people know from other systems. */
-const WITHOUT_FUNCTION: ReadonlyMap<string, string> = new Map([
-  ["offset", 'Name the column in the option offset: {offset: "exposure"}.'],
-  [
-    "cbind",
-    'Make the proportion of successes the response, and name the number of trials in an option: {binomialSize: "trials"}.',
-  ],
-  ["poly", "Write x^2 for x and its square, or add orthogonal polynomials to the table as columns."],
-  ["factor", "Declare the column categorical when the table is made, and write its name alone."],
-  ["as.factor", "Declare the column categorical when the table is made, and write its name alone."],
-  ["C", "Declare the column categorical when the table is made, and choose its coding with the option dummyVarCoding."],
-]);
-
-export function functionCall(name: string): Complaint {
-  return {
-    found: `"${name}(", a function call`,
-    expected: "names of columns and operators: functions are not in the grammar yet",
-    hint:
-      WITHOUT_FUNCTION.get(name) ??
-      `Add the result of ${name}(…) to the table as a column and write its name. If ${name} is a column, an operator is missing after it.`,
-  };
-}
+const COMPARISON = "There are no comparisons: compute a column of true and false in the table.";
 
 /** What people type, or paste from printed text, in place of a symbol of the grammar. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
@@ -154,6 +129,8 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["–", "This is a dash: type the plain - of the keyboard."],
   ["×", "Write a product as a*b, or a:b without the main effects."],
   ['"', "Names stand without quotes, or in backquotes: `body weight`."],
+  [">", COMPARISON],
+  ["<", COMPARISON],
   ["'", "Names stand without quotes, or in backquotes: `body weight`."],
 ]);
 
@@ -164,7 +141,7 @@ export function unreadable(rest: string): Complaint {
   if (character === "`") return badBackquote(rest);
   return {
     found: `the character "${character}"`,
-    expected: "a name, a number or one of ~ + - * / : ^ ( ) |",
+    expected: "a name, a number or one of ~ + - * / : ^ ( ) | ,",
     hint: INSTEAD.get(character) ?? "If it belongs to a name, put the whole name in backquotes: `body weight`.",
   };
 }

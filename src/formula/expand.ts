@@ -1,12 +1,15 @@
 import { cross, degree, interact, intercept, multiply, nest, type TermSet, termKey, termSet } from "./algebra.js";
+import type { Arithmetic } from "./calls.js";
+import { printArithmetic } from "./printCall.js";
 import { type Complaint, formulaSyntaxError } from "./syntaxError.js";
 import type { RandomTerm, Term } from "./terms.js";
-import type { Expression, FormulaTree, Part, ProductOperator, Random, Sum } from "./tree.js";
+import type { Expression, FormulaTree, FunctionCall, Offset, Part, ProductOperator, Random, Sum, Variable } from "./tree.js";
 
 /** What a formula means once everything is multiplied out. */
 export interface Expansion {
   readonly fixed: readonly Term[];
   readonly random: readonly RandomTerm[];
+  readonly offsets: readonly Arithmetic[];
 }
 
 /** Products that one operator may form: far more terms than a dense design matrix can have columns for. */
@@ -21,22 +24,31 @@ const operations: Record<ProductOperator, (a: TermSet, b: TermSet) => TermSet> =
 export function expand(tree: FormulaTree): Expansion {
   const expander = new Expander(tree.text);
   const random: Random[] = [];
-  const fixed = expander.sum(tree.terms, termSet(intercept), random);
+  const offsets: Offset[] = [];
+  const fixed = expander.sum(tree.terms, termSet(intercept), (apart) => {
+    if (apart.kind === "random") random.push(apart);
+    else offsets.push(apart);
+  });
   if (fixed.size === 0 && random.length === 0) throw formulaSyntaxError(tree.text, tree.terms.position, nothingLeft);
   const rank = new Map(tree.variables.map((variable, index) => [variable, index]));
-  return { fixed: inOrder(fixed, rank), random: distinct(random.flatMap((term) => expander.randomTerms(term, rank))) };
+  return {
+    fixed: inOrder(fixed, rank),
+    random: distinct(random.flatMap((term) => expander.randomTerms(term, rank))),
+    offsets: [...new Map(offsets.map(({ argument }) => [printArithmetic(argument), argument])).values()],
+  };
 }
 
 /** Evaluates expressions; the text is there to show in errors. */
 class Expander {
   constructor(private readonly text: string) {}
 
-  /** `start` with the sum's terms added and removed from left to right; its random terms go to `random`, where they may stand. */
-  sum({ parts }: Sum, start: TermSet, random?: Random[]): TermSet {
+  /** `start` with the sum's terms added and removed from left to right; random terms and offsets go to `apart`, where they may stand. */
+  sum({ parts }: Sum, start: TermSet, apart?: (part: Random | Offset) => void): TermSet {
     const terms = new Map(start);
     for (const part of this.addends(parts)) {
       const { sign, expression } = part;
-      if (expression.kind === "random" && sign === "+" && random !== undefined) random.push(expression);
+      const standsApart = expression.kind === "random" || expression.kind === "offset";
+      if (standsApart && sign === "+" && apart !== undefined) apart(expression);
       else if (sign === "-" || isZero(expression)) this.remove(part, terms);
       else for (const [key, term] of this.terms(expression)) if (!terms.has(key)) terms.set(key, term);
     }
@@ -62,6 +74,7 @@ class Expander {
   private terms(expression: Expression): TermSet {
     switch (expression.kind) {
       case "variable":
+      case "call":
         return termSet([{ variable: expression.name, exponent: 1 }]);
       case "constant":
         if (isZero(expression)) throw this.error(expression, zeroFactor);
@@ -77,6 +90,8 @@ class Expander {
         return this.power(expression, this.terms(expression.base), expression.exponent);
       case "random":
         throw this.error(expression, misplacedRandom);
+      case "offset":
+        throw this.error(expression, misplacedOffset);
     }
   }
 
@@ -117,13 +132,17 @@ function isZero(expression: Expression): boolean {
  * whatever else follows a minus stands for all the terms that it would add.
  */
 function namedTerm(expression: Expression): Term | undefined {
-  if (expression.kind === "variable") return [{ variable: expression.name, exponent: 1 }];
-  if (expression.kind === "raised" && expression.base.kind === "variable") {
+  if (isVariable(expression)) return [{ variable: expression.name, exponent: 1 }];
+  if (expression.kind === "raised" && isVariable(expression.base)) {
     return [{ variable: expression.base.name, exponent: expression.exponent }];
   }
   if (expression.kind !== "product" || expression.rest.some(({ operator }) => operator !== ":")) return undefined;
   const factors = [expression.first, ...expression.rest.map(({ factor }) => factor)].map(namedTerm);
   return factors.includes(undefined) ? undefined : (factors as Term[]).reduce(multiply);
+}
+
+function isVariable(expression: Expression): expression is Variable | FunctionCall {
+  return expression.kind === "variable" || expression.kind === "call";
 }
 
 function inOrder(terms: TermSet, rank: ReadonlyMap<string, number>): Term[] {
@@ -174,6 +193,12 @@ const misplacedRandom: Complaint = {
   found: "a random term inside another term, or one that is removed",
   expected: "random terms that are added with + and stand by themselves",
   hint: "What varies between groups goes to the left of the bar: (1 + x | g). A term that is not wanted is left out.",
+};
+
+const misplacedOffset: Complaint = {
+  found: "an offset inside another term, or one that is removed",
+  expected: "offsets that are added with + and stand by themselves",
+  hint: "An offset is a known part of the linear predictor: y ~ x + offset(log(e)) + (1 | g). To subtract one write offset(-x).",
 };
 
 const noEffects: Complaint = {

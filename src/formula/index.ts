@@ -1,2 +1,13 @@
-export { parseFormula, variablesOf } from "./formula.js";
+export {
+  type Arithmetic,
+  type BasisCall,
+  type Call,
+  columnsOf,
+  type CountsCall,
+  type FactorCall,
+  type ResponseCall,
+  type Operator,
+} from "./calls.js";
+export { parseFormula, predictorColumns, variablesOf } from "./formula.js";
+export { printArithmetic, printCall } from "./printCall.js";
 export type { Formula, Power, RandomTerm, Term } from "./terms.js";

@@ -1,9 +1,10 @@
+import { countsAmongTerms, notAGroup, notAResponse, sameName } from "./callComplaints.js";
+import { type Call, columnsOf, type ResponseCall } from "./calls.js";
 import {
   afterGroup,
   afterTerm,
   badExponent,
   dot,
-  functionCall,
   groupAgain,
   noGroup,
   noOperand,
@@ -11,73 +12,91 @@ import {
   noTilde,
   responseAgain,
   strangeNumber,
-  tooDeep,
-  unreadable,
 } from "./complaints.js";
-import { type Complaint, formulaSyntaxError } from "./syntaxError.js";
-import { type Token, tokenize, unquoteName } from "./tokens.js";
-import type { Constant, Expression, FormulaTree, Part, Product, ProductOperator, Random, Sum, Variable } from "./tree.js";
+import { Cursor } from "./cursor.js";
+import { CallParser, type FunctionName } from "./parseCall.js";
+import { printCall } from "./printCall.js";
+import { formulaSyntaxError } from "./syntaxError.js";
+import { unquoteName } from "./tokens.js";
+import type {
+  Constant,
+  Expression,
+  FormulaTree,
+  FunctionCall,
+  Offset,
+  Part,
+  Product,
+  ProductOperator,
+  Random,
+  Sum,
+  Variable,
+} from "./tree.js";
 
-/** Parentheses inside parentheses, at most: far beyond any model, and far below what the call stack holds. */
-const MAX_DEPTH = 100;
 /** The highest power that can be written: the columns of far lower ones are already alike in double precision. */
 export const MAX_EXPONENT = 100;
 
 /**
  * Reads a formula into its syntax tree, by recursive descent, one method for each line of the grammar:
  *
- *     formula     = name "~" sum
+ *     formula     = (name | call) "~" sum
  *     sum         = ["-"] product { ("+" | "-") product }
  *     product     = interaction { ("*" | "/") interaction }
  *     interaction = power { ":" power }
  *     power       = operand [ "^" positive integer ]
- *     operand     = name | "1" | "0" | "(" sum ")" | "(" sum ("|" | "||") nesting ")"
+ *     operand     = name | call | "1" | "0" | "(" sum ")" | "(" sum ("|" | "||") nesting ")"
  *     nesting     = grouping { "/" grouping }
- *     grouping    = name { ":" name }
+ *     grouping    = group { ":" group }
+ *     group       = name | "factor" "(" name ")"
  *
- * A GlmeError tells of the first place where the text departs from it.
+ * `CallParser` reads calls. A GlmeError tells of the first place where the text departs from the grammar.
  */
 export function parseTree(text: string): FormulaTree {
   return new Parser(text).formula();
 }
 
 class Parser {
-  private readonly tokens: readonly Token[];
+  private readonly cursor: Cursor;
+  private readonly calls: CallParser;
+  /** The variables of the terms and groups, and the functions among them. */
   private readonly variables = new Set<string>();
-  private response: string | undefined;
-  private index = 0;
-  private depth = 0;
+  private readonly functions = new Map<string, Call>();
+  /** The response, and the columns that it is: none of them is a predictor. */
+  private response = "";
+  private explained: readonly string[] = [];
 
   constructor(private readonly text: string) {
-    this.tokens = tokenize(text);
+    this.cursor = new Cursor(text);
+    this.calls = new CallParser(this.cursor, () => this.column());
   }
 
   formula(): FormulaTree {
-    const response = this.responseName();
-    this.response = response;
+    const { next } = this.cursor;
+    if (next.kind !== "name") throw this.cursor.error(noResponse(next));
+    const responseCall = this.cursor.atCall ? this.responseCall() : undefined;
+    this.response = responseCall === undefined ? this.column() : printCall(responseCall);
+    this.explained = responseCall === undefined ? [this.response] : explainedColumns(responseCall);
+    if (!this.cursor.accept("~")) throw this.cursor.error(noTilde(this.cursor.next, this.cursor.tokens));
     const terms = this.sum();
-    if (this.next.kind !== "end") throw this.error(afterTerm(this.next));
-    return { text: this.text, response, terms, variables: [...this.variables] };
+    if (this.cursor.next.kind !== "end") throw this.cursor.error(afterTerm(this.cursor.next));
+    const { text, response, variables, functions } = this;
+    return { text, response, responseCall, terms, variables: [...variables], calls: functions };
   }
 
-  private responseName(): string {
-    if (this.next.kind !== "name") throw this.error(noResponse(this.next));
-    this.refuseCall();
-    if (this.next.text === ".") throw this.error(dot);
-    const name = unquoteName(this.take().text);
-    if (!this.accept("~")) throw this.error(noTilde(this.next, this.tokens));
-    return name;
+  private responseCall(): ResponseCall {
+    const name = this.calls.functionName();
+    if (name === "poly" || name === "ns" || name === "factor" || name === "offset") throw this.cursor.error(notAResponse(name));
+    return name === "cbind" ? this.calls.counts() : this.calls.numbers(name);
   }
 
   private sum(): Sum {
-    const position = this.next.position;
-    const parts: Part[] = [this.next.text === "-" ? this.part() : { sign: "+", position, expression: this.product() }];
-    while (this.next.text === "+" || this.next.text === "-") parts.push(this.part());
+    const { position } = this.cursor.next;
+    const parts: Part[] = [this.cursor.next.text === "-" ? this.part() : { sign: "+", position, expression: this.product() }];
+    while (this.cursor.next.text === "+" || this.cursor.next.text === "-") parts.push(this.part());
     return { kind: "sum", position, parts };
   }
 
   private part(): Part {
-    const { text, position } = this.take();
+    const { text, position } = this.cursor.take();
     return { sign: text === "-" ? "-" : "+", position, expression: this.product() };
   }
 
@@ -86,118 +105,140 @@ class Parser {
   }
 
   private chain(operators: readonly ProductOperator[], operand: () => Expression): Expression {
-    const { position } = this.next;
+    const { position } = this.cursor.next;
     const first = operand();
     const rest: Product["rest"][number][] = [];
-    for (let operator = this.acceptOneOf(operators); operator !== undefined; operator = this.acceptOneOf(operators)) {
+    for (
+      let operator = this.cursor.acceptOneOf(operators);
+      operator !== undefined;
+      operator = this.cursor.acceptOneOf(operators)
+    ) {
       rest.push({ operator, factor: operand() });
     }
     return rest.length === 0 ? first : { kind: "product", position, first, rest };
   }
 
   private power(): Expression {
-    const { position } = this.next;
+    const { position } = this.cursor.next;
     const base = this.operand();
-    return this.accept("^") ? { kind: "raised", position, base, exponent: this.exponent() } : base;
+    return this.cursor.accept("^") ? { kind: "raised", position, base, exponent: this.exponent() } : base;
   }
 
   private exponent(): number {
-    const exponent = this.next.kind === "number" ? Number(this.next.text) : Number.NaN;
-    if (!Number.isInteger(exponent) || exponent < 1 || exponent > MAX_EXPONENT) throw this.error(badExponent(this.next));
-    this.take();
+    const { kind, text } = this.cursor.next;
+    const exponent = kind === "number" ? Number(text) : Number.NaN;
+    if (!Number.isInteger(exponent) || exponent < 1 || exponent > MAX_EXPONENT)
+      throw this.cursor.error(badExponent(this.cursor.next));
+    this.cursor.take();
     return exponent;
   }
 
   private operand(): Expression {
-    if (this.next.kind === "name") return this.variable();
-    if (this.next.kind === "number") return this.constant();
-    if (this.next.text === "(") return this.parenthesis();
-    throw this.error(noOperand(this.next, this.tokens[this.index - 1]));
+    const { kind, text } = this.cursor.next;
+    if (this.cursor.atCall) return this.call();
+    if (kind === "name") return this.variable();
+    if (kind === "number") return this.constant();
+    if (text === "(") return this.parenthesis();
+    throw this.cursor.error(noOperand(this.cursor.next, this.cursor.previous));
+  }
+
+  private call(): FunctionCall | Offset {
+    const { position } = this.cursor.next;
+    const name = this.calls.functionName();
+    if (name === "offset") return { kind: "offset", position, argument: this.calls.offset() };
+    if (name === "cbind") throw this.cursor.error(countsAmongTerms);
+    const call = this.termCall(name);
+    const text = printCall(call);
+    if (text === this.response) throw formulaSyntaxError(this.text, position, responseAgain(text));
+    if (this.variables.has(text) && !this.functions.has(text)) throw formulaSyntaxError(this.text, position, sameName(text));
+    this.functions.set(text, call);
+    this.variables.add(text);
+    return { kind: "call", position, name: text };
+  }
+
+  private termCall(name: Exclude<FunctionName, "offset" | "cbind">): Call {
+    if (name === "factor") return this.calls.factor();
+    return name === "poly" || name === "ns" ? this.calls.basis(name) : this.calls.numbers(name);
   }
 
   private variable(): Variable {
-    this.refuseCall();
-    const { text, position } = this.next;
-    const name = unquoteName(text);
-    if (text === ".") throw this.error(dot);
-    if (name === this.response) throw this.error(responseAgain(text));
-    this.take();
+    const { position } = this.cursor.next;
+    const name = this.column();
+    if (this.functions.has(name)) throw formulaSyntaxError(this.text, position, sameName(name));
     this.variables.add(name);
     return { kind: "variable", position, name };
   }
 
+  /** The name of a column, wherever it stands. */
+  private column(): string {
+    const { text } = this.cursor.next;
+    const name = unquoteName(text);
+    if (text === ".") throw this.cursor.error(dot);
+    if (this.explained.includes(name)) throw this.cursor.error(responseAgain(text));
+    this.cursor.take();
+    return name;
+  }
+
   private constant(): Constant {
-    const { text, position } = this.next;
-    if (text !== "0" && text !== "1") throw this.error(strangeNumber(text));
-    this.take();
+    const { text, position } = this.cursor.next;
+    if (text !== "0" && text !== "1") throw this.cursor.error(strangeNumber(text));
+    this.cursor.take();
     return { kind: "constant", position, value: text === "1" ? 1 : 0 };
   }
 
   /** Plain parentheses leave no trace around a single term; a `|` inside makes a random term. */
   private parenthesis(): Expression {
-    const open = this.next;
-    if (this.depth === MAX_DEPTH) throw this.error(tooDeep);
-    this.take();
-    this.depth++;
-    const sum = this.sum();
-    const bar = this.acceptOneOf(["|", "||"]);
-    const nesting = bar === undefined ? undefined : this.nesting();
-    if (!this.accept(")")) throw this.error(nesting === undefined ? afterTerm(this.next, open) : afterGroup(this.next, open));
-    this.depth--;
-    if (nesting !== undefined) {
-      return { kind: "random", position: open.position, effects: sum, correlated: bar === "|", nesting };
-    }
-    const [only] = sum.parts;
-    return sum.parts.length === 1 && only.sign === "+" ? only.expression : sum;
+    return this.cursor.inside((opened) => {
+      const sum = this.sum();
+      const bar = this.cursor.acceptOneOf(["|", "||"]);
+      const nesting = bar === undefined ? undefined : this.nesting();
+      const { next } = this.cursor;
+      if (!this.cursor.accept(")")) {
+        throw this.cursor.error(nesting === undefined ? afterTerm(next, opened) : afterGroup(next, opened));
+      }
+      if (nesting !== undefined) {
+        return { kind: "random", position: opened.position, effects: sum, correlated: bar === "|", nesting };
+      }
+      const [only] = sum.parts;
+      return sum.parts.length === 1 && only.sign === "+" ? only.expression : sum;
+    });
   }
 
   private nesting(): Random["nesting"] {
     const seen = new Set<string>();
     const nesting = [this.grouping(seen)];
-    while (this.accept("/")) nesting.push(this.grouping(seen));
+    while (this.cursor.accept("/")) nesting.push(this.grouping(seen));
     return nesting;
   }
 
   private grouping(seen: Set<string>): string[] {
     const names: string[] = [];
     do {
-      if (this.next.kind !== "name") throw this.error(noGroup(this.next));
-      const { text } = this.next;
-      if (seen.has(unquoteName(text))) throw this.error(groupAgain(text));
-      const { name } = this.variable();
+      const { next } = this.cursor;
+      if (next.kind !== "name") throw this.cursor.error(noGroup(next));
+      const name = this.group();
+      if (seen.has(name)) throw formulaSyntaxError(this.text, next.position, groupAgain(name));
       seen.add(name);
       names.push(name);
-    } while (this.accept(":"));
+    } while (this.cursor.accept(":"));
     return names;
   }
 
-  private get next(): Token {
-    return this.tokens[this.index];
+  /** A grouping variable is a factor whether or not `factor(g)` says so. */
+  private group(): string {
+    if (!this.cursor.atCall) return this.variable().name;
+    const name = this.calls.functionName();
+    if (name !== "factor") throw this.cursor.error(notAGroup(name));
+    const { column } = this.calls.factor();
+    this.variables.add(column);
+    return column;
   }
+}
 
-  private take(): Token {
-    return this.tokens[this.index++];
-  }
-
-  private accept(symbol: string): boolean {
-    return this.acceptOneOf([symbol]) !== undefined;
-  }
-
-  private acceptOneOf<Choice extends string>(symbols: readonly Choice[]): Choice | undefined {
-    const found = symbols.find((symbol) => symbol === this.next.text);
-    if (found !== undefined) this.index++;
-    return found;
-  }
-
-  private refuseCall(): void {
-    const name = this.next;
-    if (this.tokens[this.index + 1].text !== "(" || name.text.startsWith("`")) return;
-    throw this.error(functionCall(name.text));
-  }
-
-  /** The error at the next token, which does not fit, or cannot be read at all. */
-  private error(misfit: Complaint) {
-    const { kind, text, position } = this.next;
-    return formulaSyntaxError(this.text, position, kind === "unreadable" ? unreadable(text) : misfit);
-  }
+/** The column that a response is made of, or the counts of cbind; I(y/n) is made of two, and either may be a predictor. */
+function explainedColumns(call: ResponseCall): string[] {
+  if (call.kind === "cbind")
+    return [call.successes, call.failures].flatMap((count) => (count.kind === "column" ? count.name : []));
+  const columns = [...new Set(columnsOf(call))];
+  return columns.length === 1 ? columns : [];
 }

@@ -1,9 +1,9 @@
 import { termKey } from "./algebra.js";
 import { type Expansion, expand } from "./expand.js";
 import { MAX_EXPONENT, parseTree } from "./parse.js";
-import { printGroup, printTree } from "./printTree.js";
+import { printGroup, printResponse, printTree } from "./printTree.js";
 import type { Power, RandomTerm, Term } from "./terms.js";
-import { quoteName } from "./tokens.js";
+import { printArithmetic, variablePrinter } from "./printCall.js";
 import type { FormulaTree } from "./tree.js";
 
 /**
@@ -12,25 +12,32 @@ import type { FormulaTree } from "./tree.js";
  * (`y ~ a*b - a` has b before a:b, so that `1 + b + a:b` would be read as b:a); then the formula is printed as it was written.
  */
 export function printFormula(tree: FormulaTree, expansion: Expansion): string {
-  const terms = [printTerms(expansion.fixed), ...expansion.random.map(printRandomTerm)];
-  const normalised = `${quoteName(tree.response)} ~ ${terms.join(" + ")}`;
+  const print = variablePrinter(tree.calls);
+  const right = [
+    printTerms(expansion.fixed, print),
+    ...expansion.offsets.map((offset) => `offset(${printArithmetic(offset)})`),
+    ...expansion.random.map((term) => printRandomTerm(term, print)),
+  ];
+  const normalised = `${printResponse(tree)} ~ ${right.join(" + ")}`;
   const asRead = expand(parseTree(normalised));
   return JSON.stringify(asRead) === JSON.stringify(expansion) ? normalised : printTree(tree);
 }
 
-function printRandomTerm({ terms, group, correlated }: RandomTerm): string {
-  return `(${printTerms(terms)} ${correlated ? "|" : "||"} ${printGroup(group)})`;
+type VariablePrinter = (variable: string) => string;
+
+function printRandomTerm({ terms, group, correlated }: RandomTerm, print: VariablePrinter): string {
+  return `(${printTerms(terms, print)} ${correlated ? "|" : "||"} ${printGroup(group)})`;
 }
 
 /**
  * Terms joined by +. A product of two variables takes in its main effects, a*b for a + b + a:b, if the order of the terms
  * survives: those of the two that are not printed yet must be the next main effects in line.
  */
-function printTerms(terms: readonly Term[]): string {
+function printTerms(terms: readonly Term[], print: VariablePrinter): string {
   const mains = terms.filter(isMainEffect).map(([{ variable }]) => variable);
   const products = terms.filter((term) => term.length > 0 && !isMainEffect(term));
   const place = new Map(mains.map((variable, index) => [variable, index]));
-  const printProduct = productPrinter(terms);
+  const printProduct = productPrinter(terms, print);
   const printed = [terms.some((term) => term.length === 0) ? "1" : "-1"];
   let main = 0;
   let product = 0;
@@ -38,10 +45,10 @@ function printTerms(terms: readonly Term[]): string {
     const pair = twoVariables(products[product]);
     const missing = pair.filter((variable) => (place.get(variable) ?? Infinity) >= main);
     if (pair.length === 2 && missing.every((variable, ahead) => place.get(variable) === main + ahead)) {
-      printed.push(pair.map(quoteName).join("*"));
+      printed.push(pair.map(print).join("*"));
       main += missing.length;
       product++;
-    } else if (main < mains.length) printed.push(quoteName(mains[main++]));
+    } else if (main < mains.length) printed.push(print(mains[main++]));
     else printed.push(printProduct(products[product++]));
   }
   return printed.join(" + ");
@@ -61,14 +68,20 @@ function twoVariables(term: Term | undefined): string[] {
  * Prints the products among `terms`. x^2 brings x along, so it is written only where x is in the formula, and x:x elsewhere;
  * in general a term is written with ^ where all the lower powers that come with it are there, and are no more than ^ can bring.
  */
-function productPrinter(terms: readonly Term[]): (product: Term) => string {
+function productPrinter(terms: readonly Term[], print: VariablePrinter): (product: Term) => string {
   const complete = new Set<string>();
   for (const term of terms) {
     const below = term.filter(({ exponent }) => exponent > 1).map((factor) => termKey(lower(term, factor)));
     if (below.every((key) => complete.has(key))) complete.add(termKey(term));
   }
   const withPowers = (product: Term) => complete.has(termKey(product)) && broughtAlong(product) <= MAX_EXPONENT;
-  return (product) => product.map(withPowers(product) ? printPower : printRepeated).join(":");
+  return (product) =>
+    product
+      .map(({ variable, exponent }) => {
+        if (exponent === 1) return print(variable);
+        return withPowers(product) ? `${print(variable)}^${exponent}` : Array(exponent).fill(print(variable)).join(":");
+      })
+      .join(":");
 }
 
 /** How many terms x^2:z^3 stands for: the product of the exponents. */
@@ -79,12 +92,4 @@ function broughtAlong(term: Term): number {
 /** The term with the exponent of one of its factors less by one. */
 function lower(term: Term, factor: Power): Term {
   return term.map((other) => (other === factor ? { ...other, exponent: other.exponent - 1 } : other));
-}
-
-function printPower({ variable, exponent }: Power): string {
-  return exponent === 1 ? quoteName(variable) : `${quoteName(variable)}^${exponent}`;
-}
-
-function printRepeated({ variable, exponent }: Power): string {
-  return Array(exponent).fill(quoteName(variable)).join(":");
 }

@@ -1,9 +1,14 @@
+import { printArithmetic } from "./printCall.js";
 import { quoteName } from "./tokens.js";
 import type { Expression, FormulaTree, Product, Random, Sum } from "./tree.js";
 
 /** A formula as it was written, evenly spaced and without needless parentheses. */
-export function printTree({ response, terms }: FormulaTree): string {
-  return `${quoteName(response)} ~ ${printSum(terms)}`;
+export function printTree(tree: FormulaTree): string {
+  return `${printResponse(tree)} ~ ${printSum(tree.terms)}`;
+}
+
+export function printResponse({ response, responseCall }: FormulaTree): string {
+  return responseCall === undefined ? quoteName(response) : response;
 }
 
 function printSum({ parts }: Sum): string {
@@ -40,6 +45,10 @@ function printExpression(expression: Expression): string {
   switch (expression.kind) {
     case "variable":
       return quoteName(expression.name);
+    case "call":
+      return expression.name;
+    case "offset":
+      return `offset(${printArithmetic(expression.argument)})`;
     case "constant":
       return String(expression.value);
     case "sum":

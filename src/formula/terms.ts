@@ -1,4 +1,6 @@
-/** A variable raised to a power, one factor of a term: `x^2` is {variable: "x", exponent: 2}. */
+import type { Arithmetic, Call, ResponseCall } from "./calls.js";
+
+/** A variable raised to a power, one factor of a term: `x^2` is {variable: "x", exponent: 2}. A variable may be a function, `log(x)`. */
 export interface Power {
   readonly variable: string;
   readonly exponent: number;
@@ -21,10 +23,17 @@ export interface RandomTerm {
 export interface Formula {
   /** The text as the user wrote it. */
   readonly text: string;
+  /** The name of its column, or its text where it is a function: `log(y)`, `cbind(a, b)`. */
   readonly response: string;
+  /** Where the response is a function, what it is computed from. */
+  readonly responseCall: ResponseCall | undefined;
   readonly fixed: readonly Term[];
   /** In the order in which they were written; `(1 | a/b)` has become `(1 | a)` and `(1 | a:b)`. */
   readonly random: readonly RandomTerm[];
+  /** What `offset(…)` adds to the linear predictor. */
+  readonly offsets: readonly Arithmetic[];
+  /** The functions among the variables of terms, by their names; every other variable is a column. */
+  readonly calls: ReadonlyMap<string, Call>;
   /** The normalised formula, as in `defects ~ 1 + newprocess + supplier + (1 | factory)`. */
   toString(): string;
 }

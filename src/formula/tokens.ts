@@ -13,12 +13,12 @@ const PLAIN_NAME = String.raw`(?:[\p{ID_Start}_]|\.(?!\d))[\p{ID_Continue}.]*`;
 const QUOTED_NAME = "`[^`]+`";
 /** No name follows without a blank: `2nd` is a name that lacks its backquotes. */
 const NUMBER = String.raw`(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\p{ID_Continue}.])`;
-const SYMBOL = String.raw`\|\||[~+*/:^()|-]`;
+const SYMBOL = String.raw`\|\||[~+*/:^()|,-]`;
 const TOKEN = String.raw`(?<name>${PLAIN_NAME}|${QUOTED_NAME})|(?<number>${NUMBER})|(?<symbol>${SYMBOL})|\s+`;
 
 /**
  * Cuts a formula into tokens. It never complains: the parser does when it comes to an unreadable token, for there may be more
- * to say about what stands before, as in `poly(x, 2)`.
+ * to say about what stands before.
  */
 export function tokenize(text: string): Token[] {
   const pattern = new RegExp(TOKEN, "uy");
@@ -41,4 +41,9 @@ export function unquoteName(text: string): string {
 /** The name as it stands in a formula: in backquotes where it could not be read without them. */
 export function quoteName(name: string): string {
   return new RegExp(`^${PLAIN_NAME}$`, "u").test(name) && name !== "." ? name : `\`${name}\``;
+}
+
+/** A token in the words of a message. */
+export function showToken({ kind, text }: Token): string {
+  return kind === "end" ? "the end of the formula" : `"${text}"`;
 }

@@ -1,18 +1,31 @@
+import type { Arithmetic, Call, ResponseCall } from "./calls.js";
+
 /** A formula as it was written: nothing expanded, nothing reordered. */
 export interface FormulaTree {
   readonly text: string;
+  /** The name of its column, or its call as `printCall` writes it. */
   readonly response: string;
+  readonly responseCall?: ResponseCall | undefined;
   /** Everything to the right of the `~`. */
   readonly terms: Sum;
   /** The variables to the right of the `~`, each once, in the order in which the text first names them. */
   readonly variables: readonly string[];
+  /** The functions among the variables, by their names. */
+  readonly calls: ReadonlyMap<string, Call>;
 }
 
 /** Any part of a formula. `position` is the offset of its first character in the text. */
-export type Expression = Variable | Constant | Sum | Product | Raised | Random;
+export type Expression = Variable | FunctionCall | Constant | Sum | Product | Raised | Random | Offset;
 
 export interface Variable {
   readonly kind: "variable";
+  readonly position: number;
+  readonly name: string;
+}
+
+/** A function in the place of a variable; its text is its name. */
+export interface FunctionCall {
+  readonly kind: "call";
   readonly position: number;
   readonly name: string;
 }
@@ -63,4 +76,11 @@ export interface Random {
   readonly correlated: boolean;
   /** From the outermost grouping inwards: `g` is [[g]], `a/b` is [[a], [b]], `a:b/c` is [[a, b], [c]]. */
   readonly nesting: readonly (readonly string[])[];
+}
+
+/** `offset(argument)`: a part of the linear predictor whose coefficient is 1. */
+export interface Offset {
+  readonly kind: "offset";
+  readonly position: number;
+  readonly argument: Arithmetic;
 }

@@ -11,8 +11,6 @@ export interface Fit {
   /** How exactly the covariance parameters are known: it costs some evaluations of the likelihood. Left out where nobody knows. */
   readonly covarianceErrors?: (() => CovarianceErrors) | undefined;
   readonly functions: FamilyFunctions;
-  /** What a binomial response holds in the table; `design.response` holds proportions either way. */
-  readonly responseType: "proportion" | "count";
   /** The column that the offset was read from: part of the model, unlike an offset that was given as numbers. */
   readonly offsetColumn?: string | undefined;
 }

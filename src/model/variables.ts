@@ -1,4 +1,4 @@
-import { type Formula, variablesOf } from "../formula/index.js";
+import { type Formula, predictorColumns, variablesOf } from "../formula/index.js";
 import type { Column, Table } from "../table/index.js";
 import type { Fit } from "./fit.js";
 import { ResultTable } from "./resultTable.js";
@@ -30,10 +30,10 @@ export function variableInfo({ table, design: { formula } }: Fit): ResultTable<V
   });
 }
 
-/** Every variable of the formula but the response, grouping variables included, in the table's order. */
+/** The columns that explain the response, those of groups and offsets included, in the table's order. */
 export function predictorNames(table: Table, formula: Formula): readonly string[] {
-  const used = new Set(variablesOf(formula));
-  return table.names.filter((name) => name !== formula.response && used.has(name));
+  const used = new Set(predictorColumns(formula));
+  return table.names.filter((name) => used.has(name));
 }
 
 function range(column: Column): string {

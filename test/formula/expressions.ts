@@ -3,6 +3,7 @@ import type {
   Constant,
   Expression,
   FormulaTree,
+  Offset,
   Part,
   Product,
   ProductOperator,
@@ -14,10 +15,14 @@ import type {
 /** Random syntax trees. Every position is 0: no tree has been read from a text. */
 
 const NAMES = ["a", "b", "c", "x.1", "body weight"];
+const CALLS = ["log(a)", "poly(`body weight`, 2)", "I(b^2)"];
 const GROUPS = ["g", "h", "site 1", "a"];
 const position = 0;
 
-const variable = fc.constantFrom(...NAMES).map((name): Expression => ({ kind: "variable", position, name }));
+const variable = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...NAMES).map((name): Expression => ({ kind: "variable", position, name })) },
+  { weight: 1, arbitrary: fc.constantFrom(...CALLS).map((name): Expression => ({ kind: "call", position, name })) },
+);
 const one: Constant = { kind: "constant", position, value: 1 };
 const zero: Constant = { kind: "constant", position, value: 0 };
 
@@ -70,13 +75,17 @@ const random: fc.Arbitrary<Random> = fc
   .record({ effects, correlated: fc.boolean(), nesting })
   .map((parts): Random => ({ kind: "random", position, ...parts }));
 
-/** Whole formulas, random terms among the fixed ones. The text stays empty, and so does the list of variables. */
+const offset = fc
+  .constantFrom("a", "body weight")
+  .map((name): Offset => ({ kind: "offset", position, argument: { kind: "column", name } }));
+
+/** Whole formulas, random terms and offsets among the fixed ones. The text stays empty, and so does the list of variables. */
 export const formulas: fc.Arbitrary<FormulaTree> = fc
-  .record({ fixed: effects, random: fc.array(random, { maxLength: 2 }), early: fc.boolean() })
+  .record({ fixed: effects, random: fc.array(fc.oneof(random, offset), { maxLength: 2 }), early: fc.boolean() })
   .map(({ fixed, random, early }) => {
     const groups = random.map(add);
     const parts = early ? [...groups, ...fixed.parts.filter(isPlus)] : [...fixed.parts, ...groups];
-    return { text: "", response: "the response", terms: sumOf(parts), variables: [] };
+    return { text: "", response: "the response", terms: sumOf(parts), variables: [], calls: new Map() };
   });
 
 function isPlus({ sign }: Part): boolean {

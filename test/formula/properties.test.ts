@@ -10,13 +10,21 @@ import { spell } from "./spelled.js";
 
 /** A syntax tree without what depends on the text. */
 function bare(tree: unknown): unknown {
-  return JSON.parse(JSON.stringify(tree, (key, value) => (["position", "text", "variables"].includes(key) ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(tree, (key, value) => (["position", "text", "variables", "calls"].includes(key) ? undefined : value)),
+  );
 }
 
 /** An expression in the words of a formula, in parentheses. */
 function inWords(expression: Expression): string {
   const parts = [{ sign: "+" as const, position: 0, expression }];
-  const formula = printTree({ text: "", response: "y", terms: { kind: "sum", position: 0, parts }, variables: [] });
+  const formula = printTree({
+    text: "",
+    response: "y",
+    terms: { kind: "sum", position: 0, parts },
+    variables: [],
+    calls: new Map(),
+  });
   return `(${formula.slice("y ~ ".length)})`;
 }
 

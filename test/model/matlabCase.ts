@@ -104,5 +104,4 @@ export const matlabCase: Fit = {
     },
   },
   functions: textbookFunctions,
-  responseType: "proportion",
 };

@@ -44,11 +44,12 @@ function design(): Design {
     weights: null,
     offset: null,
     binomialSize: null,
+    responseType: "proportion",
     excluded: new Uint8Array(ROWS),
     missing: new Uint8Array(ROWS),
     missingByVariable: new Map(),
     unusedLevels: new Map(),
-    recipe: { fixed: [], random: [] },
+    recipe: { fixed: [], random: [], offsets: [], rules: {} },
   };
 }
 
@@ -101,5 +102,4 @@ export const mfr: Fit = {
   design: design(),
   estimates,
   functions: textbookFunctions,
-  responseType: "proportion",
 };

@@ -77,7 +77,7 @@ describe("values per row", () => {
     const options = { distribution: "binomial", binomialSize: "size", responseType: "count" } as const;
     const design = buildDesign(parseFormula("y ~ x + (1 | g)"), table, options);
     const model = (responseType: "count" | "proportion") =>
-      new GeneralizedLinearMixedModel({ ...matlabCase, table, design, responseType });
+      new GeneralizedLinearMixedModel({ ...matlabCase, table, design: { ...design, responseType } });
     expect(Array.from(model("count").response())).toEqual([3, 1, 49]);
     expect(model("proportion").response()[1]).toBe(1 / 3);
   });
