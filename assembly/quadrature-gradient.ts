@@ -1,6 +1,6 @@
-// The gradient of adaptive quadrature (docs/numerics.md section 6): exact, the nodes moving with û and A. Where Laplace's gradient
-// has A⁻¹ and s this one has B and s̄, and the sensitivity of the modes has a part from the scores ḡ = Σ p_m g_m at the nodes,
-// g_m = ΛᵀZᵀs_m − u_m, which at the mode would be 0.
+// The gradient of adaptive quadrature (docs/numerics.md section 6): exact, the nodes moving with û and A. Where Laplace's has A⁻¹
+// and s this one has B and s̄, and the modes' sensitivity has a part from ḡ = Σ p_m g_m, g_m = ΛᵀZᵀs_m − u_m, which would be 0
+// at the mode.
 
 import { backwardSmall, forwardSmall } from "./dense/small";
 import { zero } from "./dense/vector";
@@ -11,8 +11,8 @@ import { applyLambda, backward, forward, fromEliminationOrder, toEliminationOrde
 import { Scalar } from "../src/kernel/codes";
 
 /**
- * After the inversion: B in the place of A⁻¹, ḡ in `residual`, what the nodes' places add to ∂/∂T in `gradient`, −(2/√φ) Σ_l Σ_m p_m Zᵀs_m x_mᵀC⁻¹, and
- * ∂/∂log φ but for the constants of the density, Σ_l [Σ p (2t_m − |u_m|²)/φ − tr G/√φ].
+ * After the inversion: B in the place of A⁻¹ and ḡ in `residual`; what the nodes' places add to ∂/∂T, −(2/√φ) Σ_l Σ_m p_m Zᵀs_m x_mᵀC⁻¹,
+ * in `gradient`; and ∂/∂log φ but for the constants of the density, Σ_l [Σ p (2t_m − |u_m|²)/φ − tr G/√φ].
  */
 export function foldNodes(m: Problem): void {
   const q = quadratureOf(m);
@@ -90,8 +90,10 @@ export function solveNodeSensitivity(m: Problem): void {
   const k = factor.width;
   const twice = 2 / scalar(m, Scalar.Phi);
   toEliminationOrder(m, m.sensitivity, 1, m.permuted);
-  for (let l: usize = 0; l < factor.levels; l++)
-    for (let a: usize = 0; a < k; a++) add(m.permuted, getU(factor.place, l) + a, -twice * get(m.residual, factor.base + l * k + a));
+  for (let l: usize = 0; l < factor.levels; l++) {
+    const place = getU(factor.place, l);
+    for (let a: usize = 0; a < k; a++) add(m.permuted, place + a, -twice * get(m.residual, factor.base + l * k + a));
+  }
   forward(m, m.permuted, 1);
   backward(m, m.permuted, 1);
   fromEliminationOrder(m, m.permuted, 1, m.sensitivity);

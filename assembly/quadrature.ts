@@ -1,10 +1,10 @@
-// Adaptive Gauss-Hermite quadrature for one grouping factor (docs/numerics.md section 6): with A = CCᵀ of a level at its mode û, the nodes
-//   u_m = û + √φ C⁻ᵀx_m,
-// and the level's part of the likelihood is |A|^−½ Σ_m e^(e_m),   e_m = log v_m + ½|x_m|² + t(u_m)/φ − ½|u_m|²/φ, but for constants.
+// Adaptive Gauss-Hermite quadrature for one grouping factor (docs/numerics.md section 6). With A = CCᵀ of a level at its mode û
+//   u_m = û + √φ C⁻ᵀx_m,   e_m = log v_m + ½|x_m|² + t(u_m)/φ − ½|u_m|²/φ,
+// and the level's part of the likelihood is, but for constants, |A|^−½ Σ_m e^(e_m).
 //
-// The rows of a level follow each other, and a level goes from node to node while its rows are in the first-level cache. Sums over nodes
-// are weighted with e^(e_m − peak), where the peak is the largest e_m so far: when a larger one comes, they are scaled down to it.
-// So that nothing is kept for each node, and the score at the nodes takes the place of the score at the mode: s becomes s̄ = Σ p_m s_m.
+// The rows of a level follow each other, and the level goes from node to node while they are in the first-level cache. Its sums over
+// the nodes are weighted with e^(e_m − peak), the peak being the largest e_m so far: when a larger one comes, they are scaled down.
+// So nothing is kept of a single node, and the scores take the place of those at the mode: s becomes s̄ = Σ p_m s_m.
 
 import { backwardSmall } from "./dense/small";
 import { subtractMultiple } from "./dense/vector";
@@ -151,8 +151,10 @@ function visitRows(m: Problem, q: Quadrature, factor: Factor): usize {
   const row = from + q.row;
   const count = min(CHUNK, to - row);
   nodePredictor(m, q, factor, row, count);
-  const power = scalar(m, Scalar.LinkPower);
-  q.density += familyRows(m.family, m.link, power, m.scratch, count, m.y, m.w, row, q.rowScore, q.spare, q.spare, m.hostMean, m.n);
+  q.density += familyRows(
+    m.family, m.link, scalar(m, Scalar.LinkPower), m.scratch, count,
+    m.y, m.w, row, q.rowScore, q.spare, q.spare, m.hostMean, m.n,
+  );
   q.row += count;
   if (row + count < to) return count;
   addNode(m, q, factor, from, to);

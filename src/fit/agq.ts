@@ -6,7 +6,7 @@ import type { FitMethod } from "./estimates.js";
 /**
  * The rule of a fit by adaptive quadrature, undefined for other fits and without random effects, where Laplace's value is exact.
  *
- * @throws GlmeError badOption where the terms have several grouping variables, or more than three effects on the one that they have
+ * @throws GlmeError badOption for several grouping variables, or more than three random effects for each level
  */
 export function quadratureRule(design: Design, fitMethod: FitMethod): GaussHermiteRule | undefined {
   if (typeof fitMethod === "string" || design.random.length === 0) return undefined;
@@ -20,7 +20,7 @@ export function quadratureRule(design: Design, fitMethod: FitMethod): GaussHermi
 function cannot({ agq }: { readonly agq: number }, found: string): GlmeError {
   return new GlmeError(
     "badOption",
-    `fitMethod {agq: ${agq}} takes one grouping variable with at most ${MOST_DIMENSIONS} random effects for each level, but ${found}.`,
+    `fitMethod {agq: ${agq}} takes one grouping variable with at most ${MOST_DIMENSIONS} random effects a level, but ${found}.`,
     { option: "fitMethod" },
     'Use fitMethod: "laplace".',
   );

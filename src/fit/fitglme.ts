@@ -19,8 +19,9 @@ import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
  * data most likely?
  *
  * The model is y | b ~ Distr(μ, φ/w), g(μ) = Xβ + Zb + offset, b ~ N(0, Ψ). fitMethod "laplace" maximises the Laplace
- * approximation of the likelihood, "approximateLaplace" with β profiled out of the penalised likelihood; for the normal
- * distribution with the identity link every method is exact: "rempl" is REML, the others are ML.
+ * approximation of the likelihood, "approximateLaplace" with β profiled out of the penalised likelihood, {agq: k} the likelihood
+ * by adaptive quadrature with k points (one grouping variable); for the normal distribution with the identity link every method is
+ * exact: "rempl" is REML, the others are ML.
  *
  * A model that does not converge or is singular is returned, and `model.convergence` says so.
  *

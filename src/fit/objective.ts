@@ -25,8 +25,8 @@ const FIRST_ACCURACY = 1e-3;
 const LAST_ACCURACY = 1e-10;
 
 /**
- * −2 log L in ψ = (β, θ, log φ), without β where it is profiled and without log φ where the dispersion is fixed: by Laplace's approximation or,
- * with a rule, by adaptive quadrature.
+ * −2 log L in ψ = (β, θ, log φ), without β where it is profiled and without log φ where the dispersion is fixed: by Laplace's
+ * approximation or, with a rule, by adaptive quadrature.
  */
 export class LaplaceObjective {
   /** Is φ a parameter? */

@@ -15,9 +15,9 @@ export const MOST_POINTS = 50;
 /**
  * The Gauss-Hermite rule of so many points for the standard normal density, to 1e-14.
  *
- * The nodes are the zeros of the orthonormal Hermite polynomial h_k: √(j+1) h_{j+1} = x h_j − √j h_{j−1}, h_0 = 1. Those of
- * one degree lie between those of the degree before, where Newton's method, h_k′ = √k h_{k−1}, finds them; the weight of a node is
- * 1/Σ_{j<k} h_j², a sum of positive terms.
+ * The nodes are the zeros of the orthonormal Hermite polynomial h_k: √(j+1) h_{j+1} = x h_j − √j h_{j−1}, h_0 = 1. Those of one
+ * degree lie between those of the degree before, where Newton's method finds them, h_k′ = √k h_{k−1}; the weight of a node
+ * is 1/Σ_{j<k} h_j², a sum of positive terms.
  *
  * Source: Szegő, Orthogonal Polynomials (4th ed. 1975), theorems 3.3.2 (interlacing) and 3.4.2 (weights).
  *
@@ -55,7 +55,7 @@ function nextZeros(degree: number, before: readonly number[]): number[] {
   return zeros;
 }
 
-/** The one zero of h_degree between two numbers, the upper one next to where h_degree is positive: Newton's method, or halving where that leaves the bracket. */
+/** The one zero of h_degree between two numbers, by Newton's method, or halving where that leads out of the bracket. */
 function zeroBetween(degree: number, from: number, to: number): number {
   const sign = Math.sign(hermite(degree, to).value);
   let [lower, upper] = [from, to];

@@ -185,7 +185,7 @@ export class Problem extends ProblemArrays {
     this.kernel.modeVariances(this.address);
   }
 
-  /** Takes every level to all nodes of a grid, whose sums are left in the kernel, at the modes and with the factor of A as they are. */
+  /** Takes every level to all nodes of a grid, at the modes and with the factor of A as they are; their sums stay in the kernel. */
   *visitNodes(grid: NodeGrid): Steps<void> {
     const { kernel, address } = this;
     this.layNodes(grid);
@@ -205,7 +205,10 @@ export class Problem extends ProblemArrays {
     this.grid = grid;
   }
 
-  /** The parts of the gradient that come after the inversion; β's in betaGradient, T's in lambdaGradient. `atNodes`: of the value that `visitNodes` left. */
+  /**
+   * The parts of the gradient that come after the inversion; β's in betaGradient, T's in lambdaGradient. `atNodes`: of the value
+   * that `visitNodes` left.
+   */
   *laplaceGradient(profiled: boolean, atNodes = false): Steps<void> {
     const { kernel, address } = this;
     if (atNodes) kernel.foldNodes(address);

@@ -19,8 +19,8 @@ function gridOf(rule: GaussHermiteRule, dimension: number): NodeGrid {
 
 /**
  * −2 log L by adaptive Gauss-Hermite quadrature (docs/numerics.md section 6), after `laplace` has found the modes and the factor
- * of A: the integral over the random effects of every level by a product rule about its mode, stretched by A. One node gives Laplace's value; +∞ where
- * no node lies inside the domain.
+ * of A: the integral over the random effects of every level by a product rule about its mode, as wide as A says. One node
+ * gives Laplace's value. +∞ where no node lies inside the domain.
  *
  * For problems with one grouping variable, of one to three random effects a level.
  *
@@ -41,8 +41,8 @@ export function* quadrature(problem: Problem, rule: GaussHermiteRule): Steps<num
 }
 
 /**
- * The gradient of the value that `quadrature` gave last, exact, the nodes moving with the modes and A: ∂/∂β in problem.betaGradient, ∂/∂T in
- * problem.lambdaGradient; returns ∂/∂log φ. Leaves another matrix in the place of A⁻¹.
+ * The gradient of the value that `quadrature` gave last, exact, the nodes moving with the modes and A: ∂/∂β in
+ * problem.betaGradient, ∂/∂T in problem.lambdaGradient; returns ∂/∂log φ. Leaves another matrix in the place of A⁻¹.
  */
 export function* quadratureGradient(problem: Problem): Steps<number> {
   yield* problem.invert();
@@ -54,7 +54,7 @@ function badGroups(widths: readonly number[]): GlmeError {
   const found = widths.length === 1 ? `one of ${widths[0]} random effects a level` : `${widths.length}`;
   return new GlmeError(
     "badValue",
-    `Adaptive quadrature takes problems with one grouping variable of at most ${MOST_DIMENSIONS} random effects a level, and this one has ${found}.`,
+    `Quadrature takes one grouping variable, of at most ${MOST_DIMENSIONS} random effects a level, and this problem has ${found}.`,
     {},
     "Use laplace.",
   );

@@ -15,9 +15,7 @@ const TABLE = new URL("../kernel/gaussHermite.values.json", import.meta.url);
 /** Gauss-Hermite rules from mpmath (gaussHermite.values.py), by their number of points. */
 export const GAUSS_HERMITE: Readonly<Record<string, Rule>> = JSON.parse(readFileSync(TABLE, "utf8"));
 
-/**
- * The trapezoidal rule on [−reach, reach], which for an analytic integrand that dies off at both ends is as exact as its step is fine.
- */
+/** The trapezoidal rule on [−reach, reach]: for an analytic integrand that dies off at both ends as exact as its step is fine. */
 export function trapezoid(reach: number, step: number): Rule {
   const nodes = Array.from({ length: Math.floor((2 * reach) / step) + 1 }, (_, i) => i * step - reach);
   return { nodes, weights: nodes.map((x) => (step * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI)) };
@@ -25,7 +23,8 @@ export function trapezoid(reach: number, step: number): Rule {
 
 /**
  * −2 log L of a model with one grouping variable by a product rule in every level's random effects:
- * u = û + √φ C⁻ᵀx, A = CCᵀ the level's block of A at its mode û. With Gauss-Hermite points that is adaptive quadrature, with the trapezoidal rule the integral itself.
+ * u = û + √φ C⁻ᵀx, A = CCᵀ the level's block of A at its mode û. With Gauss-Hermite points that is adaptive quadrature, with the
+ * trapezoidal rule the integral itself.
  */
 export function denseAdaptive(problem: DenseProblem, blocks: readonly RandomBlock[], rule: Rule): number {
   const { distribution, link, X, Z, Lambda, beta, phi } = problem;

@@ -50,6 +50,12 @@ const settings: readonly Setting[] = [
     columns: simulate(2, (stream, eta) => stream.binomial(1, logistic(eta))),
   },
   {
+    what: "binomial, quadrature",
+    options: { distribution: "binomial", fitMethod: { agq: 3 } },
+    formula: "y ~ x + f + (1 | g)",
+    columns: simulate(6, (stream, eta) => stream.binomial(1, logistic(eta))),
+  },
+  {
     what: "gamma with log link, Laplace",
     options: { distribution: "gamma", link: "log", fitMethod: "laplace" },
     formula: SLOPES,
@@ -121,7 +127,7 @@ describe.each(settings)("$what", ({ options, formula, columns }) => {
 });
 
 describe("a row of weight 3 is three rows", () => {
-  it.each(settings.slice(0, 2))("$what", async ({ options, formula, columns }) => {
+  it.each(settings.slice(0, 3))("$what", async ({ options, formula, columns }) => {
     const stream = new RandomStream(7);
     const weights = columns.y.map(() => stream.integer(1, 4));
     const weighted = await fitglme({ ...columns, w: weights }, formula, { ...options, weights: "w" });
@@ -133,7 +139,7 @@ describe("a row of weight 3 is three rows", () => {
 
 describe("singular fits are returned, and named", () => {
   // every group has the same six counts but for a one here and there: less between them than chance would give
-  it.each(["laplace", "approximateLaplace"] as const)("a variance of 0, %s", async (fitMethod) => {
+  it.each(["laplace", "approximateLaplace", { agq: 5 }] as const)("a variance of 0, %o", async (fitMethod) => {
     const y = Array.from({ length: 60 }, (_, row) => [3, 1, 2, 2, 4, 0][Math.floor(row / 10)] + ((row * 7) % 10 > 4 ? 1 : 0));
     const g = y.map((_, row) => `g${row % 10}`);
     const model = await fitglme({ y, g }, "y ~ 1 + (1 | g)", { distribution: "poisson", fitMethod });
@@ -150,9 +156,10 @@ describe("singular fits are returned, and named", () => {
   it.each<[FitOptions["distribution"], FitOptions["fitMethod"]]>([
     ["poisson", "laplace"],
     ["poisson", "approximateLaplace"],
+    ["poisson", { agq: 3 }],
     ["normal", "mpl"],
     ["normal", "rempl"],
-  ])("a correlation of 1 and of −1, %s %s", async (distribution, fitMethod) => {
+  ])("a correlation of 1 and of −1, %s %o", async (distribution, fitMethod) => {
     const stream = new RandomStream(25);
     const effects = Array.from({ length: 12 }, () => stream.normal());
     const rows = Array.from({ length: 240 }, (_, row) => ({ group: row % 12, x: stream.between(0, 2) }));

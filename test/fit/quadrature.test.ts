@@ -16,8 +16,8 @@ function dimensionOf({ dense: { blocks } }: RandomModel): number {
 }
 
 /**
- * Models with one grouping variable: one for every distribution with every link and more, and those of three random effects, which are
- * rare, from six times as many.
+ * Models with one grouping variable: one for every distribution with every link and more, and those of three random effects,
+ * which are rare, from six times as many.
  */
 const cases = Array.from({ length: 6 * PAIRS.length }, (_, seed) => {
   const model = randomModel(seed, ["oneGroup", "twoTermsOneGroup", "interactionGroup"]);

@@ -16,6 +16,7 @@ export interface EngineResult {
   readonly engine: string;
   /** By the joint observed information, where the engine has it. */
   readonly se?: Readonly<Record<string, number>>;
+  readonly logLik: number;
   /** Quadrature cases have no sePred. */
   readonly blup: readonly { group: string; level: string; name: string; estimate: number; condSD: number; sePred?: number }[];
   readonly fittedFirst10: readonly number[];
