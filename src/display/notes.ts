@@ -15,7 +15,7 @@ export function notes(design: Design, { convergence }: Estimates): string[] {
 }
 
 function singularNote(names: readonly string[]): string {
-  return `The fit is singular: estimated at the edge of what is possible (a standard deviation of 0, a correlation of ±1): ${names.join(", ")}.`;
+  return `The fit is singular: estimated at the edge of what is possible (a standard deviation of 0, a correlation at its bound): ${names.join(", ")}.`;
 }
 
 function leftOutNote({ height, rows, missing, missingByVariable }: Design): string[] {

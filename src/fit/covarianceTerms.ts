@@ -1,5 +1,6 @@
 import type { Design, RandomDesign } from "../design/index.js";
 import { GlmeError } from "../errors.js";
+import { printRandomTerm, variablePrinter } from "../formula/index.js";
 import { nearest } from "../nearest.js";
 import { shown } from "../options.js";
 import type { CovarianceTerm } from "./covariance.js";
@@ -15,8 +16,13 @@ const PATTERNS: { readonly [N in PatternName]: (k: number) => Pattern } = {
 };
 const NAMES = Object.keys(PATTERNS) as PatternName[];
 
-/** A logical matrix as it may be given. */
-type Mask = readonly (readonly unknown[])[];
+/** What may be a logical matrix: its rows. */
+type Mask = readonly unknown[];
+
+/** A random term, and how the formula writes it. */
+interface Term extends RandomDesign {
+  readonly text: string;
+}
 
 /**
  * The covariance of every random term: as `covariancePattern` says, or isotropic for one effect, full for more, diagonal for `||`.
@@ -24,9 +30,11 @@ type Mask = readonly (readonly unknown[])[];
  * @throws GlmeError badOption, with the term, for patterns that are none or do not go with the terms
  */
 export function covarianceTerms(design: Design, given?: FitSettings["covariancePattern"]): CovarianceTerm[] {
-  const patterns = given === undefined ? undefined : onePerTerm(given, design.random);
+  const { calls, random } = design.formula;
+  const terms = design.random.map((term, r) => ({ ...term, text: printRandomTerm(random[r], variablePrinter(calls)) }));
+  const patterns = given === undefined ? undefined : onePerTerm(given, terms);
   let from = 0;
-  return design.random.map((term, r) => {
+  return terms.map((term, r) => {
     const { names: effects, correlated } = term;
     const standard = effects.length === 1 ? "isotropic" : correlated ? "fullCholesky" : "diagonal";
     const [patternName, pattern] = readPattern(patterns?.[r] ?? standard, term);
@@ -37,52 +45,57 @@ export function covarianceTerms(design: Design, given?: FitSettings["covarianceP
 }
 
 /** One pattern for each term: an array of them, or a bare one where there is one term. */
-function onePerTerm(given: unknown, terms: readonly RandomDesign[]): readonly unknown[] {
+function onePerTerm(given: unknown, terms: readonly Term[]): readonly unknown[] {
   const patterns = Array.isArray(given) && !isMask(given) ? given : [given];
   if (patterns.length === terms.length) return patterns;
-  const named = terms.map(termText).join(", ") || "none";
+  const named =
+    terms.length === 0 ? "no random terms" : `${count(terms, "random term")}: ${terms.map(({ text }) => text).join(", ")}`;
   throw wrong(
-    `The option covariancePattern has ${patterns.length} pattern${patterns.length === 1 ? "" : "s"}, but the model has ${terms.length} random terms: ${named}.`,
+    `The option covariancePattern has ${count(patterns, "pattern")}, but the model has ${named}.`,
     "Give an array with one name or matrix for each term, in the formula's order.",
   );
 }
 
 /** Is it a matrix, and not an array of patterns? */
 function isMask(value: unknown): value is Mask {
-  return Array.isArray(value) && value.length > 0 && value.every((row) => Array.isArray(row) && !Array.isArray(row[0]));
+  return Array.isArray(value) && value.some((row) => Array.isArray(row) && !Array.isArray(row[0]));
 }
 
-function readPattern(value: unknown, term: RandomDesign): readonly [name: string, pattern: Pattern] {
+function readPattern(value: unknown, term: Term): readonly [name: string, pattern: Pattern] {
   const k = term.names.length;
   if (isMask(value)) return ["matrix", maskedPattern(checkedMask(value, term))];
   const name = typeof value === "string" ? NAMES.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
   if (name === undefined) {
     const near = typeof value === "string" ? nearest(value, NAMES) : undefined;
     throw wrong(
-      `The covariancePattern of ${termText(term)} is ${shown(value)}, but has to be one of ${NAMES.join(", ")}, or a logical matrix.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      `The covariancePattern of ${term.text} is ${shown(value)}, but has to be one of ${NAMES.join(", ")}, or a logical matrix.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
     );
   }
   const pattern = PATTERNS[name](k);
   if (term.correlated || k === 1 || !pattern.correlates(1, 0)) return [name, pattern];
   throw wrong(
-    `The covariancePattern of ${termText(term)} is "${name}", but || says that its effects are not correlated.`,
+    `The covariancePattern of ${term.text} is "${name}", but || says that its effects are not correlated.`,
     "Write | instead of ||, or use diagonal or isotropic.",
   );
 }
 
 /** A symmetric k × k matrix of truth values, true on the diagonal. */
-function checkedMask(mask: Mask, term: RandomDesign): boolean[][] {
+function checkedMask(mask: Mask, term: Term): boolean[][] {
   const k = term.names.length;
   const say = (what: string) =>
-    wrong(`The covariancePattern of ${termText(term)} ${what}.`, `Its effects are ${term.names.join(", ")}.`);
-  if (mask.length !== k || mask.some((row) => row.length !== k))
-    throw say(`is a matrix of ${mask.length} × ${mask[0].length}, but has to be ${k} × ${k}`);
-  return mask.map((row, i) =>
+    wrong(`The covariancePattern of ${term.text} ${what}.`, `Its effects are ${term.names.join(", ")}.`);
+  if (mask.length !== k) throw say(`is a matrix of ${count(mask, "row")}, but has to be ${k} × ${k}`);
+  const rows = mask.map((row, i): readonly unknown[] => {
+    if (Array.isArray(row) && row.length === k) return row;
+    const found = Array.isArray(row) ? `has ${row.length} of ${k} columns` : `is ${shown(row)}`;
+    throw say(`${found} in row ${i}, but has to be ${k} × ${k}`);
+  });
+  return rows.map((row, i) =>
     row.map((value, j) => {
       if (value !== true && value !== false && value !== 0 && value !== 1)
         throw say(`is ${shown(value)} in row ${i}, column ${j}, but has to be true or false`);
-      if (Boolean(value) !== Boolean(mask[j][i]))
-        throw say(`is not symmetric: row ${i}, column ${j} is ${value}, row ${j}, column ${i} is ${mask[j][i]}`);
+      if (Boolean(value) !== Boolean(rows[j][i]))
+        throw say(`is not symmetric: row ${i}, column ${j} is ${value}, row ${j}, column ${i} is ${rows[j][i]}`);
       if (i === j && !value)
         throw say(`is false in row ${i}, column ${i}: that effect would have no variance; leave it out of the formula instead`);
       if (value && i !== j && !term.correlated)
@@ -92,10 +105,8 @@ function checkedMask(mask: Mask, term: RandomDesign): boolean[][] {
   );
 }
 
-/** A random term in the words of a message. */
-function termText({ names, group, correlated }: RandomDesign): string {
-  const effects = names.map((name) => (name === "(Intercept)" ? "1" : name)).join(" + ");
-  return `(${effects} ${correlated ? "|" : "||"} ${group})`;
+function count({ length }: readonly unknown[], thing: string): string {
+  return `${length} ${thing}${length === 1 ? "" : "s"}`;
 }
 
 function wrong(message: string, hint?: string): GlmeError {

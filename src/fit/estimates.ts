@@ -18,7 +18,7 @@ export interface Convergence {
   readonly gradientNorm: number;
   /** Bytes of WebAssembly memory that the fit took. */
   readonly kernelBytes: number;
-  /** Names of standard deviations at 0 and correlations at ±1: `sd (Intercept) | herd`. Empty for a regular fit. */
+  /** Names of standard deviations at 0 and correlations at a bound (±1; −1/(k−1) with compound symmetry): `sd (Intercept) | herd`. Empty for a regular fit. */
   readonly singular: readonly string[];
   /** Names of coefficients without a finite estimate, because the data separate. */
   readonly separated: readonly string[];

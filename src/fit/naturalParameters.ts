@@ -2,7 +2,7 @@ import type { RandomDesign } from "../design/index.js";
 import { multiply } from "./basis.js";
 import { type CovarianceTerm, congruence, covarianceDerivatives, identity, lambdaOf } from "./covariance.js";
 
-/** A correlation this near to ±1 has no interval: it lies at the edge. */
+/** A correlation this near to a bound has no interval: it lies at the edge. */
 const EDGE = 1e-6;
 
 /** A standard deviation (row = column) or correlation of a term's effects, on the scale on which it is unbounded. */
@@ -13,7 +13,7 @@ export interface NaturalParameter {
   readonly column: number;
   /**
    * Derivatives of log std, or of atanh corr, in the term's θ; undefined at the edge: a standard deviation of 0, a
-   * correlation of ±1.
+   * correlation of ±1 or at the least that the pattern allows.
    */
   readonly slopes: readonly number[] | undefined;
 }
@@ -42,7 +42,7 @@ export function naturalParameters(
     if (row === column) return first;
     const second = logStd(column);
     const corr = d[row + column * k] / size;
-    if (1 - Math.abs(corr) < EDGE) return undefined;
+    if (Math.min(1 - corr, corr - pattern.leastCorrelation) < EDGE) return undefined;
     return derivatives.map((slope, j) => (slope[row + column * k] / size - corr * (first[j] + second[j])) / (1 - corr * corr));
   };
   return names.flatMap((_, column) =>

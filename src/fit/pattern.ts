@@ -22,6 +22,10 @@ export interface Pattern {
   correlates(i: number, j: number): boolean;
   /** Is every basis of the effects as good as any other, so that the fit may work in an orthonormal one? */
   readonly isFree: boolean;
+  /** Have all effects one variance? */
+  readonly isHomogeneous: boolean;
+  /** The least that a correlation can be: −1, or more where all are the same. */
+  readonly leastCorrelation: number;
 }
 
 /** The places in T of the lower triangle, column by column, where `free` says so. */
@@ -50,14 +54,27 @@ function entryPattern(k: number, places: readonly number[]) {
     size: places.length,
     vanishing: Array.from({ length: k }, (_, j) => places.flatMap((place, i) => (Math.floor(place / k) === j ? [i] : []))),
     effect: places.map((place) => place % k),
+    isHomogeneous: false,
+    leastCorrelation: -1,
     fromCovariance: (d: Float64Array) => {
-      const lambda = choleskyFactor(
-        d.map((value, place) => (isFree(place) ? value : 0)),
-        k,
-      );
+      const lambda = d.every((_, place) => isFree(place)) ? choleskyFactor(d, k) : definiteFactor(d, k, isFree);
       return Float64Array.from(places, (place) => lambda[place]);
     },
   };
+}
+
+/** How often covariances are halved that have no variances to go with, once others are 0; then they are 0, too. */
+const HALVINGS = 3;
+
+/** The Cholesky factor of a covariance without what is not free. */
+function definiteFactor(d: Float64Array, k: number, isFree: (place: number) => boolean): Float64Array {
+  for (let halving = 0, part = 1; ; halving++, part = halving < HALVINGS ? part / 2 : 0) {
+    const lambda = choleskyFactor(
+      d.map((value, place) => (place % (k + 1) === 0 ? value : isFree(place) ? part * value : 0)),
+      k,
+    );
+    if (part === 0 || Array.from({ length: k }, (_, j) => lambda[j * (k + 1)]).every((pivot) => pivot > 0)) return lambda;
+  }
 }
 
 /** A k × k matrix with values at some places and 0 elsewhere. */
@@ -91,6 +108,8 @@ export function isotropicPattern(k: number): Pattern {
     effect: [0],
     correlates: () => false,
     isFree: k === 1,
+    isHomogeneous: true,
+    leastCorrelation: -1,
   };
 }
 
@@ -113,6 +132,8 @@ export function compoundPattern(k: number): Pattern {
     effect: [0, 0],
     correlates: (i, j) => i !== j,
     isFree: false,
+    isHomogeneous: true,
+    leastCorrelation: -1 / (k - 1),
   };
 }
 
@@ -133,7 +154,7 @@ function compound(k: number, alpha: number, beta: number): Float64Array {
   return lambda;
 }
 
-/** ∂T/∂α (j = 0) or ∂T/∂β (j = 1) of compound symmetry, by the product rule. */
+/** ∂T/∂α (j = 0) or ∂T/∂β (j = 1) of compound symmetry, by the product rule; 0, as ∂(TTᵀ) is, where T is. */
 function compoundDerivative(k: number, alpha: number, beta: number, parameter: number): Float64Array {
   const [dAlpha, dBeta] = parameter === 0 ? [1, 0] : [0, 1];
   const a = (alpha * alpha - beta * beta) / k;
@@ -141,6 +162,7 @@ function compoundDerivative(k: number, alpha: number, beta: number, parameter: n
   const s = (j: number) => (beta * beta * (k - j) + alpha * alpha * j) / k;
   const ds = (j: number) => (2 * (beta * dBeta * (k - j) + alpha * dAlpha * j)) / k;
   const out = new Float64Array(k * k);
+  if (alpha === 0 && beta === 0) return out;
   const first = Math.sqrt(s(1));
   const dFirst = ds(1) / (2 * first);
   for (let i = 0; i < k; i++) out[i] = i === 0 ? dFirst : (da - (a * dFirst) / first) / first;

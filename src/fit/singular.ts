@@ -61,10 +61,10 @@ export function withPositiveDiagonal(terms: readonly CovarianceTerm[], theta: Fl
   return out;
 }
 
-/** A standard deviation below this, relative to the starting scale, counts as 0; a correlation this near to 1 as ±1. */
+/** A standard deviation below this, relative to the starting scale, counts as 0; a correlation this near to a bound is there. */
 const ZERO = 1e-6;
 
-/** Names of the standard deviations at 0 and correlations at ±1. */
+/** Names of the standard deviations at 0 and of the correlations at ±1, or at the least that their pattern allows. */
 export function singularNames(
   design: Design,
   terms: readonly CovarianceTerm[],
@@ -86,7 +86,9 @@ export function singularNames(
     for (let j = 0; j < k; j++)
       for (let i = j + 1; i < k; i++) {
         if (!isDeficient || !term.pattern.correlates(i, j) || isZero[i] || isZero[j]) continue;
-        if (1 - Math.abs(psi[i + j * k]) / (sd[i] * sd[j]) < ZERO) found.push(`corr ${names[i]}, ${names[j]} | ${group}`);
+        const correlation = psi[i + j * k] / (sd[i] * sd[j]);
+        if (Math.min(1 - correlation, correlation - term.pattern.leastCorrelation) < ZERO)
+          found.push(`corr ${names[i]}, ${names[j]} | ${group}`);
       }
     return found;
   });

@@ -19,13 +19,17 @@ export interface Start extends NoEffects {
 
 /**
  * θ_jj = (Σ W z_j²/n)^−½, 0 off the diagonal: the scale at which the random effects move η as much as one row's noise does. W is
- * that of the problem's last pass over the rows, so that the scale follows the units of y and of Z's columns.
+ * that of the problem's last pass over the rows, so that the scale follows the units of y and of Z's columns. Effects with one variance
+ * share one scale, which the larger columns decide: a scale too large for them would be the start of a search that may end far from the maximum.
  */
 export function scaleTheta(problem: Problem, terms: readonly CovarianceTerm[], size: number): Float64Array {
   const theta = new Float64Array(size);
   terms.forEach((term, r) => {
     const lambda = new Float64Array(term.width * term.width);
-    problem.meanSquares(r).forEach((square, j) => {
+    const squares = problem.meanSquares(r);
+    const mean = squares.reduce((sum, square) => sum + square, 0) / term.width;
+    squares.forEach((own, j) => {
+      const square = term.pattern.isHomogeneous ? mean : own;
       lambda[j * (term.width + 1)] = square > 0 && square < Number.POSITIVE_INFINITY ? 1 / Math.sqrt(square) : 1;
     });
     setTheta(term, lambda, theta);

@@ -9,5 +9,6 @@ export {
   type Operator,
 } from "./calls.js";
 export { parseFormula, predictorColumns, variablesOf } from "./formula.js";
-export { printArithmetic, printCall } from "./printCall.js";
+export { printRandomTerm } from "./print.js";
+export { printArithmetic, printCall, variablePrinter } from "./printCall.js";
 export type { Formula, Power, RandomTerm, Term } from "./terms.js";

@@ -25,7 +25,8 @@ export function printFormula(tree: FormulaTree, expansion: Expansion): string {
 
 type VariablePrinter = (variable: string) => string;
 
-function printRandomTerm({ terms, group, correlated }: RandomTerm, print: VariablePrinter): string {
+/** One random term as the normalised formula has it. */
+export function printRandomTerm({ terms, group, correlated }: RandomTerm, print: VariablePrinter): string {
   return `(${printTerms(terms, print)} ${correlated ? "|" : "||"} ${printGroup(group)})`;
 }
 

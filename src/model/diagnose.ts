@@ -54,7 +54,7 @@ function singularFindings({ singular }: Convergence): Finding[] {
       : {
           kind: "perfectCorrelation",
           subject: name.replace(/^corr /, ""),
-          found: `The correlation of ${name.replace(/^corr /, "")} is estimated as 1 or −1: the data do not tell the two effects apart.`,
+          found: `The correlation of ${name.replace(/^corr /, "")} is estimated at its bound, 1 or −1 or the least that compound symmetry allows: the data do not tell the effects apart.`,
           advice: 'Leave out one of the effects, or the correlation: (1 + x || g), or covariancePattern "diagonal".',
         };
   });

@@ -103,7 +103,7 @@ describe("the display of a model", () => {
   it("says that a fit is singular, and where", () => {
     const convergence = { ...mfr.estimates.convergence, singular: ["sd (Intercept) | factory"] };
     expect(lines({ ...mfr, estimates: { ...mfr.estimates, convergence } }).at(-1)).toBe(
-      "The fit is singular: estimated at the edge of what is possible (a standard deviation of 0, a correlation of ±1): sd (Intercept) | factory.",
+      "The fit is singular: estimated at the edge of what is possible (a standard deviation of 0, a correlation at its bound): sd (Intercept) | factory.",
     );
   });
 

@@ -182,27 +182,6 @@ describe("the gradient in θ", () => {
   });
 });
 
-describe("a pattern's boundary is reached", () => {
-  it("no common effect: the correlation is at its lower bound, and named", async () => {
-    // effects of a group that add up to 0
-    const stream = new RandomStream(2);
-    const rows = Array.from({ length: 240 }, (_, i) => [i % 20, Math.floor(i / 20) % 3]);
-    const effects = Array.from({ length: 20 }, () => {
-      const [a, b] = [stream.normal(), stream.normal()];
-      return [a, b, -a - b];
-    });
-    const table = {
-      y: rows.map(([g, f]) => 2 * effects[g][f] + stream.normal()),
-      g: rows.map(([g]) => `g${g}`),
-      f: rows.map(([, f]) => `f${f}`),
-    };
-    const model = await fitglme(table, "y ~ 1 + (f - 1 | g)", { covariancePattern: "compSymm" });
-    expect(model.convergence.status).toBe("converged");
-    const [psi] = model.covarianceParameters().psi;
-    expect(psi[1][0] / psi[0][0]).toBeCloseTo(-0.5, 6);
-  });
-});
-
 const wrong: readonly (readonly [what: string, formula: string, pattern: unknown, says: readonly string[]])[] = [
   ["an unknown name", "count ~ x + (1 + x | g)", "diagnal", ['of (1 + x | g) is "diagnal"', 'Did you mean "diagonal"?']],
   ["a number", "count ~ x + (1 + x | g)", 3, ["is 3", "or a logical matrix"]],
@@ -212,13 +191,17 @@ const wrong: readonly (readonly [what: string, formula: string, pattern: unknown
     "isotropic",
     ["has 1 pattern, but", "2 random terms: (1 | g), (1 | f)"],
   ],
-  ["too many", "count ~ x + (1 | g)", ["isotropic", "full"], ["has 2 patterns, but the model has 1"]],
+  ["too many", "count ~ x + (1 | g)", ["isotropic", "full"], ["has 2 patterns, but the model has 1 random term: (1 | g)"]],
   [
     "a matrix of the wrong size",
     "count ~ x + (1 + x | g)",
     [[true]],
-    ["is a matrix of 1 × 1, but has to be 2 × 2", "(Intercept), x"],
+    ["is a matrix of 1 row, but has to be 2 × 2", "(Intercept), x"],
   ],
+  ["a ragged matrix", "count ~ x + (1 + x | g)", [[true, true], [true]], ["has 1 of 2 columns in row 1, but has to be 2 × 2"]],
+  ["a matrix that ends in no row", "count ~ x + (1 + x | g)", [[true, true], true], ["is true in row 1, but has to be 2 × 2"]],
+  ["a term as the formula has it", "count ~ x + (f - 1 | g)", "diagnal", ["of (-1 + f | g) is"]],
+  ["a pattern without a term", "count ~ x", "diagonal", ["has 1 pattern, but the model has no random terms"]],
   [
     "a matrix that is not symmetric",
     "count ~ x + (1 + x | g)",

@@ -110,3 +110,38 @@ describe("compound symmetry", () => {
     }
   });
 });
+
+describe("no variance at all", () => {
+  it.each(patterns)("%s, %d effects: T and its derivatives are numbers", (_, k, pattern) => {
+    const none = new Float64Array(pattern.size);
+    expect(pattern.lambda(none)).toEqual(new Float64Array(k * k));
+    for (let j = 0; j < pattern.size; j++) for (const slope of pattern.derivative(none, j)) expect(slope).not.toBeNaN();
+  });
+});
+
+describe("a covariance that zeros would make indefinite", () => {
+  // with D₁₃ = 0 the determinant of D is 1 − 2 · 0.8², less than 0: the covariances that stay are halved
+  it("keeps its variances, and covariances of the same sign", () => {
+    const d = Float64Array.of(1, 0.8, 0.8, 0.8, 1, 0.8, 0.8, 0.8, 1);
+    const chain = maskedPattern([
+      [T, T, F],
+      [T, T, T],
+      [F, T, T],
+    ]);
+    const near = covariance(3, chain.lambda(chain.fromCovariance(d)));
+    const expected = [1, 0.4, 0, 0.4, 1, 0.4, 0, 0.4, 1];
+    for (let at = 0; at < 9; at++) expect(near[at]).toBeCloseTo(expected[at], 12);
+  });
+
+  it("and only variances where halves are too much, too", () => {
+    // nothing is left of the second effect when the first is known, and 0/0 would be to be divided
+    const d = Float64Array.of(1, 1, 1, 1, 0, 1, 1, 1, 1);
+    const chain = maskedPattern([
+      [T, T, F],
+      [T, T, T],
+      [F, T, T],
+    ]);
+    const near = covariance(3, chain.lambda(chain.fromCovariance(d)));
+    expect(Array.from(near)).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 1]);
+  });
+});
