@@ -1,8 +1,9 @@
 import { buildDesign } from "../design/index.js";
 import { parseFormula } from "../formula/index.js";
-import { forecastBytes, type ProblemInput } from "../kernel/index.js";
+import { forecastBytes, type ProblemInput, quadratureBytes } from "../kernel/index.js";
 import { Table, type TableSource } from "../table/index.js";
 import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options.js";
+import { quadratureRule } from "./agq.js";
 import { givenBasis } from "./basis.js";
 import { problemInput } from "./problem.js";
 import { sampleProblem } from "./sample.js";
@@ -38,15 +39,17 @@ export function forecastMemory(
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parseFormula(formula), source, designOptions);
   const input = problemInput(design, distribution, link, design.random.map(givenBasis));
-  const largest = forecastBytes(input);
-  const kernelBytes = largest + (isLinear(settings) || isPseudoLikelihood(settings.fitMethod) ? 0 : sampleBytes(input));
+  const rule = isLinear(settings) ? undefined : quadratureRule(design, settings.fitMethod);
+  const bytes = (part: ProblemInput) => forecastBytes(part) + (rule ? quadratureBytes(part, rule) : 0);
+  const largest = bytes(input);
+  const kernelBytes = largest + (isLinear(settings) || isPseudoLikelihood(settings.fitMethod) ? 0 : sampleBytes(input, bytes));
   return { kernelBytes, bytesPerRow: kernelBytes / input.response.length, fits: largest < LIMIT };
 }
 
 const LIMIT = 65535 * 65536;
 
 /** What the samples take from which the fit begins. */
-function sampleBytes(input: ProblemInput): number {
+function sampleBytes(input: ProblemInput, bytes: (part: ProblemInput) => number): number {
   const sample = sampleProblem(input);
-  return sample ? forecastBytes(sample) + sampleBytes(sample) : 0;
+  return sample ? bytes(sample) + sampleBytes(sample, bytes) : 0;
 }

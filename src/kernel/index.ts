@@ -16,7 +16,7 @@ export { fitWithoutRandomEffects, type LaplaceValue, type NoEffectsFit, laplace,
 export { type GaussHermiteRule, gaussHermite, MOST_POINTS } from "./gaussHermite.js";
 export { type LinearLikelihood, type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
 export type { ModeMethod, ModeSearch, ModeStep, ModesEnd, ModesFound } from "./modes.js";
-export { MOST_DIMENSIONS, quadrature, quadratureGradient } from "./quadrature.js";
+export { MOST_DIMENSIONS, quadrature, quadratureBytes, quadratureGradient } from "./quadrature.js";
 export { Problem } from "./problem.js";
 export { forecastBytes } from "./build.js";
 export type { ProblemGroup } from "./rowPlaces.js";

@@ -7,7 +7,7 @@ import type { Steps } from "./steps.js";
 /** Rows of one call into the kernel: some milliseconds. */
 const RANGE = 1 << 16;
 /** Rows of one call, each at one node. */
-const NODE_BUDGET = 1 << 18;
+const NODE_BUDGET = 1 << 17;
 /** Multiplications of one call into the kernel's linear algebra. */
 const BUDGET = 1e8;
 /** A factorisation is dear when it takes so many times the multiplications of an iteration of conjugate gradients. */

@@ -1,4 +1,5 @@
 import { GlmeError } from "../errors.js";
+import type { ProblemInput } from "./build.js";
 import { Scalar } from "./codes.js";
 import { type GaussHermiteRule, type NodeGrid, productGrid } from "./gaussHermite.js";
 import type { Problem } from "./problem.js";
@@ -48,6 +49,14 @@ export function* quadratureGradient(problem: Problem): Steps<number> {
   yield* problem.invert();
   yield* problem.laplaceGradient(false, true);
   return problem.scalar(Scalar.NodeSlope) - 2 * problem.scalar(Scalar.DispersionSlope);
+}
+
+/** Bytes of the kernel's memory that quadrature takes beside the problem itself: nodes, three doubles a row, sums of every level. */
+export function quadratureBytes({ response, groups, terms }: ProblemInput, rule: GaussHermiteRule): number {
+  const k = terms.reduce((sum, { columns }) => sum + columns.length, 0);
+  const { levels } = groups[terms[0].group];
+  const sums = 4 + (k + 1) * (2 * k + 1);
+  return 8 * (3 * response.length + levels * sums + gridOf(rule, k).count * (k + 2)) + 4 * levels;
 }
 
 function badGroups(widths: readonly number[]): GlmeError {

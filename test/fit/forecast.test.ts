@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitglme, forecastMemory } from "../../src/index.js";
+import { type FitMethod, fitglme, forecastMemory } from "../../src/index.js";
 import { RandomStream } from "../random/stream.js";
 
 /** Rows of a Poisson response with groups of the given sizes, each level drawn at random; `inner` is nested in the first. */
@@ -13,19 +13,28 @@ function table(rows: number, sizes: readonly number[]) {
   return { y, x, inner, ...groups };
 }
 
-const CASES = [
+interface Case {
+  readonly name: string;
+  readonly rows: number;
+  readonly sizes: readonly number[];
+  readonly formula: string;
+  readonly fitMethod?: FitMethod;
+}
+const CASES: readonly Case[] = [
   { name: "one group with a slope", rows: 3000, sizes: [100], formula: "y ~ x + (1 + x | g0)" },
   { name: "nested groups", rows: 4000, sizes: [80], formula: "y ~ x + (1 | g0) + (1 | inner)" },
   { name: "crossed groups, which fill in", rows: 3000, sizes: [400, 150], formula: "y ~ x + (1 | g0) + (1 | g1)" },
   { name: "crossed groups, rarely met", rows: 1500, sizes: [900, 700], formula: "y ~ (1 + x | g0) + (1 | g1)" },
   { name: "as many rows as begin with a sample", rows: 25_000, sizes: [1200], formula: "y ~ x + (1 | g0)" },
+  { name: "quadrature", rows: 25_000, sizes: [1200], formula: "y ~ x + (1 | g0)", fitMethod: { agq: 9 } },
+  { name: "quadrature with many nodes", rows: 500, sizes: [20], formula: "y ~ x + (1 + x | g0)", fitMethod: { agq: 50 } },
 ];
 
 describe("forecastMemory", () => {
   // expected: what the kernel reports of the fit itself
-  it.each(CASES)("foretells what the fit will take: $name", async ({ rows, sizes, formula }) => {
+  it.each(CASES)("foretells what the fit will take: $name", async ({ rows, sizes, formula, fitMethod = "laplace" }) => {
     const data = table(rows, sizes);
-    const options = { distribution: "poisson", fitMethod: "laplace" } as const;
+    const options = { distribution: "poisson", fitMethod } as const;
     const { kernelBytes, bytesPerRow, fits } = forecastMemory(data, formula, options);
     const { convergence } = await fitglme(data, formula, options);
     expect(fits).toBe(true);
