@@ -44,6 +44,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   if (found.start.mayMislead && MISLED.includes(found.solution.status)) {
     const { start, solution } = found;
     problem.modes.fill(0);
+    problem.contraction = Number.POSITIVE_INFINITY; // as if nothing had been before
     control.log.note("The search fails from there: once more");
     const again = yield* beginWithout(objective, terms, settings.muStart, control.log);
     const effort = added({ ...start.effort, evaluations: solution.evaluations }, again.effort);

@@ -66,6 +66,7 @@ export class LaplaceObjective {
   /** ψ at the problem's β and φ, its random effects the first to search from. */
   startFrom(theta: Float64Array): Float64Array {
     this.remember();
+    this.accuracy = FIRST_ACCURACY;
     const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) x.set(this.problem.beta);
     x.set(theta, this.fixed);

@@ -7,6 +7,8 @@ import { hasSmallColumn } from "./singular.js";
 /** Iterations that a fit may take. */
 const MAX_ITERATIONS = 1000;
 const MAX_SIMPLEX_ITERATIONS = 1000; // for every parameter
+/** A simplex that ends where gᵀH⁻¹g, H the start's, is larger than this has not found a minimum but the edge of the domain. */
+const STEEP = 1e-2;
 /** Rounding of −2 log L, relative. */
 export const NOISE = 1e-11;
 
@@ -124,9 +126,11 @@ export class OuterRun {
       }),
     );
     if (!found) return undefined;
-    const { x, status, iterations } = found;
+    const { x, iterations } = found;
     const { value, gradient } = yield* this.evaluate(x);
     const decrement = dot(gradient, times(inverseHessian, gradient));
+    const isSteep = !(decrement <= Math.max(STEEP, 10 * (valueTolerance ?? 0)));
+    const status = found.status === "converged" && isSteep ? "stalled" : found.status;
     this.best = { x, value, decrement };
     return {
       x,

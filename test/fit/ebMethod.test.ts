@@ -6,6 +6,7 @@ const fitted = (name: string, options: FitOptions = {}) => fitCase(referenceCase
 
 const MODELS = [
   "cbpp",
+  "cbpp-agq9",
   "cbpp-approx",
   "contraception",
   "epil",
@@ -13,7 +14,10 @@ const MODELS = [
   "grouseticks",
   "inversegaussian-log",
   "normal-log",
-].concat(["poisson-sqrt-power", "probit", "toenail"]);
+  "poisson-sqrt-power",
+  "probit",
+  "toenail",
+];
 
 describe("ebMethod", () => {
   it.each(MODELS)("%s: a trust region leads to the same optimum", async (name) => {

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { type FitOptions, type FitProgress, fitglme } from "../../src/index.js";
 import { fitCase, referenceCase } from "../reference/referenceCase.js";
 
-/** Small models of every family, one to three terms, ML, REML, Laplace and ApproximateLaplace; dyestuff2 has its variance at 0. */
+/** Small models of every family, one to three terms, ML, REML, Laplace, ApproximateLaplace and quadrature; dyestuff2 has its variance at 0. */
 const SMALL = [
   "cbpp",
+  "cbpp-agq9",
   "cbpp-approx",
   "contraception",
   "dyestuff2-ml",
@@ -55,6 +56,23 @@ describe("fminsearch", () => {
     const model = await fitted("cbpp", { optimizer: "fminsearch", signal: controller.signal, onProgress });
     expect(model.convergence).toMatchObject({ status: "aborted", iterations: 5 });
     expect(Number.isFinite(model.logLikelihood)).toBe(true);
+  });
+});
+
+describe("fminsearch at the edge of the domain", () => {
+  // counts in proportion to x: with the identity link the likelihood is highest at an intercept of 0, where rows with x = 0 have the mean 0
+  const g = [..."aaaabbbbccccdddd"];
+  const x = g.map((_, row) => row % 4);
+  const y = [0, 2, 4, 6, 0, 4, 6, 9, 0, 4, 8, 12, 0, 5, 10, 15];
+
+  it("ends where the quasi-Newton method ends, and says that it is no minimum", async () => {
+    const options: FitOptions = { distribution: "poisson", link: "identity", fitMethod: "laplace" };
+    const usual = await fitglme({ y, x, g }, "y ~ x + (1 | g)", options);
+    const model = await fitglme({ y, x, g }, "y ~ x + (1 | g)", { ...options, optimizer: "fminsearch" });
+    expect(model.logLikelihood).toBeCloseTo(usual.logLikelihood, 7);
+    expect(model.convergence.status).toBe("stalled");
+    expect(model.convergence.message).toContain("at the edge of where the model is defined");
+    expect(Math.abs(model.fixedEffects().rows[0].estimate)).toBeLessThan(1e-6);
   });
 });
 
