@@ -26,7 +26,7 @@ export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen 
     for (let p = 0; p < n; p++)
       for (let q = p + 1; q < n; q++) {
         const size = Math.sqrt(Math.abs(a[p * (n + 1)] * a[q * (n + 1)]));
-        if (!(Math.abs(a[p + q * n]) > Number.EPSILON * size)) continue;
+        if (Math.abs(a[p + q * n]) <= Number.EPSILON * size) continue;
         rotate(a, v, n, p, q);
         rotated = true;
       }
@@ -41,14 +41,21 @@ export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen 
 
 /** A ← JᵀAJ and V ← VJ with the rotation J in the plane (p, q) that makes A_pq 0. */
 function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: number): void {
-  const ratio = (a[q * (n + 1)] - a[p * (n + 1)]) / (2 * a[p + q * n]);
+  const off = a[p + q * n];
+  const ratio = (a[q * (n + 1)] - a[p * (n + 1)]) / (2 * off);
   const t = (ratio < 0 ? -1 : 1) / (Math.abs(ratio) + Math.sqrt(1 + ratio * ratio));
   const c = 1 / Math.sqrt(1 + t * t);
   const s = t * c;
-  for (let i = 0; i < n; i++) turn(a, i + p * n, i + q * n, c, s);
-  for (let i = 0; i < n; i++) turn(a, p + i * n, q + i * n, c, s);
+  for (let i = 0; i < n; i++) {
+    turn(v, i + p * n, i + q * n, c, s);
+    if (i === p || i === q) continue;
+    turn(a, i + p * n, i + q * n, c, s);
+    a[p + i * n] = a[i + p * n];
+    a[q + i * n] = a[i + q * n];
+  }
+  a[p * (n + 1)] -= t * off;
+  a[q * (n + 1)] += t * off;
   a[p + q * n] = a[q + p * n] = 0;
-  for (let i = 0; i < n; i++) turn(v, i + p * n, i + q * n, c, s);
 }
 
 /** (x, y) ← (cx − sy, sx + cy). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gradientByDifferences } from "./differences.js";
+import { gradientByDifferences, hessianByDifferences } from "./differences.js";
 
 describe("gradientByDifferences", () => {
   // ∂/∂x e^x sin y + 300 = e^x sin y, ∂/∂y = e^x cos y
@@ -16,5 +16,19 @@ describe("gradientByDifferences", () => {
 
   it("says so where f is not finite around x", () => {
     expect(() => gradientByDifferences(() => Number.POSITIVE_INFINITY, [1])).toThrow("not finite");
+  });
+});
+
+describe("hessianByDifferences", () => {
+  // of e^x sin y + xy²: e^x sin y, e^x cos y + 2y, −e^x sin y + 2x
+  it("has seven digits of smooth second derivatives beside a large value", () => {
+    const [x, y] = [0.7, 2];
+    const hessian = hessianByDifferences(([a, b]) => Math.exp(a) * Math.sin(b) + a * b * b + 100, [x, y]);
+    const [s, c] = [Math.exp(x) * Math.sin(y), Math.exp(x) * Math.cos(y)];
+    for (const [i, row] of [
+      [s, c + 2 * y],
+      [c + 2 * y, -s + 2 * x],
+    ].entries())
+      for (const [j, value] of row.entries()) expect(Math.abs(hessian[i][j] / value - 1)).toBeLessThan(1e-7);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import type { CovarianceErrors } from "../../src/fit/estimates.js";
 import { covarianceOf } from "./covarianceOf.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
 import { studentT } from "../../src/stats/index.js";
@@ -166,8 +167,70 @@ describe("covarianceParameters", () => {
     ]);
   });
 
-  it("has no intervals yet", () => {
+  it("has no intervals where nobody knows the errors", () => {
     expect(model.covarianceParameters().column("lower")).toEqual(Float64Array.of(Number.NaN, Number.NaN));
+    expect(model.covarianceParameters().notes).toEqual([]);
+  });
+
+  const known = (errors: CovarianceErrors) => {
+    const term = { ...mfr.design.random[0], names: ["a", "b"], columns: [null, null] };
+    // standard deviations 1 and 2, correlation 0.5
+    const psi = Float64Array.of(1, 1, 1, 4);
+    const covarianceErrors = vi.fn(() => errors);
+    const fit = { ...withTerms([term], [{ psi, modes: new Float64Array(40), sePred: new Float64Array(40) }]), covarianceErrors };
+    return { model: new GeneralizedLinearMixedModel(fit), covarianceErrors };
+  };
+  const errors = { random: [Float64Array.of(0.1, 0.3, Number.NaN, 0.2)], dispersion: 0, notes: [] };
+
+  it("has intervals symmetric about log std and about atanh corr, by the normal quantile", () => {
+    const rows = known(errors).model.covarianceParameters({ alpha: 0.1 }).rows;
+    const z = 1.6448536269514722; // normal quantile of 0.95
+    expect(rows[0].lower).toBeCloseTo(Math.exp(-0.1 * z), 14);
+    expect(rows[0].upper).toBeCloseTo(Math.exp(0.1 * z), 14);
+    expect(rows[1].lower).toBeCloseTo(Math.tanh(Math.atanh(0.5) - 0.3 * z), 14);
+    expect(rows[1].upper).toBeCloseTo(Math.tanh(Math.atanh(0.5) + 0.3 * z), 14);
+    expect(rows[2].upper).toBeCloseTo(2 * Math.exp(0.2 * z), 14);
+    expect([rows[3].lower, rows[3].upper]).toEqual([1, 1]); // a dispersion that is not estimated
+  });
+
+  it("has whole lines for alpha 0 and points for alpha 1", () => {
+    const { model } = known(errors);
+    const ends = (alpha: number) => model.covarianceParameters({ alpha }).rows.map(({ lower, upper }) => [lower, upper]);
+    expect(ends(0)).toEqual([
+      [0, Number.POSITIVE_INFINITY],
+      [-1, 1],
+      [0, Number.POSITIVE_INFINITY],
+      [1, 1],
+    ]);
+    for (const [i, [lower, upper]] of ends(1).entries())
+      for (const end of [lower, upper]) expect(end).toBeCloseTo([1, 0.5, 2, 1][i], 14);
+  });
+
+  it("asks for the errors when an end of an interval is read, and not before", () => {
+    const { model, covarianceErrors } = known(errors);
+    const parameters = model.covarianceParameters();
+    const estimates = [...parameters].map(({ estimate }) => estimate);
+    expect(estimates).toEqual([1, 0.5, 2, 1]);
+    expect([parameters.rows[1].name1, parameters.column("type")[1], parameters.dispersion]).toEqual(["b", "corr", 1]);
+    expect(parameters.psi).toHaveLength(1);
+    expect(String(model)).toContain("'corr'");
+    expect(covarianceErrors).not.toHaveBeenCalled();
+    expect(parameters.rows[0].lower).toBeLessThan(1);
+    expect(covarianceErrors).toHaveBeenCalled();
+  });
+
+  it("prints the reasons for missing intervals below the table", () => {
+    const { model } = known({ ...errors, notes: ["There is no interval for corr b, a | factory."] });
+    const text = String(model.covarianceParameters());
+    expect(text.split("\n").at(-1)).toBe("    There is no interval for corr b, a | factory.");
+    expect(JSON.parse(JSON.stringify(model.covarianceParameters()))[0]).toMatchObject({ name1: "a", estimate: 1 });
+  });
+
+  it("refuses an alpha that is no probability, and other options", () => {
+    expect(() => model.covarianceParameters({ alpha: 2 })).toThrow("The option alpha is 2, but has to be a number from 0 to 1.");
+    expect(() => model.covarianceParameters({ dfMethod: "none" } as object)).toThrow(
+      'covarianceParameters has no option "dfMethod"',
+    );
   });
 });
 

@@ -11,6 +11,12 @@ const LINKS: { readonly [name: string]: Omit<LinkFunctions, "name"> } = {
     secondDerivative: each((mu) => -1 / (mu * mu)),
     inverse: each((eta) => Math.exp(eta)),
   },
+  logit: {
+    link: each((mu) => Math.log(mu / (1 - mu))),
+    derivative: each((mu) => 1 / (mu * (1 - mu))),
+    secondDerivative: each((mu) => (2 * mu - 1) / (mu * (1 - mu)) ** 2),
+    inverse: each((eta) => 1 / (1 + Math.exp(-eta))),
+  },
   reciprocal: {
     link: each((mu) => 1 / mu),
     derivative: each((mu) => -1 / (mu * mu)),
