@@ -99,7 +99,19 @@ describe("for all formulas", () => {
 });
 
 describe("for all texts", () => {
-  const pieces = fc.constantFrom(..."yxg01~+-*:/^()|` .,2é".split(""), "||", "(1|g)", "log(", "y ~ ", "x^2");
+  const pieces = fc.constantFrom(
+    ..."yxg01~+-*:/^()|` .,2é".split(""),
+    "||",
+    "(1|g)",
+    "log(",
+    "poly(",
+    "offset(",
+    "cbind(",
+    "I(",
+    ",",
+    "y ~ ",
+    "x^2",
+  );
 
   it("there is a formula or a GlmeError with a position inside the text", () => {
     fc.assert(
