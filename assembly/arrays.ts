@@ -5,7 +5,7 @@ import { ARRAYS, CHUNK, D1, D2, ETA, MU } from "./family/chunk";
 import { varianceAt } from "./family/family";
 import { inverseLink, linkOf } from "./family/link";
 import { exp, expm1 } from "./math/exp";
-import { digamma, lgamma, logMinusDigamma, trigamma } from "./math/gamma";
+import { digamma, lgamma, logMinusDigamma, tetragamma, trigamma } from "./math/gamma";
 import { log, log1p } from "./math/log";
 import { expOfMinus, logistic, softplusFrom } from "./math/logistic";
 import { normalCdf, normalPdf, normalQuantile } from "./math/normal";
@@ -45,9 +45,9 @@ export function linkDerivativeArray(link: i32, power: f64, order: i32, values: u
   }
 }
 
-/** V(μ) for n values, in place. */
-export function varianceArray(family: i32, values: usize, n: usize): void {
-  for (let i: usize = 0; i < n; i++) set(values, i, varianceAt(family, get(values, i)));
+/** V(μ) for n values, in place; `extra` is the extra parameter of families that have one. */
+export function varianceArray(family: i32, extra: f64, values: usize, n: usize): void {
+  for (let i: usize = 0; i < n; i++) set(values, i, varianceAt(family, extra, get(values, i)));
 }
 
 /** An elementary or special function of n values, in place. */
@@ -100,6 +100,7 @@ function special(which: i32, x: f64): f64 {
     case MathCode.LogGamma: return lgamma(x);
     case MathCode.LogMinusDigamma: return logMinusDigamma(x);
     case MathCode.Digamma: return digamma(x);
+    case MathCode.Tetragamma: return tetragamma(x);
     default: return trigamma(x);
   }
 }

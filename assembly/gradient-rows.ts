@@ -5,14 +5,14 @@ import { levelSums, loadColumns } from "./cross-products";
 import { dot, multiply, zero } from "./dense/vector";
 import { CHUNK, ETA } from "./family/chunk";
 import { add, get, get2, getU, set, set2 } from "./memory";
-import { Factor, factorAt, Pair, pairAt, Problem, scalar } from "./problem";
+import { addToScalar, Factor, factorAt, Pair, pairAt, Problem, scalar } from "./problem";
 import { randomPredictor } from "./rows";
 import { runLeverage } from "./runs";
 import { Scalar } from "../src/kernel/codes";
 
 /**
  * The first over rows [from, to): h_i = z_iᵀ(ΛA⁻¹Λᵀ)z_i from the blocks left in `cross`,
- * c = W′h in place of W′, and Zᵀc in `sensitivity`.
+ * c = W′h in place of W′, and Zᵀc in `sensitivity`; also hᵀ(∂W/∂κ).
  */
 export function leverageRows(m: Problem, from: usize, to: usize): void {
   const scratch = m.scratch;
@@ -21,6 +21,7 @@ export function leverageRows(m: Problem, from: usize, to: usize): void {
     zero(scratch, count);
     for (let f: usize = 0; f < m.factorCount; f++) levelLeverage(m, factorAt(m, f), row, count);
     for (let i: usize = 0; i < m.pairCount; i++) pairLeverage(m, pairAt(m, i), row, count);
+    if (m.rowExtraWeight) addToScalar(m, Scalar.ExtraModes, dot(m.rowExtraWeight, row, scratch, ETA, count));
     multiply(m.rowSlope, row, scratch, ETA, count);
     for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSlope, m.sensitivity, row, count);
   }
@@ -65,7 +66,7 @@ function pairLeverage(m: Problem, pair: Pair, row: usize, count: usize): void {
 
 /**
  * The second: r = c − W∘v − (2/φ)s, with v = ZΛa and, where β is profiled, + Xa_β (`withFixed`: a_β in betaStep);
- * adds Xᵀr to fixedResidual and Zᵀr to `residual`.
+ * adds Xᵀr to fixedResidual and Zᵀr to `residual`; also vᵀ(∂s/∂κ).
  */
 export function residualRows(m: Problem, from: usize, to: usize, withFixed: bool): void {
   const scratch = m.scratch;
@@ -77,6 +78,7 @@ export function residualRows(m: Problem, from: usize, to: usize, withFixed: bool
     if (withFixed)
       for (let j: usize = 0; j < m.p; j++)
         for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(m.x, j * m.n + row + i) * get(m.betaStep, j));
+    if (m.rowExtraScore) addToScalar(m, Scalar.ExtraModes, dot(m.rowExtraScore, row, scratch, ETA, count));
     subtractResponse(m, row, count, twice);
     for (let j: usize = 0; j < m.p; j++) add(m.fixedResidual, j, dot(m.rowSlope, row, m.x, j * m.n + row, count));
     for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSlope, m.residual, row, count);

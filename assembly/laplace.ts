@@ -3,7 +3,8 @@
 
 import { zero } from "./dense/vector";
 import { add, get, getU, set } from "./memory";
-import { Factor, factorAt, Pair, pairAt, Problem, sparseOf } from "./problem";
+import { Factor, factorAt, Pair, pairAt, Problem, setScalar, sparseOf } from "./problem";
+import { Scalar } from "../src/kernel/codes";
 
 /** ∂/∂T of every factor starts as 2 Σ_l (ZᵀWZΛA⁻¹)_ll. */
 export function traceGradient(m: Problem): void {
@@ -100,6 +101,7 @@ function scalarPairTrace(m: Problem, pair: Pair, first: Factor, second: Factor):
 export function leverageBlocks(m: Problem): void {
   zero(m.sensitivity, m.q);
   zero(m.fixedResidual, m.p);
+  setScalar(m, Scalar.ExtraModes, 0);
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);
     const k = factor.width;

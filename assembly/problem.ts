@@ -3,7 +3,7 @@
 
 import { allocate, get, getU, set, setU } from "./memory";
 import { ARRAYS, CHUNK } from "./family/chunk";
-import { FactorField, Field, LinkCode, Scalar } from "../src/kernel/codes";
+import { FactorField, Field, hasExtraParameter, LinkCode, Scalar } from "../src/kernel/codes";
 
 /** A grouping factor with all random-effects columns that vary over its levels. */
 @unmanaged
@@ -105,6 +105,8 @@ export class Problem {
   rowScore: usize; // n: s
   rowWeight: usize; // n: W
   rowSlope: usize; // n: W′, then c
+  rowExtraScore: usize; // n or 0: ∂s/∂κ and ∂W/∂κ, where the family has an extra parameter
+  rowExtraWeight: usize; // n or 0
   hostMean: usize; // 4n or 0
   u: usize; // q
   b: usize; // q
@@ -137,6 +139,9 @@ export class Problem {
 }
 @inline export function setScalar(m: Problem, which: i32, value: f64): void {
   set(m.scalars, which, value);
+}
+@inline export function addToScalar(m: Problem, which: i32, value: f64): void {
+  set(m.scalars, which, get(m.scalars, which) + value);
 }
 
 /** An empty model of n rows and p columns; 0 when memory does not suffice. */
@@ -171,6 +176,10 @@ export function newProblem(n: usize, p: usize, factorCount: usize, family: i32, 
   m.rowScore = allocate(even, 8);
   m.rowWeight = allocate(even, 8);
   m.rowSlope = allocate(even, 8);
+  if (hasExtraParameter(family)) {
+    m.rowExtraScore = allocate(n, 8);
+    m.rowExtraWeight = allocate(n, 8);
+  }
   if (link == LinkCode.Host) m.hostMean = allocate(4 * n, 8);
   return m.rowSlope ? address : 0;
 }
@@ -255,6 +264,8 @@ export function addressOf(m: Problem, field: i32): usize {
     case Field.RowScore: return m.rowScore;
     case Field.RowWeight: return m.rowWeight;
     case Field.RowSlope: return m.rowSlope;
+    case Field.RowExtraScore: return m.rowExtraScore;
+    case Field.RowExtraWeight: return m.rowExtraWeight;
     case Field.BetaInverse: return m.betaInverse;
     case Field.HostMean: return m.hostMean;
     case Field.ModeVariance: return m.modeVariance;

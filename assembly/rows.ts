@@ -3,11 +3,13 @@
 import { accumulate } from "./cross-products";
 import { divide, subtractMultiple, zero } from "./dense/vector";
 import { CHUNK, ETA } from "./family/chunk";
+import { expectedExtraRows, extraFamily, extraRows } from "./family/extra";
 import { densityConstant, dispersionConstant, dispersionSlope, expectedRows, familyRows } from "./family/family";
+import { risingRows } from "./family/rising";
 import { add, get, get2, getU, set, set2, splat } from "./memory";
 import { Factor, factorAt, pairAt, Problem, scalar, setScalar } from "./problem";
 import { runPredictor } from "./runs";
-import { Scalar, Want } from "../src/kernel/codes";
+import { Family, hasExtraParameter, Scalar, Want } from "../src/kernel/codes";
 
 /** η = offset + Xβ + Zb of `count` rows from `row` on, into ETA. */
 function linearPredictor(m: Problem, row: usize, count: usize, b: usize): void {
@@ -118,6 +120,8 @@ export function changeBasis(m: Problem, from: usize, to: usize): void {
 export function clearSums(m: Problem, want: i32): void {
   setScalar(m, Scalar.Density, 0);
   setScalar(m, Scalar.Pearson, 0);
+  setScalar(m, Scalar.ExtraSlope, 0);
+  setScalar(m, Scalar.ExtraInformation, 0);
   if (want & Want.Fixed) {
     zero(m.fixedCross, m.p * m.p);
     zero(m.fixedScore, m.p);
@@ -137,18 +141,33 @@ export function clearSums(m: Problem, want: i32): void {
 
 /** s, W, W′ and Σ t of rows [from, to) at the current β and b, and the sums that `want` names. */
 export function evaluateRows(m: Problem, from: usize, to: usize, want: i32): void {
-  const power = scalar(m, Scalar.LinkPower);
   let density: f64 = 0;
   let pearson: f64 = 0;
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
     linearPredictor(m, row, count, m.b);
-    density += familyRows(m.family, m.link, power, m.scratch, count, m.y, m.w, row, m.rowScore, m.rowWeight, m.rowSlope, m.hostMean, m.n);
-    if (want & Want.ExpectedWeight) pearson += expectedRows(m.family, m.link, m.scratch, count, m.y, m.w, row, m.rowScore, m.rowWeight);
+    density += conditionalRows(m, row, count);
+    if (want & Want.ExpectedWeight) pearson += expectedWeights(m, row, count);
     accumulate(m, row, count, want);
   }
   setScalar(m, Scalar.Density, scalar(m, Scalar.Density) + density);
   setScalar(m, Scalar.Pearson, scalar(m, Scalar.Pearson) + pearson);
+}
+
+/** s, W and W′ of `count` rows from η in ETA; returns Σ t. */
+function conditionalRows(m: Problem, row: usize, count: usize): f64 {
+  const power = scalar(m, Scalar.LinkPower);
+  if (!hasExtraParameter(m.family))
+    return familyRows(m.family, m.link, power, m.scratch, count, m.y, m.w, row, m.rowScore, m.rowWeight, m.rowSlope, m.hostMean, m.n);
+  extraFamily(m.family, m.link, power, scalar(m, Scalar.Extra), m.scratch, count, m.y, row, m.hostMean, m.n);
+  return extraRows(m.scratch, count, m.w, row, m.rowScore, m.rowWeight, m.rowSlope, m.rowExtraScore, m.rowExtraWeight, m.scalars);
+}
+
+/** W of the same rows becomes the expected information; returns Pearson's statistic. */
+function expectedWeights(m: Problem, row: usize, count: usize): f64 {
+  return hasExtraParameter(m.family)
+    ? expectedExtraRows(m.family, scalar(m, Scalar.Extra), m.scratch, count, m.y, m.w, row, m.rowWeight)
+    : expectedRows(m.family, m.link, m.scratch, count, m.y, m.w, row, m.rowScore, m.rowWeight);
 }
 
 /** Adds the constants of the density free of φ, of rows [from, to); binomial sizes, if any, were left in rowSlope. */
@@ -157,20 +176,29 @@ export function constantRows(m: Problem, from: usize, to: usize, sized: bool): v
   setScalar(m, Scalar.Constant, scalar(m, Scalar.Constant) + sum);
 }
 
-/** The constants that depend on φ and their slopes in log φ, of rows [from, to), added up; equal weights are computed once. */
+/**
+ * The constants that depend on φ, or on the extra parameter, and their slopes in its logarithm, of rows [from, to), added up; equal
+ * weights are computed once.
+ */
 export function dispersionRows(m: Problem, from: usize, to: usize): void {
-  const phi = scalar(m, Scalar.Phi);
+  const parameter = scalar(m, hasExtraParameter(m.family) ? Scalar.Extra : Scalar.Phi);
   let last: f64 = NaN;
   let constant: f64 = 0;
   let slope: f64 = 0;
   let constants = from == 0 ? 0 : scalar(m, Scalar.DispersionConstant);
   let slopes = from == 0 ? 0 : scalar(m, Scalar.DispersionSlope);
+  if (m.family == Family.NegativeBinomial) {
+    const sums = risingRows(parameter, from, to, m.y, m.w, m.scratch);
+    setScalar(m, Scalar.DispersionConstant, constants + f64x2.extract_lane(sums, 0));
+    setScalar(m, Scalar.DispersionSlope, slopes + f64x2.extract_lane(sums, 1));
+    return;
+  }
   for (let i = from; i < to; i++) {
     const w = m.w ? get(m.w, i) : 1;
     if (w != last) {
       last = w;
-      constant = dispersionConstant(m.family, phi, w);
-      slope = dispersionSlope(m.family, phi, w);
+      constant = dispersionConstant(m.family, parameter, w);
+      slope = dispersionSlope(m.family, parameter, w);
     }
     constants += constant;
     slopes += slope;

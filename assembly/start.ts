@@ -1,7 +1,7 @@
 // Where a generalized linear model begins: weighted least squares of the working response z = g(μ₀) − offset on X.
 
 import { CHUNK, D1, ETA, MU } from "./family/chunk";
-import { varianceAt } from "./family/family";
+import { isCount, varianceAt } from "./family/family";
 import { inverseLink, linkOf } from "./family/link";
 import { get, set } from "./memory";
 import { Problem, scalar } from "./problem";
@@ -22,7 +22,7 @@ export function responseMean(m: Problem): f64 {
 
 /** A mean near y, inside the range of every family: fitglme's starting values. */
 function meanNear(family: i32, y: f64, w: f64): f64 {
-  if (family == Family.Poisson) return y + 0.25;
+  if (isCount(family)) return y + 0.25;
   if (family == Family.Binomial) return (w * y + 0.5) / (w + 1);
   return y;
 }
@@ -41,6 +41,7 @@ function meanWithin(link: i32, mean: f64): f64 {
  */
 export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
   const power = scalar(m, Scalar.LinkPower);
+  const extra = scalar(m, Scalar.Extra);
   const constant = mean == mean;
   const scratch = m.scratch;
   for (let row = from; row < to; row += CHUNK) {
@@ -54,7 +55,7 @@ export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
     for (let i: usize = 0; i < count; i++) {
       const w = m.w ? get(m.w, row + i) : 1;
       const slope = get(scratch, D1 + i);
-      const weight = constant ? w : (w * slope * slope) / varianceAt(m.family, get(scratch, MU + i));
+      const weight = constant ? w : (w * slope * slope) / varianceAt(m.family, extra, get(scratch, MU + i));
       const z = get(scratch, ETA + i) - (m.offset && !constant ? get(m.offset, row + i) : 0);
       set(m.rowWeight, row + i, weight);
       set(m.rowScore, row + i, weight * z);

@@ -161,6 +161,10 @@ def stirling_second(x):
     return x**3 * (psi(1, x) - 1 / x - 1 / (2 * x**2))
 
 
+def stirling_third(x):
+    return x**4 * (psi(2, x) + 1 / x**2 + 1 / x**3)
+
+
 def in_square(f, scale, lowest, highest=1e5, centre=0):
     """f as a function of 1/x²; the scale is the result times the power of x in f."""
     interval = 1 / mpf(highest) ** 2, 1 / mpf(lowest) ** 2
@@ -172,6 +176,7 @@ fitted("STIRLING", f"{STIRLING}, x >= 3, in 1/x².", in_square(stirling, lambda 
 for name, comment, f, scale in (
     ("STIRLING_FIRST", "x² (log x − ψ(x) − 1/(2x))", stirling_first, lambda x: x / 2),
     ("STIRLING_SECOND", "x³ (ψ′(x) − 1/x − 1/(2x²))", stirling_second, lambda x: x**2),
+    ("STIRLING_THIRD", "x⁴ (ψ″(x) + 1/x² + 1/x³)", stirling_third, lambda x: x),
 ):
     fitted(name, f"{comment}, x >= 3, in 1/x².", in_square(f, scale, 3))
     fitted(name + "_NEAR", f"{comment}, 2 <= x < 3, in 1/x².", in_square(f, scale, 2, 3, 0.18))

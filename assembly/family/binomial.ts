@@ -1,12 +1,13 @@
 // Binomial, y the proportion and w prior weight × size: t = w[y log μ + (1−y) log(1−μ)].
 // The density and its derivatives are those of a(η) = log μ and c(η) = log(1−μ), each link with a form of its own that
-// keeps its accuracy where μ rounds to 0 or 1. The logit link goes its own way: logit.ts.
+// keeps its accuracy where μ rounds to 0 or 1. Binomial rows with the logit link go their own way: logit.ts.
 
 import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
 import { inverseLink } from "./link";
 import { exp, expm1 } from "../math/exp";
 import { madd } from "../math/lanes";
-import { log, log1p, logOfSum, roundingOfOnePlus } from "../math/log";
+import { log, log1p, log1pOrdinary, logOfSum, roundingOfOnePlus } from "../math/log";
+import { expOfMinus } from "../math/logistic";
 import { mills, millsExcess, normalPdf } from "../math/normal";
 import { get, get2, set, set2 } from "../memory";
 import { LinkCode } from "../../src/kernel/codes";
@@ -25,6 +26,7 @@ const COMPLEMENT: usize = D3;
 
 /** LOG_MEAN and LOG_REST with their derivatives, `count` rows. */
 export function logProbabilities(link: i32, power: f64, scratch: usize, count: usize): void {
+  if (link == LinkCode.Logit) return logit(scratch, count);
   if (link == LinkCode.Probit) return probit(scratch, count);
   if (link == LinkCode.Comploglog) return extremeValue(scratch, LOG_MEAN, LOG_REST, count);
   if (link == LinkCode.Loglog) return extremeValue(scratch, LOG_REST, LOG_MEAN, count);
@@ -58,6 +60,26 @@ export function logProbabilities(link: i32, power: f64, scratch: usize, count: u
 /** log f and its derivatives from r_k = f⁽ᵏ⁾/f. */
 @inline function logarithm(scratch: usize, at: usize, log: f64, r1: f64, r2: f64, r3: f64): void {
   put(scratch, at, log, r1, r2 - r1 * r1, r3 - 3 * r1 * r2 + 2 * r1 * r1 * r1);
+}
+
+/** a = min(η, 0) − log(1 + e^−|η|), a′ = 1−μ, a″ = −μ(1−μ), a‴ = −μ(1−μ)(1−2μ); c = a − η, c′ = −μ, c″ = a″, c‴ = a‴. */
+function logit(scratch: usize, count: usize): void {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  for (let i: usize = 0; i < count; i += 2) {
+    const eta = get2(scratch, ETA + i);
+    const small = expOfMinus(eta);
+    const larger = f64x2.div(one, f64x2.add(one, small));
+    const smaller = f64x2.mul(small, larger);
+    const positive = f64x2.ge(eta, zero);
+    const mu = choose(positive, larger, smaller);
+    const rest = choose(positive, smaller, larger);
+    const second = f64x2.neg(f64x2.mul(smaller, larger));
+    const third = f64x2.mul(second, f64x2.sub(rest, mu));
+    const log = log1pOrdinary(small);
+    put2(scratch, LOG_MEAN + i, f64x2.sub(f64x2.pmin(eta, zero), log), rest, second, third);
+    put2(scratch, LOG_REST + i, f64x2.sub(f64x2.neg(f64x2.pmax(eta, zero)), log), f64x2.neg(mu), second, third);
+  }
 }
 
 /**

@@ -14,6 +14,20 @@ export const D3: usize = 4 * CHUNK;
 export const LOG_MEAN: usize = 5 * CHUNK;
 export const LOG_REST: usize = 9 * CHUNK;
 
+/**
+ * Families with an extra parameter: ℓ with its derivatives in τ(μ) and in κ, and the expected information about both (extra.ts).
+ * They take the place of the logarithms, row by row.
+ */
+export const DENSITY: usize = 5 * CHUNK;
+export const FIRST: usize = 6 * CHUNK;
+export const SECOND: usize = 7 * CHUNK;
+export const THIRD: usize = 8 * CHUNK;
+export const EXTRA: usize = 9 * CHUNK;
+export const EXTRA_FIRST: usize = 10 * CHUNK;
+export const EXTRA_SECOND: usize = 11 * CHUNK;
+export const EXTRA_INFORMATION: usize = 12 * CHUNK;
+export const INFORMATION: usize = 13 * CHUNK;
+
 /** One more array, for whatever a single function needs. */
 export const SPARE: usize = 13 * CHUNK;
 export const ARRAYS: usize = 14;

@@ -38,7 +38,7 @@ function isCanonical(family: i32, link: i32): bool {
 }
 
 /** A host link: the rows as the host wrote them. */
-function hostMean(scratch: usize, count: usize, row: usize, host: usize, n: usize): void {
+export function hostMean(scratch: usize, count: usize, row: usize, host: usize, n: usize): void {
   for (let i: usize = 0; i < count; i++) {
     set(scratch, MU + i, get(host, row + i));
     set(scratch, D1 + i, get(host, n + row + i));
@@ -69,7 +69,7 @@ export function expectedRows(
       information = -get(scratch, LOG_MEAN + CHUNK + i) * get(scratch, LOG_REST + CHUNK + i);
     } else {
       mu = get(scratch, MU + i);
-      variance = varianceAt(family, mu);
+      variance = varianceAt(family, 1, mu);
       const d1 = get(scratch, D1 + i);
       information = (d1 * d1) / variance;
     }
@@ -95,16 +95,24 @@ function isProbability(link: i32): bool {
   return link == LinkCode.Probit || link == LinkCode.Comploglog || link == LinkCode.Loglog;
 }
 
-/** V(μ). */
-export function varianceAt(family: i32, mu: f64): f64 {
+/** Poisson and negative binomial. */
+export function isCount(family: i32): bool {
+  return family == Family.Poisson || family == Family.NegativeBinomial || family == Family.NegativeBinomial1;
+}
+
+/** V(μ); `extra` is the extra parameter of families that have one. */
+export function varianceAt(family: i32, extra: f64, mu: f64): f64 {
   if (family == Family.Normal) return 1;
   if (family == Family.Binomial) return mu * (1 - mu);
+  if (family == Family.NegativeBinomial) return mu + mu * (mu / extra);
+  if (family == Family.NegativeBinomial1) return mu * (1 + extra);
+  if (family == Family.Beta) return (mu * (1 - mu)) / (1 + extra);
   const v = variancePower(family);
   return v == 1 ? mu : v == 2 ? mu * mu : mu * mu * mu;
 }
 
 /**
- * The constants of ℓ that are free of φ, summed over rows [from, to); for binomial `size` holds the trials and w is
+ * The constants of ℓ that are free of φ and of an extra parameter, summed over rows [from, to); for binomial `size` holds the trials and w is
  * prior weight × size.
  */
 export function densityConstant(family: i32, from: usize, to: usize, y: usize, w: usize, size: usize): f64 {
@@ -115,7 +123,8 @@ export function densityConstant(family: i32, from: usize, to: usize, y: usize, w
     if (family == Family.Normal) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI;
     else if (family == Family.InverseGaussian) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI - 1.5 * NativeMath.log(yi);
     else if (family == Family.Gamma) sum -= NativeMath.log(yi);
-    else if (family == Family.Poisson) sum -= wi * lgamma(yi + 1);
+    else if (family == Family.Beta) sum -= wi * (NativeMath.log(yi) + NativeMath.log1p(-yi) + HALF_LOG_2PI);
+    else if (isCount(family)) sum -= wi * lgamma(yi + 1);
     else if (size) {
       const trials = get(size, i);
       sum += (wi / trials) * (lgamma(trials + 1) - lgamma(trials * yi + 1) - lgamma(trials * (1 - yi) + 1));
@@ -124,18 +133,28 @@ export function densityConstant(family: i32, from: usize, to: usize, y: usize, w
   return sum;
 }
 
-/** Constants that depend on φ, of one row of weight w: normal and inverse Gaussian −½ log φ, gamma ν log ν − ν − log Γ(ν). */
-export function dispersionConstant(family: i32, phi: f64, w: f64): f64 {
-  if (family == Family.Binomial || family == Family.Poisson) return 0;
-  if (family != Family.Gamma) return -0.5 * NativeMath.log(phi);
-  const shape = w / phi;
+/** Does a constant of ℓ depend on φ or on the extra parameter? */
+function hasDispersionConstant(family: i32): bool {
+  return family != Family.Binomial && family != Family.Poisson && family != Family.NegativeBinomial1;
+}
+
+/**
+ * Constants that depend on φ or on the extra parameter, of one row of weight w: normal and inverse Gaussian −½ log φ, gamma
+ * ν log ν − ν − log Γ(ν), beta w(½ log f + δ(f)). A negative binomial's depend on the counts, too: rising.ts.
+ */
+export function dispersionConstant(family: i32, parameter: f64, w: f64): f64 {
+  if (!hasDispersionConstant(family)) return 0;
+  if (family == Family.Beta) return w * (0.5 * NativeMath.log(parameter) + stirlingRemainder(parameter));
+  if (family != Family.Gamma) return -0.5 * NativeMath.log(parameter);
+  const shape = w / parameter;
   return 0.5 * NativeMath.log(shape) - HALF_LOG_2PI - stirlingRemainder(shape);
 }
 
-/** Its derivative in log φ. */
-export function dispersionSlope(family: i32, phi: f64, w: f64): f64 {
-  if (family == Family.Binomial || family == Family.Poisson) return 0;
+/** Its derivative in the logarithm of that parameter. */
+export function dispersionSlope(family: i32, parameter: f64, w: f64): f64 {
+  if (!hasDispersionConstant(family)) return 0;
+  if (family == Family.Beta) return w * (1 - parameter * logMinusDigamma(parameter));
   if (family != Family.Gamma) return -0.5;
-  const shape = w / phi;
+  const shape = w / parameter;
   return -shape * logMinusDigamma(shape);
 }

@@ -1,12 +1,13 @@
-// log Γ, ψ and ψ′ of positive arguments; NaN for negative ones. From 3 or 2 up Stirling's formula (Abramowitz & Stegun 6.1.40,
-// 6.3.18, 6.4.11) with a fit in place of its divergent series; below, fits about the zeros and the minimum, and the recurrence
-// Γ(1+x) = xΓ(x). Sums that could lose digits carry their rounding errors along. Relative errors below 2 ulp, the zeros included.
+// log Γ, ψ, ψ′ and ψ″ of positive arguments; NaN for negative ones. From 3 or 2 up Stirling's formula (Abramowitz & Stegun 6.1.40,
+// 6.3.18, 6.4.11 to 6.4.13) with a fit in place of its divergent series; below, fits about the zeros and the minimum, and the recurrence
+// Γ(1+x) = xΓ(x). Sums that could lose digits carry their rounding errors along. Relative errors below 2 ulp (ψ″: 3), the zeros
+// included.
 
 import { fitted, inverseError, productError, sumError, timesFitted } from "./exact";
 import { log, logPair } from "./log";
 import {
   DIGAMMA, DIGAMMA_ZERO, GAMMA_MINIMUM, GAMMA_ONE, GAMMA_TWO,
-  STIRLING, STIRLING_FIRST, STIRLING_FIRST_NEAR, STIRLING_SECOND, STIRLING_SECOND_NEAR,
+  STIRLING, STIRLING_FIRST, STIRLING_FIRST_NEAR, STIRLING_SECOND, STIRLING_SECOND_NEAR, STIRLING_THIRD, STIRLING_THIRD_NEAR,
 } from "./tables";
 
 const HALF_LOG_2PI: f64 = 0.918938533204672741780;
@@ -111,7 +112,32 @@ export function trigamma(x: f64): f64 {
 
 function trigammaStirling(x: f64): f64 {
   const inverse = 1 / x;
+  return inverse + (trigammaExcess(x) + (x < 1e30 ? inverseError(x, inverse) : 0));
+}
+
+/** ψ′(x) − 1/x = 1/(x²(x+1)) + [ψ′(x+1) − 1/(x+1)], about 1/(2x²) for large x. */
+export function trigammaExcess(x: f64): f64 {
+  if (!(x >= 0)) return NaN;
+  if (x < 2) return 1 / (x * x * (x + 1)) + trigammaExcess(x + 1);
+  const inverse = 1 / x;
   const w = inverse * inverse;
-  const curvature = 0.5 + inverse * fitted(x < 3 ? STIRLING_SECOND_NEAR : STIRLING_SECOND, w);
-  return inverse + (w * curvature + (x < 1e30 ? inverseError(x, inverse) : 0));
+  return w * (0.5 + inverse * fitted(x < 3 ? STIRLING_SECOND_NEAR : STIRLING_SECOND, w));
+}
+
+/** ψ″(x) = −2/x³ + ψ″(x + 1): −∞ at 0, 0 at +∞. */
+export function tetragamma(x: f64): f64 {
+  if (!(x >= 0)) return NaN;
+  const inverse = 1 / NativeMath.abs(x);
+  const square = inverse * inverse;
+  if (x >= 2) return tetragammaExcess(x) - square;
+  return x < 1e-20 ? -2 * inverse * square : tetragamma(x + 1) - 2 * inverse * square;
+}
+
+/** ψ″(x) + 1/x² = −(3x+2)/(x³(x+1)²) + [ψ″(x+1) + 1/(x+1)²], about −1/x³ for large x. */
+export function tetragammaExcess(x: f64): f64 {
+  if (!(x >= 0)) return NaN;
+  if (x < 2) return tetragammaExcess(x + 1) - (3 * x + 2) / (x * x * x * (x + 1) * (x + 1));
+  const inverse = 1 / x;
+  const w = inverse * inverse;
+  return w * (w * fitted(x < 3 ? STIRLING_THIRD_NEAR : STIRLING_THIRD, w) - inverse);
 }

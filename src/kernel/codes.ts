@@ -20,6 +20,17 @@ export enum Family {
   Poisson = 2,
   Gamma = 3,
   InverseGaussian = 4,
+  /** Variance μ + μ²/k. */
+  NegativeBinomial = 5,
+  /** Variance μ(1 + f). */
+  NegativeBinomial1 = 6,
+  /** Variance μ(1 − μ)/(1 + f). */
+  Beta = 7,
+}
+
+/** Families with a parameter besides mean and dispersion, k or f; their φ is 1. */
+export function hasExtraParameter(family: Family): boolean {
+  return family >= Family.NegativeBinomial;
 }
 
 export enum LinkCode {
@@ -72,6 +83,8 @@ export enum Field {
   Residual = 20, // q: Zᵀr, or ZᵀWe of a linear model
   Triangle = 21, // p × p: R of the basis X R⁻¹
   Scalars = 22, // Scalar.Count
+  RowExtraScore = 23, // n: ∂s/∂κ, for families with an extra parameter
+  RowExtraWeight = 24, // n: ∂W/∂κ
 }
 
 /** The arrays of one grouping factor, by number. */
@@ -95,7 +108,7 @@ export enum Scalar {
   Density = 2,
   /** Constants of the log density that do not depend on φ, over all rows. */
   Constant = 3,
-  /** Constants that do, and their derivative in log φ. */
+  /** Constants that do, or that depend on the extra parameter, and their derivative in log φ or κ. */
   DispersionConstant = 4,
   DispersionSlope = 5,
   /** uᵀu */
@@ -114,7 +127,14 @@ export enum Scalar {
   /** Adaptive quadrature: Σ_l log Σ_m e^(e_m), and ∂/∂log φ but for constants of the density */
   NodeSum = 14,
   NodeSlope = 15,
-  Count = 16,
+  /** The extra parameter, k or f, of families that have one; κ is its logarithm. */
+  Extra = 16,
+  /** Σ ∂t/∂κ, and the expected information Σ −∂²ℓ/∂κ² about κ */
+  ExtraSlope = 17,
+  ExtraInformation = 18,
+  /** hᵀ(∂W/∂κ) + vᵀ(∂s/∂κ): what κ changes by the modes and log|A| */
+  ExtraModes = 19,
+  Count = 20,
 }
 
 /** Elementary and special functions on arrays. */
@@ -132,4 +152,5 @@ export enum MathCode {
   Digamma = 10,
   Trigamma = 11,
   NormalQuantile = 12,
+  Tetragamma = 13,
 }
