@@ -124,7 +124,8 @@ export function densityConstant(family: i32, from: usize, to: usize, y: usize, w
     else if (family == Family.InverseGaussian) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI - 1.5 * NativeMath.log(yi);
     else if (family == Family.Gamma) sum -= NativeMath.log(yi);
     else if (family == Family.Beta) sum -= wi * (NativeMath.log(yi) + NativeMath.log1p(-yi) + HALF_LOG_2PI);
-    else if (isCount(family)) sum -= wi * lgamma(yi + 1);
+    else if (family == Family.Poisson) sum -= wi * lgamma(yi + 1);
+    else if (isCount(family)) sum -= yi == 0 ? 0 : wi * (HALF_LOG_2PI + 0.5 * NativeMath.log(yi) + stirlingRemainder(yi));
     else if (size) {
       const trials = get(size, i);
       sum += (wi / trials) * (lgamma(trials + 1) - lgamma(trials * yi + 1) - lgamma(trials * (1 - yi) + 1));

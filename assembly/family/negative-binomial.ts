@@ -1,39 +1,48 @@
 // Negative binomial counts, by τ = log μ. Both are (Γ(y+r)/(Γ(r) y!)) (μ/(μ+r))^y (r/(μ+r))^r, and differ in what r is:
 //   variance μ + μ²/k: r = k;    variance μ(1+f): r = μ/f.
-// κ = log k or log f. R, ρ₁, ρ₂, ρ₃ of (r)_y: rising.ts.
+// With z = (μ−y)/(y+r) and c₀ to c₃ of (r)_y (rising.ts)
+//   ℓ = y log[μ(y+r)/(y(μ+r))] − r log(1+z) + c₀ + [y log y − y − log y!],
+// and λ(z) = log(1+z) − z/(1+z), which is about z²/2, no derivative loses digits near the Poisson limit r → ∞. κ = log k or log f.
 
 import {
-  CHUNK, DENSITY, EXTRA, EXTRA_FIRST, EXTRA_INFORMATION, EXTRA_SECOND, FIRST, INFORMATION, LOG_MEAN, MU, SECOND, THIRD,
+  CHUNK, DENSITY, EXTRA, EXTRA_FIRST, EXTRA_INFORMATION, EXTRA_SECOND, FIRST, INFORMATION, MU, SECOND, THIRD,
 } from "./chunk";
-import { logOf } from "./link";
 import { RISING, rising } from "./rising";
 import { log1pLead } from "../math/log-rest";
 import { get, set } from "../memory";
 
-@inline function timesLog(y: f64, log: f64): f64 {
-  return y == 0 ? 0 : y * log;
+/** log(a/b), also where a is near b and only their difference is known to all its digits. */
+@inline function logRatio(a: f64, b: f64, difference: f64): f64 {
+  const change = difference / b;
+  return NativeMath.abs(change) < 0.5 ? NativeMath.log1p(change) : NativeMath.log(a / b);
+}
+
+/** y log[μ(y+r)/(y(μ+r))] − r log(1+z). */
+@inline function deviance(y: f64, mu: f64, r: f64, log: f64): f64 {
+  return (y == 0 ? 0 : y * logRatio(mu * (y + r), y * (mu + r), r * (mu - y))) - r * log;
 }
 
 /**
- * Variance μ + μ²/k. With m = μ/(μ+k), p = k/(μ+k), less R, which does not depend on μ (`risingRows`):
- *   t = y log μ − (y+k) log(1+μ/k),   ∂ℓ/∂τ = p(y−μ),   B = −∂²ℓ/∂τ² = (y+k)mp,   ∂B/∂τ = B(p−m)
- *   ∂t/∂κ = ym − k[log(1+μ/k) − m],   ∂²ℓ/∂τ∂κ = m ∂ℓ/∂τ,   ∂B/∂κ = mp[y(m−p) + 2μp]
+ * Variance μ + μ²/k. With m = μ/(μ+k), p = k/(μ+k), less c₀, which does not depend on μ (`risingRows`):
+ *   ∂ℓ/∂τ = p(y−μ),   B = −∂²ℓ/∂τ² = (y+k)mp,   ∂B/∂τ = B(p−m)
+ *   ∂t/∂κ = −kλ(z),   ∂²ℓ/∂τ∂κ = m ∂ℓ/∂τ,   ∂B/∂κ = mp[y(m−p) + 2μp]
  */
 export function negativeBinomial(k: f64, scratch: usize, count: usize, y: usize, row: usize): void {
-  logOf(scratch, MU, LOG_MEAN, count);
   for (let i: usize = 0; i < count; i++) {
     const yi = get(y, row + i);
     const mu = get(scratch, MU + i);
+    const z = (mu - yi) / (yi + k);
     const m = mu / (mu + k);
     const p = k / (mu + k);
     const first = p * (yi - mu);
     const second = (yi * m + mu * p) * p;
-    set(scratch, DENSITY + i, timesLog(yi, get(scratch, LOG_MEAN + i)) - (yi + k) * NativeMath.log1p(mu / k));
+    const log = logRatio(mu + k, yi + k, mu - yi);
+    set(scratch, DENSITY + i, deviance(yi, mu, k, log));
     set(scratch, FIRST + i, first);
     set(scratch, SECOND + i, second);
     set(scratch, THIRD + i, second * (p - m));
     set(scratch, INFORMATION + i, mu * p);
-    set(scratch, EXTRA + i, yi * m - k * log1pLead(mu / k));
+    set(scratch, EXTRA + i, -k * log1pLead(z, log, (mu - yi) / (mu + k)));
     set(scratch, EXTRA_FIRST + i, m * first);
     set(scratch, EXTRA_SECOND + i, m * p * (yi * (m - p) + 2 * mu * p));
     set(scratch, EXTRA_INFORMATION + i, 0.5 * m * m); // exact in the limit
@@ -41,33 +50,35 @@ export function negativeBinomial(k: f64, scratch: usize, count: usize, y: usize,
 }
 
 /**
- * Variance μ(1+f), r = μ/f. With λ = r log(1+f) and γ = r[log(1+f) − f/(1+f)]:
- *   t = y log μ + R − y log(1+f) − λ,   ∂ℓ/∂τ = y + ρ₁ − λ,   B = λ − ρ₂,   ∂B/∂τ = λ − ρ₃
- *   ∂ℓ/∂κ = γ − ρ₁ − yf/(1+f),   ∂²ℓ/∂τ∂κ = γ − ρ₂,   ∂B/∂κ = ρ₃ − γ
+ * Variance μ(1+f), r = μ/f. With π = y/(y+r) and γ = r[λ(z) + π(μ−y)/(μ+r)]:
+ *   ∂ℓ/∂τ = c₁ − r log(1+z),   B = r[log(1+z) + π] − c₂,   ∂B/∂τ = r[log(1+z) + π + π²] − c₃
+ *   ∂ℓ/∂κ = rλ(z) − c₁,   ∂²ℓ/∂τ∂κ = γ − c₂,   ∂B/∂κ = c₃ − γ − rπ²
  */
 export function negativeBinomial1(f: f64, scratch: usize, count: usize, y: usize, row: usize): void {
-  const logarithm = NativeMath.log1p(f);
-  const lead = log1pLead(f) / f;
-  const share = f / (1 + f);
-  logOf(scratch, MU, LOG_MEAN, count);
+  const excess = f / (1 + f);
   for (let i: usize = 0; i < count; i++) {
     const yi = get(y, row + i);
     const mu = get(scratch, MU + i);
-    const logMean = get(scratch, LOG_MEAN + i);
-    rising(yi, mu / f, scratch, i);
-    const r1 = get(scratch, RISING + CHUNK + i);
-    const r2 = get(scratch, RISING + 2 * CHUNK + i);
-    const r3 = get(scratch, RISING + 3 * CHUNK + i);
-    const lambda = mu * (logarithm / f);
-    const gamma = mu * lead;
-    set(scratch, DENSITY + i, timesLog(yi, logMean) + get(scratch, RISING + i) - yi * logarithm - lambda);
-    set(scratch, FIRST + i, yi + r1 - lambda);
-    set(scratch, SECOND + i, lambda - r2);
-    set(scratch, THIRD + i, lambda - r3);
+    const r = mu / f;
+    rising(yi, r, scratch, i);
+    const c0 = get(scratch, RISING + i);
+    const c1 = get(scratch, RISING + CHUNK + i);
+    const c2 = get(scratch, RISING + 2 * CHUNK + i);
+    const c3 = get(scratch, RISING + 3 * CHUNK + i);
+    const z = (mu - yi) / (yi + r);
+    const log = logRatio(mu + r, yi + r, mu - yi);
+    const change = (mu - yi) / (mu + r);
+    const lead = r * log1pLead(z, log, change);
+    const part = yi / (yi + r);
+    const gamma = lead + r * part * change;
+    set(scratch, DENSITY + i, deviance(yi, mu, r, log) + c0);
+    set(scratch, FIRST + i, c1 - r * log);
+    set(scratch, SECOND + i, r * (log + part) - c2);
+    set(scratch, THIRD + i, r * (log + part * (1 + part)) - c3);
     set(scratch, INFORMATION + i, mu / (1 + f)); // μ²/V: positive, and the expected −∂²ℓ/∂τ² for f → 0
-    set(scratch, EXTRA + i, gamma - r1 - yi * share);
-    set(scratch, EXTRA_FIRST + i, gamma - r2);
-    set(scratch, EXTRA_SECOND + i, r3 - gamma);
-    set(scratch, EXTRA_INFORMATION + i, 0.5 * share * share); // exact for f → 0
+    set(scratch, EXTRA + i, lead - c1);
+    set(scratch, EXTRA_FIRST + i, gamma - c2);
+    set(scratch, EXTRA_SECOND + i, c3 - gamma - r * part * part);
+    set(scratch, EXTRA_INFORMATION + i, 0.5 * excess * excess); // exact for f → 0
   }
 }

@@ -1,34 +1,35 @@
-// The rising factorial (r)_y = Γ(r + y)/Γ(r) = Π_{i<y} (r + i), which the density of a count with variance above its mean rests on:
-//   R = log (r)_y − y log r = Σ log(1 + i/r)
-// and its derivatives in log r,
-//   ρ₁ = −Σ i/(r+i),    ρ₂ = Σ i r/(r+i)²,    ρ₃ = Σ i r(i−r)/(r+i)³,    i = 0 … y − 1.
-// All are small where r is large, the Poisson limit: sums keep their digits there, differences of log Γ and its derivatives
-// do not. For large counts, with x = y/r and Stirling's formula in what it leaves out, δ(r) of log Γ, L = log − ψ, ψ′ − 1/r, ψ″ + 1/r²:
-//   R  = y log(1+x) − r[x − log(1+x)] − ½ log(1+x) + δ(r+y) − δ(r)
-//   ρ₁ = −r[x − log(1+x)] − e₁,    ρ₂ = r[log(1+x) − x/(1+x)] − e₂,    ρ₃ = that part of ρ₂ − r(x/(1+x))² − e₃,
-//   e₁ = r Δ L,    e₂ = e₁ − r² Δ(ψ′ − 1/r),    e₃ = e₁ − 3r² Δ(ψ′ − 1/r) − r³ Δ(ψ″ + 1/r²),    Δ: at r + y less at r.
+// What the rising factorial (r)_y = Γ(r + y)/Γ(r) = Π_{i<y} (r + i), on which the density of an overdispersed count rests, has beyond
+// its leading part:
+//   c₀ = log (r)_y − [(r+y) log(r+y) − r log r − y]
+// and its derivatives in log r, with x = y/r and part = y/(r+y)
+//   c₁ = r[x − log(1+x)] − Σ i/(r+i),   c₂ = Σ i r/(r+i)² − r[log(1+x) − part],   c₃ = Σ i r(i−r)/(r+i)³ − r[log(1+x) − part − part²],
+// i = 0 … y − 1. All are of the order of part, and vanish in the Poisson limit r → ∞. For large counts they come from
+//   c₀ = −½ log(1+x) + Δδ,   c₁ = ½ part − r ΔL,   c₂ = c₁ − ½ part(2 − part) + r² ΔM,
+//   c₃ = c₁ − 3(½ part(2 − part) − r² ΔM) + part(3 − 3 part + part²) + r³ ΔN,
+// Δ: at r + y less at r, with what Stirling's formula and its derivatives leave out after the terms written here: δ of log Γ, L of
+// log − ψ, M of ψ′ and N of ψ″. A difference of values of log Γ or ψ would lose its digits.
 
 import { CHUNK, LOG_REST } from "./chunk";
-import { logMinusDigamma, stirlingRemainder, tetragammaExcess, trigammaExcess } from "../math/gamma";
+import { digammaTail, stirlingRemainder, tetragammaTail, trigammaTail } from "../math/gamma";
 import { log1pLead, log1pRest } from "../math/log-rest";
 import { get, set } from "../memory";
 
-/** Where `rising` leaves R, ρ₁, ρ₂ and ρ₃ of a row. */
+/** Where `rising` leaves c₀, c₁, c₂ and c₃ of a row. */
 export const RISING: usize = LOG_REST;
 
 /** Counts below this are summed. */
-const FEW: f64 = 32;
+const FEW: f64 = 16;
 /** A product is taken to its logarithm before it overflows. */
 const GREAT: f64 = 1e250;
 
-@inline function put(scratch: usize, i: usize, r0: f64, r1: f64, r2: f64, r3: f64): void {
-  set(scratch, RISING + i, r0);
-  set(scratch, RISING + CHUNK + i, r1);
-  set(scratch, RISING + 2 * CHUNK + i, r2);
-  set(scratch, RISING + 3 * CHUNK + i, r3);
+@inline function put(scratch: usize, i: usize, c0: f64, c1: f64, c2: f64, c3: f64): void {
+  set(scratch, RISING + i, c0);
+  set(scratch, RISING + CHUNK + i, c1);
+  set(scratch, RISING + 2 * CHUNK + i, c2);
+  set(scratch, RISING + 3 * CHUNK + i, c3);
 }
 
-/** R, ρ₁, ρ₂ and ρ₃ of count y for row i of the chunk. */
+/** c₀ to c₃ of count y for row i of the chunk. */
 export function rising(y: f64, r: f64, scratch: usize, i: usize): void {
   if (y < FEW && NativeMath.floor(y) == y) risingSums(y, r, scratch, i);
   else risingStirling(y, r, scratch, i);
@@ -37,9 +38,9 @@ export function rising(y: f64, r: f64, scratch: usize, i: usize): void {
 function risingSums(y: f64, r: f64, scratch: usize, at: usize): void {
   let log: f64 = 0;
   let product: f64 = 1;
-  let r1: f64 = 0;
-  let r2: f64 = 0;
-  let r3: f64 = 0;
+  let s1: f64 = 0;
+  let s2: f64 = 0;
+  let s3: f64 = 0;
   for (let i: f64 = 1; i < y; i++) {
     const inverse = 1 / (r + i);
     const share = i * inverse;
@@ -49,27 +50,30 @@ function risingSums(y: f64, r: f64, scratch: usize, at: usize): void {
       log += NativeMath.log(product);
       product = 1;
     }
-    r1 -= share;
-    r2 += share * rest;
-    r3 += share * rest * (share - rest);
+    s1 += share;
+    s2 += share * rest;
+    s3 += share * rest * (share - rest);
   }
-  put(scratch, at, log + NativeMath.log(product), r1, r2, r3);
+  const x = y / r;
+  const part = y / (r + y);
+  const logarithm = NativeMath.log1p(x);
+  const lost = r * log1pRest(x);
+  const lead = r * log1pLead(x, logarithm, part);
+  const c0 = log + NativeMath.log(product) - (y * logarithm - lost);
+  put(scratch, at, c0, lost - s1, s2 - lead, s3 - lead + r * part * part);
 }
 
 function risingStirling(y: f64, r: f64, scratch: usize, i: usize): void {
-  const x = y / r;
-  const part = y / (y + r);
-  const log = NativeMath.log1p(x);
-  const lost = r * log1pRest(x);
-  const lead = r * log1pLead(x);
-  const d1 = r * (logMinusDigamma(r + y) - logMinusDigamma(r));
-  const d2 = r * r * (trigammaExcess(r + y) - trigammaExcess(r));
-  const d3 = r * r * r * (tetragammaExcess(r + y) - tetragammaExcess(r));
-  const value = y * log - lost - 0.5 * log + (stirlingRemainder(r + y) - stirlingRemainder(r));
-  put(scratch, i, value, -lost - d1, lead - (d1 - d2), lead - r * part * part - (d1 - 3 * d2 - d3));
+  const q = r + y;
+  const part = y / q;
+  const c0 = stirlingRemainder(q) - stirlingRemainder(r) - 0.5 * NativeMath.log1p(y / r);
+  const c1 = 0.5 * part - r * (digammaTail(q) - digammaTail(r));
+  const bend = 0.5 * part * (2 - part) - r * r * (trigammaTail(q) - trigammaTail(r));
+  const turn = part * (3 - part * (3 - part)) + r * r * r * (tetragammaTail(q) - tetragammaTail(r));
+  put(scratch, i, c0, c1, c1 - bend, c1 - 3 * bend + turn);
 }
 
-/** Σ w R and Σ w ρ₁ of rows [from, to) for one r: those of the counts below CHUNK are looked up. */
+/** Σ w c₀ and Σ w c₁ of rows [from, to) for one r: those of the counts below CHUNK are looked up. */
 export function risingRows(r: f64, from: usize, to: usize, y: usize, w: usize, scratch: usize): v128 {
   const length = tabulate(r, from, to, y, scratch);
   let values: f64 = 0;
@@ -85,7 +89,7 @@ export function risingRows(r: f64, from: usize, to: usize, y: usize, w: usize, s
   return f64x2(values, slopes);
 }
 
-/** R and ρ₁ of the counts 0, 1, 2, … */
+/** c₀ and c₁ of the counts 0, 1, 2, … */
 const VALUE: usize = 0;
 const SLOPE: usize = CHUNK;
 
@@ -93,14 +97,11 @@ const SLOPE: usize = CHUNK;
 function tabulate(r: f64, from: usize, to: usize, y: usize, scratch: usize): f64 {
   let most: f64 = 0;
   for (let i = from; i < to; i++) if (get(y, i) < <f64>CHUNK) most = max(most, get(y, i));
-  let value: f64 = 0;
-  let slope: f64 = 0;
   let count: f64 = 0;
   for (; count <= most; count++) {
-    set(scratch, VALUE + <usize>count, value);
-    set(scratch, SLOPE + <usize>count, slope);
-    value += NativeMath.log1p(count / r);
-    slope -= count / (r + count);
+    rising(count, r, scratch, 0);
+    set(scratch, VALUE + <usize>count, get(scratch, RISING));
+    set(scratch, SLOPE + <usize>count, get(scratch, RISING + CHUNK));
   }
   return count;
 }

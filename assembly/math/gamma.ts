@@ -83,17 +83,20 @@ function digammaStirling(x: f64): f64 {
 
 /** log x − ψ(x), which for large x is a small number and not a difference of two large ones. */
 export function logMinusDigamma(x: f64): f64 {
-  if (x >= 2) {
-    const inverse = 1 / x;
-    const w = inverse * inverse;
-    return 0.5 * inverse + w * fitted(x < 3 ? STIRLING_FIRST_NEAR : STIRLING_FIRST, w);
-  }
+  if (x >= 2) return 0.5 / x + digammaTail(x);
   if (!(x > TINY)) return x >= 0 ? 1 / NativeMath.abs(x) : NaN;
   const logarithm = logPair(x);
   const high = f64x2.extract_lane(logarithm, 0);
   const value = digamma(x);
   const sum = high - value;
   return sum + (sumError(high, -value, sum) + f64x2.extract_lane(logarithm, 1));
+}
+
+/** log x − ψ(x) − 1/(2x), about 1/(12x²) for large x. */
+export function digammaTail(x: f64): f64 {
+  if (!(x >= 2)) return logMinusDigamma(x) - 0.5 / x;
+  const w = 1 / (x * x);
+  return w * fitted(x < 3 ? STIRLING_FIRST_NEAR : STIRLING_FIRST, w);
 }
 
 /** ψ′(x) = 1/x² + ψ′(x + 1): +∞ at 0, 0 at +∞. */
@@ -119,25 +122,35 @@ function trigammaStirling(x: f64): f64 {
 export function trigammaExcess(x: f64): f64 {
   if (!(x >= 0)) return NaN;
   if (x < 2) return 1 / (x * x * (x + 1)) + trigammaExcess(x + 1);
+  return 0.5 / (x * x) + trigammaTail(x);
+}
+
+/** ψ′(x) − 1/x − 1/(2x²), about 1/(6x³) for large x. */
+export function trigammaTail(x: f64): f64 {
+  if (!(x >= 2)) return trigammaExcess(x) - 0.5 / (x * x);
   const inverse = 1 / x;
   const w = inverse * inverse;
-  return w * (0.5 + inverse * fitted(x < 3 ? STIRLING_SECOND_NEAR : STIRLING_SECOND, w));
+  return w * inverse * fitted(x < 3 ? STIRLING_SECOND_NEAR : STIRLING_SECOND, w);
 }
 
 /** ψ″(x) = −2/x³ + ψ″(x + 1): −∞ at 0, 0 at +∞. */
 export function tetragamma(x: f64): f64 {
   if (!(x >= 0)) return NaN;
-  const inverse = 1 / NativeMath.abs(x);
-  const square = inverse * inverse;
-  if (x >= 2) return tetragammaExcess(x) - square;
-  return x < 1e-20 ? -2 * inverse * square : tetragamma(x + 1) - 2 * inverse * square;
+  if (x >= 2) return tetragammaExcess(x) - 1 / (x * x);
+  const first = -2 / NativeMath.abs(x * x * x);
+  return x < 1e-20 ? first : first + tetragamma(x + 1);
 }
 
 /** ψ″(x) + 1/x² = −(3x+2)/(x³(x+1)²) + [ψ″(x+1) + 1/(x+1)²], about −1/x³ for large x. */
 export function tetragammaExcess(x: f64): f64 {
   if (!(x >= 0)) return NaN;
   if (x < 2) return tetragammaExcess(x + 1) - (3 * x + 2) / (x * x * x * (x + 1) * (x + 1));
-  const inverse = 1 / x;
-  const w = inverse * inverse;
-  return w * (w * fitted(x < 3 ? STIRLING_THIRD_NEAR : STIRLING_THIRD, w) - inverse);
+  return tetragammaTail(x) - 1 / (x * x * x);
+}
+
+/** ψ″(x) + 1/x² + 1/x³, about −1/(2x⁴) for large x. */
+export function tetragammaTail(x: f64): f64 {
+  if (!(x >= 2)) return tetragammaExcess(x) + 1 / (x * x * x);
+  const w = 1 / (x * x);
+  return w * w * fitted(x < 3 ? STIRLING_THIRD_NEAR : STIRLING_THIRD, w);
 }

@@ -1,4 +1,5 @@
 import { GlmeError } from "../errors.js";
+import { isCount } from "../family/names.js";
 import type { Formula } from "../formula/index.js";
 import { shown } from "../options.js";
 import { atRow } from "../table/atRow.js";
@@ -56,7 +57,7 @@ export function perRowOptions(options: DesignOptions, { responseCall }: Formula,
  * @throws GlmeError badValue, with the row, for what the distribution cannot take
  */
 export function requirePerRowOptions(perRow: PerRowOptions, rows: Uint32Array, { distribution }: DesignOptions): PerRowOptions {
-  const wholeWeights = distribution === "binomial" || distribution === "poisson";
+  const wholeWeights = distribution === "binomial" || isCount(distribution);
   requireAll("weights", perRow.weights, rows, wholeWeights ? WHOLE_FROM_1 : NOT_NEGATIVE);
   requireAll("offset", perRow.offset, rows, FINITE);
   requireAll("binomialSize", perRow.binomialSize, rows, WHOLE_FROM_1);

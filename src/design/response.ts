@@ -114,12 +114,26 @@ const FAULTS: { readonly [D in Distribution]: (y: number, w: number, m: number) 
     if (y < 0) return { expected: "a poisson response is a count, 0 or more", hint: "Correct the value, or exclude the row." };
     if (isWhole(y * w)) return null;
     const expected = w === 1 ? "a poisson response is a whole number" : `response × weight = ${y * w} must be a whole number`;
-    return { expected, hint: "For rates give the counts, and the logarithm of the exposure as offset." };
+    return { expected, hint: EXPOSURE };
   },
   gamma: (y) => (y > 0 ? null : { expected: "a gamma response is greater than 0", hint: POSITIVE }),
   inverseGaussian: (y) => (y > 0 ? null : { expected: "an inverse Gaussian response is greater than 0", hint: POSITIVE }),
+  negativeBinomial: (y) => overdispersedCount(y),
+  negativeBinomial1: (y) => overdispersedCount(y),
+  beta: (y) =>
+    y > 0 && y < 1 ? null : { expected: "a beta response lies between 0 and 1, neither of them included", hint: INSIDE },
 };
 
+/** What a weight multiplies is the log density of a whole count, not the count. */
+function overdispersedCount(y: number): Fault | null {
+  if (y < 0)
+    return { expected: "a negative binomial response is a count, 0 or more", hint: "Correct the value, or exclude the row." };
+  return Number.isInteger(y) ? null : { expected: "a negative binomial response is a whole number", hint: EXPOSURE };
+}
+
+const EXPOSURE = "For rates give the counts, and the logarithm of the exposure as offset.";
+const INSIDE =
+  "Proportions of counted trials are binomial; otherwise move 0 and 1 a little inwards, (y (n − 1) + ½)/n, or exclude the rows.";
 const COUNTS = 'Counts? Pass responseType: "count" together with binomialSize.';
 const SIZES =
   'Give the number of trials as binomialSize, and proportions with enough digits; or counts with responseType: "count".';

@@ -17,5 +17,6 @@ function linkFunctions({ name, power }: Link) {
 export const FAMILY_FUNCTIONS = {
   linkFunctions,
   inverseLink: ({ name, power }: Link, eta: Float64Array) => inverseLink(LINKS[name], power, eta),
-  varianceFunction: (distribution: Distribution, mu: Float64Array) => varianceFunction(DISTRIBUTIONS[distribution], mu),
+  varianceFunction: (distribution: Distribution, mu: Float64Array, dispersion: number) =>
+    varianceFunction(DISTRIBUTIONS[distribution], mu, dispersion),
 };

@@ -2,13 +2,16 @@ import { GlmeError } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { type Distribution, DISTRIBUTIONS, type Link, LINKS, type LinkName } from "./names.js";
 
-/** The canonical link of every distribution: fitglme's default. */
-const CANONICAL: Readonly<Record<Distribution, Link>> = {
+/** The link of every distribution where none is given: fitglme's, the canonical one, where fitglme has the distribution. */
+const STANDARD: Readonly<Record<Distribution, Link>> = {
   normal: { name: "identity", power: 1 },
   binomial: { name: "logit", power: 1 },
   poisson: { name: "log", power: 1 },
   gamma: { name: "reciprocal", power: 1 },
   inverseGaussian: { name: "power", power: -2 },
+  negativeBinomial: { name: "log", power: 1 },
+  negativeBinomial1: { name: "log", power: 1 },
+  beta: { name: "logit", power: 1 },
 };
 
 /** Binomial with logit and Poisson with log: log-concave in η, so that a mode is the only one. */
@@ -28,12 +31,12 @@ export function readDistribution(value: unknown): Distribution {
 
 /**
  * Which link an option means: a name in any case, or a number p for μ^p = η (0 is log, 1 identity, −1 reciprocal);
- * the distribution's canonical link when left out.
+ * the distribution's own link when left out.
  *
  * @throws GlmeError badOption with the nearest name; unsupported for a link given as functions
  */
 export function readLink(value: unknown, distribution: Distribution): Link {
-  if (value === undefined) return CANONICAL[distribution];
+  if (value === undefined) return STANDARD[distribution];
   if (typeof value === "number") return powerLink(value);
   if (typeof value === "object" && value !== null) {
     throw new GlmeError(

@@ -7,8 +7,33 @@ export const DISTRIBUTIONS = {
   poisson: Family.Poisson,
   gamma: Family.Gamma,
   inverseGaussian: Family.InverseGaussian,
+  negativeBinomial: Family.NegativeBinomial,
+  negativeBinomial1: Family.NegativeBinomial1,
+  beta: Family.Beta,
 } as const;
 export type Distribution = keyof typeof DISTRIBUTIONS;
+
+/** The parameter besides the mean that some distributions have in place of a dispersion, by the name under which a model shows it. */
+const EXTRA_PARAMETERS: { readonly [D in Distribution]?: string } = {
+  negativeBinomial: "k", // variance μ + μ²/k
+  negativeBinomial1: "phi", // variance μ(1 + phi)
+  beta: "phi", // variance μ(1 − μ)/(1 + phi)
+};
+
+/** The name of a distribution's extra parameter; undefined for those that have none. */
+export function extraParameter(distribution: Distribution): string | undefined {
+  return EXTRA_PARAMETERS[distribution];
+}
+
+/** Is there a parameter of its variance, a dispersion or an extra parameter, that every fit estimates? */
+export function hasDispersion(distribution: Distribution): boolean {
+  return distribution !== "binomial" && distribution !== "poisson";
+}
+
+/** Are its responses counts, 0, 1, 2, …? */
+export function isCount(distribution: Distribution): boolean {
+  return distribution === "poisson" || distribution === "negativeBinomial" || distribution === "negativeBinomial1";
+}
 
 /** Are its means greater than 0? */
 export function isPositive(distribution: Distribution): boolean {
@@ -17,7 +42,7 @@ export function isPositive(distribution: Distribution): boolean {
 
 /** Are its means less than 1? */
 export function isBelowOne(distribution: Distribution): boolean {
-  return distribution === "binomial";
+  return distribution === "binomial" || distribution === "beta";
 }
 
 /** The links, by the number under which the kernel knows them. `power` carries its exponent beside it. */

@@ -20,7 +20,7 @@ export interface Beginning {
   inverseHessian(): Steps<Float64Array>;
   /** Was it found at another problem, for another objective or at random, so that the search from it may fail where others would not? */
   readonly mayMislead: boolean;
-  /** β and φ without random effects, where they were computed. */
+  /** β and the dispersion without random effects, where they were computed. */
   readonly noEffects?: NoEffects;
   /** What it took, samples of no use included. */
   readonly effort: Effort;
@@ -119,10 +119,9 @@ function* beginFromSample(
   const curvature = yield* relativeCurvature(part, x);
   if (!curvature) return useless("no minimum");
   objective.problem.beta.set(problem.beta);
-  objective.problem.phi = problem.phi;
-  objective.startFrom(part.thetaOf(x));
+  objective.problem.dispersion = part.dispersionOf(x);
   return {
-    x,
+    x: objective.startFrom(part.thetaOf(x)),
     unit: start.unit,
     inverseHessian: function* () {
       return congruence(choleskyFactor(yield* objective.inverseHessian(), x.length), curvature, x.length);

@@ -6,8 +6,10 @@ import { naturalParameters } from "./naturalParameters.js";
 
 /**
  * Standard errors of log standard deviations, of Fisher's z = atanh corr and of log √φ from the covariance C of (θ, log φ),
- * by their slopes g: √(gᵀCg). Ψ is φ times what θ says, so that log φ moves each log standard deviation by one half.
+ * by their slopes g: √(gᵀCg). Ψ is φ times what θ says, so that log φ moves each log standard deviation by one half. An extra parameter
+ * moves none, and its own logarithm κ has an error.
  *
+ * @param hasExtra is it κ in the place of log φ?
  * @param covariance C, column major; with a row for log φ where φ is estimated
  */
 export function covarianceErrors(
@@ -15,6 +17,7 @@ export function covarianceErrors(
   terms: readonly CovarianceTerm[],
   bases: readonly TermBasis[],
   theta: Float64Array,
+  hasExtra: boolean,
   covariance: Float64Array,
 ): CovarianceErrors {
   const n = Math.sqrt(covariance.length);
@@ -31,12 +34,12 @@ export function covarianceErrors(
       }
       const gradient = new Float64Array(n);
       gradient.set(slopes, term.from);
-      if (hasDispersion && row === column) gradient[n - 1] = 0.5;
+      if (hasDispersion && !hasExtra && row === column) gradient[n - 1] = 0.5;
       errors[row + column * k] = Math.sqrt(congruence(gradient, covariance, n)[0]);
     }
     return errors;
   });
-  const dispersion = hasDispersion ? Math.sqrt(covariance[n * n - 1]) / 2 : 0;
+  const dispersion = hasDispersion ? Math.sqrt(covariance[n * n - 1]) / (hasExtra ? 1 : 2) : 0;
   return { random, dispersion, notes: atEdge.length > 0 ? [atEdgeNote(atEdge)] : [] };
 }
 

@@ -64,7 +64,7 @@ export interface SearchPoint {
 export interface CovarianceErrors {
   /** k×k for each random term: of log std on the diagonal, of atanh corr below it. NaN where there is none. */
   readonly random: readonly Float64Array[];
-  /** Of log √φ; 0 where φ is fixed. */
+  /** Of log √φ, or of the logarithm of an extra parameter; 0 where φ is fixed. */
   readonly dispersion: number;
   /** Why some are NaN, in whole sentences. */
   readonly notes: readonly string[];
@@ -80,7 +80,7 @@ export interface Estimates {
   readonly betaCovariance: Float64Array;
   /** One entry per random term, in the formula's order. */
   readonly random: readonly RandomEstimates[];
-  /** φ; 1 where fixed. */
+  /** φ, 1 where fixed; or the extra parameter of a distribution that has one. */
   readonly dispersion: number;
   readonly dispersionEstimated: boolean;
   /** Free covariance parameters, the dispersion not counted. */

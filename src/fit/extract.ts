@@ -56,7 +56,7 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Fit
     beta: problem.coefficients,
     betaCovariance,
     random,
-    dispersion: phi,
+    dispersion: problem.dispersion,
     linearPredictor,
     fixedPredictor,
     point,

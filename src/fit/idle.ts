@@ -1,5 +1,6 @@
 // Which fits can do nothing with an option: the reason, as a clause of the message that refuses it.
 
+import { hasDispersion } from "../family/names.js";
 import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
 
 /** The part of the settings that is read first and decides what the other options can do. */
@@ -28,8 +29,7 @@ export function withLikelihood(kind: FitKind): string | undefined {
 /** For the dispersion of binomial and Poisson models. */
 export function withFixedDispersion(kind: FitKind): string | undefined {
   const { distribution, fitMethod } = kind;
-  if (distribution !== "binomial" && distribution !== "poisson")
-    return `a ${distribution} model always has a dispersion to estimate`;
+  if (hasDispersion(distribution)) return `a ${distribution} model always has a dispersion to estimate`;
   return isPseudoLikelihood(fitMethod)
     ? undefined
     : `with a dispersion of its own a ${distribution} model has no likelihood; ${PSEUDO}`;

@@ -13,8 +13,8 @@ import { applyTheta } from "./start.js";
 /** How −log L curves at the estimates; p coefficients, t parameters of the covariances. */
 export interface Curvature {
   /**
-   * Second derivatives of −log L in (β, θ, log φ), log φ only where φ is estimated; column major. Of a linear mixed model in
-   * (θ, log φ), β at its best for each.
+   * Second derivatives of −log L in (β, θ, log φ), log φ only where φ is estimated, and κ in its place where there is an extra
+   * parameter; column major. Of a linear mixed model in (θ, log φ), β at its best for each.
    */
   readonly hessian: Float64Array;
   /** How many of β's entries are among the parameters: p, or 0. */
@@ -48,7 +48,7 @@ export function* curvature(
 ): Steps<Curvature> {
   if (!isLinear(settings) && !isPseudoLikelihood(settings.fitMethod)) {
     const objective = new LaplaceObjective(problem, terms, false, EXACT, quadratureRule(design, settings.fitMethod));
-    return yield* likelihoodCurvature(objective, terms, fit.point);
+    return yield* likelihoodCurvature(objective, terms, fit);
   }
   if (isLinear(settings)) yield* prepareLinear(problem);
   else yield* restoreWorkingResponse(problem, terms, fit.point);
@@ -60,12 +60,12 @@ export function* curvature(
 function* likelihoodCurvature(
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
-  point: SearchPoint,
+  { point, dispersion }: FittedEstimates,
 ): Steps<Curvature> {
   const { problem } = objective;
   applyTheta(problem, terms, point.theta);
   problem.beta.set(point.beta);
-  problem.phi = point.phi;
+  problem.dispersion = dispersion;
   problem.allEffects.set(point.effects);
   yield* objective.gradientNear(objective.startFrom(point.theta));
   const x = objective.startFrom(point.theta); // its modes now to the last digits
@@ -74,7 +74,7 @@ function* likelihoodCurvature(
   steps.set(thetaSteps(problem, terms, point), objective.fixed);
   const second = yield* jacobianByDifferences((at) => objective.gradientNear(at), x, steps);
   return {
-    hessian: half(symmetrise(second, x.length)),
+    hessian: half(objective.byLogarithm(symmetrise(second, x.length), x)),
     fixed: objective.fixed,
     betaSlopes: undefined,
     coefficientCovariance: (covariance) => problem.coefficientCovariance(covariance),

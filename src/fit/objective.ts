@@ -1,18 +1,19 @@
 import {
-  exp,
   Family,
   type GaussHermiteRule,
+  hasExtraParameter,
   laplace,
   laplaceGradient,
-  log,
   type ModeSearch,
   type Problem,
   quadrature,
   quadratureGradient,
+  Scalar,
   type Steps,
   Want,
 } from "../kernel/index.js";
 import { type CovarianceTerm, thetaGradient, thetaLength } from "./covariance.js";
+import { DispersionScale } from "./dispersionScale.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { applyTheta, type NoEffects } from "./start.js";
 
@@ -25,11 +26,11 @@ const FIRST_ACCURACY = 1e-3;
 const LAST_ACCURACY = 1e-10;
 
 /**
- * −2 log L in ψ = (β, θ, log φ), without β where it is profiled and without log φ where the dispersion is fixed: by Laplace's
- * approximation or, with a rule, by adaptive quadrature.
+ * −2 log L in ψ = (β, θ, ξ), without β where it is profiled and without ξ where the dispersion is fixed: by Laplace's approximation or,
+ * with a rule, by adaptive quadrature. ξ is log φ or, where the family has an extra parameter, that of its `DispersionScale`.
  */
 export class LaplaceObjective {
-  /** Is φ a parameter? */
+  /** Is φ, or an extra parameter, a parameter of the fit? */
   readonly dispersion: boolean;
   /** How many of β's entries are parameters. */
   readonly fixed: number;
@@ -38,6 +39,7 @@ export class LaplaceObjective {
   innerSteps = 0;
   /** Evaluations in which the modes were not found within the steps allowed. */
   unfinished = 0;
+  readonly scale: DispersionScale;
   private readonly thetaLength: number;
   /** θ of the last evaluation. */
   private theta: Float64Array;
@@ -56,6 +58,7 @@ export class LaplaceObjective {
     readonly rule?: GaussHermiteRule,
   ) {
     this.dispersion = problem.family !== Family.Binomial && problem.family !== Family.Poisson;
+    this.scale = new DispersionScale(problem);
     this.fixed = profiled ? 0 : problem.p;
     this.thetaLength = thetaLength(terms);
     this.theta = new Float64Array(this.thetaLength);
@@ -70,20 +73,25 @@ export class LaplaceObjective {
     const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) x.set(this.problem.beta);
     x.set(theta, this.fixed);
-    if (this.dispersion) x[x.length - 1] = log(this.problem.phi);
+    if (this.dispersion) x[x.length - 1] = this.scale.of(this.problem.dispersion);
     return x;
   }
 
   /** ψ of the model without random effects. */
-  withoutRandomEffects({ beta, phi }: NoEffects): Float64Array {
+  withoutRandomEffects({ beta, dispersion }: NoEffects): Float64Array {
     const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) x.set(beta);
-    if (this.dispersion) x[x.length - 1] = log(phi);
+    if (this.dispersion) x[x.length - 1] = this.scale.of(dispersion);
     return x;
   }
 
   thetaOf(x: Float64Array): Float64Array {
     return x.slice(this.fixed, this.fixed + this.thetaLength);
+  }
+
+  /** φ or the extra parameter at ψ; the problem's own where it is fixed. */
+  dispersionOf(x: Float64Array): number {
+    return this.dispersion ? this.scale.dispersionAt(x[x.length - 1]) : this.problem.dispersion;
   }
 
   /** What the optimiser still expects to gain: the next values need to be exact to a small part of it. */
@@ -101,14 +109,14 @@ export class LaplaceObjective {
     problem.beta.set(this.profiled ? this.beta : x.subarray(0, this.fixed));
     this.theta = this.thetaOf(x);
     applyTheta(problem, this.terms, this.theta);
-    if (this.dispersion) problem.phi = exp(x[this.fixed + this.thetaLength]);
+    if (this.dispersion) problem.dispersion = this.dispersionOf(x);
     problem.allEffects.set(this.effects);
     problem.keepEffects();
   }
 
   *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
     const value = yield* this.value(x);
-    return { value, gradient: Number.isFinite(value) ? yield* this.gradient() : new Float64Array(x.length) };
+    return { value, gradient: Number.isFinite(value) ? yield* this.gradient(x) : new Float64Array(x.length) };
   }
 
   /** Without the gradient. */
@@ -147,23 +155,31 @@ export class LaplaceObjective {
   *gradientNear(x: Float64Array): Steps<Float64Array> {
     this.place(x);
     const value = yield* this.search();
-    return Number.isFinite(value) ? yield* this.gradient() : x.map(() => Number.NaN);
+    return Number.isFinite(value) ? yield* this.gradient(x) : x.map(() => Number.NaN);
   }
 
   /** ∂/∂ψ at the mode that was found last. */
-  private *gradient(): Steps<Float64Array> {
+  private *gradient(x: Float64Array): Steps<Float64Array> {
     const { problem, fixed } = this;
     const slope = this.rule ? yield* quadratureGradient(problem) : yield* laplaceGradient(problem, this.profiled);
-    const gradient = new Float64Array(fixed + this.thetaLength + (this.dispersion ? 1 : 0));
+    const gradient = new Float64Array(x.length);
     if (!this.profiled) gradient.set(problem.betaGradient);
     this.terms.forEach((term, r) => {
       gradient.set(thetaGradient(term, this.theta, problem.lambdaGradient(r)), fixed + term.from);
     });
-    if (this.dispersion) gradient[gradient.length - 1] = slope;
+    if (this.dispersion) gradient[x.length - 1] = slope * this.scale.slopeAt(x[x.length - 1]);
     return gradient;
   }
 
-  /** Inverse of the expected Hessian of −2 log L at the last evaluation: β's block half its covariance, (θ, log φ)'s its information. */
+  /** A Hessian in ψ at a minimum, ξ replaced by log φ or κ. */
+  byLogarithm(hessian: Float64Array, x: Float64Array): Float64Array {
+    const last = x.length - 1;
+    const slope = this.dispersion ? this.scale.slopeAt(x[last]) : 1;
+    const factor = (place: number) => (place === last ? 1 / slope : 1);
+    return hessian.map((value, at) => value * factor(at % x.length) * factor(Math.floor(at / x.length)));
+  }
+
+  /** Inverse of the expected Hessian of −2 log L at the last evaluation: β's block half its covariance, (θ, ξ)'s its information. */
   *inverseHessian(): Steps<Float64Array> {
     const { problem, terms, fixed } = this;
     if (this.rule) yield* problem.invert(); // the gradient left another matrix in the place of A⁻¹
@@ -173,10 +189,11 @@ export class LaplaceObjective {
     const information = new Float64Array(size * size);
     for (let j = 0; j < t; j++) information.set(hessian.subarray(j * t, (j + 1) * t), j * size);
     if (this.dispersion) {
+      const { cross, own } = this.dispersionInformation();
       traces.forEach((trace, i) => {
-        information[i + t * size] = information[t + i * size] = trace;
+        information[i + t * size] = information[t + i * size] = cross * trace;
       });
-      information[size * size - 1] = problem.n;
+      information[size * size - 1] = own;
     }
     const block = safeInverse(information, size);
     const total = fixed + size;
@@ -184,6 +201,14 @@ export class LaplaceObjective {
     for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) inverse[fixed + i + (fixed + j) * total] = block[i + j * size];
     if (fixed > 0) yield* this.fixedBlock(inverse, total);
     return inverse;
+  }
+
+  /** H_ξξ, and the factor of H_θξ; with an extra parameter, on which D does not depend, that is 0. */
+  private dispersionInformation(): { readonly cross: number; readonly own: number } {
+    const { problem, scale } = this;
+    if (!hasExtraParameter(problem.family)) return { cross: 1, own: problem.n };
+    const slope = scale.slopeAt(scale.of(problem.dispersion));
+    return { cross: 0, own: 2 * problem.scalar(Scalar.ExtraInformation) * slope * slope };
   }
 
   /** φ[K⁻¹]_ββ/2 at the current modes, with the observed information or, where K is not definite with it, the expected one. */

@@ -1,25 +1,27 @@
 import type { DesignOptions } from "../design/index.js";
 import { GlmeError } from "../errors.js";
 import { readDistribution, readLink } from "../family/link.js";
-import { type Distribution, isBelowOne, isPositive, type LinkName } from "../family/names.js";
+import { type Distribution, extraParameter, isBelowOne, isPositive, type LinkName } from "../family/names.js";
 import { badOption, oneOf, type Reader, type Readers, readOptions, shown } from "../options.js";
 import { MOST_POINTS } from "../kernel/index.js";
 import type { RunOptions } from "./control.js";
 import type { FitMethod } from "./estimates.js";
 import type { FitKind } from "./idle.js";
 import { FIT_OPTIONS, type FitOption, type FitOptionName, requireEffect } from "./registry.js";
-import type { FitSettings } from "./settings.js";
+import { type FitSettings, isPseudoLikelihood } from "./settings.js";
 
 /** Settings that may be left out, as they are given. */
 type GivenSettings = { readonly [K in Exclude<keyof FitSettings, keyof FitKind>]?: FitSettings[K] | undefined };
 
 /** The options of `fitglme`; docs/options.md lists them all. Names and values count in any case, as in MATLAB's `FitMethod: "MPL"`. */
 export interface FitOptions extends Omit<DesignOptions, "distribution">, GivenSettings, RunOptions {
-  /** Conditional distribution of the response: normal (default), binomial, poisson, gamma, inverseGaussian. */
+  /** Conditional distribution of the response: normal (default), binomial, poisson, gamma, inverseGaussian, negativeBinomial,
+   * negativeBinomial1, beta. */
   readonly distribution?: Distribution | undefined;
   /** A name, or a number p for μ^p = η; the canonical link by default (gamma: reciprocal, inverse Gaussian: −2). */
   readonly link?: LinkName | number | undefined;
-  /** mpl is the default, as fitglme's, and fits linear mixed models by ML; laplace is what most other models want. */
+  /** mpl is the default, as fitglme's, and fits linear mixed models by ML; laplace is what most other models want, and the default of
+   * negative binomial and beta models, for which fitglme has none. */
   readonly fitMethod?: FitMethod | undefined;
 }
 
@@ -49,7 +51,7 @@ export function readFitOptions(given: object | null | undefined): ReadFitOptions
   const kind: FitKind = {
     distribution,
     link: readLink(values.link, distribution),
-    fitMethod: readFitMethod(values.fitMethod),
+    fitMethod: readFitMethod(values.fitMethod, distribution),
   };
   for (const name of Object.keys(FIT_OPTIONS) as FitOptionName[]) requireEffect(name, values, kind);
   const settings = { ...values, ...kind } as unknown as FitSettings;
@@ -63,9 +65,23 @@ export function readFitOptions(given: object | null | undefined): ReadFitOptions
 
 const FIT_METHODS = ["mpl", "rempl", "laplace", "approximateLaplace"] as const;
 
-function readFitMethod(value: unknown): FitMethod {
-  if (typeof value === "object" && value !== null) return readOptions("fitMethod", { agq: quadraturePoints }, value);
-  return oneOf(FIT_METHODS, "mpl")(value, "fitMethod");
+/** With an extra parameter pseudo-likelihood would know the mean, but nothing would estimate the parameter: Laplace is the standard there. */
+function readFitMethod(value: unknown, distribution: Distribution): FitMethod {
+  const extra = extraParameter(distribution);
+  if (typeof value === "object" && value !== null) {
+    const method = readOptions("fitMethod", { agq: quadraturePoints }, value);
+    if (extra === undefined) return method;
+    const error = `Adaptive quadrature of ${distribution} models is not built yet.`;
+    throw new GlmeError("unsupported", error, { option: "fitMethod" }, 'Use fitMethod: "laplace", or leave it out.');
+  }
+  const method = oneOf(FIT_METHODS, extra === undefined ? "mpl" : "laplace")(value, "fitMethod");
+  if (extra === undefined || !isPseudoLikelihood(method)) return method;
+  throw new GlmeError(
+    "unsupported",
+    `The option fitMethod is "${method}", but pseudo-likelihood does not estimate the parameter ${extra} of the ${distribution} distribution.`,
+    { option: "fitMethod" },
+    'Use fitMethod: "laplace", or leave it out.',
+  );
 }
 
 /** k of {agq: k}. */

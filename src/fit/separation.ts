@@ -1,5 +1,5 @@
 import { type Design, invertUpper, largest } from "../design/index.js";
-import type { Distribution } from "../family/names.js";
+import { type Distribution, isCount } from "../family/names.js";
 import type { Estimates } from "./estimates.js";
 
 /**
@@ -13,7 +13,7 @@ const FREE = 50;
  * successes from failures, or counts from zeros, without error, and the likelihood keeps rising as they go to infinity.
  */
 function separatedCoefficients(design: Design, distribution: Distribution, covariance: Float64Array): string[] {
-  if (distribution !== "binomial" && distribution !== "poisson") return [];
+  if (distribution !== "binomial" && !isCount(distribution)) return [];
   const { columns, names, triangle } = design.fixed;
   return names.filter((_, j) => {
     const se = Math.sqrt(covariance[j * (names.length + 1)]);

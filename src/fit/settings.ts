@@ -1,4 +1,4 @@
-import type { Distribution, Link } from "../family/names.js";
+import { type Distribution, hasDispersion, type Link } from "../family/names.js";
 import type { FitMethod } from "./estimates.js";
 
 /** The structure of a random term's covariance Ψ by name. */
@@ -69,7 +69,7 @@ export function isPseudoLikelihood(fitMethod: FitMethod): fitMethod is "mpl" | "
 
 /** Is the dispersion a parameter of the fit? */
 export function estimatesDispersion({ distribution, dispersionFlag }: FitSettings): boolean {
-  return dispersionFlag || (distribution !== "binomial" && distribution !== "poisson");
+  return dispersionFlag || hasDispersion(distribution);
 }
 
 /** A fit method as it is written: "laplace", "agq 9". */

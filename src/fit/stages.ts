@@ -1,4 +1,4 @@
-import type { ProblemInput, Steps } from "../kernel/index.js";
+import { hasExtraParameter, type ProblemInput, type Steps } from "../kernel/index.js";
 import { atRandom, type Beginning, begin, beginWithout, liftedFromZero, outerProblem } from "./beginning.js";
 import type { FitControl } from "./control.js";
 import type { CovarianceTerm } from "./covariance.js";
@@ -8,6 +8,7 @@ import { type PseudoRule, pseudoLikelihood } from "./pseudoLikelihood.js";
 import { added } from "./effort.js";
 import { searchOf } from "./search.js";
 import type { FitSettings } from "./settings.js";
+import { withoutEffects } from "./start.js";
 
 /** Where a fit by maximum likelihood begins: through the stages that the settings ask for, or in its own way. */
 export function* beginInStages(
@@ -38,8 +39,10 @@ function* beginFromPseudo(
   rule: Omit<PseudoRule, "restricted" | "dispersionEstimated">,
   control: FitControl,
 ): Steps<Beginning> {
-  const { problem, dispersion } = objective;
-  const pseudo = { ...rule, restricted: false, dispersionEstimated: dispersion };
+  const { problem } = objective;
+  const hasExtra = hasExtraParameter(problem.family); // which stays at that of the moments
+  if (hasExtra) problem.dispersion = (yield* withoutEffects(problem, rule.muStart)).dispersion;
+  const pseudo = { ...rule, restricted: false, dispersionEstimated: objective.dispersion && !hasExtra };
   const { theta, unit, baseline, phi, status, evaluations, innerSteps } = yield* pseudoLikelihood(
     problem,
     terms,

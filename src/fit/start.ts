@@ -1,11 +1,21 @@
-import { fitWithoutRandomEffects, laplace, type ModeSearch, type Problem, Scalar, Want } from "../kernel/index.js";
+import {
+  fitWithoutRandomEffects,
+  hasExtraParameter,
+  laplace,
+  type ModeSearch,
+  type Problem,
+  Scalar,
+  Want,
+} from "../kernel/index.js";
 import type { Steps } from "../kernel/index.js";
 import { type CovarianceTerm, congruence, lambdaOf, setCovariance, setTheta, thetaLength } from "./covariance.js";
+import { DispersionScale } from "./dispersionScale.js";
 
 /** The model without random effects. */
 export interface NoEffects {
   readonly beta: Float64Array;
-  readonly phi: number;
+  /** φ or the extra parameter. */
+  readonly dispersion: number;
 }
 
 export interface Start extends NoEffects {
@@ -45,15 +55,21 @@ export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], t
 }
 
 /**
- * β and φ of the model without random effects, Pearson's sum of squares, and the scoring steps that it took; the deviance's dispersion is
- * near the likelihood's.
+ * β and the dispersion of the model without random effects, Pearson's sum of squares, and the scoring steps that it took. The deviance's φ is
+ * near the likelihood's; an extra parameter is that of the moments about means fitted near the family's limit.
  */
 export function* withoutEffects(
   problem: Problem,
   muStart?: number,
 ): Steps<NoEffects & { readonly pearson: number; readonly steps: number }> {
+  const hasExtra = hasExtraParameter(problem.family);
+  const scale = new DispersionScale(problem);
+  if (hasExtra) problem.dispersion = scale.first();
   const { pearson, steps } = yield* fitWithoutRandomEffects(problem, muStart);
-  return { pearson, steps, beta: problem.beta.slice(), phi: positive((-2 * problem.scalar(Scalar.Density)) / problem.n) };
+  const dispersion = hasExtra
+    ? scale.byMoments(pearson, problem.n - problem.p)
+    : positive((-2 * problem.scalar(Scalar.Density)) / problem.n);
+  return { pearson, steps, beta: problem.beta.slice(), dispersion };
 }
 
 /** The start need not be exact. */
@@ -62,7 +78,7 @@ const START_ACCURACY = 1e-2;
 const SCALES = [0.7, 0.07, 0.007];
 
 /**
- * Starting values (docs/numerics.md section 2, outer problem): β and φ from the model without random effects, θ from the scale of
+ * Starting values (docs/numerics.md section 2, outer problem): β and the dispersion from the model without random effects, θ from the scale of
  * Z's columns, then one PIRLS in (u, β) and one EM step T Tᵀ ← T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ with the dispersion that goes
  * with it. Where no start lies inside the domain θ is one at which the objective is infinite.
  */
@@ -74,51 +90,50 @@ export function* startingValues(
   modes: ModeSearch = {},
 ): Steps<Start> {
   const size = thetaLength(terms);
-  const { pearson, steps, beta, phi } = yield* withoutEffects(problem, muStart);
+  const { pearson, steps, ...noEffects } = yield* withoutEffects(problem, muStart);
   if (Number.isNaN(pearson)) {
     const ones = new Float64Array(size).fill(1);
-    return { theta: ones, unit: ones, beta, phi, evaluations: 1, innerSteps: steps };
+    return { ...noEffects, theta: ones, unit: ones, evaluations: 1, innerSteps: steps };
   }
+  const scale = new DispersionScale(problem);
+  if (dispersionEstimated) problem.dispersion = scale.byMoments(pearson, Math.max(1, problem.n - problem.p));
   yield* problem.evaluate(Want.Random | Want.ExpectedWeight);
   const unit = scaleTheta(problem, terms, size);
-  if (dispersionEstimated) problem.phi = positive(pearson / Math.max(1, problem.n - problem.p));
   let evaluations = 1;
   let innerSteps = steps;
-  for (const scale of SCALES) {
-    const theta = unit.map((value) => scale * value);
+  for (const part of SCALES) {
+    const theta = unit.map((value) => part * value);
     applyTheta(problem, terms, theta);
     const at = yield* laplace(problem, true, { ...modes, accuracy: START_ACCURACY });
     evaluations++;
     innerSteps += at.innerSteps;
     if (at.value < Number.POSITIVE_INFINITY) {
-      const start = yield* expectationStep(problem, terms, theta, dispersionEstimated);
-      return { theta: start, unit, beta, phi, evaluations, innerSteps };
+      const start = yield* expectationStep(problem, terms, theta, dispersionEstimated ? scale : undefined);
+      return { ...noEffects, theta: start, unit, evaluations, innerSteps };
     }
-    problem.beta.set(beta);
+    problem.beta.set(noEffects.beta);
     problem.modes.fill(0);
   }
   const smallest = unit.map((value) => SCALES[SCALES.length - 1] * value);
-  return { theta: smallest, unit, beta, phi, evaluations, innerSteps };
+  return { ...noEffects, theta: smallest, unit, evaluations, innerSteps };
 }
 
-/** One EM step of θ, and of φ where it is estimated, at the mode that was found last. */
+/** One EM step of θ, and the dispersion of the moments where its scale is given, at the mode that was found last. */
 function* expectationStep(
   problem: Problem,
   terms: readonly CovarianceTerm[],
   theta: Float64Array,
-  dispersionEstimated: boolean,
+  scale: DispersionScale | undefined,
 ): Steps<Float64Array> {
   yield* problem.invert();
   problem.levelMoments();
-  let ratio = 1;
-  if (dispersionEstimated) {
+  const phi = problem.phi;
+  if (scale) {
     yield* problem.evaluate(Want.ExpectedWeight);
     const freedom = problem.n - problem.p - problem.q + problem.scalar(Scalar.TraceInverse);
-    const phi = positive(problem.scalar(Scalar.Pearson) / freedom, problem.phi);
-    ratio = problem.phi / phi;
-    problem.phi = phi;
+    problem.dispersion = scale.byMoments(problem.scalar(Scalar.Pearson), freedom);
   }
-  return emTheta(problem, terms, theta, ratio);
+  return emTheta(problem, terms, theta, phi / problem.phi);
 }
 
 /** T Tᵀ ← ratio · T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ of every term, from the moments computed last. */
@@ -131,6 +146,6 @@ export function emTheta(problem: Problem, terms: readonly CovarianceTerm[], thet
   return next;
 }
 
-function positive(value: number, otherwise = 1): number {
-  return value > 0 && value < Number.POSITIVE_INFINITY ? value : otherwise;
+function positive(value: number): number {
+  return value > 0 && value < Number.POSITIVE_INFINITY ? value : 1;
 }

@@ -1,5 +1,5 @@
 import { buildProblem, columnsOf, type ProblemInput, sum } from "./build.js";
-import { FactorField, type Family, Field, Scalar } from "./codes.js";
+import { FactorField, type Family, Field, hasExtraParameter, Scalar } from "./codes.js";
 import { log } from "./functions.js";
 import type { KernelExports } from "./instance.js";
 
@@ -45,6 +45,7 @@ export class ProblemArrays {
       return { factor, column, width: term.columns.length };
     });
     this.scalars[Scalar.Phi] = 1;
+    this.scalars[Scalar.Extra] = 1;
     this.scalars[Scalar.LinkPower] = input.power;
     this.hasBasis = input.triangle !== undefined;
   }
@@ -76,6 +77,18 @@ export class ProblemArrays {
   }
   get phi(): number {
     return this.scalars[Scalar.Phi];
+  }
+
+  /** φ or, for a family that has one, the extra parameter: what a fit estimates besides β and Λ. */
+  set dispersion(value: number) {
+    this.scalars[this.dispersionScalar] = value;
+    this.dispersionKnown = false;
+  }
+  get dispersion(): number {
+    return this.scalars[this.dispersionScalar];
+  }
+  private get dispersionScalar(): Scalar {
+    return hasExtraParameter(this.family) ? Scalar.Extra : Scalar.Phi;
   }
 
   /** Total number of random effects. */

@@ -1,5 +1,5 @@
 import { GlmeError } from "../errors.js";
-import { FactorField, type Family, Field, type LinkCode } from "./codes.js";
+import { FactorField, type Family, Field, hasExtraParameter, type LinkCode } from "./codes.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 import { type ProblemGroup, rowPlaces } from "./rowPlaces.js";
 
@@ -58,7 +58,7 @@ function bytesWithoutFactor(input: ProblemInput): number {
     .map((group, g) => ({ levels: group.levels, width: columnsOf(input, g) }))
     .filter(({ width }) => width > 0);
   const pairs = (groups.length * (groups.length - 1)) / 2;
-  const perRow = 8 * (4 + ownColumns(input)) + 4 * groups.length + 4 * pairs;
+  const perRow = 8 * (4 + (hasExtraParameter(input.family) ? 2 : 0) + ownColumns(input)) + 4 * groups.length + 4 * pairs;
   const perEffect = 8 * (10 + 4 * p);
   const blocks = sum(groups.map(({ levels, width }) => levels * (8 * width * width + 12)));
   const effects = sum(groups.map(({ levels, width }) => levels * width));

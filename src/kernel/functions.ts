@@ -39,9 +39,9 @@ export function linkFunction(link: LinkCode, power: number, mu: ArrayLike<number
 export function linkDerivative(link: LinkCode, power: number, order: 1 | 2, mu: ArrayLike<number>): Float64Array {
   return onArray(mu, (k, at, n) => k.linkDerivativeArray(link, power, order, at, n));
 }
-/** V(μ). */
-export function varianceFunction(family: Family, mu: ArrayLike<number>): Float64Array {
-  return onArray(mu, (k, at, n) => k.varianceArray(family, at, n));
+/** V(μ); `extra` is the extra parameter, k or f, of families that have one. */
+export function varianceFunction(family: Family, mu: ArrayLike<number>, extra = 1): Float64Array {
+  return onArray(mu, (k, at, n) => k.varianceArray(family, extra, at, n));
 }
 
 const MATH_CODES = {
@@ -58,6 +58,7 @@ const MATH_CODES = {
   logMinusDigamma: MathCode.LogMinusDigamma,
   digamma: MathCode.Digamma,
   trigamma: MathCode.Trigamma,
+  tetragamma: MathCode.Tetragamma,
 } as const;
 
 export type ElementaryFunction = keyof typeof MATH_CODES;
@@ -75,9 +76,10 @@ export type ElementaryFunction = keyof typeof MATH_CODES;
  * | normalQuantile              | Φ⁻¹(x), 0 <= x <= 1              | 1.04 ulp            | 190         |
  * | logGamma, digamma, trigamma | log Γ(x), ψ(x), ψ′(x) for x >= 0 | 1.35, 1.2, 1.5 ulp  | 23, 20, 16  |
  * | logMinusDigamma             | log x − ψ(x) for x >= 0          | 1.4 ulp             | 19          |
+ * | tetragamma                  | ψ″(x) for x >= 0                 | 2.5 ulp             | 21          |
  *
  * An ulp is the unit in the last place of the exact result. Outside the domain the result is NaN, as for negative arguments of
- * the last four; at its edges it is the limit: log 0 = −∞, log Γ(0) = ∞, ψ(0) = −∞.
+ * the last five; at its edges it is the limit: log 0 = −∞, log Γ(0) = ∞, ψ(0) = −∞.
  *
  * Sources and measurements: docs/numerics.md, section 9.
  *

@@ -1,5 +1,5 @@
 export type { ProblemInput, ProblemTerm } from "./build.js";
-export { Family, LinkCode, Scalar, Want } from "./codes.js";
+export { Family, hasExtraParameter, LinkCode, Scalar, Want } from "./codes.js";
 export { crossProducts } from "./crossProducts.js";
 export { cholesky, inverseFromCholesky, invertTriangle, solveTriangle, symmetricProduct } from "./dense.js";
 export {

@@ -82,7 +82,7 @@ export interface KernelExports {
   inverseLinkArray(link: number, power: number, values: number, n: number): void;
   linkArray(link: number, power: number, values: number, n: number): void;
   linkDerivativeArray(link: number, power: number, order: number, values: number, n: number): void;
-  varianceArray(family: number, values: number, n: number): void;
+  varianceArray(family: number, extra: number, values: number, n: number): void;
   mathArray(which: number, values: number, n: number): void;
 
   choleskyWork(height: number): number;

@@ -1,4 +1,4 @@
-import { Scalar, Want } from "./codes.js";
+import { hasExtraParameter, Scalar, Want } from "./codes.js";
 import {
   DECREMENT,
   findModes,
@@ -40,11 +40,13 @@ export function* laplace(problem: Problem, profiled: boolean, search: ModeSearch
 
 /**
  * The gradient at the mode that `laplace` left: ∂/∂β in problem.betaGradient (with β profiled that is 0 and not computed),
- * ∂/∂T in problem.lambdaGradient; returns ∂/∂log φ.
+ * ∂/∂T in problem.lambdaGradient; returns ∂/∂log φ, or ∂/∂κ where the family has an extra parameter.
  */
 export function* laplaceGradient(problem: Problem, profiled: boolean): Steps<number> {
   yield* problem.invert();
   yield* problem.laplaceGradient(profiled);
+  if (hasExtraParameter(problem.family))
+    return problem.scalar(Scalar.ExtraModes) - 2 * (problem.scalar(Scalar.DispersionSlope) + problem.scalar(Scalar.ExtraSlope));
   const densitySlope = problem.scalar(Scalar.DispersionSlope) - problem.scalar(Scalar.Density) / problem.phi;
   return -2 * densitySlope - problem.scalar(Scalar.Penalty) / problem.phi;
 }

@@ -1,5 +1,6 @@
 import type { RandomDesign } from "../design/index.js";
 import type { CovarianceErrors, RandomEstimates } from "../fit/estimates.js";
+import { type Distribution, extraParameter } from "../family/names.js";
 import { readOptions } from "../options.js";
 import { normal } from "../stats/index.js";
 import type { FamilyFunctions } from "./familyFunctions.js";
@@ -8,7 +9,7 @@ import { rowsOfSquare } from "./matrix.js";
 import { ResultTable } from "./resultTable.js";
 import { alphaReader } from "./wald.js";
 
-/** A standard deviation of a random effect, or the correlation of two; in the last row the square root of the dispersion. */
+/** A standard deviation of a random effect, or the correlation of two; in the last row the square root of the dispersion, or the extra parameter. */
 export interface CovarianceParameter {
   group: string;
   /** In a row of type "corr" the later effect. */
@@ -38,17 +39,17 @@ interface Entry extends Omit<CovarianceParameter, "lower" | "upper"> {
 export class CovarianceParameters extends ResultTable<CovarianceParameter> {
   /** For each random term the covariance matrix Ψ of one level's effects: `psi[term][row][column]`. */
   readonly psi: readonly (readonly (readonly number[])[])[];
-  /** φ, the square of the last row's estimate; 1 where it is fixed. */
+  /** φ, the square of the last row's estimate, 1 where it is fixed; or the extra parameter, which is the last row's estimate. */
   readonly dispersion: number;
   readonly #fit: Fit;
 
   constructor(fit: Fit, options: CovarianceParametersOptions = {}) {
     const { alpha } = readOptions("covarianceParameters", { alpha: alphaReader }, options);
-    const { random, dispersion } = fit.estimates;
+    const { random, distribution, dispersion } = fit.estimates;
     const psi = random.map((term) => rowsOfSquare(term.psi));
     const entries = [
       ...fit.design.random.flatMap((term, r) => termEntries(term, random[r].correlates, psi[r], r)),
-      errorEntry(dispersion),
+      errorEntry(distribution, dispersion),
     ];
     const z = normal.quantile(1 - alpha / 2);
     super("Covariance parameters", entries.length, {
@@ -120,8 +121,11 @@ function termEntries(
   });
 }
 
-function errorEntry(dispersion: number): Entry {
+/** √φ, or the extra parameter as it is. */
+function errorEntry(distribution: Distribution, dispersion: number): Entry {
+  const extra = extraParameter(distribution);
   const error = (errors: CovarianceErrors) => errors.dispersion;
+  if (extra !== undefined) return { group: "Error", name1: extra, name2: "", type: "", estimate: dispersion, error };
   return { group: "Error", name1: "sqrt(Dispersion)", name2: "", type: "", estimate: Math.sqrt(dispersion), error };
 }
 

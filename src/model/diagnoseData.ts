@@ -1,6 +1,7 @@
 // What the data of a model may lack: levels, rows, variation, a sensible scale.
 
 import type { Design, RandomDesign } from "../design/index.js";
+import { isCount } from "../family/names.js";
 import type { Finding } from "./diagnosis.js";
 import type { Fit } from "./fit.js";
 import { predictorNames } from "./variables.js";
@@ -37,7 +38,7 @@ function usedFactors({ table, design }: Fit): Factor[] {
 
 /** Levels whose rows all have the smallest or the largest response there can be, where that makes a coefficient infinite. */
 function constantCells({ design, estimates: { distribution } }: Fit, { name, levels, codes }: Factor): Finding[] {
-  if (distribution !== "binomial" && distribution !== "poisson") return [];
+  if (distribution !== "binomial" && !isCount(distribution)) return [];
   const rows = new Uint32Array(levels.length);
   const zeros = new Uint32Array(levels.length);
   const ones = new Uint32Array(levels.length);

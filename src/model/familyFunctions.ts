@@ -18,6 +18,6 @@ export interface FamilyFunctions {
   /** μ = g⁻¹(η). */
   inverseLink(link: Link, eta: Float64Array): Float64Array;
   linkFunctions(link: Link): LinkFunctions;
-  /** v(μ): the variance of a response is φ v(μ) / weight. */
-  varianceFunction(distribution: Distribution, mu: Float64Array): Float64Array;
+  /** v(μ): the variance of a response is φ v(μ) / weight. `dispersion` counts where it is an extra parameter, as negative binomial's k. */
+  varianceFunction(distribution: Distribution, mu: Float64Array, dispersion: number): Float64Array;
 }

@@ -1,3 +1,4 @@
+import { extraParameter, hasDispersion } from "../family/names.js";
 import { effectiveWeights, type Fit, onTableRows } from "./fit.js";
 import { conditionalReader, fittedMeans, type MeanOptions } from "./fitted.js";
 import { oneOf, readOptions } from "../options.js";
@@ -25,12 +26,12 @@ export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array
 
 /**
  * (y − μ) / √(φ v(μ) / w), v at the same means as the residual itself; φ is 1 for binomial and poisson, which have no dispersion of their
- * own, even where pseudo-likelihood estimated one.
+ * own, even where pseudo-likelihood estimated one, and for distributions with an extra parameter, which v contains.
  */
 function scaled(fit: Fit, raw: Float64Array, mu: Float64Array): Float64Array {
-  const { distribution } = fit.estimates;
-  const dispersion = distribution === "binomial" || distribution === "poisson" ? 1 : fit.estimates.dispersion;
-  const variance = fit.functions.varianceFunction(distribution, mu);
+  const { distribution, dispersion } = fit.estimates;
+  const phi = hasDispersion(distribution) && extraParameter(distribution) === undefined ? dispersion : 1;
+  const variance = fit.functions.varianceFunction(distribution, mu, dispersion);
   const weights = effectiveWeights(fit);
-  return raw.map((residual, i) => residual / Math.sqrt((dispersion * variance[i]) / weights[i]));
+  return raw.map((residual, i) => residual / Math.sqrt((phi * variance[i]) / weights[i]));
 }

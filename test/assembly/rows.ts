@@ -7,6 +7,8 @@ export interface Rows {
   readonly distribution: Distribution;
   readonly link: Link;
   readonly phi: number;
+  /** Of distributions that have one; their φ is 1. */
+  readonly extra?: number;
   readonly y: ArrayLike<number>;
   readonly eta: ArrayLike<number>;
   /** Prior weights and binomial sizes. */
@@ -20,10 +22,14 @@ export interface EvaluatedRows {
   readonly score: Float64Array;
   readonly W: Float64Array;
   readonly slope: Float64Array;
+  /** ∂ℓ/∂κ of all rows, and per row ∂s/∂κ and ∂W/∂κ, where there is an extra parameter. */
+  readonly extraSlope: number;
+  readonly extraScore: Float64Array;
+  readonly extraWeight: Float64Array;
 }
 
 /** The kernel's pass over rows without fixed or random effects: η is the offset. `want` as the kernel's Want. */
-export function evaluateRows({ distribution, link, phi, y, eta, weight, size }: Rows, want = 0): EvaluatedRows {
+export function evaluateRows({ distribution, link, phi, extra, y, eta, weight, size }: Rows, want = 0): EvaluatedRows {
   const kernel = instantiateKernel();
   const n = y.length;
   const problem = kernel.newProblem(n, 0, 0, DISTRIBUTIONS[distribution], LINKS[link.name], true, true);
@@ -37,6 +43,7 @@ export function evaluateRows({ distribution, link, phi, y, eta, weight, size }: 
   kernel.constantRows(problem, 0, n, distribution === "binomial");
   const scalars = array(Field.Scalars, Scalar.Count);
   scalars[Scalar.Phi] = phi;
+  scalars[Scalar.Extra] = extra ?? Number.NaN;
   scalars[Scalar.LinkPower] = link.power;
   kernel.dispersionRows(problem, 0, n);
   kernel.clearSums(problem, want);
@@ -46,5 +53,8 @@ export function evaluateRows({ distribution, link, phi, y, eta, weight, size }: 
     score: array(Field.RowScore).slice(),
     W: array(Field.RowWeight).slice(),
     slope: array(Field.RowSlope).slice(),
+    extraSlope: scalars[Scalar.ExtraSlope] + scalars[Scalar.DispersionSlope],
+    extraScore: array(Field.RowExtraScore, extra === undefined ? 0 : n).slice(),
+    extraWeight: array(Field.RowExtraWeight, extra === undefined ? 0 : n).slice(),
   };
 }

@@ -1,11 +1,13 @@
 import type { Distribution, Link } from "../../src/family/names.js";
 import { Jet } from "./jet.js";
-import { logChoose, logGamma, logNormalCdf, logNormalDensity } from "./special.js";
+import { logChoose, logGamma, logGammaOf, logNormalCdf, logNormalDensity } from "./special.js";
 
 /** The conditional distribution of one response given its linear predictor. */
 export interface Family {
   readonly distribution: Distribution;
   readonly link: Link;
+  /** Of distributions that have one: k of negativeBinomial (variance μ + μ²/k), f of negativeBinomial1 (μ(1 + f)) and beta (μ(1 − μ)/(1 + f)). */
+  readonly extra?: number;
 }
 
 /** One row's response (a proportion for binomial), prior weight and binomial size. */
@@ -27,8 +29,8 @@ interface Mean {
  * The full log density ℓ(y; η, φ) of one observation, every constant included, and its derivatives in η.
  * Outside the domain of link or distribution the density is 0 and the value −∞.
  *
- * Normal: variance φ/w. Gamma: shape w/φ. Inverse Gaussian: λ = w/φ. Binomial and Poisson: w times the log density of
- * w = 1; the binomial's y is the proportion of `size` trials.
+ * Normal: variance φ/w. Gamma: shape w/φ. Inverse Gaussian: λ = w/φ. The others: w times the log density of w = 1; the binomial's y
+ * is the proportion of `size` trials.
  */
 export function logDensity(family: Family, phi: number, { y, weight, size }: Observation, eta: Jet): Jet {
   const { distribution, link } = family;
@@ -64,7 +66,27 @@ export function logDensity(family: Family, phi: number, { y, weight, size }: Obs
       const distance = mean.times(-1).plus(y).over(mean).square().over(y); // (y − μ)²/(μ² y)
       return distance.times(-precision / 2).plus(0.5 * Math.log(precision / (2 * Math.PI * y * y * y)));
     }
+    case "negativeBinomial":
+      return logNegativeBinomial(y, mean, Jet.constant(family.extra!)).times(weight);
+    case "negativeBinomial1":
+      return logNegativeBinomial(y, mean, mean.over(family.extra!)).times(weight);
+    case "beta": {
+      const one = mean.times(family.extra!);
+      const other = logComplement().exp().times(family.extra!);
+      const constant = logGamma(family.extra!) - Math.log(y) - Math.log1p(-y);
+      const powers = one.times(Math.log(y)).plus(other.times(Math.log1p(-y)));
+      return powers.minus(logGammaOf(one)).minus(logGammaOf(other)).plus(constant).times(weight);
+    }
   }
+}
+
+/** log Γ(y + r)/(Γ(r) y!) + y log μ/(μ + r) + r log r/(μ + r): mean μ, variance μ + μ²/r. */
+function logNegativeBinomial(y: number, mean: Jet, r: Jet): Jet {
+  const sum = mean.plus(r).log();
+  const coefficient = logGammaOf(r.plus(y))
+    .minus(logGammaOf(r))
+    .minus(logGamma(y + 1));
+  return coefficient.plus(mean.log().minus(sum).times(y)).plus(r.log().minus(sum).times(r));
 }
 
 /** Whether η gives a mean that the distribution can have. */
@@ -74,7 +96,7 @@ export function inDomain({ distribution, link }: Family, eta: number): boolean {
   const mu = inverseLink(link, eta);
   if (!Number.isFinite(mu)) return false;
   if (distribution === "normal") return true;
-  if (distribution !== "binomial") return mu > 0;
+  if (distribution !== "binomial" && distribution !== "beta") return mu > 0;
   // at these three η = ±40 has μ = 1 in doubles and log(1 − μ) still exact: they need no bound
   return ["logit", "probit", "comploglog", "loglog"].includes(link.name) || (mu > 0 && mu < 1);
 }

@@ -17,6 +17,8 @@ export interface DenseProblem {
   /** p fixed effects; `denseApproximateLaplace` takes them as a start only. */
   readonly beta: ArrayLike<number>;
   readonly phi: number;
+  /** The parameter of the distributions that have one besides the mean; their φ is 1. */
+  readonly extra?: number;
   /** n prior weights, binomial sizes and offsets; 1, 1 and 0 where left out. */
   readonly weights?: ArrayLike<number> | null;
   readonly size?: ArrayLike<number> | null;
@@ -79,11 +81,12 @@ function rows({
   link,
   y,
   phi,
+  extra,
   weights,
   size,
 }: DenseProblem): Omit<ModeProblem, "M" | "offset" | "penalised" | "starts"> {
   const observations = Array.from(y, (value, i) => ({ y: value, weight: weights?.[i] ?? 1, size: size?.[i] ?? 1 }));
-  return { family: { distribution, link }, phi, observations };
+  return { family: { distribution, link, ...(extra !== undefined && { extra }) }, phi, observations };
 }
 
 function atMode(mode: Mode, q: number, beta: Float64Array): DenseLaplace {

@@ -1,3 +1,5 @@
+import { Jet } from "./jet.js";
+
 /** The special functions that log densities need, from their definitions: convergent expansions, nothing fitted. */
 
 const LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI);
@@ -10,14 +12,17 @@ const BERNOULLI = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, 
  * The absolute error is below 1e-14 times the larger of 1 and |log Γ|.
  */
 export function logGamma(x: number): number {
-  let product = 1;
+  return logGammaOf(Jet.constant(x)).value;
+}
+
+/** The same with its derivatives. */
+export function logGammaOf(x: Jet): Jet {
+  let product = Jet.constant(1);
   let z = x;
-  while (z < 15) product *= z++;
-  let series = 0;
-  for (let k = BERNOULLI.length; k >= 1; k--) {
-    series = series / (z * z) + BERNOULLI[k - 1] / (2 * k * (2 * k - 1));
-  }
-  return (z - 0.5) * Math.log(z) - z + LOG_SQRT_2PI + series / z - Math.log(product);
+  for (; z.value < 15; z = z.plus(1)) product = product.times(z);
+  let series = Jet.constant(0);
+  for (let k = BERNOULLI.length; k >= 1; k--) series = series.over(z.square()).plus(BERNOULLI[k - 1] / (2 * k * (2 * k - 1)));
+  return z.minus(0.5).times(z.log()).minus(z).plus(LOG_SQRT_2PI).plus(series.over(z)).minus(product.log());
 }
 
 /** log of the binomial coefficient n over k. */

@@ -24,9 +24,9 @@ function widestGap(a: ArrayLike<number>, b: ArrayLike<number>): number {
 describe.each([false, true])("−2 log L of the kernel is that of the dense oracle, orthonormal basis: %s", (orthonormal) => {
   it.each(seeds)("Laplace, random model %i", (seed) => {
     const model = models[seed];
-    const { distribution, link, beta, phi, Lambda } = model.dense.problem;
+    const { distribution, link, beta, phi, extra, Lambda } = model.dense.problem;
     const { problem, place, effects } = kernelModel(model, distribution, link, orthonormal);
-    place(beta, model.dense.factors, phi);
+    place(beta, model.dense.factors, extra ?? phi);
     const { value } = run(laplace(problem, false));
     const oracle = denseLaplace(model.dense.problem);
     expect(gap(value, oracle.value)).toBeLessThan(1e-9);
@@ -36,10 +36,10 @@ describe.each([false, true])("−2 log L of the kernel is that of the dense orac
   // The oracle starts at the kernel's mode, with β and u in it: where F has several minima both look at the same one.
   it.each(seeds)("approximate Laplace, random model %i", (seed) => {
     const model = models[seed];
-    const { distribution, link, beta, phi } = model.dense.problem;
+    const { distribution, link, beta, phi, extra } = model.dense.problem;
     const { factors } = model.dense;
     const { problem, place, inOracleOrder, modes } = kernelModel(model, distribution, link, orthonormal);
-    place(beta, factors, phi);
+    place(beta, factors, extra ?? phi);
     const { value } = run(laplace(problem, true));
     const oracle = denseApproximateLaplace({
       ...model.dense.problem,

@@ -15,6 +15,8 @@ const CHOSEN = ["normal identity 1", "normal log 1", "binomial logit 1", "binomi
   "gamma log 1",
   "inverseGaussian power -2",
   "inverseGaussian log 1",
+  ...["negativeBinomial log 1", "negativeBinomial power 0.5", "negativeBinomial1 log 1", "negativeBinomial1 identity 1"],
+  ...["beta logit 1", "beta probit 1"],
 ]);
 const pairOf = (seed: number) => {
   const { distribution, link } = PAIRS[seed % PAIRS.length];
@@ -37,19 +39,20 @@ it("the models have every structure, and slopes of every kind", () => {
   for (const pair of CHOSEN) expect(seeds.filter((seed) => pairOf(seed) === pair)).toHaveLength(5);
 });
 
-/** Laplace's gradient in (β, T, log φ), or in (T, log φ) with β profiled. */
+/** Laplace's gradient in (β, T, log φ or κ), or without β where that is profiled. */
 function checkLaplace(model: RandomModel, profiled: boolean) {
   const { dense } = model;
-  const { distribution, link, beta, phi } = dense.problem;
+  const { distribution, link, beta, phi, extra } = dense.problem;
+  const dispersion = extra ?? phi;
   const { problem, place, inOracleOrder } = kernelModel(model, distribution, link);
   const p = profiled ? 0 : beta.length;
   const estimated = distribution !== "binomial" && distribution !== "poisson";
   const x = Float64Array.from([
     ...Array.from(beta).slice(0, p),
     ...entries(dense.factors).map(({ r, i, j }) => dense.factors[r][i][j]),
-    ...(estimated ? [Math.log(phi)] : []),
+    ...(estimated ? [Math.log(dispersion)] : []),
   ]);
-  place(beta, dense.factors, phi);
+  place(beta, dense.factors, dispersion);
   run(laplace(problem, profiled));
   const slope = run(laplaceGradient(problem, profiled));
   const gradient = [
@@ -60,7 +63,11 @@ function checkLaplace(model: RandomModel, profiled: boolean) {
   // the mode may be one of several: every evaluation starts at this one
   const warm = { modes: problem.modes.slice(), beta: inOracleOrder(problem.beta) };
   const value = (at: Float64Array) => {
-    place(profiled ? warm.beta : at, factorsFrom(at.subarray(p), dense.factors), estimated ? Math.exp(at[at.length - 1]) : phi);
+    place(
+      profiled ? warm.beta : at,
+      factorsFrom(at.subarray(p), dense.factors),
+      estimated ? Math.exp(at[at.length - 1]) : dispersion,
+    );
     problem.modes.set(warm.modes);
     return run(laplace(problem, profiled)).value;
   };

@@ -11,8 +11,8 @@ import type { RandomModel } from "../random/models.js";
 export interface KernelModel {
   readonly design: Design;
   readonly problem: Problem;
-  /** Writes β (in the oracle's order), the random terms' factors T and φ into the kernel. */
-  place(beta: ArrayLike<number>, factors: readonly Matrix[], phi: number): void;
+  /** Writes β (in the oracle's order), the random terms' factors T and φ, or the extra parameter, into the kernel. */
+  place(beta: ArrayLike<number>, factors: readonly Matrix[], dispersion: number): void;
   /** A vector over the fixed effects, from the kernel's order into the oracle's. */
   inOracleOrder(values: ArrayLike<number>): Float64Array;
   /** b = Λu, laid out as the oracle's columns of Z, found by the labels of levels and columns. */
@@ -50,12 +50,12 @@ export function kernelModel(
   return {
     design,
     problem,
-    place: (beta, factors, phi) => {
+    place: (beta, factors, dispersion) => {
       const coefficients = new Float64Array(places.length);
       for (const [j, place] of places.entries()) coefficients[place] = beta[j];
       setCoefficients(problem, coefficients);
       for (const [r, factor] of factors.entries()) problem.setLambda(r, columnMajor(factor));
-      problem.phi = phi;
+      problem.dispersion = dispersion;
     },
     inOracleOrder: (values) => Float64Array.from(places, (place) => values[place]),
     effects,

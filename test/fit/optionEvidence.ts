@@ -19,7 +19,12 @@ function simulate() {
     const successes = stream.binomial(size, p);
     return {
       ...{ x, f, g: `g${g}`, w: stream.integer(1, 3), d: 0.1 * stream.integer(-3, 3), size, successes },
-      ...{ count: stream.poisson(Math.exp(eta)), share: successes / size, positive: Math.exp(eta / 2) * stream.gamma(6) },
+      ...{
+        count: stream.poisson(Math.exp(eta)),
+        share: successes / size,
+        part: (successes + 0.5) / (size + 1),
+        positive: Math.exp(eta / 2) * stream.gamma(6),
+      },
     };
   });
   return Object.fromEntries(Object.keys(rows[0]).map((name) => [name, rows.map((row) => row[name as keyof typeof row])]));
@@ -111,6 +116,9 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     poisson: distribution("poisson", FORMULA),
     gamma: distribution("gamma", POSITIVE, { link: "log" }),
     inverseGaussian: distribution("inverseGaussian", POSITIVE, { link: "log" }),
+    negativeBinomial: changes(poisson, { distribution: "negativeBinomial" }, "count ~ (1 | g)"),
+    negativeBinomial1: changes(poisson, { distribution: "negativeBinomial1" }, "count ~ (1 | g)"),
+    beta: distribution("beta", "part ~ x + (1 | g)"),
   },
   link: {
     identity: link("identity", onPositive),

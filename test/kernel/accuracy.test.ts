@@ -14,7 +14,7 @@ const ROUNDING = 1e-11;
 
 const models = Array.from({ length: 120 }, (_, seed) => {
   const model = randomModel(seed);
-  const { distribution, link, beta, phi } = model.dense.problem;
+  const { distribution, link, beta, phi, extra } = model.dense.problem;
   const { problem, place } = kernelModel(model, distribution, link, true);
   return {
     name: `${seed}: ${distribution}, ${link.name} ${link.power}`,
@@ -24,7 +24,7 @@ const models = Array.from({ length: 120 }, (_, seed) => {
       place(
         Float64Array.from(beta, (value) => factor * value),
         model.dense.factors,
-        phi,
+        extra ?? phi,
       );
       problem.modes.fill(0);
       problem.contraction = Number.POSITIVE_INFINITY;

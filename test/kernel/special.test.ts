@@ -27,9 +27,10 @@ const LIMITS: [name: ElementaryFunction, limit: number][] = [
   ["logGamma", 1.5],
   ["digamma", 1.25],
   ["trigamma", 1.75],
+  ["tetragamma", 3],
   ["logMinusDigamma", 1.75],
 ];
-const IN_REFERENCE = LIMITS.filter(([name]) => name !== "normalPdf" && name !== "logMinusDigamma");
+const IN_REFERENCE = LIMITS.filter(([name]) => !["normalPdf", "logMinusDigamma", "tetragamma"].includes(name));
 
 /** What is further than `limit` units from the value. */
 function beyond(limit: number, name: ElementaryFunction, rows: readonly Row[]) {
@@ -74,6 +75,7 @@ describe("special values", () => {
     ["logGamma", [0, -0, 1, 2, 3e305, inf, -0.5, -inf], [inf, inf, 0, 0, inf, inf, nan, nan]],
     ["digamma", [0, -0, least, inf, -0.5, -inf], [-inf, -inf, -inf, inf, nan, nan]],
     ["trigamma", [0, -0, 1e-155, inf, -0.5, -inf], [inf, inf, inf, 0, nan, nan]],
+    ["tetragamma", [0, -0, 1e-105, inf, -0.5, -inf], [-inf, -inf, -inf, -0, nan, nan]],
     ["logMinusDigamma", [0, -0, inf, -0.5, -inf], [inf, inf, 0, nan, nan]],
   ])("%s", (name, x, values) => {
     expect(elementary(name, [...x, nan])).toEqual(Float64Array.of(...values, nan));

@@ -87,6 +87,7 @@ FUNCTIONS = {
     "digamma": (digamma, GAMMA + around(MINIMUM, 60)),
     "trigamma": (lambda x: psi(1, x), [x for x in GAMMA if x > 1e-154]),
     "logMinusDigamma": (lambda x: log(x) - digamma(x), GAMMA),
+    "tetragamma": (lambda x: psi(2, x), [x for x in GAMMA if 1e-102 < x < 1e150]),
 }
 
 # where the kernel was furthest off in a sweep of 2000 to 8000 random arguments of each function
@@ -103,6 +104,7 @@ WORST = {
     "logMinusDigamma": [0.10718196930862406, 0.11604165736232552, 0.736258583197315, 0.6632431870708615],
     "digamma": [2.0397791903430025, 2.104959067989481, 2.0231230585138724, 2.071179042033062],
     "trigamma": [1.438050377619089, 1.434322149043151, 1.4278869611198717, 1.5417621125746228],
+    "tetragamma": [0.0009903442118931525, 0.12622872061869825, 0.06303029305388531, 2.486837890807729],
     "normalQuantile": [0.73632220252778, 0.6815487332615852, 0.7039838114485842, 0.6056337595406533],
 }
 

@@ -27,7 +27,10 @@ describe("symmetricEigen", () => {
     const dot = (x: Float64Array, y: Float64Array) => x.reduce((sum, value, i) => sum + value * y[i], 0);
     for (let j = 0; j < n; j++) {
       for (let i = 0; i < n; i++) {
-        const product = dot(column(j), Float64Array.from({ length: n }, (_, c) => a[i + c * n]));
+        const product = dot(
+          column(j),
+          Float64Array.from({ length: n }, (_, c) => a[i + c * n]),
+        );
         expect(Math.abs(product - values[j] * column(j)[i])).toBeLessThan(1e-13 * n);
         expect(Math.abs(dot(column(i), column(j)) - (i === j ? 1 : 0))).toBeLessThan(1e-14 * n);
       }

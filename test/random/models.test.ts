@@ -26,7 +26,7 @@ describe("randomModel", () => {
   it("covers every distribution with every link in 200 seeds", () => {
     const key = ({ distribution, link }: (typeof PAIRS)[number]) => `${distribution} ${link.name} ${link.power}`;
     expect(new Set(models.map(({ dense }) => key(dense.problem)))).toEqual(new Set(PAIRS.map(key)));
-    expect(PAIRS).toHaveLength(5 * 11);
+    expect(PAIRS).toHaveLength(8 * 11);
   });
 
   it("covers every structure of grouping factors", () => {

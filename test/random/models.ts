@@ -108,29 +108,36 @@ function isEstimable({ fixed, Z }: DenseDesign): boolean {
 
 /** Parameters, and a response for every used row. */
 function simulate(stream: RandomStream, family: Family, range: EtaRange, table: RandomTable, design: DenseDesign) {
-  const { beta, phi, factors } = drawParameters(stream, family, range, design);
+  const { factors, ...parameters } = drawParameters(stream, family, range, design);
   const [weights, size, offset] = [table.weights, table.binomialSize, table.offset].map((given) =>
     given === undefined ? null : Float64Array.from(table.rows, (row) => given.values[row]),
   );
+  const { beta, phi } = parameters;
   const Lambda = blockDiagonal(design.blocks, factors);
   const u = Float64Array.from(Lambda, () => Math.sqrt(phi) * stream.normal());
   const fixed = timesVector(design.fixed.matrix, beta);
   const random = timesVector(multiply(design.Z, Lambda), u);
   const y = fixed.map((value, i) => {
     const mean = inverseLink(family.link, value + random[i] + (offset?.[i] ?? 0));
-    return drawResponse(stream, family, mean, phi, weights?.[i] ?? 1, size?.[i] ?? 1);
+    return drawResponse(stream, { ...family, ...parameters }, mean, phi, weights?.[i] ?? 1, size?.[i] ?? 1);
   });
-  const problem = { ...family, y, X: design.fixed.matrix, Z: design.Z, Lambda, beta, phi, weights, size, offset };
+  const problem = { ...family, y, X: design.fixed.matrix, Z: design.Z, Lambda, ...parameters, weights, size, offset };
   return { problem, factors };
 }
 
-/** Both searches end at a mode, and the domain goes on a little to both sides of every η there. */
-function hasInnerModes(problem: DenseProblem, { reach }: EtaRange): boolean {
+/** So many times the reach of η's range from its centre, and a mode has run off. */
+const FAR = 15;
+
+/** Both searches end at a mode, the domain goes on a little to both sides of every η there, and none has run off to where the link is flat. */
+function hasInnerModes(problem: DenseProblem, { centre, reach }: EtaRange): boolean {
   if (problem.y.some((y) => !Number.isFinite(y))) return false;
   const margin = 0.02 * reach;
   try {
     return [denseLaplace(problem), denseApproximateLaplace(problem)].every(({ eta }) =>
-      eta.every((value) => inDomain(problem, value - margin) && inDomain(problem, value + margin)),
+      eta.every(
+        (value) =>
+          Math.abs(value - centre) < FAR * reach && inDomain(problem, value - margin) && inDomain(problem, value + margin),
+      ),
     );
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import type { Link } from "../../src/family/names.js";
+import { type Distribution, isBelowOne, type Link } from "../../src/family/names.js";
 import type { Matrix } from "../dense/cholesky.js";
 import type { DenseDesign, RandomBlock } from "../dense/design.js";
 import { type Family, inDomain, inverseLink } from "../dense/families.js";
@@ -14,11 +14,12 @@ export interface EtaRange {
 export interface Parameters {
   readonly beta: Float64Array;
   readonly phi: number;
+  readonly extra?: number;
   readonly factors: readonly Matrix[];
 }
 
 export function etaRange({ distribution, link }: Family): EtaRange {
-  const [low, high] = rangeEnds(link, distribution === "binomial" ? [0.3, 0.7] : [1.5, 5]);
+  const [low, high] = rangeEnds(link, isBelowOne(distribution) ? [0.3, 0.7] : [1.5, 5]);
   return { centre: (low + high) / 2, reach: Math.abs(high - low) / 2 };
 }
 
@@ -51,11 +52,17 @@ export function drawParameters(stream: RandomStream, family: Family, range: EtaR
     const change = (stream.between(-0.5, 0.5) * range.reach) / names.length / greatest(matrix, j);
     return carriesCentre ? range.centre + change : change;
   });
-  const phi = drawDispersion(stream, family, range);
+  const extra = drawExtra(stream, family.distribution);
+  const phi = extra === undefined ? drawDispersion(stream, family, range) : 1;
   const open = [-5, 0, 5].every((eta) => inDomain(family, eta));
   const effects = design.blocks.reduce((sum, block) => sum + block.names.length, 0);
   const sd = ((open ? 0.8 : 0.25) * range.reach) / Math.sqrt(effects * phi);
-  return { beta, phi, factors: design.blocks.map((block) => drawFactor(stream, design.Z, block, sd)) };
+  return {
+    beta,
+    phi,
+    ...(extra !== undefined && { extra }),
+    factors: design.blocks.map((block) => drawFactor(stream, design.Z, block, sd)),
+  };
 }
 
 /** The greatest absolute value of a column. */
@@ -72,6 +79,13 @@ function drawDispersion(stream: RandomStream, { distribution, link }: Family, { 
   return distribution === "gamma" ? cv2 : cv2 / inverseLink(link, centre);
 }
 
+/** Variances of 1.2 to 6 times the mean for counts; for beta standard deviations of 0.07 to 0.2 at ½. */
+function drawExtra(stream: RandomStream, distribution: Distribution): number | undefined {
+  if (distribution === "negativeBinomial") return stream.between(0.5, 10);
+  if (distribution === "negativeBinomial1") return stream.between(0.2, 5);
+  return distribution === "beta" ? stream.between(5, 50) : undefined;
+}
+
 /** A random k×k factor whose effects have about the given standard deviation on η. */
 function drawFactor(stream: RandomStream, Z: Matrix, { names, levels, offset, correlated }: RandomBlock, sd: number): Matrix {
   return names.map((_, i) => {
@@ -86,7 +100,7 @@ function drawFactor(stream: RandomStream, Z: Matrix, { names, levels, offset, co
 /** One response with the given mean: for binomial a proportion. */
 export function drawResponse(
   stream: RandomStream,
-  { distribution }: Family,
+  { distribution, extra = Number.NaN }: Family,
   mean: number,
   phi: number,
   weight: number,
@@ -103,5 +117,13 @@ export function drawResponse(
       return (mean * phi * stream.gamma(weight / phi)) / weight;
     case "inverseGaussian":
       return stream.inverseGaussian(mean, weight / phi);
+    case "negativeBinomial":
+      return stream.poisson((mean * stream.gamma(extra)) / extra);
+    case "negativeBinomial1":
+      return stream.poisson(extra * stream.gamma(mean / extra));
+    case "beta": {
+      const [one, other] = [stream.gamma(mean * extra), stream.gamma((1 - mean) * extra)];
+      return one / (one + other);
+    }
   }
 }

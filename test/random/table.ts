@@ -1,4 +1,4 @@
-import type { Distribution } from "../../src/family/names.js";
+import { type Distribution, isCount } from "../../src/family/names.js";
 import type { DenseColumn } from "../dense/design.js";
 import { type Cell, categoricalColumn, factorCells, innerCells, isMissing, missingCell, numericColumn } from "./columns.js";
 import type { RandomStream } from "./stream.js";
@@ -96,7 +96,7 @@ function round(value: number): number {
 /** Whole numbers where the likelihood counts observations, any positive numbers where it divides variances; now and then a 0. */
 function chooseWeights(stream: RandomStream, distribution: Distribution, cells: Cells, height: number): PerRow | undefined {
   if (stream.chance(0.5)) return undefined;
-  const counts = distribution === "binomial" || distribution === "poisson";
+  const counts = distribution === "binomial" || isCount(distribution);
   const zeros = stream.chance(0.3) ? 0.05 : 0;
   return perRow(stream, "w", cells, height, () => {
     if (stream.chance(zeros)) return 0;

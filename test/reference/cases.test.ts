@@ -11,7 +11,7 @@ const limitOf = (what: keyof typeof LIMITS, { method }: ReferenceCase) =>
 
 describe("the reference cases", () => {
   it("are all there", () => {
-    expect(cases).toHaveLength(45);
+    expect(cases).toHaveLength(47);
   });
 
   it.each(cases)("$name: $distribution, $link, $method", async (reference) => {

@@ -68,6 +68,8 @@ const DISTRIBUTIONS: Readonly<Record<string, string>> = {
   poisson: "poisson",
   gamma: "gamma",
   inversegaussian: "inverseGaussian",
+  negativebinomial2: "negativeBinomial",
+  beta: "beta",
 };
 const METHODS: Readonly<Record<string, string>> = {
   laplace: "laplace",
