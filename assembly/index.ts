@@ -14,7 +14,7 @@ export { allocateFactor, factorBytes } from "./sparse/factor";
 export { changeBasis, clearSums, constantRows, dispersionRows, evaluateRows, predictRows } from "./rows";
 export { fixedSensitivityRows, leverageRows, residualRows } from "./gradient-rows";
 export { linearRows } from "./lmm";
-export { responseMean, startRows } from "./start";
+export { responseMean, startMeans, startRows } from "./start";
 
 // The linear system, in pieces of work that can be interrupted
 export { factorCost, factorSystem, loadSystem, solveCost } from "./sparse/factor";
@@ -29,7 +29,7 @@ export { logWeightRows, weightedSquare, workingResponse } from "./pseudo";
 export { leastSquares, residualScore, restrictedGradient } from "./lmm";
 
 // Adaptive quadrature
-export { allocateNodes, centreRows, clearNodes, liftAddress, nodesAddress, startNodes, visitNodes } from "./quadrature";
+export { allocateNodes, centreRows, clearNodes, liftAddress, nodesAddress, predictNode, startNodes, visitNodes } from "./quadrature";
 export { foldNodes, solveNodeSensitivity } from "./quadrature-gradient";
 
 // Functions on arrays

@@ -204,6 +204,23 @@ function nodePredictor(m: Problem, q: Quadrature, factor: Factor, row: usize, co
   }
 }
 
+/** η of every row at one node into an array of n whose address is returned, for the host of a link. */
+export function predictNode(m: Problem, node: usize): usize {
+  const q = quadratureOf(m);
+  const factor = factorAt(m, 0);
+  q.node = node;
+  for (q.level = 0; q.level < factor.levels; q.level++) {
+    const to = getU(q.start, q.level + 1);
+    placeNode(m, q, factor);
+    for (let row = getU(q.start, q.level); row < to; row += CHUNK) {
+      const count = min(CHUNK, to - row);
+      nodePredictor(m, q, factor, row, count);
+      memory.copy(q.spare + (row << 3), m.scratch + (ETA << 3), count << 3);
+    }
+  }
+  return q.spare;
+}
+
 /** Adds the current node to the level's sums. Outside the domain, where t is −∞ or not a number, the integrand is 0. */
 function addNode(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usize): void {
   const k = factor.width;

@@ -9,7 +9,7 @@ import { risingRows } from "./family/rising";
 import { add, get, get2, getU, set, set2, splat } from "./memory";
 import { Factor, factorAt, pairAt, Problem, scalar, setScalar } from "./problem";
 import { runPredictor } from "./runs";
-import { Family, hasExtraParameter, Scalar, Want } from "../src/kernel/codes";
+import { Family, hasExtraParameter, LinkCode, Scalar, Want } from "../src/kernel/codes";
 
 /** η = offset + Xβ + Zb of `count` rows from `row` on, into ETA. */
 function linearPredictor(m: Problem, row: usize, count: usize, b: usize): void {
@@ -139,13 +139,16 @@ export function clearSums(m: Problem, want: i32): void {
   }
 }
 
-/** s, W, W′ and Σ t of rows [from, to) at the current β and b, and the sums that `want` names. */
+/**
+ * s, W, W′ and Σ t of rows [from, to) at the current β and b, and the sums that `want` names; with a host link at the means that the
+ * host wrote.
+ */
 export function evaluateRows(m: Problem, from: usize, to: usize, want: i32): void {
   let density: f64 = 0;
   let pearson: f64 = 0;
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
-    linearPredictor(m, row, count, m.b);
+    if (m.link != LinkCode.Host) linearPredictor(m, row, count, m.b);
     density += conditionalRows(m, row, count);
     if (want & Want.ExpectedWeight) pearson += expectedWeights(m, row, count);
     accumulate(m, row, count, want);

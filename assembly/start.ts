@@ -1,7 +1,7 @@
 // Where a generalized linear model begins: weighted least squares of the working response z = g(μ₀) − offset on X.
 
 import { CHUNK, D1, ETA, MU } from "./family/chunk";
-import { isCount, varianceAt } from "./family/family";
+import { hostMean, isCount, varianceAt } from "./family/family";
 import { inverseLink, linkOf } from "./family/link";
 import { get, set } from "./memory";
 import { Problem, scalar } from "./problem";
@@ -27,6 +27,15 @@ function meanNear(family: i32, y: f64, w: f64): f64 {
   return y;
 }
 
+@inline function meanOf(m: Problem, row: usize): f64 {
+  return meanNear(m.family, get(m.y, row), m.w ? get(m.w, row) : 1);
+}
+
+/** For a host link: the means μ₀ of rows [from, to), near the data or, with a number, all the same, where the host looks for them. */
+export function startMeans(m: Problem, from: usize, to: usize, mean: f64): void {
+  for (let row = from; row < to; row++) set(m.hostMean, row, mean == mean ? mean : meanOf(m, row));
+}
+
 /** A mean that the link can take: probabilities stay off 0 and 1, what must be positive is. */
 function meanWithin(link: i32, mean: f64): f64 {
   if (link == LinkCode.Identity) return mean;
@@ -37,7 +46,7 @@ function meanWithin(link: i32, mean: f64): f64 {
 /**
  * XᵀWX and XᵀWz of rows [from, to). With `mean` NaN μ₀ is near each row's own y and W the expected information there; with
  * a number μ₀ is that number in every row, the offset left aside, and W the prior weight: Xβ is then that constant
- * wherever X spans one.
+ * wherever X spans one. A host has filled g(μ₀), in rowSlope, and the means.
  */
 export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
   const power = scalar(m, Scalar.LinkPower);
@@ -46,12 +55,15 @@ export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
   const scratch = m.scratch;
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
-    for (let i: usize = 0; i < count; i++) {
-      const w = m.w ? get(m.w, row + i) : 1;
-      const mu = constant ? meanWithin(m.link, mean) : meanNear(m.family, get(m.y, row + i), w);
-      set(scratch, ETA + i, linkOf(m.link, power, mu));
+    if (m.link == LinkCode.Host) {
+      memory.copy(scratch + (ETA << 3), m.rowSlope + (row << 3), count << 3);
+      hostMean(scratch, count, row, m.hostMean, m.n);
+    } else {
+      for (let i: usize = 0; i < count; i++) {
+        set(scratch, ETA + i, linkOf(m.link, power, constant ? meanWithin(m.link, mean) : meanOf(m, row + i)));
+      }
+      inverseLink(m.link, power, scratch, count);
     }
-    inverseLink(m.link, power, scratch, count);
     for (let i: usize = 0; i < count; i++) {
       const w = m.w ? get(m.w, row + i) : 1;
       const slope = get(scratch, D1 + i);

@@ -71,7 +71,7 @@ export function expectedRows(
       mu = get(scratch, MU + i);
       variance = varianceAt(family, 1, mu);
       const d1 = get(scratch, D1 + i);
-      information = (d1 * d1) / variance;
+      information = d1 == 0 ? 0 : (d1 * d1) / variance; // a host link's μ may have rounded to 0 or 1
     }
     const e = get(y, row + i) - mu;
     pearson += e == 0 ? 0 : (wi * e * e) / variance;

@@ -18,10 +18,10 @@ export function distributionText(distribution: Distribution): string {
   return capitalised(distribution);
 }
 
-/** "Log", "Logit", "Power(-2)"; "Custom" for a link that was given as functions. */
-export function linkText({ name, power }: Link): string {
+/** "Log", "Logit", "Power(-2)"; "Custom", or the name that came with them, for a link that was given as functions. */
+export function linkText({ name, power, functions }: Link): string {
   if (name === "power") return `Power(${power})`;
-  return name === "host" ? "Custom" : capitalised(name);
+  return capitalised(functions?.name ?? name);
 }
 
 function capitalised(word: string): string {

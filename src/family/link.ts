@@ -1,5 +1,6 @@
 import { GlmeError } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { readCustomLink } from "./customLink.js";
 import { type Distribution, DISTRIBUTIONS, type Link, LINKS, type LinkName } from "./names.js";
 
 /** The link of every distribution where none is given: fitglme's, the canonical one, where fitglme has the distribution. */
@@ -13,6 +14,10 @@ const STANDARD: Readonly<Record<Distribution, Link>> = {
   negativeBinomial1: { name: "log", power: 1 },
   beta: { name: "logit", power: 1 },
 };
+
+export function standardLink(distribution: Distribution): Link {
+  return STANDARD[distribution];
+}
 
 /** Binomial with logit and Poisson with log: log-concave in η, so that a mode is the only one. */
 export function isCanonical(distribution: Distribution, { name }: Link): boolean {
@@ -31,26 +36,19 @@ export function readDistribution(value: unknown): Distribution {
 
 /**
  * Which link an option means: a name in any case, or a number p for μ^p = η (0 is log, 1 identity, −1 reciprocal);
- * the distribution's own link when left out.
+ * the distribution's own link when left out. Functions are taken as they are: `checkedLink` looks at what they answer.
  *
- * @throws GlmeError badOption with the nearest name; unsupported for a link given as functions
+ * @throws GlmeError badOption with the nearest name, or with the function that is missing or none
  */
 export function readLink(value: unknown, distribution: Distribution): Link {
-  if (value === undefined) return STANDARD[distribution];
+  if (value === undefined) return standardLink(distribution);
   if (typeof value === "number") return powerLink(value);
-  if (typeof value === "object" && value !== null) {
-    throw new GlmeError(
-      "unsupported",
-      "A link given as functions is not built yet.",
-      { option: "link" },
-      `Use one of ${LINK_NAMES.join(", ")}, or a number for a power.`,
-    );
-  }
+  if (typeof value === "object" && value !== null) return { name: "host", power: 1, functions: readCustomLink(value) };
   return { name: oneWord("link", value, LINK_NAMES), power: 1 };
 }
 
 function powerLink(power: number): Link {
-  if (!Number.isFinite(power)) throw notOneOf("link", power, LINK_NAMES, ", or a finite number for a power");
+  if (!Number.isFinite(power)) throw notOneOf("link", power, LINK_NAMES, ", a finite number for a power, or functions");
   if (power === 0) return { name: "log", power: 1 };
   if (power === 1) return { name: "identity", power: 1 };
   if (power === -1) return { name: "reciprocal", power: 1 };
@@ -60,8 +58,10 @@ function powerLink(power: number): Link {
 function oneWord<T extends string>(option: string, value: unknown, words: readonly T[]): T {
   const word = words.find((candidate) => candidate.toLowerCase() === String(value).toLowerCase());
   if (word !== undefined) return word;
-  throw notOneOf(option, value, words, option === "link" ? ", or a number for a power" : "");
+  throw notOneOf(option, value, words, option === "link" ? ALSO_LINKS : "");
 }
+
+const ALSO_LINKS = ", a number for a power, or functions";
 
 function notOneOf(option: string, value: unknown, words: readonly string[], also: string): GlmeError {
   const found = typeof value === "string" ? `"${value}"` : String(value);

@@ -1,4 +1,5 @@
 import { Family, LinkCode } from "../kernel/codes.js";
+import type { SafeLink } from "./customLink.js";
 
 /** The conditional distributions, by the number under which the kernel knows them. */
 export const DISTRIBUTIONS = {
@@ -59,8 +60,9 @@ export const LINKS = {
 } as const;
 export type LinkName = keyof typeof LINKS;
 
-/** A link as the kernel takes it: its number and, for `power`, the exponent (otherwise 1). */
+/** A link: its name, for `power` the exponent (otherwise 1), and for `host`, a link that the kernel does not have, its functions. */
 export interface Link {
   readonly name: LinkName;
   readonly power: number;
+  readonly functions?: SafeLink;
 }

@@ -12,7 +12,7 @@ import { fitLinear } from "./linear.js";
 import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options.js";
 import { fitPseudo } from "./pseudo.js";
 import { onDemand, withSecondOrder } from "./secondOrder.js";
-import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
+import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./settings.js";
 
 /**
  * Fits a generalized linear mixed-effects model: which fixed effects, variances of random effects and dispersion make the
@@ -38,10 +38,11 @@ export async function fitglme(
   formula: string,
   options: FitOptions | FitglmeOptions = {},
 ): Promise<GeneralizedLinearMixedModel> {
-  const { settings, design: designOptions, run } = readFitOptions(options);
+  const { settings: given, design: designOptions, run } = readFitOptions(options);
   const parsed = parseFormula(formula);
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
+  const settings = withCheckedLink(given, design.response);
   const control = new FitControl(run, FitLog.of(settings, run.log ?? console.log));
   const fitted = await control.run(fitSteps(design, settings, control));
   const curvature = onDemand(design, settings, fitted);

@@ -7,7 +7,7 @@ import { quadratureRule } from "./agq.js";
 import { givenBasis } from "./basis.js";
 import { problemInput } from "./problem.js";
 import { sampleProblem } from "./sample.js";
-import { isLinear, isPseudoLikelihood } from "./settings.js";
+import { isLinear, isPseudoLikelihood, withCheckedLink } from "./settings.js";
 
 /** What a fit will take of memory. */
 export interface MemoryForecast {
@@ -34,10 +34,11 @@ export function forecastMemory(
   formula: string,
   options: FitOptions | FitglmeOptions = {},
 ): MemoryForecast {
-  const { settings, design: designOptions } = readFitOptions(options);
-  const { distribution, link } = settings;
+  const { settings: given, design: designOptions } = readFitOptions(options);
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parseFormula(formula), source, designOptions);
+  const settings = withCheckedLink(given, design.response);
+  const { distribution, link } = settings;
   const input = problemInput(design, distribution, link, design.random.map(givenBasis));
   const rule = isLinear(settings) ? undefined : quadratureRule(design, settings.fitMethod);
   const bytes = (part: ProblemInput) => forecastBytes(part) + (rule ? quadratureBytes(part, rule) : 0);

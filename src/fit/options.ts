@@ -1,5 +1,6 @@
 import type { DesignOptions } from "../design/index.js";
 import { GlmeError } from "../errors.js";
+import type { CustomLink } from "../family/customLink.js";
 import { readDistribution, readLink } from "../family/link.js";
 import { type Distribution, extraParameter, isBelowOne, isPositive, type LinkName } from "../family/names.js";
 import { badOption, oneOf, type Reader, type Readers, readOptions, shown } from "../options.js";
@@ -18,8 +19,8 @@ export interface FitOptions extends Omit<DesignOptions, "distribution">, GivenSe
   /** Conditional distribution of the response: normal (default), binomial, poisson, gamma, inverseGaussian, negativeBinomial,
    * negativeBinomial1, beta. */
   readonly distribution?: Distribution | undefined;
-  /** A name, or a number p for μ^p = η; the canonical link by default (gamma: reciprocal, inverse Gaussian: −2). */
-  readonly link?: LinkName | number | undefined;
+  /** A name, a number p for μ^p = η, or functions; the canonical link by default (gamma: reciprocal, inverse Gaussian: −2). */
+  readonly link?: LinkName | number | CustomLink | undefined;
   /** mpl is the default, as fitglme's, and fits linear mixed models by ML; laplace is what most other models want, and the default of
    * negative binomial and beta models, for which fitglme has none. */
   readonly fitMethod?: FitMethod | undefined;

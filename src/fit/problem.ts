@@ -1,4 +1,6 @@
 import type { Design } from "../design/index.js";
+import { RowLink } from "../family/hostLink.js";
+import { meanRange } from "../family/meanRange.js";
 import { type Distribution, DISTRIBUTIONS, type Link, LINKS } from "../family/names.js";
 import { Problem, type ProblemGroup, type ProblemInput } from "../kernel/index.js";
 import type { CovarianceTerm } from "./covariance.js";
@@ -56,6 +58,7 @@ export function problemInput(
     family: DISTRIBUTIONS[distribution],
     link: LINKS[link.name],
     power: link.power,
+    ...(link.functions && { host: new RowLink(link.functions, meanRange(distribution, design.response)) }),
     response: design.response,
     weights: design.weights,
     binomialSize: design.binomialSize,

@@ -62,6 +62,7 @@ export const FIT_OPTIONS = {
       loglog: "log(−log μ)",
       reciprocal: "1/μ",
       "a number p": "μ^p; 0 is log, 1 identity, −1 reciprocal",
+      functions: "{link, derivative, secondDerivative, inverse} of arrays",
     },
     standard: "canonical; log for negative binomial, logit for beta",
     meaning: "g of g(μ) = η",

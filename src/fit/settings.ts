@@ -1,3 +1,4 @@
+import { checkedLink } from "../family/checkedLink.js";
 import { type Distribution, hasDispersion, type Link } from "../family/names.js";
 import type { FitMethod } from "./estimates.js";
 
@@ -65,6 +66,12 @@ export function isLinear({ distribution, link }: Pick<FitSettings, "distribution
 /** MPL and REMPL. */
 export function isPseudoLikelihood(fitMethod: FitMethod): fitMethod is "mpl" | "rempl" {
   return fitMethod === "mpl" || fitMethod === "rempl";
+}
+
+/** The settings once the functions of a link were tried, at means that these responses make likely. */
+export function withCheckedLink(settings: FitSettings, response: Float64Array): FitSettings {
+  const { link, distribution, fitMethod } = settings;
+  return { ...settings, link: checkedLink(link, distribution, response, !isPseudoLikelihood(fitMethod)) };
 }
 
 /** Is the dispersion a parameter of the fit? */

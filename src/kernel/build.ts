@@ -1,5 +1,6 @@
 import { GlmeError } from "../errors.js";
-import { FactorField, type Family, Field, hasExtraParameter, type LinkCode } from "./codes.js";
+import { FactorField, type Family, Field, hasExtraParameter, LinkCode } from "./codes.js";
+import type { HostLink } from "./hostLink.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 import { type ProblemGroup, rowPlaces } from "./rowPlaces.js";
 
@@ -15,6 +16,8 @@ export interface ProblemInput {
   readonly family: Family;
   readonly link: LinkCode;
   readonly power: number;
+  /** The functions of LinkCode.Host. */
+  readonly host?: HostLink;
   /** y; for binomial the proportion. */
   readonly response: Float64Array;
   /** Prior weights and binomial sizes; null where all are 1. */
@@ -58,7 +61,8 @@ function bytesWithoutFactor(input: ProblemInput): number {
     .map((group, g) => ({ levels: group.levels, width: columnsOf(input, g) }))
     .filter(({ width }) => width > 0);
   const pairs = (groups.length * (groups.length - 1)) / 2;
-  const perRow = 8 * (4 + (hasExtraParameter(input.family) ? 2 : 0) + ownColumns(input)) + 4 * groups.length + 4 * pairs;
+  const more = (hasExtraParameter(input.family) ? 2 : 0) + (input.link === LinkCode.Host ? 4 : 0);
+  const perRow = 8 * (4 + more + ownColumns(input)) + 4 * groups.length + 4 * pairs;
   const perEffect = 8 * (10 + 4 * p);
   const blocks = sum(groups.map(({ levels, width }) => levels * (8 * width * width + 12)));
   const effects = sum(groups.map(({ levels, width }) => levels * width));

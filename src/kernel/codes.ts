@@ -42,7 +42,7 @@ export enum LinkCode {
   Loglog = 5,
   Reciprocal = 6,
   Power = 7,
-  /** μ, μ′ and μ″ of whole rows are written by the host before every pass. */
+  /** μ and its derivatives of whole rows are written by the host before every pass. */
   Host = 8,
 }
 

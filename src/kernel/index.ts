@@ -19,5 +19,6 @@ export type { ModeMethod, ModeSearch, ModeStep, ModesEnd, ModesFound } from "./m
 export { MOST_DIMENSIONS, quadrature, quadratureBytes, quadratureGradient } from "./quadrature.js";
 export { Problem } from "./problem.js";
 export { forecastBytes } from "./build.js";
+export type { HostLink } from "./hostLink.js";
 export type { ProblemGroup } from "./rowPlaces.js";
 export { finish, type Steps } from "./steps.js";

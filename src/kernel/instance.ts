@@ -27,6 +27,7 @@ export interface KernelExports {
   clearSums(problem: number, want: number): void;
   evaluateRows(problem: number, from: number, to: number, want: number): void;
   linearRows(problem: number, from: number, to: number, want: number): void;
+  startMeans(problem: number, from: number, to: number, mean: number): void;
   startRows(problem: number, from: number, to: number, mean: number): void;
   responseMean(problem: number): number;
   leverageRows(problem: number, from: number, to: number): void;
@@ -73,6 +74,7 @@ export interface KernelExports {
   liftAddress(problem: number): number;
   centreRows(problem: number, from: number, to: number): void;
   clearNodes(problem: number): void;
+  predictNode(problem: number, node: number): number;
   startNodes(problem: number, first: number, last: number): void;
   visitNodes(problem: number, budget: number): number;
   foldNodes(problem: number): void;

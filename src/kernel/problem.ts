@@ -2,6 +2,7 @@ import { type ProblemInput, tooLarge } from "./build.js";
 import { Field, Scalar, Status, Want } from "./codes.js";
 import { ProblemArrays } from "./arrays.js";
 import type { NodeGrid } from "./gaussHermite.js";
+import { HostRows } from "./hostLink.js";
 import type { Steps } from "./steps.js";
 
 /** Rows of one call into the kernel: some milliseconds. */
@@ -36,6 +37,8 @@ export class Problem extends ProblemArrays {
   /** Does a factorisation cost more than a few products with A and solves? */
   readonly factorIsDear: boolean;
   private readonly sized: boolean;
+  /** A link that the kernel does not have. */
+  private readonly host: HostRows | undefined;
   private prepared = false;
   private grid: NodeGrid | undefined;
   /** Is there a factor of A, if only of an earlier one? */
@@ -44,6 +47,7 @@ export class Problem extends ProblemArrays {
   constructor(input: ProblemInput) {
     super(input);
     this.sized = input.binomialSize !== null;
+    this.host = input.host && new HostRows(this.kernel, this.address, this.n, input.host);
     this.factorIsDear = this.kernel.factorCost(this.address) > DEAR * this.kernel.solveCost(this.address);
   }
 
@@ -54,7 +58,10 @@ export class Problem extends ProblemArrays {
     this.dispersionKnown = true;
     this.kernel.applyModes(this.address);
     this.kernel.clearSums(this.address, want);
-    yield* this.rows((from, to) => this.kernel.evaluateRows(this.address, from, to, want));
+    yield* this.rows((from, to) => {
+      this.host?.means(from, to, !(want & Want.ExpectedWeight));
+      this.kernel.evaluateRows(this.address, from, to, want);
+    });
   }
   /** The basis of the fixed effects and the constants of the density, before the first pass over the rows. */
   private *prepare(): Steps<void> {
@@ -95,7 +102,10 @@ export class Problem extends ProblemArrays {
   *evaluateStart(mean: number): Steps<void> {
     yield* this.prepare();
     this.kernel.clearSums(this.address, Want.Fixed);
-    yield* this.rows((from, to) => this.kernel.startRows(this.address, from, to, mean));
+    yield* this.rows((from, to) => {
+      this.host?.start(from, to, mean);
+      this.kernel.startRows(this.address, from, to, mean);
+    });
   }
   /** Σ w y / Σ w. */
   responseMean(): number {
@@ -190,9 +200,18 @@ export class Problem extends ProblemArrays {
     const { kernel, address } = this;
     this.layNodes(grid);
     yield* this.rows((from, to) => kernel.centreRows(address, from, to));
+    if (this.host) yield* this.slopes(); // as long as the means are those at the modes
     kernel.clearNodes(address);
-    kernel.startNodes(address, 0, grid.count);
-    while (kernel.visitNodes(address, NODE_BUDGET) === Status.Running) yield;
+    if (!this.host) return yield* this.visit(0, grid.count);
+    for (let node = 0; node < grid.count; node++) {
+      yield* this.host.nodeMeans(node, (pass) => this.rows(pass));
+      yield* this.visit(node, node + 1);
+    }
+  }
+  /** Takes every level to nodes [first, last). */
+  private *visit(first: number, last: number): Steps<void> {
+    this.kernel.startNodes(this.address, first, last);
+    while (this.kernel.visitNodes(this.address, NODE_BUDGET) === Status.Running) yield;
   }
   /** Writes the nodes of a grid into the kernel, where they stay until there is another grid. */
   private layNodes(grid: NodeGrid): void {
@@ -205,6 +224,17 @@ export class Problem extends ProblemArrays {
     this.grid = grid;
   }
 
+  /** W′ at the last pass, where that left it open: a host link's μ‴ costs as much as a pass, and a value does not need it. */
+  private *slopes(): Steps<void> {
+    const { host } = this;
+    if (!host) return;
+    this.kernel.clearSums(this.address, 0);
+    yield* this.rows((from, to) => {
+      host.thirds(from, to);
+      this.kernel.evaluateRows(this.address, from, to, 0);
+    });
+  }
+
   /**
    * The parts of the gradient that come after the inversion; β's in betaGradient, T's in lambdaGradient. `atNodes`: of the value
    * that `visitNodes` left.
@@ -212,6 +242,7 @@ export class Problem extends ProblemArrays {
   *laplaceGradient(profiled: boolean, atNodes = false): Steps<void> {
     const { kernel, address } = this;
     if (atNodes) kernel.foldNodes(address);
+    else yield* this.slopes();
     kernel.traceGradient(address);
     kernel.leverageBlocks(address);
     yield* this.rows((from, to) => kernel.leverageRows(address, from, to));

@@ -7,7 +7,7 @@ export interface LinkFunctions {
   readonly link: (mu: Float64Array) => Float64Array;
   /** g′(μ). */
   readonly derivative: (mu: Float64Array) => Float64Array;
-  /** g″(μ). */
+  /** g″(μ); NaN for a link that was given without it. */
   readonly secondDerivative: (mu: Float64Array) => Float64Array;
   /** μ = g⁻¹(η). */
   readonly inverse: (eta: Float64Array) => Float64Array;

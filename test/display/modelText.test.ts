@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { covarianceOf } from "../model/covarianceOf.js";
+import { readCustomLink } from "../../src/family/customLink.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
+import { cauchit } from "../family/givenLinks.js";
 import { mfr } from "../model/mfr.js";
 
 const text = (fit: Fit) => String(new GeneralizedLinearMixedModel(fit));
@@ -58,7 +60,8 @@ describe("the display of a model", () => {
   it.each([
     [{ name: "power", power: -2 }, "Power(-2)"],
     [{ name: "reciprocal", power: 1 }, "Reciprocal"],
-    [{ name: "host", power: 1 }, "Custom"],
+    [{ name: "host", power: 1, functions: readCustomLink(cauchit) }, "Cauchit"],
+    [{ name: "host", power: 1, functions: readCustomLink({ ...cauchit, name: undefined }) }, "Custom"],
   ] as const)("names the link %o", (link, name) => {
     expect(lines({ ...mfr, estimates: { ...mfr.estimates, link } })).toContain(`    Link                            ${name}`);
   });

@@ -3,6 +3,7 @@
 import { expect } from "vitest";
 import type { FitOptionName } from "../../src/fit/registry.js";
 import { type FitOptions, fitglme, type GeneralizedLinearMixedModel } from "../../src/index.js";
+import { asFunctions } from "../family/givenLinks.js";
 import { RandomStream } from "../random/stream.js";
 
 export type Evidence = Readonly<Record<string, () => Promise<void>>>;
@@ -98,6 +99,7 @@ const link =
     if (typeof name === "string") expect(model.link.name).toBe(name);
     else expect(eta[0]).toBeCloseTo(0.3 ** (name as number), 12);
   };
+const LOGIT = { name: "logit", power: 1 } as const;
 const onShares = { distribution: "binomial", formula: SHARE } as const;
 const onPositive = { distribution: "gamma", formula: POSITIVE } as const;
 
@@ -129,6 +131,11 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     loglog: link("loglog", onShares),
     reciprocal: link("reciprocal", onPositive),
     "a number p": link(0.5, onPositive),
+    functions: async () => {
+      const [given, builtIn] = [await fitted({ ...binomial, link: asFunctions(LOGIT) }, SHARE), await fitted(binomial, SHARE)];
+      expect(given.link.name).toBe("custom");
+      expect(given.logLikelihood).toBeCloseTo(builtIn.logLikelihood, 9);
+    },
   },
   fitMethod: {
     mpl: same(pseudo, { distribution: "poisson" }),

@@ -177,7 +177,10 @@ describe("covarianceParameters", () => {
     // standard deviations 1 and 2, correlation 0.5
     const psi = Float64Array.of(1, 1, 1, 4);
     const covarianceErrors = vi.fn(() => errors);
-    const fit = { ...withTerms([term], [{ psi, modes: new Float64Array(40), sePred: new Float64Array(40) }]), covarianceErrors };
+    const fit = {
+      ...withTerms([term], [{ ...covarianceOf(2), psi, modes: new Float64Array(40), sePred: new Float64Array(40) }]),
+      covarianceErrors,
+    };
     return { model: new GeneralizedLinearMixedModel(fit), covarianceErrors };
   };
   const errors = { random: [Float64Array.of(0.1, 0.3, Number.NaN, 0.2)], dispersion: 0, notes: [] };
