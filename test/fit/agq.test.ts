@@ -118,7 +118,7 @@ function counts(rows: number, levels = 3, weight?: number): Problem {
   problem.setLambda(0, Float64Array.of(0.5, 0.1, 0, 0.3));
   return problem;
 }
-const valueOf = (problem: Problem, points: number) => {
+const quadratureValue = (problem: Problem, points: number) => {
   run(laplace(problem, false));
   return run(quadrature(problem, gaussHermite(points)));
 };
@@ -127,7 +127,7 @@ describe("in the kernel quadrature", () => {
   it("of a level with more rows than are taken at once is that of all of them", () => {
     // 300 rows of weight 400 are 120,000 rows, each of 25 nodes: some dozen calls
     const few = counts(300, 3, 400);
-    const value = valueOf(few, 5);
+    const value = quadratureValue(few, 5);
     run(quadratureGradient(few));
     const [beta, lambda] = [few.betaGradient.slice(), few.lambdaGradient(0)];
     const stream = new RandomStream(11);
@@ -145,7 +145,7 @@ describe("in the kernel quadrature", () => {
     });
     many.beta.set(few.beta);
     many.setLambda(0, few.lambda(0));
-    expect(valueOf(many, 5) / value).toBeCloseTo(1, 12);
+    expect(quadratureValue(many, 5) / value).toBeCloseTo(1, 12);
     run(quadratureGradient(many));
     const scale = Math.max(...lambda.map(Math.abs));
     for (const [j, slope] of beta.entries()) expect((many.betaGradient[j] - slope) / scale).toBeCloseTo(0, 9);
@@ -154,7 +154,7 @@ describe("in the kernel quadrature", () => {
 
   it("of a level without rows adds nothing", () => {
     const [three, five] = [counts(60), counts(60, 5)];
-    expect(valueOf(five, 5)).toBeCloseTo(valueOf(three, 5), 12);
+    expect(quadratureValue(five, 5)).toBeCloseTo(quadratureValue(three, 5), 12);
     for (const problem of [three, five]) run(quadratureGradient(problem));
     for (const [j, slope] of three.lambdaGradient(0).entries()) expect(five.lambdaGradient(0)[j]).toBeCloseTo(slope, 11);
   });
@@ -171,7 +171,7 @@ describe("in the kernel quadrature", () => {
 
   it("of rule after rule is that of the last", () => {
     const problem = counts(60);
-    const values = [3, 5, 3].map((points) => valueOf(problem, points));
+    const values = [3, 5, 3].map((points) => quadratureValue(problem, points));
     expect(values[1]).not.toBe(values[0]);
     expect(values[2]).toBeCloseTo(values[0], 12);
   });
