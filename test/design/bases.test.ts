@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildDesign, fixedColumns, randomColumns } from "../../src/design/index.js";
 import { parseFormula } from "../../src/formula/index.js";
 import { Table } from "../../src/table/index.js";
+import { errorOf } from "../table/errorOf.js";
 import { expectClose } from "./close.js";
 
 // Expected numbers: R 4.2.2, stats::poly, splines::ns and base::scale, printed to 16 digits.
@@ -218,5 +220,134 @@ describe.each(Object.values(cases))("$term", ({ term, columns, fresh: expected, 
     const { recipe } = design;
     const table = Table.from({ x, z });
     expect(fixedColumns({ recipe: JSON.parse(JSON.stringify(recipe)) }, table)).toEqual(design.fixed.columns);
+  });
+});
+
+/** The columns of a basis of `values` beside the intercept, and for other values. */
+function basisOf(
+  term: string,
+  values: readonly number[],
+  others: readonly number[],
+): { own: Float64Array[]; other: Float64Array[] } {
+  const table = Table.from({ y: values.map((_, i) => i % 3), x: values });
+  const design = buildDesign(parseFormula(`y ~ ${term}`), table, { distribution: "normal" });
+  return {
+    own: design.fixed.columns.slice(1) as Float64Array[],
+    other: fixedColumns(design, Table.from({ x: others })).slice(1) as Float64Array[],
+  };
+}
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, value, i) => sum + value * b[i], 0);
+
+/** What least squares on the columns, orthogonalised one after the other, leaves of v. */
+function remainder(v: readonly number[], columns: readonly (readonly number[])[]): number[] {
+  const basis: number[][] = [];
+  const rest = (u: readonly number[]) =>
+    [...basis, ...basis].reduce((left, q) => left.map((value, i) => value - q[i] * dot(q, left)), [...u]);
+  for (const column of columns) {
+    const left = rest(column);
+    basis.push(left.map((value) => value / Math.sqrt(dot(left, left))));
+  }
+  return rest(v);
+}
+
+const samples = fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 12, maxLength: 25 });
+const scales = fc.record({ unit: fc.constantFrom(0.01, 1, 1000), origin: fc.constantFrom(0, 2000) });
+const sizes = fc.integer({ min: 1, max: 5 });
+
+describe("for all values", () => {
+  it("the columns of poly are orthonormal, and orthogonal to 1", () => {
+    fc.assert(
+      fc.property(samples, scales, sizes, (integers, { unit, origin }, degree) => {
+        const values = integers.map((value) => origin + unit * value);
+        const { own } = basisOf(`poly(x, ${degree})`, values, values);
+        const all = [Float64Array.from(values, () => 1 / Math.sqrt(values.length)), ...own];
+        for (const [j, a] of all.entries()) {
+          for (const [k, b] of all.entries()) expect(dot(a, b)).toBeCloseTo(j === k ? 1 : 0, 8);
+        }
+      }),
+    );
+  });
+
+  it("poly spans the powers, within the data and beyond", () => {
+    fc.assert(
+      fc.property(samples, sizes, (integers, degree) => {
+        const values = integers.map((value) => value / 25);
+        const beyond = [-5, ...values, 4];
+        const { other } = basisOf(`poly(x, ${degree})`, values, beyond);
+        const powers = beyond.map((value) => value ** degree);
+        const rest = remainder(powers, [beyond.map(() => 1), ...other.map((column) => Array.from(column))]);
+        expect(Math.sqrt(dot(rest, rest))).toBeLessThan(1e-9 * Math.sqrt(dot(powers, powers)));
+      }),
+    );
+  });
+
+  it("ns spans the line, and is a line beyond the data", () => {
+    fc.assert(
+      fc.property(samples, scales, sizes, (integers, { unit, origin }, size) => {
+        const values = integers.map((value) => origin + unit * value);
+        const { own, other } = basisOf(
+          `ns(x, ${size})`,
+          values,
+          [-60, -61, -62, 60, 61, 62].map((value) => origin + unit * value),
+        );
+        const centred = integers.map((value) => value - integers[0]);
+        const rest = remainder(centred, [values.map(() => 1), ...own.map((column) => Array.from(column))]);
+        expect(Math.sqrt(dot(rest, rest))).toBeLessThan(1e-8 * Math.sqrt(dot(centred, centred)));
+        for (const [a, b, c, d, e, f] of other) {
+          expect(a - 2 * b + c).toBeCloseTo(0, 8);
+          expect(d - 2 * e + f).toBeCloseTo(0, 8);
+        }
+      }),
+    );
+  });
+
+  it("ns and its first two derivatives are continuous, the second is 0 at the ends", () => {
+    const h = 1e-4;
+    const steps = [-2, -1, 0, 1, 2];
+    const knots = [1.5, 2.7, 4, 6, 8, 9.9]; // quantile(x, seq(0, 1, length.out = 6), type = 7): 1.5 2.58 3.74 5.7 7.36 9.9, and points between
+    const near = [...knots, 2.58, 3.64, 5.7, 7.36].flatMap((knot) => steps.map((step) => knot + step * h));
+    const { other } = basisOf("ns(x, 5)", x, near);
+    for (const column of other) {
+      for (let k = 0; k < near.length; k += 5) {
+        const [a, b, c, d, e] = column.subarray(k, k + 5);
+        const [left, right] = [(a - 2 * b + c) / (h * h), (c - 2 * d + e) / (h * h)];
+        expect(Math.abs(left - right)).toBeLessThan(2e-3); // a jump of the second derivative would be of order 1
+        if (k === 0 || k === 25) expect(Math.abs(b - 2 * c + d) / (h * h)).toBeLessThan(2e-3);
+      }
+    }
+  });
+});
+
+describe("values that a basis cannot be made of", () => {
+  const few = Table.from({ y, x: [1, 2, 3, 1, 2, 3, 1, 2, 3, 1], c: Array(10).fill(4) });
+  it.each([
+    ["poly(x, 3)", "The term poly(x, 3) needs more than 3 distinct values, but x has 3 in the rows used.", "below 3"],
+    ["poly(x + 1, 5)", "The term poly(x + 1, 5) needs more than 5 distinct values, but x + 1 has 3", "below 3"],
+    ["ns(x, 5)", "The term ns(x, 5) has its knots at 6 quantiles of x, and two of them are 1.", "smaller number than 5"],
+    ["scale(c) + x", "The term scale(c) needs values that differ, but c is 4 in all rows used.", "Leave it out"],
+    ["I(x * scale(c))", "The term I(x * scale(c)) needs values that differ, but c is 4 in all rows used.", "Leave it out"],
+  ])("%s", (term, message, hint) => {
+    const error = errorOf(() => buildDesign(parseFormula(`y ~ ${term}`), few, { distribution: "normal" }));
+    expect(error.code).toBe("badValue");
+    expect(error.message).toContain(message);
+    expect(error.hint).toContain(hint);
+    expect(error.place.column).toBe(term.includes("scale") ? "c" : "x");
+  });
+
+  it("counts the rows used alone", () => {
+    const design = () => buildDesign(parseFormula("y ~ poly(x, 2)"), few, { distribution: "normal", exclude: [2, 5, 8] });
+    expect(errorOf(design).message).toContain("x has 2 in the rows used");
+  });
+});
+
+describe("the rows of the fit", () => {
+  it("alone make the basis", () => {
+    const options = { distribution: "normal" } as const;
+    const formula = parseFormula("y ~ poly(x, 2) + scale(z)");
+    const left = buildDesign(formula, Table.from({ x, z, y }), { ...options, exclude: [0, 9] });
+    const alone = buildDesign(formula, Table.from({ x: x.slice(1, 9), z: z.slice(1, 9), y: y.slice(1, 9) }), options);
+    expect(left.fixed.columns).toEqual(alone.fixed.columns);
+    expect(left.recipe).toEqual(alone.recipe);
   });
 });
