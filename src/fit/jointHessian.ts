@@ -2,7 +2,7 @@ import type { Design } from "../design/index.js";
 import { exp, log, type ModeSearch, prepareLinear, type Problem, Scalar, type Steps, Want } from "../kernel/index.js";
 import { jacobianByDifferences, symmetrise } from "../optimize/index.js";
 import { quadratureRule } from "./agq.js";
-import { type CovarianceTerm, identity } from "./covariance.js";
+import { type CovarianceTerm, effectScales, identity } from "./covariance.js";
 import type { FittedEstimates, SearchPoint } from "./estimates.js";
 import { thetaInformation } from "./information.js";
 import { LinearObjective } from "./linearObjective.js";
@@ -147,20 +147,19 @@ function* restoreWorkingResponse(
 }
 
 /**
- * Lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known as beside a
- * zero column of T, of the parameter's starting scale.
+ * Lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known, as where T
+ * vanishes, of the scale that the search began at.
  */
 function thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], { theta, unit }: SearchPoint): Float64Array {
   const { hessian } = thetaInformation(problem, terms, theta);
   const steps = new Float64Array(unit.length);
-  for (const { from, pattern } of terms) {
-    const to = from + pattern.size;
-    const largest = unit.subarray(from, to).reduce((most, value) => Math.max(most, value), 0);
-    for (let j = from; j < to; j++) {
-      const scale = unit[j] || largest;
+  for (const term of terms) {
+    const scales = effectScales(term, unit);
+    term.pattern.effect.forEach((effect, i) => {
+      const j = term.from + i;
       const standardError = Math.sqrt(2 / hessian[j * (unit.length + 1)]);
-      steps[j] = STEP * Math.min(Number.isNaN(standardError) ? scale : standardError, scale);
-    }
+      steps[j] = STEP * Math.min(Number.isNaN(standardError) ? scales[effect] : standardError, scales[effect]);
+    });
   }
   return steps;
 }

@@ -4,9 +4,10 @@
 import { describe, expect, it } from "vitest";
 import { type FitMethod, type FitOptions, fitglme, type GeneralizedLinearMixedModel, Table } from "../../src/index.js";
 import { denseAdaptive, GAUSS_HERMITE } from "../dense/adaptive.js";
-import { cholesky, type Matrix, multiply, solveLower, solveLowerTransposed } from "../dense/cholesky.js";
+import { cholesky, type Matrix, multiply } from "../dense/cholesky.js";
 import { blockDiagonal } from "../dense/design.js";
 import { gradientByDifferences, hessianByDifferences } from "../dense/differences.js";
+import { inverse } from "../dense/inverse.js";
 import { denseLaplace } from "../dense/laplace.js";
 import { normal } from "../../src/stats/index.js";
 import { type RandomModel, randomModel } from "../random/models.js";
@@ -41,15 +42,6 @@ function naturalParameters(model: RandomModel, theta: ArrayLike<number>, logPhi:
     return i === j ? (Math.log(psi[i][i]) + logPhi) / 2 : Math.atanh(psi[i][j] / Math.sqrt(psi[i][i] * psi[j][j]));
   });
   return [...natural, logPhi / 2];
-}
-
-function inverse(matrix: Matrix): Float64Array[] {
-  const scale = matrix.map((row, i) => 1 / Math.sqrt(row[i]));
-  const L = cholesky(matrix.map((row, i) => row.map((v, j) => v * scale[i] * scale[j])))!;
-  return matrix.map((_, j) => {
-    const unit = Float64Array.from(matrix, (_, i) => (i === j ? 1 : 0));
-    return solveLowerTransposed(L, solveLower(L, unit)).map((v, i) => v * scale[i] * scale[j]);
-  });
 }
 
 /** Standard errors of the coefficients, in the oracle's order, and of the natural parameters, log √φ the last. */
