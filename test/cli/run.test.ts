@@ -177,9 +177,15 @@ describe("glme ends with 2", () => {
     [["fitt"], "unknown command 'fitt'\n(Did you mean fit?)"],
     [[...FIT, "--optimizer-options", "{maxIter: 20}"], "It is not JSON: {maxIter: 20}"],
     [[...FIT, "--plTolerance", "1"], "Did you mean --pl-tolerance?"],
-    [[...FIT, "--distribution", "poison"], 'one of normal, binomial, poisson, gamma, inverseGaussian. Did you mean "poisson"?'],
+    [
+      [...FIT, "--distribution", "poison"],
+      'one of normal, binomial, poisson, gamma, inverseGaussian, negativeBinomial, negativeBinomial1, beta. Did you mean "poisson"?',
+    ],
     [[...FIT, "--link", "lgit"], 'Did you mean "logit"?'],
-    [[...FIT, "--link", "power"], "one of identity, log, logit, probit, comploglog, loglog, reciprocal, or a number for a power"],
+    [
+      [...FIT, "--link", "power"],
+      "one of identity, log, logit, probit, comploglog, loglog, reciprocal, a number for a power, or functions",
+    ],
     [[...FIT, "--fit-method", "reml"], 'Did you mean "rempl"?'],
     [[...FIT, "--response-type", "counts"], 'Did you mean "count"?'],
     [[...FIT, "--dummy-var-coding", "effect"], 'Did you mean "effects"?'],
