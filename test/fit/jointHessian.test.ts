@@ -109,10 +109,10 @@ async function expectErrors(random: RandomModel, fitMethod: FitMethod) {
 }
 
 /** Models with an optimum inside of everything: of each distribution with some links, of every structure. */
-const REGULAR = [0, 2, 13, 14, 16, 19, 25, 26, 35, 41, 46, 50, 55, 56, 68, 70, 79, 83, 84, 86, 91, 100, 103, 106];
+const REGULAR = [0, 2, 13, 14, 16, 19, 25, 26, 35, 41, 46, 50, 91, 103, 106, 107, 116, 124, 136];
 /** Those of them with one grouping variable, and those without correlations. */
-const ONE_GROUP = [2, 14, 25, 41, 46, 50, 68];
-const UNCORRELATED = [0, 2, 14, 15, 50, 56, 84, 100];
+const ONE_GROUP = [2, 14, 25, 41, 46, 50];
+const UNCORRELATED = [0, 2, 14, 15, 50];
 
 const cases = (seeds: readonly number[]) =>
   seeds.map((seed) => {
