@@ -8,7 +8,7 @@ import { covarianceTerms } from "./covarianceTerms.js";
 import { added } from "./effort.js";
 import type { ConvergenceStatus, FittedEstimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
-import { modeSearchOf } from "./modeSearch.js";
+import { adviceOnModes, modeSearchOf } from "./modeSearch.js";
 import { LaplaceObjective } from "./objective.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
 import { kernelModel } from "./problem.js";
@@ -54,7 +54,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   const solution = yield* settleAt(found.solution, (at, fromZero) => objective.settle(at, fromZero));
   const effort = {
     innerSteps: objective.innerSteps + start.effort.innerSteps,
-    unfinished: objective.unfinished,
+    advice: adviceOnModes(objective),
     kernelBytes: problem.bytes + start.effort.kernelBytes,
   };
   const estimates = yield* extractEstimates(problem, {

@@ -18,3 +18,19 @@ export function modeSearchOf({ ebMethod, ebOptions }: Pick<FitSettings, "ebMetho
   const { tolFun, tolX, maxIter } = ebOptions;
   return { method: METHODS[ebMethod], accuracy: tolFun, stepTolerance: tolX, maxSteps: maxIter, ...log.ofModes() };
 }
+
+/** Searches for the modes without success: no step led down any more, or there were too many. */
+export interface ModeMisses {
+  lost: number;
+  unfinished: number;
+}
+
+/** What may help where modes were not found. */
+export function adviceOnModes({ misses, modes }: { readonly misses: ModeMisses; readonly modes: ModeSearch }): string {
+  const { lost, unfinished } = misses;
+  const told = (count: number) =>
+    `In ${count === 1 ? "one evaluation" : `${count} evaluations`} the modes of the random effects were not found`;
+  if (unfinished > 0) return `${told(unfinished)} within the steps allowed: allow more with ebOptions.maxIter.`;
+  if (lost === 0 || modes.method === "trustRegion") return "";
+  return `${told(lost)}: ebMethod "trustRegion2D" may find them.`;
+}

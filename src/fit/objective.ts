@@ -15,6 +15,7 @@ import {
 import { type CovarianceTerm, thetaGradient, thetaLength } from "./covariance.js";
 import { DispersionScale } from "./dispersionScale.js";
 import { safeInverse, thetaInformation } from "./information.js";
+import type { ModeMisses } from "./modeSearch.js";
 import { applyTheta, type NoEffects } from "./start.js";
 
 /**
@@ -37,9 +38,9 @@ export class LaplaceObjective {
   /** Evaluations, and Newton steps that they took. */
   evaluations = 0;
   innerSteps = 0;
-  /** Evaluations in which the modes were not found within the steps allowed. */
-  unfinished = 0;
   readonly scale: DispersionScale;
+  /** Evaluations in which the modes were not found, by why not. */
+  readonly misses: ModeMisses = { lost: 0, unfinished: 0 };
   private readonly thetaLength: number;
   /** θ of the last evaluation. */
   private theta: Float64Array;
@@ -136,7 +137,7 @@ export class LaplaceObjective {
     });
     this.evaluations++;
     this.innerSteps += innerSteps;
-    if (ended === "unfinished") this.unfinished++;
+    if (ended === "lost" || ended === "unfinished") this.misses[ended]++;
     if (!Number.isFinite(value)) return Number.POSITIVE_INFINITY;
     return rule ? yield* quadrature(problem, rule) : value;
   }

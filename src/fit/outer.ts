@@ -123,7 +123,7 @@ export function* settleAt(
 /** What the model says about its convergence. */
 export function convergenceOf(
   solution: OuterSolution,
-  { unfinished = 0, ...effort }: Pick<Convergence, "innerSteps" | "kernelBytes"> & { readonly unfinished?: number },
+  { advice = "", ...effort }: Pick<Convergence, "innerSteps" | "kernelBytes"> & { readonly advice?: string },
   design: Design,
   { terms, thetaFrom, unit }: OuterProblem,
   bases: readonly TermBasis[],
@@ -131,7 +131,7 @@ export function convergenceOf(
   const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
   return {
     status: solution.status,
-    message: sentence(solution) + (solution.status === "converged" ? "" : unfinishedSentence(unfinished)),
+    message: solution.status === "converged" ? sentence(solution) : `${sentence(solution)} ${advice}`.trimEnd(),
     iterations: solution.iterations,
     evaluations: solution.evaluations,
     ...effort,
@@ -139,13 +139,6 @@ export function convergenceOf(
     singular: singularNames(design, terms, bases, unit, theta),
     separated: [],
   };
-}
-
-/** What stood in the way where the search for the modes was cut short. */
-function unfinishedSentence(searches: number): string {
-  if (searches === 0) return "";
-  const count = searches === 1 ? "one evaluation" : `${searches} evaluations`;
-  return ` In ${count} the modes of the random effects were not found within the steps allowed: allow more with ebOptions.maxIter.`;
 }
 
 function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {

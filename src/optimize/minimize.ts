@@ -104,7 +104,11 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
   let before = Number.NaN;
   const idle = idleSteps();
   for (let iteration = 0; ; iteration++) {
-    const ascent = times(inverse, point.gradient);
+    let ascent = times(inverse, point.gradient);
+    if (dot(point.gradient, ascent) < 0) {
+      inverse = startingInverse(start.length, options.inverseHessian); // rounding has made it indefinite
+      ascent = times(inverse, point.gradient);
+    }
     const decrement = dot(point.gradient, ascent);
     options.onIteration?.({ ...point, iteration, evaluations, decrement, step });
     const end = (status: Minimum["status"], next = decrement): Minimum => {

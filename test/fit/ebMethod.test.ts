@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { adviceOnModes } from "../../src/fit/modeSearch.js";
 import type { FitOptions } from "../../src/index.js";
 import { fitCase, referenceCase } from "../reference/referenceCase.js";
 
@@ -47,6 +48,21 @@ describe("ebMethod", () => {
   it("a trust region takes another path where Newton's own step will not do", async () => {
     const [usual, region] = [await fitted("grouseticks"), await fitted("grouseticks", { ebMethod: "trustRegion2D" })];
     expect(region.convergence.innerSteps).not.toBe(usual.convergence.innerSteps);
+  });
+});
+
+describe("where modes are not found", () => {
+  const advice = (lost: number, unfinished: number, method: "lineSearch" | "trustRegion" = "lineSearch") =>
+    adviceOnModes({ misses: { lost, unfinished }, modes: { method } });
+
+  it("the other method, or more steps, are recommended", () => {
+    expect(advice(0, 0)).toBe("");
+    expect(advice(1, 0)).toBe(
+      'In one evaluation the modes of the random effects were not found: ebMethod "trustRegion2D" may find them.',
+    );
+    expect(advice(3, 0)).toMatch(/^In 3 evaluations .* ebMethod "trustRegion2D"/);
+    expect(advice(3, 0, "trustRegion")).toBe("");
+    expect(advice(3, 2)).toMatch(/^In 2 evaluations .* ebOptions\.maxIter\.$/);
   });
 });
 

@@ -96,8 +96,9 @@ describe("a random start", () => {
     const lines: string[] = [];
     const model = await attempt({ startMethod: "random", seed: 1, verbose: 1, log: (line) => lines.push(line) });
     expect(lines).toContain("The search fails from there: once more");
-    expect(model.convergence.status).toBe("converged");
-    expect(model.logLikelihood).toBe((await attempt({})).logLikelihood);
+    const usual = await attempt({});
+    expect(model.convergence.status).toBe(usual.convergence.status);
+    expect(model.logLikelihood).toBe(usual.logLikelihood);
   });
 
   it("goes with fminsearch", async () => {

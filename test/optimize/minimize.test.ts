@@ -116,6 +116,24 @@ describe("minimize", () => {
     expect(found).toMatchObject({ status: "maxIterations", evaluations: maxEvaluations });
   });
 
+  it("begins anew with the first inverse Hessian where a later one is not definite", () => {
+    const diagonal = Float64Array.of(1 / 800, 1 / 200);
+    const decrements: number[] = [];
+    const found = run(
+      minimize(rosenbrockObjective, rosenbrockStart, {
+        inverseHessian: diagonal,
+        renewInverse: function* () {
+          yield;
+          return Float64Array.of(-1, 0, 0, -1);
+        },
+        onIteration: ({ decrement }) => decrements.push(decrement),
+      }),
+    );
+    expect(decrements.every((decrement) => decrement >= 0)).toBe(true);
+    expect(found.status).toBe("converged");
+    expect(found.value).toBeLessThan(1e-9);
+  });
+
   it("can be abandoned between two evaluations", () => {
     let evaluations = 0;
     const steps = minimize(
