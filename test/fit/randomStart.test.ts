@@ -3,10 +3,9 @@ import { buildDesign } from "../../src/design/index.js";
 import { lambdaOf, setTheta, thetaLength } from "../../src/fit/covariance.js";
 import { covarianceTerms } from "../../src/fit/covarianceTerms.js";
 import { randomTheta } from "../../src/fit/randomStart.js";
-import { type FitOptions, type FitProgress, fitglme } from "../../src/index.js";
+import type { FitOptions, FitProgress } from "../../src/index.js";
 import { parseFormula } from "../../src/formula/index.js";
 import { finish, type Steps } from "../../src/kernel/index.js";
-import { randomModel } from "../random/models.js";
 import { Table } from "../../src/table/index.js";
 import { fitCase, referenceCase } from "../reference/referenceCase.js";
 
@@ -82,23 +81,6 @@ describe("a random start", () => {
     expect(await firstObjective("contraception", { ...options, seed: 2 })).not.toBe(
       await firstObjective("contraception", stages),
     );
-  });
-
-  it("that leads nowhere gives way to the usual one", async () => {
-    // Poisson counts with a link for probabilities: the model is defined in a small part of the space of its parameters
-    const { user } = randomModel(135);
-    const attempt = (more: FitOptions) =>
-      fitglme(Table.from(user.columns as never, { categorical: user.categorical }), user.formula, {
-        ...user.options,
-        fitMethod: "approximateLaplace",
-        ...more,
-      });
-    const lines: string[] = [];
-    const model = await attempt({ startMethod: "random", seed: 1, verbose: 1, log: (line) => lines.push(line) });
-    expect(lines).toContain("The search fails from there: once more");
-    const usual = await attempt({});
-    expect(model.convergence.status).toBe(usual.convergence.status);
-    expect(model.logLikelihood).toBe(usual.logLikelihood);
   });
 
   it("goes with fminsearch", async () => {

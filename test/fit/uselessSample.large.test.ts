@@ -151,7 +151,7 @@ describe("a sample that misleads the search", () => {
     const expected = searchFrom("whole", columns, "y ~ x + (1 | g)", options);
     expect(misled).toMatchObject({ mayMislead: true, status: "failed" });
     expect(model.convergence.status).toBe("converged");
-    expect(Math.abs(model.logLikelihood / expected.logLikelihood - 1)).toBeLessThan(1e-10);
+    expect(model.logLikelihood).toBe(expected.logLikelihood); // as if nothing had been before
     expect(model.convergence.evaluations).toBeGreaterThan(expected.evaluations + 1);
     expect(reports.map(({ iteration }) => iteration)).toEqual(reports.map((_, i) => i));
     expect(model.convergence.iterations).toBe(reports.length - 1);
