@@ -1,17 +1,26 @@
 import type { Design } from "../design/index.js";
+import type { Link } from "../family/names.js";
 import type { Estimates } from "../fit/estimates.js";
+import { linkText } from "./familyNames.js";
 
 /**
- * What a reader of the estimates has to know besides: one sentence on convergence, and one each for a singular fit, for rows that were
+ * What a reader of the estimates has to know besides: one sentence on convergence, and one each for a link with a bound, a singular fit, for rows that were
  * left out and for levels that got no coefficient, where there are any.
  */
-export function notes(design: Design, { convergence }: Estimates): string[] {
+export function notes(design: Design, { convergence, link }: Estimates): string[] {
   return [
     convergence.message,
+    ...linkNote(link),
     ...(convergence.singular.length > 0 ? [singularNote(convergence.singular)] : []),
     ...leftOutNote(design),
     ...Array.from(design.unusedLevels, ([factor, levels]) => unusedNote(factor, levels)),
   ];
+}
+
+/** fitglme warns of these links at every fit; here it is a line of the display. */
+function linkNote(link: Link): string[] {
+  if (link.name !== "reciprocal" && link.name !== "power") return [];
+  return [`With the link ${linkText(link)} the linear predictor has to stay positive, which the model does not see to.`];
 }
 
 function singularNote(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { covarianceOf } from "../model/covarianceOf.js";
 import { readCustomLink } from "../../src/family/customLink.js";
+import type { Link } from "../../src/family/names.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
 import { cauchit } from "../family/givenLinks.js";
 import { mfr } from "../model/mfr.js";
@@ -71,6 +72,16 @@ describe("the display of a model", () => {
     expect(lines({ ...mfr, estimates })).toContain("    Covariance parameters                2");
     expect(lines({ ...mfr, estimates })).toContain("    Distribution                    InverseGaussian");
     expect(lines({ ...mfr, estimates })).toContain("    'sqrt(Dispersion)'        0.5     ");
+  });
+
+  it("says of a link that needs a positive linear predictor that nothing keeps it so", () => {
+    const sentence = (link: Link) =>
+      lines({ ...mfr, estimates: { ...mfr.estimates, link } }).find((line) => line.includes("has to stay positive"));
+    expect(sentence({ name: "reciprocal", power: 1 })).toBe(
+      "With the link Reciprocal the linear predictor has to stay positive, which the model does not see to.",
+    );
+    expect(sentence({ name: "power", power: -2 })).toContain("Power(-2)");
+    expect(sentence({ name: "log", power: 1 })).toBeUndefined();
   });
 
   it("gives every random term a block of its own", () => {
