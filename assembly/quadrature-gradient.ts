@@ -6,13 +6,14 @@ import { backwardSmall, forwardSmall } from "./dense/small";
 import { zero } from "./dense/vector";
 import { add, get, getU, set } from "./memory";
 import { Factor, factorAt, Problem, scalar, setScalar, sparseOf } from "./problem";
-import { DENSITY, MOMENTS, PENALTY, Quadrature, quadratureOf, scoreSums, sumSize } from "./quadrature";
+import { DENSITY, EXTRA, MOMENTS, PENALTY, Quadrature, quadratureOf, scoreSums, sumSize } from "./quadrature";
 import { applyLambda, backward, forward, fromEliminationOrder, toEliminationOrder } from "./sparse/solve";
-import { Scalar } from "../src/kernel/codes";
+import { hasExtraParameter, Scalar } from "../src/kernel/codes";
 
 /**
  * After the inversion: B in the place of A⁻¹ and ḡ in `residual`; what the nodes' places add to ∂/∂T, −(2/√φ) Σ_l Σ_m p_m Zᵀs_m x_mᵀC⁻¹,
- * in `gradient`; and ∂/∂log φ but for the constants of the density, Σ_l [Σ p (2t_m − |u_m|²)/φ − tr G/√φ].
+ * in `gradient`; and ∂/∂log φ but for the constants of the density, Σ_l [Σ p (2t_m − |u_m|²)/φ − tr G/√φ], or that part of ∂/∂κ that
+ * comes from the density at the nodes, −2 Σ_l Σ p ∂t_m/∂κ.
  */
 export function foldNodes(m: Problem): void {
   const q = quadratureOf(m);
@@ -25,8 +26,11 @@ export function foldNodes(m: Problem): void {
   for (let l: usize = 0; l < factor.levels; l++) {
     const at = l * sumSize(k);
     nodeScores(m, q, factor, l, root);
-    slope += (2 * get(q.sums, at + DENSITY) - get(q.sums, at + PENALTY)) / phi;
-    for (let a: usize = 0; a < k; a++) slope -= get(q.work, a * (k + 1)) / root;
+    if (hasExtraParameter(m.family)) slope -= 2 * get(q.sums, at + EXTRA);
+    else {
+      slope += (2 * get(q.sums, at + DENSITY) - get(q.sums, at + PENALTY)) / phi;
+      for (let a: usize = 0; a < k; a++) slope -= get(q.work, a * (k + 1)) / root;
+    }
     foldInverse(m, q, factor, l, 2 / root);
     foldScores(m, q, factor, l, 2 / root);
   }

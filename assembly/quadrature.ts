@@ -9,12 +9,13 @@
 import { backwardSmall } from "./dense/small";
 import { subtractMultiple } from "./dense/vector";
 import { CHUNK, ETA } from "./family/chunk";
+import { extraFamily, extraRows } from "./family/extra";
 import { familyRows } from "./family/family";
 import { add, allocate, get, get2, getU, set, set2, setU, splat } from "./memory";
 import { Factor, factorAt, Problem, scalar, setScalar, sparseOf } from "./problem";
 import { predictInto } from "./rows";
 import { runProduct } from "./runs";
-import { Scalar, Status } from "../src/kernel/codes";
+import { hasExtraParameter, Scalar, Status } from "../src/kernel/codes";
 
 @unmanaged
 export class Quadrature {
@@ -24,7 +25,8 @@ export class Quadrature {
   start: usize; // levels + 1: first row of a level
   predictor: usize; // n: η at the mode
   rowScore: usize; // n: s at the current node
-  spare: usize; // n: W and W′ there, which nobody asks for
+  spare: usize; // n: what else a family works out there, and nobody asks for
+  scalars: usize; // Scalar.Count: Σ ∂t/∂κ of the level's rows, in its place
   sums: usize; // levels × sumSize(k), see below
   shift: usize; // k: u_m − û of the current level and node
   move: usize; // k: T(u_m − û)
@@ -47,11 +49,12 @@ export class Quadrature {
 // The sums of a level over its nodes, with the weights p_m once all have been there.
 /** The largest e_m. */
 const PEAK: usize = 0;
-/** Σ p t(u_m), Σ p |u_m|². */
+/** Σ p t(u_m), Σ p |u_m|², Σ p ∂t(u_m)/∂κ. */
 export const DENSITY: usize = 1;
 export const PENALTY: usize = 2;
+export const EXTRA: usize = 3;
 /** Σ p (1, x_m)(1, x_m)ᵀ, (k + 1) × (k + 1); behind it Σ p Zᵀs_m (1, x_m)ᵀ, k × (k + 1). */
-export const MOMENTS: usize = 3;
+export const MOMENTS: usize = 4;
 
 @inline export function scoreSums(k: usize): usize {
   return MOMENTS + (k + 1) * (k + 1);
@@ -78,6 +81,7 @@ export function allocateNodes(m: Problem, count: usize): bool {
     q.predictor = allocate(m.n, 8);
     q.rowScore = allocate(even, 8);
     q.spare = allocate(even, 8);
+    q.scalars = allocate(Scalar.Count, 8);
     q.sums = allocate(factor.levels * sumSize(k), 8);
     q.shift = allocate(k, 8);
     q.move = allocate(k, 8);
@@ -151,10 +155,7 @@ function visitRows(m: Problem, q: Quadrature, factor: Factor): usize {
   const row = from + q.row;
   const count = min(CHUNK, to - row);
   nodePredictor(m, q, factor, row, count);
-  q.density += familyRows(
-    m.family, m.link, scalar(m, Scalar.LinkPower), m.scratch, count,
-    m.y, m.w, row, q.rowScore, q.spare, q.spare, m.hostMean, m.n,
-  );
+  q.density += nodeRows(m, q, row, count);
   q.row += count;
   if (row + count < to) return count;
   addNode(m, q, factor, from, to);
@@ -176,6 +177,7 @@ function placeNode(m: Problem, q: Quadrature, factor: Factor): void {
   backwardSmall(sparseOf(m).factor, getU(factor.home, q.level), k, q.shift, 0);
   q.density = 0;
   q.penalty = 0;
+  set(q.scalars, Scalar.ExtraSlope, 0);
   for (let a: usize = 0; a < k; a++) {
     let sum: f64 = 0;
     for (let b: usize = 0; b <= a; b++) sum += get(factor.lambda, a + b * k) * get(q.shift, b);
@@ -221,6 +223,15 @@ export function predictNode(m: Problem, node: usize): usize {
   return q.spare;
 }
 
+/** s of `count` rows from η in ETA; returns Σ t, and adds Σ ∂t/∂κ where the family has an extra parameter. */
+function nodeRows(m: Problem, q: Quadrature, row: usize, count: usize): f64 {
+  const power = scalar(m, Scalar.LinkPower);
+  if (!hasExtraParameter(m.family))
+    return familyRows(m.family, m.link, power, m.scratch, count, m.y, m.w, row, q.rowScore, q.spare, q.spare, m.hostMean, m.n);
+  extraFamily(m.family, m.link, power, scalar(m, Scalar.Extra), m.scratch, count, m.y, row, m.hostMean, m.n);
+  return extraRows(m.scratch, count, m.w, row, q.rowScore, q.spare, q.spare, q.spare, q.spare, q.scalars);
+}
+
 /** Adds the current node to the level's sums. Outside the domain, where t is −∞ or not a number, the integrand is 0. */
 function addNode(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usize): void {
   const k = factor.width;
@@ -236,6 +247,7 @@ function addNode(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usi
   if (weight < NEGLIGIBLE) return;
   add(q.sums, at + DENSITY, weight * q.density);
   add(q.sums, at + PENALTY, weight * q.penalty);
+  add(q.sums, at + EXTRA, weight * get(q.scalars, Scalar.ExtraSlope));
   subtractMultiple(m.rowScore, from, -weight, q.rowScore, from, to - from);
   const x = q.node * (k + 1);
   for (let b: usize = 0; b <= k; b++) {

@@ -124,7 +124,7 @@ export enum Scalar {
   /** Σ w(y−μ)²/V and tr A⁻¹ */
   Pearson = 12,
   TraceInverse = 13,
-  /** Adaptive quadrature: Σ_l log Σ_m e^(e_m), and ∂/∂log φ but for constants of the density */
+  /** Adaptive quadrature: Σ_l log Σ_m e^(e_m), and ∂/∂log φ or ∂/∂κ but for other parts */
   NodeSum = 14,
   NodeSlope = 15,
   /** The extra parameter, k or f, of families that have one; κ is its logarithm. */

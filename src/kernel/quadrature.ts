@@ -1,6 +1,6 @@
 import { GlmeError } from "../errors.js";
 import type { ProblemInput } from "./build.js";
-import { Scalar } from "./codes.js";
+import { hasExtraParameter, Scalar } from "./codes.js";
 import { type GaussHermiteRule, type NodeGrid, productGrid } from "./gaussHermite.js";
 import type { Problem } from "./problem.js";
 import type { Steps } from "./steps.js";
@@ -43,12 +43,13 @@ export function* quadrature(problem: Problem, rule: GaussHermiteRule): Steps<num
 
 /**
  * The gradient of the value that `quadrature` gave last, exact, the nodes moving with the modes and A: ∂/∂β in
- * problem.betaGradient, ∂/∂T in problem.lambdaGradient; returns ∂/∂log φ. Leaves another matrix in the place of A⁻¹.
+ * problem.betaGradient, ∂/∂T in problem.lambdaGradient; returns ∂/∂log φ or ∂/∂κ. Leaves another matrix in the place of A⁻¹.
  */
 export function* quadratureGradient(problem: Problem): Steps<number> {
   yield* problem.invert();
   yield* problem.laplaceGradient(false, true);
-  return problem.scalar(Scalar.NodeSlope) - 2 * problem.scalar(Scalar.DispersionSlope);
+  const byModes = hasExtraParameter(problem.family) ? problem.scalar(Scalar.ExtraModes) : 0;
+  return problem.scalar(Scalar.NodeSlope) - 2 * problem.scalar(Scalar.DispersionSlope) + byModes;
 }
 
 /** Bytes of the kernel's memory that quadrature takes beside the problem itself: nodes, three doubles a row, sums of every level. */

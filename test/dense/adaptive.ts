@@ -27,13 +27,14 @@ export function trapezoid(reach: number, step: number): Rule {
  * trapezoidal rule the integral itself.
  */
 export function denseAdaptive(problem: DenseProblem, blocks: readonly RandomBlock[], rule: Rule): number {
-  const { distribution, link, X, Z, Lambda, beta, phi } = problem;
+  const { distribution, link, extra, X, Z, Lambda, beta, phi } = problem;
+  const family = { distribution, link, ...(extra !== undefined && { extra }) };
   const { uHat, A } = denseLaplace(problem);
   const ZL = multiply(Z, Lambda);
   const eta = timesVector(X, beta).map((value, i) => value + (problem.offset?.[i] ?? 0));
   const logLikelihood = (i: number, effect: number) => {
     const row = { y: problem.y[i], weight: problem.weights?.[i] ?? 1, size: problem.size?.[i] ?? 1 };
-    const { value } = logDensity({ distribution, link }, phi, row, Jet.constant(eta[i] + effect));
+    const { value } = logDensity(family, phi, row, Jet.constant(eta[i] + effect));
     return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
   };
   const own = blocks[0].levels.map((_, l) =>

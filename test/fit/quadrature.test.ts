@@ -27,9 +27,9 @@ const cases = Array.from({ length: 6 * PAIRS.length }, (_, seed) => {
 
 /** The kernel's model, its mode found. */
 function atMode(model: RandomModel) {
-  const { distribution, link, beta, phi } = model.dense.problem;
+  const { distribution, link, beta, phi, extra = phi } = model.dense.problem;
   const kernel = kernelModel(model, distribution, link);
-  kernel.place(beta, model.dense.factors, phi);
+  kernel.place(beta, model.dense.factors, extra);
   const { value } = run(laplace(kernel.problem, false));
   return { ...kernel, laplaceValue: value };
 }
@@ -64,7 +64,7 @@ describe("−2 log L by quadrature", () => {
   );
 });
 
-/** The gradient in (β, T, log φ) as the kernel left it. */
+/** The gradient in (β, T, log φ or κ) as the kernel left it. */
 function gradientOf({ problem, inOracleOrder }: ReturnType<typeof kernelModel>, model: RandomModel, slope: number): number[] {
   const { factors, problem: dense } = model.dense;
   return [
@@ -81,10 +81,11 @@ describe("the gradient by quadrature", () => {
     const { problem, place } = kernel;
     const { factors, problem: dense } = model.dense;
     const p = dense.beta.length;
+    const dispersion = dense.extra ?? dense.phi;
     const x = Float64Array.from([
       ...Array.from(dense.beta),
       ...entries(factors).map(({ r, i, j }) => factors[r][i][j]),
-      ...(isEstimated(dense.distribution) ? [Math.log(dense.phi)] : []),
+      ...(isEstimated(dense.distribution) ? [Math.log(dispersion)] : []),
     ]);
     const modes = problem.modes.slice(); // the mode may be one of several: every evaluation starts at this one
     for (const points of dimension === 3 ? [2, 3] : [2, 3, 5, 9]) {
