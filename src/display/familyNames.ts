@@ -24,6 +24,11 @@ export function linkText({ name, power, functions }: Link): string {
   return capitalised(functions?.name ?? name);
 }
 
+/** The structure of a random term's covariance: "FullCholesky", "CompSymm"; "Pattern" for a logical matrix. */
+export function patternText(pattern: string): string {
+  return pattern === "matrix" ? "Pattern" : capitalised(pattern);
+}
+
 function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,4 +1,7 @@
 import type { RandomDesign } from "../design/index.js";
+import { patternText } from "../display/familyNames.js";
+import { heading } from "../display/headings.js";
+import { textTable } from "../display/textTable.js";
 import type { CovarianceErrors, RandomEstimates } from "../fit/estimates.js";
 import { type Distribution, extraParameter } from "../family/names.js";
 import { readOptions } from "../options.js";
@@ -91,10 +94,28 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
     }
   }
 
-  /** The table as MATLAB prints it, and its notes. */
+  /** As MATLAB prints it: a table for each term, titled by its covariance pattern, one for the error, and the notes. */
   override toString(): string {
-    return [super.toString(), ...this.notes.map((note) => `    ${note}`)].join("\n");
+    const rows = this.rows;
+    let next = 0;
+    const terms = this.#fit.estimates.random.flatMap((term) => {
+      const own = rows.slice(next, (next += covarianceRowCount(term)));
+      return [`    Covariance Type: ${patternText(term.pattern)}`, "", ...printed(own, NAMES), ""];
+    });
+    const error = rows.slice(next).map(({ name1, ...row }) => ({ ...row, name: name1 }));
+    return [...terms, ...printed(error, ["group", "name", ...NUMBERS]), ...this.notes.map((note) => `    ${note}`)].join("\n");
   }
+}
+
+const NUMBERS = ["estimate", "lower", "upper"] as const;
+const NAMES = ["group", "name1", "name2", "type", ...NUMBERS] as const;
+
+/** Some columns of rows. */
+function printed<K extends string>(rows: readonly Readonly<Record<K, string | number>>[], names: readonly K[]): string[] {
+  return textTable(
+    names.map((name) => ({ heading: heading(name), values: rows.map((row) => row[name]) as string[] | number[] })),
+    "braced",
+  );
 }
 
 /** How many rows a term of q effects has: q standard deviations and a correlation for each pair that may be correlated. */

@@ -167,6 +167,37 @@ describe("covarianceParameters", () => {
     ]);
   });
 
+  // the titles and columns that fitglme prints: one table for each term, one for the error
+  it.each([
+    ["compSymm", "CompSymm"],
+    ["isotropic", "Isotropic"],
+    ["fullCholesky", "FullCholesky"],
+    ["matrix", "Pattern"],
+  ])("prints the pattern %s as %s", (pattern, title) => {
+    const term = { ...mfr.design.random[0], names: ["a", "b"], columns: [null, null] };
+    const modes = new Float64Array(40);
+    const estimates = { ...covarianceOf(2, false), pattern, psi: Float64Array.of(1, 0, 0, 4), modes, sePred: modes };
+    const single = { ...mfr.estimates.random[0], pattern: "isotropic" };
+    const fit = withTerms([term, mfr.design.random[0]], [estimates, single]);
+    const text = String(new GeneralizedLinearMixedModel(fit).covarianceParameters());
+    const lines = text.split("\n").map((line) => line.trim().split(/ {2,}/).join(" | "));
+    expect(lines).toEqual([
+      `Covariance Type: ${title}`,
+      "",
+      "Group | Name1 | Name2 | Type | Estimate | Lower | Upper",
+      "{'factory'} | {'a'} | {'a'} | {'std'} | 1 | NaN | NaN",
+      "{'factory'} | {'b'} | {'b'} | {'std'} | 2 | NaN | NaN",
+      "",
+      "Covariance Type: Isotropic",
+      "",
+      "Group | Name1 | Name2 | Type | Estimate | Lower | Upper",
+      "{'factory'} | {'(Intercept)'} | {'(Intercept)'} | {'std'} | 0.31381 | NaN | NaN",
+      "",
+      "Group | Name | Estimate | Lower | Upper",
+      "{'Error'} | {'sqrt(Dispersion)'} | 1 | NaN | NaN",
+    ]);
+  });
+
   it("has no intervals where nobody knows the errors", () => {
     expect(model.covarianceParameters().column("lower")).toEqual(Float64Array.of(Number.NaN, Number.NaN));
     expect(model.covarianceParameters().notes).toEqual([]);
