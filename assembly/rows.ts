@@ -7,7 +7,7 @@ import { expectedExtraRows, extraFamily, extraRows } from "./family/extra";
 import { densityConstant, dispersionConstant, dispersionSlope, expectedRows, familyRows } from "./family/family";
 import { risingRows } from "./family/rising";
 import { add, get, get2, getU, set, set2, splat } from "./memory";
-import { Factor, factorAt, pairAt, Problem, scalar, setScalar } from "./problem";
+import { addToScalar, Factor, factorAt, pairAt, Problem, scalar, setScalar } from "./problem";
 import { runPredictor } from "./runs";
 import { Family, hasExtraParameter, LinkCode, Scalar, Want } from "../src/kernel/codes";
 
@@ -179,23 +179,28 @@ export function constantRows(m: Problem, from: usize, to: usize, sized: bool): v
   setScalar(m, Scalar.Constant, scalar(m, Scalar.Constant) + sum);
 }
 
-/**
- * The constants that depend on φ, or on the extra parameter, and their slopes in its logarithm, of rows [from, to), added up; equal
- * weights are computed once.
- */
+/** The constants that depend on φ, or on the extra parameter, and their slopes in its logarithm, of rows [from, to), added up. */
 export function dispersionRows(m: Problem, from: usize, to: usize): void {
   const parameter = scalar(m, hasExtraParameter(m.family) ? Scalar.Extra : Scalar.Phi);
+  if (from == 0) {
+    setScalar(m, Scalar.DispersionConstant, 0);
+    setScalar(m, Scalar.DispersionSlope, 0);
+  }
+  const sums =
+    m.family == Family.NegativeBinomial
+      ? risingRows(parameter, from, to, m.y, m.w, m.scratch)
+      : weightConstants(m, parameter, from, to);
+  addToScalar(m, Scalar.DispersionConstant, f64x2.extract_lane(sums, 0));
+  addToScalar(m, Scalar.DispersionSlope, f64x2.extract_lane(sums, 1));
+}
+
+/** Those that depend on a row's weight alone: equal weights are computed once. */
+function weightConstants(m: Problem, parameter: f64, from: usize, to: usize): v128 {
   let last: f64 = NaN;
   let constant: f64 = 0;
   let slope: f64 = 0;
-  let constants = from == 0 ? 0 : scalar(m, Scalar.DispersionConstant);
-  let slopes = from == 0 ? 0 : scalar(m, Scalar.DispersionSlope);
-  if (m.family == Family.NegativeBinomial) {
-    const sums = risingRows(parameter, from, to, m.y, m.w, m.scratch);
-    setScalar(m, Scalar.DispersionConstant, constants + f64x2.extract_lane(sums, 0));
-    setScalar(m, Scalar.DispersionSlope, slopes + f64x2.extract_lane(sums, 1));
-    return;
-  }
+  let constants: f64 = 0;
+  let slopes: f64 = 0;
   for (let i = from; i < to; i++) {
     const w = m.w ? get(m.w, i) : 1;
     if (w != last) {
@@ -206,6 +211,5 @@ export function dispersionRows(m: Problem, from: usize, to: usize): void {
     constants += constant;
     slopes += slope;
   }
-  setScalar(m, Scalar.DispersionConstant, constants);
-  setScalar(m, Scalar.DispersionSlope, slopes);
+  return f64x2(constants, slopes);
 }

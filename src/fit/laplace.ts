@@ -8,6 +8,7 @@ import { covarianceTerms } from "./covarianceTerms.js";
 import { added } from "./effort.js";
 import type { ConvergenceStatus, FittedEstimates } from "./estimates.js";
 import { extractEstimates } from "./extract.js";
+import { withLimit } from "./extraLimit.js";
 import { adviceOnModes, modeSearchOf } from "./modeSearch.js";
 import { LaplaceObjective } from "./objective.js";
 import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "./outer.js";
@@ -69,7 +70,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     convergence: convergenceOf(solution, effort, design, outer, bases),
     search: { theta: objective.thetaOf(solution.x), unit: outer.unit },
   });
-  return withSeparation(estimates, design, distribution);
+  return withSeparation(withLimit(estimates, objective.scale), design, distribution);
 }
 
 /** Where a search that began elsewhere may end and one from the whole may not. */

@@ -69,12 +69,7 @@ const FIT_METHODS = ["mpl", "rempl", "laplace", "approximateLaplace"] as const;
 /** With an extra parameter pseudo-likelihood would know the mean, but nothing would estimate the parameter: Laplace is the standard there. */
 function readFitMethod(value: unknown, distribution: Distribution): FitMethod {
   const extra = extraParameter(distribution);
-  if (typeof value === "object" && value !== null) {
-    const method = readOptions("fitMethod", { agq: quadraturePoints }, value);
-    if (extra === undefined) return method;
-    const error = `Adaptive quadrature of ${distribution} models is not built yet.`;
-    throw new GlmeError("unsupported", error, { option: "fitMethod" }, 'Use fitMethod: "laplace", or leave it out.');
-  }
+  if (typeof value === "object" && value !== null) return readOptions("fitMethod", { agq: quadraturePoints }, value);
   const method = oneOf(FIT_METHODS, extra === undefined ? "mpl" : "laplace")(value, "fitMethod");
   if (extra === undefined || !isPseudoLikelihood(method)) return method;
   throw new GlmeError(

@@ -1,4 +1,5 @@
 import type { Convergence } from "../fit/estimates.js";
+import { type Distribution, extraParameter, isCount } from "../family/names.js";
 import { chiSquared } from "../stats/index.js";
 import { dataFindings } from "./diagnoseData.js";
 import { Diagnosis, type Finding } from "./diagnosis.js";
@@ -10,7 +11,7 @@ export function diagnose(fit: Fit): Diagnosis {
   return new Diagnosis([
     ...convergenceFindings(fit.estimates.convergence),
     ...separationFindings(fit),
-    ...singularFindings(fit.estimates.convergence),
+    ...singularFindings(fit),
     ...standardErrorFindings(fit),
     ...dispersionFindings(fit),
     ...dataFindings(fit),
@@ -41,8 +42,9 @@ function separationFindings({ estimates: { convergence } }: Fit): Finding[] {
   }));
 }
 
-function singularFindings({ singular }: Convergence): Finding[] {
-  return singular.map((name): Finding => {
+function singularFindings({ estimates: { convergence, distribution } }: Fit): Finding[] {
+  return convergence.singular.map((name): Finding => {
+    if (name === extraParameter(distribution)) return limitFinding(name, distribution);
     const isVariance = name.startsWith("sd ");
     return isVariance
       ? {
@@ -58,6 +60,22 @@ function singularFindings({ singular }: Convergence): Finding[] {
           advice: 'Leave out one of the effects, or the correlation: (1 + x || g), or covariancePattern "diagonal".',
         };
   });
+}
+
+/** An extra parameter at its limit, where the distribution is a simpler one. */
+function limitFinding(name: string, distribution: Distribution): Finding {
+  const [less, instead] = isCount(distribution)
+    ? [
+        "the counts vary no more than a poisson model lets them",
+        'Use distribution "poisson": the other estimates stay as they are.',
+      ]
+    : ["the responses do not vary around their conditional means", "Leave out random effects that have a level for each row."];
+  return {
+    kind: "extraAtLimit",
+    subject: name,
+    found: `The parameter ${name} of ${distribution} ran to its limit: ${less}.`,
+    advice: instead,
+  };
 }
 
 function standardErrorFindings({ design, estimates }: Fit): Finding[] {

@@ -4,6 +4,7 @@ export type FindingKind =
   | "separated"
   | "zeroVariance"
   | "perfectCorrelation"
+  | "extraAtLimit"
   | "flatDirection"
   | "noStandardErrors"
   | "fewLevels"

@@ -44,7 +44,7 @@ export function jointMode(problem: ModeProblem): Mode {
   return modes.reduce((best, mode) => (mode.F < best.F ? mode : best));
 }
 
-/** F and its derivatives at v; F is +∞ where a row leaves the domain. */
+/** F and its derivatives at v; F is +∞ where a row leaves the domain, or the numbers that can be computed with. */
 export function evaluate(problem: ModeProblem, v: Float64Array): Mode {
   const { family, phi, observations, M, offset, penalised } = problem;
   const eta = timesVector(M, v).map((value, i) => value + offset[i]);
@@ -57,7 +57,8 @@ export function evaluate(problem: ModeProblem, v: Float64Array): Mode {
   const descent = transposedTimesVector(M, score).map((g, j) => (j < penalised ? g - v[j] : g));
   const hessian = weightedGram(M, W);
   for (let j = 0; j < penalised; j++) hessian[j][j] += 1;
-  return { v, F: Number.isNaN(F) ? Number.POSITIVE_INFINITY : F, eta, score, W, slope, descent, hessian };
+  const isInside = !Number.isNaN(F) && W.every(Number.isFinite);
+  return { v, F: isInside ? F : Number.POSITIVE_INFINITY, eta, score, W, slope, descent, hessian };
 }
 
 /**
@@ -72,8 +73,10 @@ function newton(problem: ModeProblem, start: Float64Array): Mode {
     const step = newtonStep(here);
     const decrement = step.reduce((sum, d, j) => sum + d * here.descent[j], 0) / problem.phi;
     const last = decrement < 1e-24 || (decrement < 1e-14 && decrement > previous / 4);
-    here = halve(problem, here, step);
-    if (last) return here;
+    const next = halve(problem, here, step);
+    if (last) return next;
+    if (next === here) throw new Error("no step leads down: the mode may lie on the boundary of the domain");
+    here = next;
     previous = decrement;
   }
   throw new Error("no mode after 500 Newton steps: it may lie on the boundary of the domain");

@@ -155,6 +155,11 @@ export const ranges: readonly Case[] = [
   [as("gamma"), "yesNo", 0, "0", "greater than 0"],
   [as("inverseGaussian"), "negative", 3, "-1", "greater than 0"],
   [{ ...as("binomial"), binomialSize: 3, responseType: "count" }, "y", 2, "6", "between 0 and its size 3"],
+  [as("negativeBinomial"), "negative", 3, "-1", "0 or more"],
+  [as("negativeBinomial"), "half", 0, "0.5", "whole number"],
+  [as("negativeBinomial1"), "half", 0, "0.5", "whole number"],
+  [as("beta"), "yesNo", 0, "0", "neither of them included"],
+  [as("beta"), "y", 0, "2", "neither of them included"],
 ].map(([options, column, row, value, expected]) => ({
   what: `${column} as ${(options as FitOptions).distribution}`,
   formula: `${column} ~ x + (1 | g)`,
@@ -202,6 +207,22 @@ export const options: readonly Case[] = [
     code: "unknownOption",
     place: { option: "nodes" },
     says: ['fitMethod has no option "nodes"', "agq"],
+  },
+  ...["mpl", "rempl"].map(
+    (fitMethod): Case => ({
+      what: `${fitMethod} of an extra parameter`,
+      options: { distribution: "negativeBinomial", fitMethod },
+      code: "unsupported",
+      place: { option: "fitMethod" },
+      says: [`"${fitMethod}"`, "the parameter k of the negativeBinomial distribution", 'fitMethod: "laplace"'],
+    }),
+  ),
+  {
+    what: "broken weight of a negative binomial count",
+    options: { distribution: "negativeBinomial", weights: "half" },
+    code: "badValue",
+    place: { option: "weights", row: 0 },
+    says: ["weights is 0.5 in row 0", "whole number"],
   },
   {
     what: "counts without sizes",

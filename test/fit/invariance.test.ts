@@ -62,6 +62,27 @@ const settings: readonly Setting[] = [
     columns: simulate(3, (stream, eta) => (Math.exp(eta) * stream.gamma(4)) / 4),
   },
   {
+    what: "negative binomial, Laplace",
+    options: { distribution: "negativeBinomial", fitMethod: "laplace" },
+    formula: SLOPES,
+    columns: simulate(7, (stream, eta) => stream.poisson((Math.exp(eta) * stream.gamma(2)) / 2)),
+  },
+  {
+    what: "negative binomial with linear variance, approximate Laplace",
+    options: { distribution: "negativeBinomial1", fitMethod: "approximateLaplace" },
+    formula: CROSSED,
+    columns: simulate(8, (stream, eta) => stream.poisson(1.5 * stream.gamma(Math.exp(eta) / 1.5))),
+  },
+  {
+    what: "beta, Laplace",
+    options: { distribution: "beta", fitMethod: "laplace" },
+    formula: CROSSED,
+    columns: simulate(9, (stream, eta) => {
+      const [one, other] = [stream.gamma(8 * logistic(eta)), stream.gamma(8 * logistic(-eta))];
+      return one / (one + other);
+    }),
+  },
+  {
     what: "linear, ML",
     options: {},
     formula: SLOPES,
@@ -127,14 +148,19 @@ describe.each(settings)("$what", ({ options, formula, columns }) => {
 });
 
 describe("a row of weight 3 is three rows", () => {
-  it.each(settings.slice(0, 3))("$what", async ({ options, formula, columns }) => {
-    const stream = new RandomStream(7);
-    const weights = columns.y.map(() => stream.integer(1, 4));
-    const weighted = await fitglme({ ...columns, w: weights }, formula, { ...options, weights: "w" });
-    const repeated = <T>(column: readonly T[]) => column.flatMap((value, row) => Array<T>(weights[row]).fill(value));
-    const rows = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, repeated<string | number>(column)]));
-    expectSame(await fitglme(rows, formula, options), weighted.logLikelihood);
-  });
+  const counted = ["poisson", "binomial", "negativeBinomial", "negativeBinomial1", "beta"];
+
+  it.each(settings.filter(({ options }) => counted.includes(options.distribution!)))(
+    "$what",
+    async ({ options, formula, columns }) => {
+      const stream = new RandomStream(7);
+      const weights = columns.y.map(() => stream.integer(1, 4));
+      const weighted = await fitglme({ ...columns, w: weights }, formula, { ...options, weights: "w" });
+      const repeated = <T>(column: readonly T[]) => column.flatMap((value, row) => Array<T>(weights[row]).fill(value));
+      const rows = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, repeated<string | number>(column)]));
+      expectSame(await fitglme(rows, formula, options), weighted.logLikelihood);
+    },
+  );
 });
 
 describe("singular fits are returned, and named", () => {

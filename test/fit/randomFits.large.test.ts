@@ -34,12 +34,18 @@ const arbitrary = fc.record({
   order: fc.integer({ min: 1, max: 1000 }),
 });
 
-/** The model by a method and with patterns that it can have: quadrature is for one group, `||` has no correlations. */
-function callOf({ user, dense }: RandomModel, method: FitMethod, patterns: readonly PatternName[] | undefined): Call {
+/** Quadrature is for one group, pseudo-likelihood for families without an extra parameter. */
+function canFit({ dense: { blocks, problem } }: RandomModel, method: FitMethod): boolean {
+  if (typeof method === "string") return problem.extra === undefined || !method.includes("mpl");
+  const dimension = blocks.reduce((sum, { names }) => sum + names.length, 0);
+  return dimension <= 3 && blocks.every(({ group }) => group === blocks[0].group);
+}
+
+/** The model by a method and with patterns that it can have: `||` has no correlations. */
+function callOf(model: RandomModel, method: FitMethod, patterns: readonly PatternName[] | undefined): Call {
+  const { user, dense } = model;
   const columns = Object.fromEntries(Object.entries(user.columns).map(([name, cells]) => [name, [...cells]]));
-  const isOneGroup = new Set(dense.blocks.map(({ group }) => group)).size === 1;
-  const dimension = dense.blocks.reduce((sum, { names }) => sum + names.length, 0);
-  const fitMethod = typeof method === "string" || (isOneGroup && dimension <= 3) ? method : "laplace";
+  const fitMethod = canFit(model, method) ? method : "laplace";
   const covariancePattern = patterns && dense.blocks.map(({ correlated }, r) => (correlated ? patterns[r] : "diagonal"));
   return {
     columns,

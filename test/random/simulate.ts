@@ -97,7 +97,7 @@ function drawFactor(stream: RandomStream, Z: Matrix, { names, levels, offset, co
   });
 }
 
-/** One response with the given mean: for binomial a proportion. */
+/** One response with the given mean: for binomial a proportion; NaN where a distribution cannot have that mean. */
 export function drawResponse(
   stream: RandomStream,
   { distribution, extra = Number.NaN }: Family,
@@ -118,10 +118,11 @@ export function drawResponse(
     case "inverseGaussian":
       return stream.inverseGaussian(mean, weight / phi);
     case "negativeBinomial":
-      return stream.poisson((mean * stream.gamma(extra)) / extra);
+      return mean > 0 ? stream.poisson((mean * stream.gamma(extra)) / extra) : Number.NaN;
     case "negativeBinomial1":
-      return stream.poisson(extra * stream.gamma(mean / extra));
+      return mean > 0 ? stream.poisson(extra * stream.gamma(mean / extra)) : Number.NaN;
     case "beta": {
+      if (!(mean > 0 && mean < 1)) return Number.NaN;
       const [one, other] = [stream.gamma(mean * extra), stream.gamma((1 - mean) * extra)];
       return one / (one + other);
     }

@@ -62,6 +62,7 @@ export class RandomStream {
 
   /** Poisson, by counting arrivals. */
   poisson(mean: number): number {
+    if (mean === 0) return 0;
     let count = -1;
     for (let time = 0; time < mean; count++) time -= Math.log(this.uniform());
     return count;
