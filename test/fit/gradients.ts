@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Matrix } from "../dense/cholesky.js";
+import { finish, type Steps } from "../../src/kernel/index.js";
 import { gradientByDifferences } from "../dense/differences.js";
 
 /** (row, column) of every entry of the lower triangles, term by term. */
@@ -37,4 +38,17 @@ export function expectGradient(gradient: readonly number[], f: (x: Float64Array)
   expect(gradient).toHaveLength(x.length);
   const deviations = gradient.map((value, j) => Math.abs(value * steps[j] - differences[j]) / (1 + Math.abs(differences[j])));
   expect(Math.max(...deviations)).toBeLessThan(1e-7);
+}
+
+type Evaluate = (x: Float64Array) => Steps<{ value: number; gradient: Float64Array }>;
+
+/** The gradient is that of central differences of the value. */
+export function expectSlopes(evaluate: Evaluate, x: Float64Array) {
+  const { gradient } = finish(evaluate(x));
+  expect(gradient).toHaveLength(x.length);
+  for (let j = 0; j < x.length; j++) {
+    const moved = (by: number) => finish(evaluate(x.map((value, i) => (i === j ? value + by : value)))).value;
+    const difference = (moved(1e-4) - moved(-1e-4)) / 2e-4;
+    expect(Math.abs(gradient[j] - difference)).toBeLessThan(1e-6 * (1 + Math.abs(difference)));
+  }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { buildDesign } from "../../src/design/index.js";
 import { thetaLength } from "../../src/fit/covariance.js";
 import { covarianceTerms } from "../../src/fit/covarianceTerms.js";
@@ -7,8 +7,9 @@ import { LaplaceObjective } from "../../src/fit/objective.js";
 import { kernelModel } from "../../src/fit/problem.js";
 import type { CovariancePattern } from "../../src/fit/settings.js";
 import { parseFormula, Table } from "../../src/index.js";
-import { finish, prepareLinear, type Steps } from "../../src/kernel/index.js";
+import { finish, prepareLinear } from "../../src/kernel/index.js";
 import { RandomStream } from "../random/stream.js";
+import { expectSlopes } from "./gradients.js";
 
 // Expected: central differences of the objective's own value.
 
@@ -54,18 +55,6 @@ const models: readonly (readonly [random: string, patterns: readonly CovarianceP
   ["(1 + x | g) + (f - 1 | g)", ["full", "compSymm"]],
   ["(f - 1 | g) + (1 + x + z | g) + (1 | h)", [ring, chain, "isotropic"]],
 ];
-
-type Evaluate = (x: Float64Array) => Steps<{ value: number; gradient: Float64Array }>;
-
-function expectSlopes(evaluate: Evaluate, x: Float64Array) {
-  const { gradient } = finish(evaluate(x));
-  expect(gradient).toHaveLength(x.length);
-  for (let j = 0; j < x.length; j++) {
-    const moved = (by: number) => finish(evaluate(x.map((value, i) => (i === j ? value + by : value)))).value;
-    const difference = (moved(1e-4) - moved(-1e-4)) / 2e-4;
-    expect(Math.abs(gradient[j] - difference)).toBeLessThan(1e-6 * (1 + Math.abs(difference)));
-  }
-}
 
 describe.each(models)("%s, %j", (random, patterns) => {
   const formula = parseFormula(`counts ~ 1 + x + ${random}`);
