@@ -1,6 +1,6 @@
 import { type Formula, type Term, variablesOf } from "../formula/index.js";
 import type { Table } from "../table/index.js";
-import { codeTerms, type VariableKind } from "./coding.js";
+import { codeTerms } from "./coding.js";
 import type { Design } from "./design.js";
 import { Evaluator } from "./evaluator.js";
 import { factorLevels } from "./factorLevels.js";
@@ -10,7 +10,7 @@ import type { DesignOptions } from "./options.js";
 import { perRowNames, perRowOptions, requirePerRowOptions } from "./perRow.js";
 import { randomDesigns } from "./random.js";
 import { responseOf } from "./response.js";
-import { learnRules } from "./rules.js";
+import { learnRules, variableKinds } from "./rules.js";
 import { excludeMask, requireFinite, usedRows } from "./usedRows.js";
 import { Variables } from "./variables.js";
 
@@ -47,7 +47,8 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   const offsets = learnOffsets(formula.offsets, evaluator);
   const variables = new Variables(rules, evaluator);
   const levels = factorLevels(predictorsOf(formula), variables);
-  const kindOf = (variable: string) => variableKind(variable, variables, levels.used);
+  const levelsOf = Object.fromEntries(levels.used);
+  const kindOf = variableKinds(rules, levelsOf);
   const terms = codeTerms(formula.fixed, kindOf, coding);
   requireEnoughRows(terms, rows.length);
   const fixed = fixedDesign(terms, variables);
@@ -57,6 +58,8 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   return {
     ...response,
     height: table.height,
+    used: rows.length,
+    incomplete: missing.reduce((count, isMissing) => count + isMissing, 0),
     fixed: { ...fixed, triangle },
     random: random.map(({ design }) => design),
     offset: totalOffset(offset, offsets, evaluator),
@@ -64,15 +67,8 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
     missing,
     missingByVariable,
     unusedLevels: levels.unused,
-    recipe: { fixed: terms, random: random.map(({ recipe }) => recipe), offsets, rules },
+    recipe: { coding, levels: levelsOf, fixed: terms, random: random.map(({ recipe }) => recipe), offsets, rules },
   };
-}
-
-function variableKind(variable: string, variables: Variables, levelsOf: ReadonlyMap<string, readonly string[]>): VariableKind {
-  const levels = levelsOf.get(variable);
-  if (levels !== undefined) return { kind: "levels", levels };
-  const size = variables.basisSize(variable);
-  return size === null ? { kind: "numbers" } : { kind: "basis", size };
 }
 
 /** The variables of the fixed and random effects, grouping left aside. */

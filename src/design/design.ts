@@ -41,9 +41,11 @@ export interface RandomDesign {
 /** Everything that a fit needs from formula and table; n is the number of used rows. */
 export interface Design {
   readonly formula: Formula;
-  /** Rows of the table. */
+  /** Rows of the table; how many of them are used, n; and how many are missing a variable. */
   readonly height: number;
-  /** For each used row its row in the table, ascending; length n. */
+  readonly used: number;
+  readonly incomplete: number;
+  /** For each used row its row in the table, ascending. */
   readonly rows: Uint32Array;
   readonly fixed: FixedDesign;
   readonly random: readonly RandomDesign[];

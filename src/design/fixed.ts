@@ -16,12 +16,14 @@ export function fixedDesign(terms: readonly CodedTerm[], variables: Variables): 
   const columns = terms.map((term) =>
     termColumns(term, variables).map((column) => column ?? new Float64Array(variables.rows.length).fill(1)),
   );
+  return { columns: columns.flat(), ...columnLayout(terms) };
+}
+
+/** The names of the columns, and which of them belong to which term. */
+export function columnLayout(terms: readonly CodedTerm[]): Pick<FixedDesign, "names" | "terms"> {
+  const names = terms.map(columnNames);
   let to = 0;
-  return {
-    columns: columns.flat(),
-    names: terms.flatMap(columnNames),
-    terms: terms.map(({ name }, t) => ({ name, from: to, to: (to += columns[t].length) })),
-  };
+  return { names: names.flat(), terms: terms.map(({ name }, t) => ({ name, from: to, to: (to += names[t].length) })) };
 }
 
 /** Doubles in one WebAssembly memory of 4 GiB: more columns than fit there need not be built. */

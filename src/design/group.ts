@@ -30,11 +30,17 @@ export function groupingOf(variables: readonly string[], table: Table, rows: Uin
     rows.length,
   );
   const levelCodes = rowCodes.map((codes) => Array.from(example, (row) => codes[row]));
-  const levels = levelCodes
-    .map((codes, v) => codes.map((code) => factors[v].levels[code]))
-    .reduce((labels, next) => labels.map((label, level) => `${label} ${next[level]}`));
+  const recipe = { variables, labels: factors.map((factor) => factor.levels), codes: levelCodes };
+  const levels = groupLevels(recipe);
   if (levels.length === 1) throw oneLevel(variables.join(":"), levels[0]);
-  return { levels, codes, recipe: { variables, labels: factors.map((factor) => factor.levels), codes: levelCodes } };
+  return { levels, codes, recipe };
+}
+
+/** The m levels of a grouping variable; those of an interaction are joined by one space. */
+export function groupLevels({ labels, codes }: GroupRecipe): readonly string[] {
+  return codes
+    .map((own, v) => own.map((code) => labels[v][code]))
+    .reduce((levels, next) => levels.map((level, l) => `${level} ${next[l]}`));
 }
 
 /**

@@ -1,9 +1,13 @@
 import type { CodedTerm } from "./coding.js";
+import type { DummyVarCoding } from "./design.js";
 import type { Formulaic } from "./evaluator.js";
 import type { Rules } from "./rules.js";
 
 /** How the columns are made from a table: all that new data need, free of rows and ready for JSON. */
 export interface DesignRecipe {
+  readonly coding: DummyVarCoding;
+  /** For each factor among the predictors the levels that have columns. */
+  readonly levels: Readonly<Record<string, readonly string[]>>;
   readonly fixed: readonly CodedTerm[];
   readonly random: readonly RandomRecipe[];
   /** What the offsets of the formula are computed from. */

@@ -1,5 +1,6 @@
 import { GlmeError } from "../errors.js";
 import { type Arithmetic, type BasisCall, type Call, columnsOf, type FactorCall, printArithmetic } from "../formula/index.js";
+import type { KindOf } from "./coding.js";
 import type { Evaluator, Formulaic, Scaling } from "./evaluator.js";
 import { quantileKnots } from "./naturalSpline.js";
 import { orthogonalPolynomials, type Polynomials } from "./polynomial.js";
@@ -14,6 +15,11 @@ export type BasisRule = { readonly argument: Formulaic } & (
 
 /** Rules by the names of their variables; plain data. */
 export type Rules = Readonly<Record<string, Rule>>;
+
+/** The rule of a variable; undefined where it is a column. */
+export function ruleOf(rules: Rules, variable: string): Rule | undefined {
+  return Object.hasOwn(rules, variable) ? rules[variable] : undefined;
+}
 
 /**
  * The rules of calls, learned from the evaluator's rows.
@@ -34,6 +40,21 @@ function learnRule(name: string, call: Call, evaluator: Evaluator): Rule {
     : learnArithmetic(call, evaluator, subject);
 }
 
+/** How many columns the rule of a basis makes; null for any other variable. */
+function basisSize(rule: Rule | undefined): number | null {
+  if (rule?.kind === "poly") return rule.alpha.length;
+  return rule?.kind === "ns" ? rule.knots.length - 1 : null;
+}
+
+/** What each variable of a model is: a factor with these levels, a basis, or numbers. */
+export function variableKinds(rules: Rules, levels: Readonly<Record<string, readonly string[]>>): KindOf {
+  return (variable) => {
+    if (Object.hasOwn(levels, variable)) return { kind: "levels", levels: levels[variable] };
+    const size = basisSize(ruleOf(rules, variable));
+    return size === null ? { kind: "numbers" } : { kind: "basis", size };
+  };
+}
+
 /** A variable in the words of a message. */
 export function subjectOf(variable: string): string {
   return `The term ${variable}`;
@@ -41,20 +62,25 @@ export function subjectOf(variable: string): string {
 
 /** The same arithmetic, with mean and standard deviation for every `scale` in it. */
 export function learnArithmetic(expression: Arithmetic, evaluator: Evaluator, subject: string): Formulaic {
+  return withScalings(expression, (argument) => learnScaling(argument, evaluator, subject));
+}
+
+/** The same arithmetic with what `scalingOf` says of every `scale` in it: from left to right, and the inner one first. */
+export function withScalings(expression: Arithmetic, scalingOf: (argument: Formulaic) => Scaling): Formulaic {
   switch (expression.kind) {
     case "number":
     case "column":
       return expression;
     case "negative":
-      return { ...expression, operand: learnArithmetic(expression.operand, evaluator, subject) };
+      return { ...expression, operand: withScalings(expression.operand, scalingOf) };
     case "operation": {
-      const left = learnArithmetic(expression.left, evaluator, subject);
-      return { ...expression, left, right: learnArithmetic(expression.right, evaluator, subject) };
+      const left = withScalings(expression.left, scalingOf);
+      return { ...expression, left, right: withScalings(expression.right, scalingOf) };
     }
     default: {
-      const argument = learnArithmetic(expression.argument, evaluator, subject);
+      const argument = withScalings(expression.argument, scalingOf);
       if (expression.kind === "function") return { ...expression, argument };
-      return { kind: "scale", argument, ...learnScaling(argument, evaluator, subject) };
+      return { kind: "scale", argument, ...scalingOf(argument) };
     }
   }
 }

@@ -4,7 +4,7 @@ import { gather } from "./gather.js";
 import { splineColumns } from "./naturalSpline.js";
 import { numericValues } from "./numericValues.js";
 import { polynomialColumns } from "./polynomial.js";
-import { type BasisRule, type Rules, subjectOf } from "./rules.js";
+import { type BasisRule, ruleOf, type Rules, subjectOf } from "./rules.js";
 
 /**
  * The variables of terms for some rows of a table: columns, and functions of columns by their rules. What is computed is computed
@@ -25,27 +25,20 @@ export class Variables {
 
   /** The column of the table whose levels a factor has. */
   factorColumn(variable: string): { readonly name: string; readonly column: Column } {
-    const rule = this.rule(variable);
+    const rule = ruleOf(this.rules, variable);
     const name = rule?.kind === "factor" ? rule.column : variable;
     return { name, column: this.evaluator.table.column(name) };
   }
 
   /** Is this a factor, by its call or by the type of its column? */
   isFactor(variable: string): boolean {
-    const rule = this.rule(variable);
+    const rule = ruleOf(this.rules, variable);
     return rule === undefined ? this.evaluator.table.column(variable).kind === "categorical" : rule.kind === "factor";
-  }
-
-  /** How many columns a basis has; null for any other variable. */
-  basisSize(variable: string): number | null {
-    const rule = this.rule(variable);
-    if (rule?.kind === "poly") return rule.alpha.length;
-    return rule?.kind === "ns" ? rule.knots.length - 1 : null;
   }
 
   /** The doubles of a variable that is one number for each row. */
   numbers(variable: string): Float64Array {
-    const rule = this.rule(variable);
+    const rule = ruleOf(this.rules, variable);
     if (rule === undefined) return gather(numericValues(this.evaluator.table, variable), this.rows);
     return this.evaluator.values(rule as Formulaic, subjectOf(variable));
   }
@@ -54,14 +47,10 @@ export class Variables {
   basis(variable: string): readonly Float64Array[] {
     const known = this.bases.get(variable);
     if (known !== undefined) return known;
-    const rule = this.rule(variable) as BasisRule;
+    const rule = ruleOf(this.rules, variable) as BasisRule;
     const x = this.evaluator.values(rule.argument, subjectOf(variable));
     const columns = rule.kind === "poly" ? polynomialColumns(x, rule) : splineColumns(x, rule.knots);
     this.bases.set(variable, columns);
     return columns;
-  }
-
-  private rule(variable: string) {
-    return Object.hasOwn(this.rules, variable) ? this.rules[variable] : undefined;
   }
 }

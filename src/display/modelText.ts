@@ -59,7 +59,7 @@ export function modelText(model: DisplayedModel): string {
 function information({ design, estimates, numCovarianceParameters }: DisplayedModel): string[] {
   const effects = design.random.reduce((sum, { levels, names }) => sum + levels.length * names.length, 0);
   const entries: [name: string, value: number | string][] = [
-    ["Number of observations", design.rows.length],
+    ["Number of observations", design.used],
     ["Fixed effects coefficients", design.fixed.names.length],
     ["Random effects coefficients", effects],
     ["Covariance parameters", numCovarianceParameters],

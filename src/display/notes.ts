@@ -27,10 +27,9 @@ function singularNote(names: readonly string[]): string {
   return `The fit is singular: estimated at the edge of what is possible (a standard deviation of 0, a correlation at its bound): ${names.join(", ")}.`;
 }
 
-function leftOutNote({ height, rows, missing, missingByVariable }: Design): string[] {
-  const left = height - rows.length;
+function leftOutNote({ height, used, incomplete, missingByVariable }: Design): string[] {
+  const left = height - used;
   if (left === 0) return [];
-  const incomplete = missing.reduce((count, isMissing) => count + isMissing, 0);
   const variables = Array.from(missingByVariable, ([name, count]) => `${name}: ${count}`).join(", ");
   const reason = incomplete === 0 ? "excluded, or of weight 0" : `${incomplete} of them for missing values (${variables})`;
   return [`${left} of ${height} rows ${left === 1 ? "was" : "were"} left out, ${reason}.`];

@@ -16,7 +16,7 @@ export interface ModelCriterion {
 export function modelCriterion(fit: Fit): ModelCriterion {
   const { logLikelihood, fitMethod } = fit.estimates;
   const parameters = fit.design.fixed.names.length + numCovarianceParameters(fit);
-  const observations = fitMethod === "rempl" ? residualDF(fit) : fit.design.rows.length;
+  const observations = fitMethod === "rempl" ? residualDF(fit) : fit.design.used;
   const deviance = -2 * logLikelihood;
   return {
     aic: deviance + 2 * parameters,

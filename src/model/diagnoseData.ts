@@ -170,15 +170,14 @@ function unusedLevels({ unusedLevels: unused }: Design): Finding[] {
 /** Rows left out for missing values are worth a word when they are more than this part of all. */
 const MANY = 0.1;
 
-function leftOutRows({ height, rows, missing, missingByVariable }: Design): Finding[] {
-  const incomplete = missing.reduce((count, isMissing) => count + isMissing, 0);
+function leftOutRows({ height, used, incomplete, missingByVariable }: Design): Finding[] {
   if (incomplete <= MANY * height) return [];
   const variables = Array.from(missingByVariable, ([name, count]) => `${name}: ${count}`).join(", ");
   return [
     {
       kind: "leftOut",
       subject: [...missingByVariable.keys()].join(", "),
-      found: `${incomplete} of ${height} rows have missing values (${variables}); ${rows.length} were used.`,
+      found: `${incomplete} of ${height} rows have missing values (${variables}); ${used} were used.`,
       advice: "If values are not missing at random, the estimates speak for the complete rows only.",
     },
   ];

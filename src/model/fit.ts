@@ -17,7 +17,7 @@ export interface Fit {
 
 /** n − p: the degrees of freedom that the data leave over. */
 export function residualDF({ design }: Fit): number {
-  return design.rows.length - design.fixed.names.length;
+  return design.used - design.fixed.names.length;
 }
 
 /** Weight of each used row in the variance φ v(μ) / weight: prior weight × binomial size. */

@@ -95,7 +95,7 @@ export class ModelProperties {
 
   /** n: rows that were used. */
   get numObservations(): number {
-    return this.#fit.design.rows.length;
+    return this.#fit.design.used;
   }
 
   /** Variables of the formula besides the response, grouping variables included. */

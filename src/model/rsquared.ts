@@ -44,5 +44,5 @@ export function sumsOfSquares(fit: Fit): SumsOfSquares {
 export function rsquared(fit: Fit): Rsquared {
   const { sse, sst } = sumsOfSquares(fit);
   const unexplained = sse / sst;
-  return { ordinary: 1 - unexplained, adjusted: 1 - (unexplained * (fit.design.rows.length - 1)) / residualDF(fit) };
+  return { ordinary: 1 - unexplained, adjusted: 1 - (unexplained * (fit.design.used - 1)) / residualDF(fit) };
 }

@@ -122,8 +122,7 @@ describe("the display of a model", () => {
   });
 
   it("says how many rows were left out, and why", () => {
-    const missing = new Uint8Array(103).fill(1, 100, 102);
-    const design = { ...mfr.design, height: 103, missing, missingByVariable: new Map([["time_dev", 2]]) };
+    const design = { ...mfr.design, height: 103, incomplete: 2, missingByVariable: new Map([["time_dev", 2]]) };
     expect(lines({ ...mfr, design }).at(-1)).toBe("3 of 103 rows were left out, 2 of them for missing values (time_dev: 2).");
     expect(lines({ ...mfr, design: { ...mfr.design, height: 101 } }).at(-1)).toBe(
       "1 of 101 rows was left out, excluded, or of weight 0.",

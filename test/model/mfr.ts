@@ -23,6 +23,8 @@ function design(): Design {
   return {
     formula: parseFormula("defects ~ 1 + newprocess + time_dev + temp_dev + supplier + (1 | factory)"),
     height: ROWS,
+    used: ROWS,
+    incomplete: 0,
     rows: Uint32Array.from({ length: ROWS }, (_, row) => row),
     fixed: {
       columns: names.map(() => new Float64Array(ROWS)),
@@ -49,7 +51,7 @@ function design(): Design {
     missing: new Uint8Array(ROWS),
     missingByVariable: new Map(),
     unusedLevels: new Map(),
-    recipe: { fixed: [], random: [], offsets: [], rules: {} },
+    recipe: { coding: "reference", levels: {}, fixed: [], random: [], offsets: [], rules: {} },
   };
 }
 

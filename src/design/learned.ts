@@ -1,0 +1,116 @@
+import type { Arithmetic, Call, Formula } from "../formula/index.js";
+import { codeTerms } from "./coding.js";
+import type { DummyVarCoding } from "./design.js";
+import type { Formulaic, Scaling } from "./evaluator.js";
+import type { DesignRecipe, GroupRecipe } from "./recipe.js";
+import { type Rule, type Rules, variableKinds, withScalings } from "./rules.js";
+
+/** What a function of the formula learned from the rows of the fit. */
+export interface LearnedFunction {
+  /** Of every `scale` in it, from left to right, the inner one first. */
+  readonly scalings: readonly Scaling[];
+  /** Of `poly`: its recurrence. */
+  readonly alpha?: readonly number[] | undefined;
+  readonly norm2?: readonly number[] | undefined;
+  /** Of `ns`. */
+  readonly knots?: readonly number[] | undefined;
+}
+
+/** What a recipe knows that is not in its formula: from both the recipe can be made again. */
+export interface Learned {
+  readonly coding: DummyVarCoding;
+  /** For each factor among the predictors the levels that have columns. */
+  readonly levels: Readonly<Record<string, readonly string[]>>;
+  /** In the order of the formula's calls. */
+  readonly functions: readonly LearnedFunction[];
+  /** In the order of the formula's offsets. */
+  readonly offsets: readonly LearnedFunction[];
+  /** One for each random term. */
+  readonly groups: readonly GroupRecipe[];
+}
+
+/**
+ * What a design learned from its rows.
+ *
+ * @example
+ * // buildDesign(parseFormula("y ~ scale(x) + (1 | g)"), …)
+ * learnedOf(design.formula, design.recipe).functions; // [{ scalings: [{ mean: 4, sd: 2 }] }]
+ */
+export function learnedOf(formula: Formula, { coding, levels, rules, offsets, random }: DesignRecipe): Learned {
+  return {
+    coding,
+    levels,
+    functions: Array.from(formula.calls.keys(), (name) => numbersOf(rules[name])),
+    offsets: offsets.map(numbersOf),
+    groups: random.map(({ group }) => group),
+  };
+}
+
+/** The recipe of a formula and of what was learned: the same that the design had. */
+export function recipeOf(formula: Formula, { coding, levels, functions, offsets, groups }: Learned): DesignRecipe {
+  const calls = [...formula.calls];
+  const rules: Rules = Object.fromEntries(calls.map(([name, call], i) => [name, ruleFrom(call, functions[i])]));
+  const kindOf = variableKinds(rules, levels);
+  return {
+    coding,
+    levels,
+    fixed: codeTerms(formula.fixed, kindOf, coding),
+    random: formula.random.map(({ terms }, r) => ({ terms: codeTerms(terms, kindOf, coding), group: groups[r] })),
+    offsets: formula.offsets.map((offset, i) => scaledBy(offset, offsets[i])),
+    rules,
+  };
+}
+
+/** How many `scale` a function has. */
+export function countScalings(call: Call): number {
+  if (call.kind === "factor") return 0;
+  let count = 0;
+  withScalings(call.kind === "poly" || call.kind === "ns" ? call.argument : call, () => {
+    count++;
+    return { mean: 0, sd: 1 };
+  });
+  return count;
+}
+
+function numbersOf(rule: Rule): LearnedFunction {
+  switch (rule.kind) {
+    case "factor":
+      return { scalings: [] };
+    case "poly":
+      return { scalings: scalingsOf(rule.argument), alpha: rule.alpha, norm2: rule.norm2 };
+    case "ns":
+      return { scalings: scalingsOf(rule.argument), knots: rule.knots };
+    default:
+      return { scalings: scalingsOf(rule) };
+  }
+}
+
+function ruleFrom(call: Call, learned: LearnedFunction): Rule {
+  if (call.kind === "factor") return call;
+  if (call.kind !== "poly" && call.kind !== "ns") return scaledBy(call, learned);
+  const argument = scaledBy(call.argument, learned);
+  const { alpha = [], norm2 = [], knots = [] } = learned;
+  return call.kind === "poly" ? { kind: "poly", argument, alpha, norm2 } : { kind: "ns", argument, knots };
+}
+
+function scaledBy(expression: Arithmetic, { scalings }: LearnedFunction): Formulaic {
+  let next = 0;
+  return withScalings(expression, () => scalings[next++]);
+}
+
+/** In the order in which `withScalings` asks for them. */
+function scalingsOf(expression: Formulaic): Scaling[] {
+  switch (expression.kind) {
+    case "number":
+    case "column":
+      return [];
+    case "negative":
+      return scalingsOf(expression.operand);
+    case "operation":
+      return [...scalingsOf(expression.left), ...scalingsOf(expression.right)];
+    case "function":
+      return scalingsOf(expression.argument);
+    default:
+      return [...scalingsOf(expression.argument), { mean: expression.mean, sd: expression.sd }];
+  }
+}
