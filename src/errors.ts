@@ -24,6 +24,8 @@ export interface GlmePlace {
   readonly option?: string;
   readonly formula?: string;
   readonly position?: number;
+  /** In the JSON of a model: `random[0].modes`. */
+  readonly path?: string;
 }
 
 /**

@@ -1,7 +1,9 @@
 export { buildDesign } from "./buildDesign.js";
-export type { CodedTerm, CodedVariable, Contrast } from "./coding.js";
+export { type CodedTerm, type CodedVariable, columnNames, type Contrast } from "./coding.js";
 export type { Design, DummyVarCoding, FixedDesign, RandomDesign, TermColumns } from "./design.js";
-export { NO_LEVEL } from "./group.js";
+export { groupLevels, NO_LEVEL } from "./group.js";
+export { countScalings, type Learned, type LearnedFunction, learnedOf, recipeOf } from "./learned.js";
+export { columnLayout } from "./fixed.js";
 export { fixedColumns, formulaOffset, type NewRandom, randomColumns } from "./newData.js";
 export type { DesignOptions, PerRow } from "./options.js";
 export { largest, triangle, unscaled } from "./rank.js";

@@ -8,6 +8,7 @@ import { residuals } from "./residuals.js";
 
 /** What may be wrong with a model, from how its fit ended and from its data. */
 export function diagnose(fit: Fit): Diagnosis {
+  if (fit.rowSummary) return new Diagnosis(fit.rowSummary.findings);
   return new Diagnosis([
     ...convergenceFindings(fit.estimates.convergence),
     ...separationFindings(fit),

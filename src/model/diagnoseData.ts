@@ -27,9 +27,10 @@ interface Factor {
   readonly codes: Int32Array;
 }
 
-function usedFactors({ table, design }: Fit): Factor[] {
+function usedFactors(fit: Fit): Factor[] {
+  const { table, design } = fit;
   const groups = new Set(design.formula.random.flatMap(({ group }) => group));
-  return predictorNames(table, design.formula).flatMap((name) => {
+  return predictorNames(fit).flatMap((name) => {
     const column = table.column(name);
     if (column.kind !== "categorical" || groups.has(name)) return [];
     return [{ name, levels: column.levels, codes: Int32Array.from(design.rows, (row) => column.codes[row]) }];

@@ -2,6 +2,7 @@ import type { Design } from "../design/index.js";
 import type { CovarianceErrors, Estimates } from "../fit/estimates.js";
 import type { Table } from "../table/index.js";
 import type { FamilyFunctions } from "./familyFunctions.js";
+import type { RowSummary } from "./rowSummary.js";
 
 /** A finished fit: everything that the answers of a model are computed from. */
 export interface Fit {
@@ -13,6 +14,8 @@ export interface Fit {
   readonly functions: FamilyFunctions;
   /** The column that the offset was read from: part of the model, unlike an offset that was given as numbers. */
   readonly offsetColumn?: string | undefined;
+  /** What is known of the rows where they are no longer there: a model that was loaded. */
+  readonly rowSummary?: RowSummary | undefined;
 }
 
 /** n − p: the degrees of freedom that the data leave over. */

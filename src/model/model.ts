@@ -19,6 +19,8 @@ import { type RandomEffect, randomEffects } from "./randomEffects.js";
 import { type ResidualOptions, residualReaders, residuals } from "./residuals.js";
 import { response } from "./response.js";
 import type { ResultTable } from "./resultTable.js";
+import type { SavedModel } from "./savedModel.js";
+import { saveModel } from "./saveModel.js";
 import type { InferenceOptions } from "./wald.js";
 
 /**
@@ -198,6 +200,17 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    */
   diagnose(): Diagnosis {
     return diagnose(this.#fit);
+  }
+
+  /**
+   * What is to be kept of the model? All but the rows that it was fitted to, as plain data: `JSON.stringify(model)` is its text, and
+   * `loadModel` makes a model of either. NaN and the infinities are texts in it. The errors of the covariance parameters are computed.
+   *
+   * @example
+   * loadModel(JSON.stringify(model)).predict({ newprocess: [0, 1], factory: ["1", "new"] }).mean; // as `model.predict` gives them
+   */
+  toJSON(): SavedModel {
+    return saveModel(this.#fit);
   }
 
   /** The model as fitglme displays it, and what there is to say about convergence and left-out rows. */

@@ -10,7 +10,7 @@ import { rowsOfSquare } from "./matrix.js";
 import { type Observation, observationInfo } from "./observationInfo.js";
 import type { ResultTable } from "./resultTable.js";
 import { type Rsquared, rsquared, sumsOfSquares } from "./rsquared.js";
-import { predictorNames, type Variable, variableInfo } from "./variables.js";
+import { predictorNames, type Variable, variableInfo, variableNames } from "./variables.js";
 
 /** What a fitted model is and what was found: n used rows, p coefficients. */
 export class ModelProperties {
@@ -119,7 +119,7 @@ export class ModelProperties {
   }
 
   get predictorNames(): readonly string[] {
-    return predictorNames(this.#fit.table, this.#fit.design.formula);
+    return predictorNames(this.#fit);
   }
 
   get responseName(): string {
@@ -152,7 +152,7 @@ export class ModelProperties {
   }
 
   get variableNames(): readonly string[] {
-    return this.#fit.table.names;
+    return variableNames(this.#fit);
   }
 
   /** The table that the model was fitted to. */

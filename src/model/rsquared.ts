@@ -21,6 +21,10 @@ export interface Rsquared {
 
 /** In one pass over the used rows, with the weights of their variances. */
 export function sumsOfSquares(fit: Fit): SumsOfSquares {
+  return fit.rowSummary?.sumsOfSquares ?? sumsOverRows(fit);
+}
+
+function sumsOverRows(fit: Fit): SumsOfSquares {
   const mu = fittedMeans(fit, true);
   const weights = effectiveWeights(fit);
   const { response } = fit.design;

@@ -17,7 +17,27 @@ export interface Variable {
 }
 
 /** One row per column of the table. */
-export function variableInfo({ table, design: { formula } }: Fit): ResultTable<Variable> {
+export function variableInfo(fit: Fit): ResultTable<Variable> {
+  const { rowSummary, design } = fit;
+  return rowSummary ? asTable(rowSummary.variables) : tableVariables(fit.table, design.formula);
+}
+
+/** The names of the table's columns. */
+export function variableNames(fit: Fit): readonly string[] {
+  return fit.rowSummary?.variables.map(({ name }) => name) ?? fit.table.names;
+}
+
+function asTable(variables: readonly Variable[]): ResultTable<Variable> {
+  return new ResultTable<Variable>("Variables", variables.length, {
+    name: variables.map(({ name }) => name),
+    class: variables.map((variable) => variable.class),
+    range: variables.map((variable) => variable.range),
+    inModel: variables.map(({ inModel }) => inModel),
+    isCategorical: variables.map(({ isCategorical }) => isCategorical),
+  });
+}
+
+function tableVariables(table: Table, formula: Formula): ResultTable<Variable> {
   const used = new Set(variablesOf(formula));
   const groups = new Set(formula.random.flatMap(({ group }) => group));
   const columns = table.names.map((name) => table.column(name));
@@ -31,9 +51,9 @@ export function variableInfo({ table, design: { formula } }: Fit): ResultTable<V
 }
 
 /** The columns that explain the response, those of groups and offsets included, in the table's order. */
-export function predictorNames(table: Table, formula: Formula): readonly string[] {
-  const used = new Set(predictorColumns(formula));
-  return table.names.filter((name) => used.has(name));
+export function predictorNames(fit: Fit): readonly string[] {
+  const used = new Set(predictorColumns(fit.design.formula));
+  return variableNames(fit).filter((name) => used.has(name));
 }
 
 function range(column: Column): string {

@@ -1,0 +1,14 @@
+import type { Finding } from "./diagnosis.js";
+import type { SumsOfSquares } from "./rsquared.js";
+import type { Variable } from "./variables.js";
+
+/** Answers that are computed from the rows of a fit, and are kept with a model that is saved without them. */
+export interface RowSummary {
+  readonly variables: readonly Variable[];
+  readonly sumsOfSquares: SumsOfSquares;
+  readonly findings: readonly Finding[];
+  /** Of the responses used: models of the same response have the same. */
+  readonly fingerprint: string;
+  /** Linear predictors at which a link that was given as functions is known again; empty for the others. */
+  readonly linkSamples: Float64Array;
+}

@@ -1,0 +1,96 @@
+import { type GroupRecipe, learnedOf } from "../design/index.js";
+import { diagnose } from "./diagnose.js";
+import { fingerprint } from "./fingerprint.js";
+import type { Fit } from "./fit.js";
+import { sumsOfSquares } from "./rsquared.js";
+import {
+  type LinkContent,
+  type ModelContent,
+  type RandomContent,
+  type RowContent,
+  SAVED_VERSION,
+  type SavedModel,
+  saved,
+} from "./savedModel.js";
+import { variableInfo } from "./variables.js";
+
+/** The model as plain data for JSON, its rows left out; the errors of the covariance parameters are computed for it. */
+export function saveModel(fit: Fit): SavedModel {
+  return saved(contentOf(fit));
+}
+
+function contentOf(fit: Fit): ModelContent {
+  const { design, estimates, offsetColumn, covarianceErrors } = fit;
+  const { formula, recipe, responseType, unusedLevels } = design;
+  const { coding, levels, functions, offsets, groups } = learnedOf(formula, recipe);
+  const { convergence, fitMethod, distribution, logLikelihood } = estimates;
+  const distinct = [...new Set(groups)];
+  return {
+    format: "glme-model",
+    version: SAVED_VERSION,
+    formula: formula.text,
+    distribution,
+    link: linkContent(fit),
+    fitMethod,
+    responseType,
+    offsetColumn: offsetColumn ?? null,
+    rows: rowContent(fit),
+    variables: variableInfo(fit).rows,
+    dummyVarCoding: coding,
+    levels,
+    unusedLevels: Object.fromEntries(unusedLevels),
+    functions,
+    offsets,
+    fixed: { names: design.fixed.names, estimates: estimates.beta, covariance: estimates.betaCovariance },
+    groups: distinct,
+    random: randomContent(fit, groups, distinct),
+    dispersion: { estimate: estimates.dispersion, isEstimated: estimates.dispersionEstimated },
+    numCovarianceParameters: estimates.covarianceParameters,
+    covarianceErrors: covarianceErrors?.() ?? null,
+    logLikelihood,
+    sumsOfSquares: sumsOfSquares(fit),
+    convergence: { ...convergence, hessian: convergence.hessian ?? null },
+    findings: diagnose(fit).findings,
+  };
+}
+
+function rowContent({ design, rowSummary }: Fit): RowContent {
+  const { height, used, incomplete, missingByVariable } = design;
+  return {
+    height,
+    used,
+    incomplete,
+    missingByVariable: Object.fromEntries(missingByVariable),
+    fingerprint: rowSummary?.fingerprint ?? fingerprint(design.response),
+  };
+}
+
+function randomContent({ design, estimates }: Fit, groups: readonly GroupRecipe[], distinct: readonly GroupRecipe[]) {
+  return estimates.random.map(
+    ({ pattern, correlates, psi, modes, sePred }, r): RandomContent => ({
+      group: distinct.indexOf(groups[r]),
+      names: design.random[r].names,
+      pattern,
+      correlates,
+      psi,
+      modes,
+      sePred,
+    }),
+  );
+}
+
+/** Values of a link that was given as functions, by which it is known again: places of η from the least to the greatest fitted. */
+const SAMPLES = 9;
+
+function linkContent({ estimates, functions, rowSummary }: Fit): LinkContent {
+  const { name, power, functions: given } = estimates.link;
+  if (given === undefined) return { name, power, functions: null };
+  const eta = rowSummary?.linkSamples ?? spread(estimates.linearPredictor);
+  return { name, power, functions: { name: given.name, eta, mu: functions.inverseLink(estimates.link, eta) } };
+}
+
+function spread(values: Float64Array): Float64Array {
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const greatest = values.reduce((a, b) => Math.max(a, b));
+  return Float64Array.from({ length: SAMPLES }, (_, i) => least + ((greatest - least) * i) / (SAMPLES - 1));
+}

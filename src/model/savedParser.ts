@@ -1,0 +1,131 @@
+import type { LearnedFunction } from "../design/index.js";
+import { DISTRIBUTIONS, LINKS } from "../family/names.js";
+import type { FitMethod } from "../fit/estimates.js";
+import type { FixedContent, LinkContent, ModelContent, RandomContent, RowContent } from "./savedModel.js";
+import {
+  count,
+  damaged,
+  dictionary,
+  finite,
+  flag,
+  list,
+  number,
+  numbers,
+  orMissing,
+  orNull,
+  type Parser,
+  record,
+  text,
+  word,
+} from "./savedParsers.js";
+
+const texts = list(text);
+const finites = list(finite);
+
+const learned = list(
+  record<LearnedFunction>({
+    scalings: list(record({ mean: finite, sd: finite })),
+    alpha: orMissing(finites),
+    norm2: orMissing(finites),
+    knots: orMissing(finites),
+  }),
+);
+
+const METHODS = ["mpl", "rempl", "laplace", "approximateLaplace"] as const;
+const fitMethod: Parser<FitMethod> = (value, path) => {
+  if (typeof value === "object") return record<{ agq: number }>({ agq: count })(value, path);
+  return word(METHODS)(value, path);
+};
+
+const variable = record({ name: text, class: text, range: text, inModel: flag, isCategorical: flag });
+
+const finding = record({
+  kind: word([
+    "notConverged",
+    "separated",
+    "zeroVariance",
+    "perfectCorrelation",
+    "extraAtLimit",
+    "flatDirection",
+    "noStandardErrors",
+    "fewLevels",
+    "singleRows",
+    "constantCell",
+    "emptyCell",
+    "unusedLevel",
+    "collinear",
+    "scale",
+    "overdispersed",
+    "leftOut",
+  ]),
+  subject: text,
+  found: text,
+  advice: text,
+});
+
+const convergence = record<ModelContent["convergence"]>({
+  status: word(["converged", "maxIterations", "stalled", "maxTime", "aborted", "failed"]),
+  message: text,
+  iterations: count,
+  evaluations: count,
+  innerSteps: count,
+  gradientNorm: number,
+  kernelBytes: count,
+  singular: texts,
+  separated: texts,
+  hessian: orNull(record({ positiveDefinite: flag, flat: texts })),
+});
+
+const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T & string)[];
+
+/** The content of a model's JSON, every field of its type. What belongs together is not looked at. */
+export const parseContent: Parser<ModelContent> = record<ModelContent>({
+  format: word(["glme-model"]),
+  version: (value, path) => {
+    if (value === 1) return 1;
+    throw damaged(path, String(value), "1");
+  },
+  formula: text,
+  distribution: word(keysOf(DISTRIBUTIONS)),
+  link: record<LinkContent>({
+    name: word(keysOf(LINKS)),
+    power: finite,
+    functions: orNull(record({ name: text, eta: numbers, mu: numbers })),
+  }),
+  fitMethod,
+  responseType: word(["proportion", "count"]),
+  offsetColumn: orNull(text),
+  rows: record<RowContent>({
+    height: count,
+    used: count,
+    incomplete: count,
+    missingByVariable: dictionary(count),
+    fingerprint: text,
+  }),
+  variables: list(variable),
+  dummyVarCoding: word(["reference", "effects", "full"]),
+  levels: dictionary(texts),
+  unusedLevels: dictionary(texts),
+  functions: learned,
+  offsets: learned,
+  fixed: record<FixedContent>({ names: texts, estimates: numbers, covariance: numbers }),
+  groups: list(record({ variables: texts, labels: list(texts), codes: list(list(count)) })),
+  random: list(
+    record<RandomContent>({
+      group: count,
+      names: texts,
+      pattern: word(["fullCholesky", "full", "isotropic", "diagonal", "compSymm", "matrix"]),
+      correlates: list(list(flag)),
+      psi: numbers,
+      modes: numbers,
+      sePred: numbers,
+    }),
+  ),
+  dispersion: record({ estimate: number, isEstimated: flag }),
+  numCovarianceParameters: count,
+  covarianceErrors: orNull(record({ random: list(numbers), dispersion: number, notes: texts })),
+  logLikelihood: number,
+  sumsOfSquares: record({ sse: number, ssr: number, sst: number }),
+  convergence,
+  findings: list(finding),
+});

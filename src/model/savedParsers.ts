@@ -1,0 +1,127 @@
+// Reading values that somebody may have changed: each parser gives the value with its type, or says where it is wrong.
+
+import { GlmeError } from "../errors.js";
+import { shown } from "../options.js";
+
+/** Checks a value of a model's JSON; `path` says where it stands, as `random[0].modes`. */
+export type Parser<T> = (value: unknown, path: string) => T;
+
+/** The error for what stands at a path. */
+export function damaged(path: string, found: string, expected: string): GlmeError {
+  const where = path === "" ? "the whole" : path;
+  return new GlmeError(
+    "file",
+    `The model cannot be loaded: ${where} is ${found}, but has to be ${expected}.`,
+    { path },
+    "Take it as model.toJSON() or glme fit --save wrote it.",
+  );
+}
+
+/** An object with these fields; others are left aside. */
+export function record<T extends object>(fields: { readonly [K in keyof T]-?: Parser<T[K]> }): Parser<T> {
+  const names = Object.keys(fields) as (keyof T & string)[];
+  return (value, path) => {
+    const object = objectAt(value, path);
+    return Object.fromEntries(names.map((name) => [name, fields[name](ownOf(object, name), join(path, name))])) as T;
+  };
+}
+
+/** An object whose fields are all of one kind. */
+export function dictionary<T>(each: Parser<T>): Parser<Readonly<Record<string, T>>> {
+  return (value, path) => {
+    const entries = Object.entries(objectAt(value, path));
+    return Object.fromEntries(entries.map(([name, item]) => [name, each(item, join(path, name))]));
+  };
+}
+
+export function list<T>(each: Parser<T>): Parser<readonly T[]> {
+  return (value, path) => {
+    if (!Array.isArray(value)) throw damaged(path, found(value), "an array");
+    return value.map((item, i) => each(item, `${path}[${i}]`));
+  };
+}
+
+export const text: Parser<string> = (value, path) => {
+  if (typeof value === "string") return value;
+  throw damaged(path, found(value), "a text");
+};
+
+export const flag: Parser<boolean> = (value, path) => {
+  if (typeof value === "boolean") return value;
+  throw damaged(path, found(value), "true or false");
+};
+
+/** One of some words. */
+export function word<const T extends string>(words: readonly T[]): Parser<T> {
+  return (value, path) => {
+    const known = words.find((candidate) => candidate === value);
+    if (known !== undefined) return known;
+    throw damaged(path, found(value), words.length === 1 ? `"${words[0]}"` : `one of ${words.join(", ")}`);
+  };
+}
+
+const NAMED: ReadonlyMap<unknown, number> = new Map([
+  ["NaN", Number.NaN],
+  ["Infinity", Number.POSITIVE_INFINITY],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+  ["-0", -0],
+]);
+
+/** A double, NaN and the infinities as texts. */
+export const number: Parser<number> = (value, path) => {
+  if (typeof value === "number") return value;
+  const named = NAMED.get(value);
+  if (named !== undefined) return named;
+  throw damaged(path, found(value), 'a number, "NaN", "Infinity", "-Infinity" or "-0"');
+};
+
+/** 0, 1, 2, … */
+export const count: Parser<number> = (value, path) => {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw damaged(path, found(value), "a whole number, 0 or more");
+};
+
+/** A number that is not NaN and not infinite. */
+export const finite: Parser<number> = (value, path) => {
+  const read = number(value, path);
+  if (Number.isFinite(read)) return read;
+  throw damaged(path, found(value), "a finite number");
+};
+
+/** Doubles: there may be a million, so that a path is made for a wrong one only. */
+export const numbers: Parser<Float64Array> = (value, path) => {
+  if (!Array.isArray(value)) throw damaged(path, found(value), "an array");
+  return Float64Array.from(value, (item, i) => (typeof item === "number" ? item : number(item, `${path}[${i}]`)));
+};
+
+/** What a parser reads, or null. */
+export function orNull<T>(parser: Parser<T>): Parser<T | null> {
+  return (value, path) => (value === null ? null : parser(value, path));
+}
+
+/** What a parser reads, or nothing. */
+export function orMissing<T>(parser: Parser<T>): Parser<T | undefined> {
+  return (value, path) => (value === undefined ? undefined : parser(value, path));
+}
+
+/** @throws GlmeError file where an array has another length than it should */
+export function requireLength(array: ArrayLike<unknown>, length: number, path: string): void {
+  if (array.length !== length) throw damaged(path, `an array of length ${array.length}`, `one of length ${length}`);
+}
+
+function objectAt(value: unknown, path: string): object {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw damaged(path, found(value), "an object");
+}
+
+function ownOf(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+}
+
+function found(value: unknown): string {
+  return value === undefined ? "missing" : shown(value);
+}
+
+function join(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}

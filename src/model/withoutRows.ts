@@ -1,0 +1,23 @@
+import { GlmeError } from "../errors.js";
+
+/**
+ * An object of which a part is not there: what is known, and properties that throw when they are read. So a model that was read from a
+ * file answers all questions that need no rows, and says of the others why it cannot.
+ *
+ * @throws GlmeError unsupported, when an absent property is read
+ * @example
+ * withoutRows({ height: 3 }, ["response"]).height; // 3
+ */
+export function withoutRows<T extends object, K extends keyof T & string>(known: Omit<T, K>, absent: readonly K[]): T {
+  const absence = absent.map((name) => [name, { get: rowsAreMissing, enumerable: true }]);
+  return Object.defineProperties({ ...known } as T, Object.fromEntries(absence));
+}
+
+function rowsAreMissing(): never {
+  throw new GlmeError(
+    "unsupported",
+    "The model was loaded without the rows that it was fitted to, and what was asked for is computed from them.",
+    {},
+    "Pass a table where the method takes one, or fit the model again.",
+  );
+}

@@ -1,0 +1,35 @@
+import type { GeneralizedLinearMixedModel, Table } from "../../src/index.js";
+
+/** Everything that a model answers without the rows that it was fitted to; `table` holds new rows. */
+export function answersOf(model: GeneralizedLinearMixedModel, table: Table, offset?: string): Record<string, unknown> {
+  const covariance = model.covarianceParameters({ alpha: 0.1 });
+  const options = offset === undefined ? {} : { offset };
+  const p = model.numCoefficients;
+  return {
+    text: String(model),
+    covarianceText: String(covariance),
+    covariance: covariance.rows.map((row) => ({ ...row })),
+    psi: covariance.psi,
+    notes: covariance.notes,
+    fixed: model.fixedEffects({ alpha: 0.01, dfMethod: "none" }).rows,
+    random: model.randomEffects().rows,
+    anova: model.anova().rows,
+    coefCI: model.coefCI().fixed,
+    coefTest: model.coefTest([Array.from({ length: p }, (_, j) => (j === 0 ? 1 : 0))], 0.5),
+    conditional: model.predict(table, options),
+    marginal: model.predict(table, { ...options, conditional: false }),
+    coefficientCovariance: model.coefficientCovariance,
+    coefficientNames: model.coefficientNames,
+    convergence: model.convergence,
+    criterion: model.modelCriterion,
+    counts: [model.numObservations, model.numPredictors, model.numVariables, model.dfe, model.numEstimatedCoefficients],
+    dispersion: [model.dispersion, model.dispersionEstimated],
+    family: [model.distribution, model.link.name, model.fitMethod],
+    formula: String(model.formula),
+    names: [model.predictorNames, model.variableNames, model.responseName],
+    squares: [model.rsquared, model.sse, model.ssr, model.sst],
+    variables: model.variableInfo.rows,
+    diagnosis: String(model.diagnose()),
+    json: model.toJSON(),
+  };
+}
