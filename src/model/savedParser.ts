@@ -1,10 +1,16 @@
 import type { LearnedFunction } from "../design/index.js";
 import { DISTRIBUTIONS, LINKS } from "../family/names.js";
 import type { FitMethod } from "../fit/estimates.js";
-import type { FixedContent, LinkContent, ModelContent, RandomContent, RowContent } from "./savedModel.js";
+import {
+  type FixedContent,
+  type LinkContent,
+  type ModelContent,
+  type RandomContent,
+  type RowContent,
+  SAVED_VERSION,
+} from "./savedModel.js";
 import {
   count,
-  damaged,
   dictionary,
   finite,
   flag,
@@ -81,10 +87,7 @@ const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T 
 /** The content of a model's JSON, every field of its type. What belongs together is not looked at. */
 export const parseContent: Parser<ModelContent> = record<ModelContent>({
   format: word(["glme-model"]),
-  version: (value, path) => {
-    if (value === 1) return 1;
-    throw damaged(path, String(value), "1");
-  },
+  version: word([SAVED_VERSION]),
   formula: text,
   distribution: word(keysOf(DISTRIBUTIONS)),
   link: record<LinkContent>({

@@ -51,12 +51,12 @@ export const flag: Parser<boolean> = (value, path) => {
   throw damaged(path, found(value), "true or false");
 };
 
-/** One of some words. */
-export function word<const T extends string>(words: readonly T[]): Parser<T> {
+/** One of some words or numbers. */
+export function word<const T extends string | number>(words: readonly T[]): Parser<T> {
   return (value, path) => {
     const known = words.find((candidate) => candidate === value);
     if (known !== undefined) return known;
-    throw damaged(path, found(value), words.length === 1 ? `"${words[0]}"` : `one of ${words.join(", ")}`);
+    throw damaged(path, found(value), words.length === 1 ? shown(words[0]) : `one of ${words.join(", ")}`);
   };
 }
 
