@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import type { GlmeError } from "../errors.js";
+import { anovaCommand } from "./anovaCommand.js";
 import { fitCommand } from "./fitCommand.js";
+import { infoCommand } from "./infoCommand.js";
 import { ExitStatus, type Session } from "./session.js";
 import { VERSION } from "./version.js";
 
@@ -13,17 +15,22 @@ import { VERSION } from "./version.js";
  */
 export async function run(argv: readonly string[], session: Session): Promise<ExitStatus> {
   let status: ExitStatus = ExitStatus.success;
-  const command = fitCommand(session, (ended) => {
-    status = ended;
-  });
+  const commands = [
+    fitCommand(session, (ended) => {
+      status = ended;
+    }),
+    infoCommand(session),
+    anovaCommand(session),
+  ];
   const program = new Command("glme")
-    .description("Generalized linear mixed models: fit them to tables in files.")
+    .description("Generalized linear mixed models: fit them to tables in files, and ask the models.")
     .version(VERSION);
-  for (const each of [program, command]) {
+  for (const each of [program, ...commands]) {
     each.exitOverride().configureOutput({ writeOut: (text) => session.stdout(text), writeErr: (text) => session.stderr(text) });
   }
+  for (const command of commands) program.addCommand(command);
   try {
-    await program.addCommand(command).parseAsync(argv, { from: "user" });
+    await program.parseAsync(argv, { from: "user" });
     return status;
   } catch (error) {
     // Commander has already printed what it complains about; help and version are no complaint.

@@ -1,9 +1,9 @@
 import type { GeneralizedLinearMixedModel } from "../model/index.js";
 
-/** What `glme fit --json` prints: the numbers of the display, for programs. NaN and Infinity become null. */
-export function modelJson(model: GeneralizedLinearMixedModel): string {
+/** What `glme fit --json` and `glme info --json` print: the numbers of the display, for programs. */
+export function modelNumbers(model: GeneralizedLinearMixedModel) {
   const { aic, bic, logLikelihood, deviance } = model.modelCriterion;
-  const content = {
+  return {
     formula: String(model.formula),
     distribution: model.distribution,
     link: model.link.name,
@@ -18,5 +18,4 @@ export function modelJson(model: GeneralizedLinearMixedModel): string {
     numObservations: model.numObservations,
     convergence: model.convergence,
   };
-  return JSON.stringify(content, null, 2);
 }
