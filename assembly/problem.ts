@@ -272,6 +272,7 @@ export function addressOf(m: Problem, field: i32): usize {
     case Field.Sensitivity: return m.sensitivity;
     case Field.Score: return m.score;
     case Field.Residual: return m.residual;
+    case Field.Border: return m.border;
     default: return m.scalars;
   }
 }

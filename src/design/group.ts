@@ -65,6 +65,33 @@ export function groupCodes(recipe: GroupRecipe, table: Table, rows: Uint32Array)
   return levels;
 }
 
+/** Levels of the rows of another table, those that the model does not know numbered on. */
+export interface ExtendedCodes {
+  /** One code for each row: the model's own level, a new one from `levels` of the model on, or NO_LEVEL where it is missing. */
+  readonly codes: Uint32Array;
+  /** How many levels the model and the rows have together. */
+  readonly levels: number;
+}
+
+/** As `groupCodes`, but every label that the model does not know is a level of its own, in the order of the table's levels. */
+export function extendedCodes(recipe: GroupRecipe, table: Table, rows: Uint32Array): ExtendedCodes {
+  const known = recipe.codes[0].length;
+  const codes = groupCodes(recipe, table, rows);
+  const factors = recipe.variables.map((variable) => asFactor(table.column(variable)));
+  const isStranger = (row: number, i: number) => codes[i] === NO_LEVEL && factors.every((factor) => factor.codes[row] >= 0);
+  const places = Uint32Array.from(rows.keys()).filter((i) => isStranger(rows[i], i));
+  if (places.length === 0) return { codes, levels: known };
+  const theirRows = places.map((i) => rows[i]);
+  const theirs = combinations(
+    factors.map((factor) => ({ codes: gatherCodes(factor.codes, theirRows), size: factor.levels.length })),
+    places.length,
+  );
+  places.forEach((i, k) => {
+    codes[i] = known + theirs.codes[k];
+  });
+  return { codes, levels: known + theirs.example.length };
+}
+
 function oneLevel(group: string, level: string): GlmeError {
   return new GlmeError(
     "oneLevel",

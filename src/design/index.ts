@@ -1,12 +1,20 @@
 export { buildDesign } from "./buildDesign.js";
 export { type CodedTerm, type CodedVariable, columnNames, type Contrast } from "./coding.js";
 export type { Design, DummyVarCoding, FixedDesign, RandomDesign, TermColumns } from "./design.js";
-export { groupLevels, NO_LEVEL } from "./group.js";
+export { type ExtendedCodes, groupLevels, NO_LEVEL } from "./group.js";
 export { countScalings, type Learned, type LearnedFunction, learnedOf, recipeOf } from "./learned.js";
 export { columnLayout } from "./fixed.js";
-export { fixedColumns, formulaOffset, type NewRandom, randomColumns } from "./newData.js";
+export {
+  effectColumnsOf,
+  extendedLevels,
+  fixedColumns,
+  formulaOffset,
+  type NewRandom,
+  newSizes,
+  randomColumns,
+} from "./newData.js";
 export type { DesignOptions, PerRow } from "./options.js";
-export { largest, triangle, unscaled } from "./rank.js";
+export { dependentColumns, largest, triangle, unscaled } from "./rank.js";
 export type { DesignRecipe, GroupRecipe, RandomRecipe } from "./recipe.js";
 export { crossProductTriangle, invertUpper } from "./triangle.js";
 export { type ResponseFrame, responseValues, usedResponse } from "./response.js";

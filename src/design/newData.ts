@@ -2,9 +2,11 @@ import type { Table } from "../table/index.js";
 import type { Design, RandomDesign } from "./design.js";
 import { Evaluator } from "./evaluator.js";
 import { fixedDesign } from "./fixed.js";
-import { groupCodes } from "./group.js";
+import { type ExtendedCodes, extendedCodes, groupCodes } from "./group.js";
 import { sumOfOffsets } from "./offsets.js";
 import { effectColumns } from "./random.js";
+import type { DesignOptions } from "./options.js";
+import { type PerRowOptions, perRowOptions, requirePerRowOptions } from "./perRow.js";
 import type { DesignRecipe } from "./recipe.js";
 import { allRows } from "./usedRows.js";
 import { Variables } from "./variables.js";
@@ -38,6 +40,33 @@ export function randomColumns({ recipe }: Pick<Design, "recipe">, table: Table):
     codes: groupCodes(group, table, variables.rows),
     columns: effectColumns(terms, variables),
   }));
+}
+
+/** The columns of the random effects alone, term by term, for which a new table need not name its groups; null is the constant 1. */
+export function effectColumnsOf({ recipe }: Pick<Design, "recipe">, table: Table): readonly (Float64Array | null)[][] {
+  const variables = variablesOf(recipe, table);
+  return recipe.random.map(({ terms }) => effectColumns(terms, variables));
+}
+
+/**
+ * The levels of every row of a new table, term by term, those included that the fit does not know: what a new draw of the random effects
+ * needs. The columns are those of `randomColumns`.
+ */
+export function extendedLevels({ recipe }: Pick<Design, "recipe">, table: Table): readonly ExtendedCodes[] {
+  return recipe.random.map(({ group }) => extendedCodes(group, table, allRows(table)));
+}
+
+/**
+ * Prior weights and binomial sizes of new rows, null where they are 1.
+ *
+ * @throws GlmeError as a fit for the same options
+ */
+export function newSizes(
+  table: Table,
+  options: Pick<DesignOptions, "weights" | "binomialSize" | "distribution">,
+): Pick<PerRowOptions, "weights" | "binomialSize"> {
+  const given = perRowOptions(options, { responseCall: undefined }, table);
+  return requirePerRowOptions(given, allRows(table), options);
 }
 
 /**

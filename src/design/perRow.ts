@@ -26,7 +26,11 @@ export function perRowNames({ weights, offset, binomialSize }: DesignOptions): s
  *
  * @throws GlmeError unknownColumn, columnType, columnLength; badOption where options do not go together, or not with the response
  */
-export function perRowOptions(options: DesignOptions, { responseCall }: Formula, table: Table): PerRowOptions {
+export function perRowOptions(
+  options: DesignOptions,
+  { responseCall }: Pick<Formula, "responseCall">,
+  table: Table,
+): PerRowOptions {
   if (responseCall?.kind === "cbind") requireCountOptions(responseCall, options);
   if (options.binomialSize !== undefined && options.distribution !== "binomial") {
     throw new GlmeError(

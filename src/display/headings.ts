@@ -8,6 +8,11 @@ const HEADINGS: { readonly [column: string]: string } = {
   df1: "DF1",
   df2: "DF2",
   pValue: "pValue",
+  aic: "AIC",
+  bic: "BIC",
+  logLik: "LogLik",
+  lrStat: "LRStat",
+  deltaDF: "deltaDF",
 };
 
 /** What MATLAB prints over the column that is called `column` here: "SE" over `se`, "Estimate" over `estimate`. */

@@ -4,6 +4,8 @@ import { shortNumber } from "./number.js";
 export interface TextColumn {
   readonly heading: string;
   readonly values: ArrayLike<number | string | boolean>;
+  /** Is NaN printed as blanks? */
+  readonly blank?: boolean;
 }
 
 /** How texts are set off: `'(Intercept)'` in the display of a model, `{'(Intercept)'}` in a table of results. */
@@ -24,8 +26,8 @@ const TEXT_GAP = 8;
  * // ["    Term       DF", "    'x'        94"]
  */
 export function textTable(columns: readonly TextColumn[], style: TextStyle): string[] {
-  const blocks = columns.map(({ heading, values }, index) => {
-    const cells = cellTexts(values, style);
+  const blocks = columns.map(({ heading, values, blank }, index) => {
+    const cells = cellTexts(values, style, blank);
     const width = widest([heading, ...cells]);
     const gap = index === columns.length - 1 ? 0 : typeof values[0] === "string" ? TEXT_GAP : GAP;
     return [heading, ...cells].map((cell) => cell.padEnd(width + gap));
@@ -35,10 +37,10 @@ export function textTable(columns: readonly TextColumn[], style: TextStyle): str
 }
 
 /** The values of one column as texts of equal width, numbers to the right. */
-function cellTexts(values: TextColumn["values"], style: TextStyle): string[] {
+function cellTexts(values: TextColumn["values"], style: TextStyle, blank = false): string[] {
   const cells = Array.from(values);
   if (typeof cells[0] === "number") {
-    const numbers = cells.map((value) => shortNumber(value as number));
+    const numbers = cells.map((value) => (blank && Number.isNaN(value) ? "" : shortNumber(value as number)));
     const width = widest(numbers);
     return numbers.map((text) => text.padStart(width));
   }

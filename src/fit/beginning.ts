@@ -5,6 +5,7 @@ import { added, type Effort, NO_EFFORT } from "./effort.js";
 import { safeInverse } from "./information.js";
 import { FitLog } from "./log.js";
 import { LaplaceObjective } from "./objective.js";
+import { diagonals, liftedFromZero } from "./lifted.js";
 import { solveOuter } from "./outer.js";
 import { randomTheta } from "./randomStart.js";
 import { sampleProblem } from "./sample.js";
@@ -153,8 +154,6 @@ export function outerProblem(objective: LaplaceObjective, start: Beginning, term
 
 /** A standard deviation counts as small when a standard error of its variance is more than this part of the variance. */
 const UNCERTAIN = 0.5;
-/** The least that is tried, relative to the starting scale. */
-const LEAST = 0.02;
 
 /**
  * Small standard deviations of the sample are raised by a standard error of the variance, in place: −2 log L falls steeply from 0 up and
@@ -175,18 +174,6 @@ function* awayFromZero(
     const error = 2 * x[at] * Math.sqrt(2 * inverse[at * (x.length + 1)]);
     if (error > UNCERTAIN * variance) x[at] = Math.sqrt(variance + error);
   }
-}
-
-/** Where the parameters stand in θ that open what has vanished: the diagonals of T in most patterns. */
-function diagonals(terms: readonly CovarianceTerm[]): number[] {
-  return terms.flatMap(({ from, pattern }) => pattern.vanishing.map(([first]) => from + first));
-}
-
-/** θ with the diagonals of T at the least that is tried, or above: at 0 a search would stand still. */
-export function liftedFromZero(terms: readonly CovarianceTerm[], unit: Float64Array, theta: Float64Array): Float64Array {
-  const lifted = theta.slice();
-  for (const j of diagonals(terms)) lifted[j] = Math.max(lifted[j], LEAST * unit[j]);
-  return lifted;
 }
 
 /** Length of the differences that give the Hessian, in standard errors. */

@@ -54,6 +54,8 @@ export interface SearchPoint {
   /** θ's starting scale. */
   readonly unit: Float64Array;
   readonly phi: number;
+  /** φ, or the extra parameter of a distribution that has one. */
+  readonly dispersion: number;
   /** b = Λu in the kernel's order. */
   readonly effects: Float64Array;
   /** Pseudo-likelihood: the linear predictor that the last working response was formed from. */
@@ -95,4 +97,6 @@ export interface Estimates {
 /** Estimates, and where in its own terms the fit found them. */
 export interface FittedEstimates extends Estimates {
   readonly point: SearchPoint;
+  /** W of the used rows, of which the covariances are made: K = [ΛᵀZᵀWZΛ + I, ΛᵀZᵀWX; XᵀWZΛ, XᵀWX]. */
+  readonly workingWeights: Float64Array;
 }

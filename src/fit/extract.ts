@@ -26,9 +26,16 @@ export interface Optimum {
 export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<FittedEstimates> {
   const { baseline, bases, terms, phi, search, ...rest } = optimum;
   const { theta } = search;
-  const point = { ...search, phi, beta: problem.beta.slice(), effects: problem.allEffects.slice() };
+  const point = {
+    ...search,
+    phi,
+    dispersion: problem.dispersion,
+    beta: problem.beta.slice(),
+    effects: problem.allEffects.slice(),
+  };
   const isDefinite = yield* covariances(problem, baseline !== undefined);
   const scale = isDefinite ? phi : Number.NaN;
+  const { workingWeights } = problem;
   const betaCovariance = problem.coefficientInverse.map((value) => scale * value);
   baseline?.forEach((value, j) => {
     problem.beta[j] += value;
@@ -59,6 +66,7 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Fit
     dispersion: problem.dispersion,
     linearPredictor,
     fixedPredictor,
+    workingWeights,
     point,
   };
 }

@@ -1,7 +1,7 @@
 import { buildDesign, type Design } from "../design/index.js";
 import { FAMILY_FUNCTIONS } from "../family/functions.js";
 import { parseFormula } from "../formula/index.js";
-import { GeneralizedLinearMixedModel } from "../model/index.js";
+import { type Fit, GeneralizedLinearMixedModel } from "../model/index.js";
 import { Table, type TableSource } from "../table/index.js";
 import { finish, type Steps } from "../kernel/index.js";
 import { FitControl } from "./control.js";
@@ -10,6 +10,7 @@ import { fitLaplace } from "./laplace.js";
 import { FitLog } from "./log.js";
 import { fitLinear } from "./linear.js";
 import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options.js";
+import { PredictionError } from "./predictionError.js";
 import { fitPseudo } from "./pseudo.js";
 import { onDemand, withSecondOrder } from "./secondOrder.js";
 import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./settings.js";
@@ -43,19 +44,35 @@ export async function fitglme(
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
   const settings = withCheckedLink(given, design.response);
+  const offsetColumn = typeof designOptions.offset === "string" ? designOptions.offset : undefined;
   const control = new FitControl(run, FitLog.of(settings, run.log ?? console.log));
+  return new GeneralizedLinearMixedModel(await finishedFit({ table: source, offsetColumn }, design, settings, control));
+}
+
+/** A fit, and the ways to ask more of it later. */
+async function finishedFit(
+  data: Pick<Fit, "table" | "offsetColumn">,
+  design: Design,
+  settings: FitSettings,
+  control: FitControl,
+): Promise<Fit> {
   const fitted = await control.run(fitSteps(design, settings, control));
   const curvature = onDemand(design, settings, fitted);
   const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));
   control.log.end(estimates.convergence.message);
-  return new GeneralizedLinearMixedModel({
-    table: source,
+  const errors = new PredictionError(design, { ...fitted, betaCovariance: estimates.betaCovariance });
+  return {
+    ...data,
     design,
     estimates,
-    covarianceErrors: () => finish(curvature()).covarianceErrors,
     functions: FAMILY_FUNCTIONS,
-    offsetColumn: typeof designOptions.offset === "string" ? designOptions.offset : undefined,
-  });
+    covarianceErrors: () => finish(curvature()).covarianceErrors,
+    rows: {
+      variances: (rows) => finish(errors.ofRows(rows)),
+      contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
+      refit: (response) => finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl({})),
+    },
+  };
 }
 
 /** The fit by the method that the settings name. */

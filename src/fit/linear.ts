@@ -28,7 +28,7 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
   const sumLogWeights = design.weights ? elementary("log", design.weights).reduce((a, b) => a + b, 0) : 0;
   const { baseline, unexplained } = yield* prepareLinear(problem);
   if (!(unexplained > ROUNDING)) throw reproduced(design);
-  const unit = scaleTheta(problem, terms, size);
+  const unit = settings.from?.unit ?? scaleTheta(problem, terms, size);
   const objective = new LinearObjective(problem, terms, { restricted: fitMethod === "rempl", sumLogWeights });
   const value = (theta: Float64Array) => objective.value(theta);
   const start = yield* startingTheta(objective, terms, unit, settings, control.log);

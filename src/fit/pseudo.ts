@@ -27,6 +27,7 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     muStart: settings.muStart,
     startMethod: settings.startMethod,
     seed: settings.seed,
+    from: settings.from,
     search: searchOf(settings),
   };
   const solution = yield* pseudoLikelihood(problem, terms, rule, control);

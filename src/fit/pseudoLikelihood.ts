@@ -6,10 +6,10 @@ import { type OuterProblem, type OuterSolution, settleAt, solveOuter } from "./o
 import type { OuterSearch } from "./search.js";
 import { startingTheta } from "./randomStart.js";
 import type { FitSettings } from "./settings.js";
-import { scaleTheta } from "./start.js";
+import { applyTheta, scaleTheta } from "./start.js";
 
 /** How pseudo-likelihood is to go on, and when it ends. */
-export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed"> {
+export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed" | "from"> {
   /** REMPL; MPL otherwise. */
   readonly restricted: boolean;
   /** Is φ estimated? It is 1 otherwise. */
@@ -84,7 +84,7 @@ export function* pseudoLikelihood(
 ): Steps<PseudoSolution> {
   const likelihood = { restricted: rule.restricted, sumLogWeights: 0, ...(!rule.dispersionEstimated && { sigma2: 1 }) };
   const objective = new LinearObjective(problem, terms, likelihood);
-  const innerSteps = yield* begin(problem, rule.muStart);
+  const innerSteps = yield* begin(problem, terms, rule);
   const unit = scaleTheta(problem, terms, thetaLength(terms));
   let theta: Float64Array | undefined;
   let tolerance = COARSE;
@@ -118,8 +118,21 @@ export function* pseudoLikelihood(
   }
 }
 
-/** Leaves the problem after a pass at the model without random effects; returns the scoring steps that it took. */
-function* begin(problem: Problem, muStart: number | undefined): Steps<number> {
+/**
+ * Leaves the problem after a pass at the linear predictor where an earlier fit ended, or at the model without random effects; returns the scoring
+ * steps that it took.
+ */
+function* begin(problem: Problem, terms: readonly CovarianceTerm[], { from, muStart }: PseudoRule): Steps<number> {
+  if (from?.working) {
+    problem.beta.set(from.working.beta);
+    applyTheta(problem, terms, from.theta);
+    problem.allEffects.set(from.working.effects);
+    problem.keepEffects();
+    yield* problem.evaluate(PASS);
+    if (isInside(problem)) return 0;
+    problem.modes.fill(0);
+    problem.beta.fill(0);
+  }
   const { steps } = yield* fitWithoutRandomEffects(problem, muStart);
   yield* problem.evaluate(PASS);
   return steps;

@@ -1,5 +1,6 @@
 import { exp, type Steps } from "../kernel/index.js";
 import { RandomStream } from "../stats/index.js";
+import { liftedFromZero } from "./lifted.js";
 import { type CovarianceTerm, lambdaOf, setTheta } from "./covariance.js";
 import type { LinearObjective } from "./linearObjective.js";
 import { FitLog } from "./log.js";
@@ -38,14 +39,15 @@ export function* randomTheta(
   }
 }
 
-/** Where a linear mixed model's θ begins: one EM step from its starting scale, or at random. */
+/** Where a linear mixed model's θ begins: where an earlier fit ended, one EM step from its starting scale, or at random. */
 export function* startingTheta(
   objective: LinearObjective,
   terms: readonly CovarianceTerm[],
   unit: Float64Array,
-  settings: Pick<FitSettings, "startMethod" | "seed">,
+  settings: Pick<FitSettings, "startMethod" | "seed" | "from">,
   log: FitLog,
 ): Steps<ThetaStart> {
+  if (settings.from) return { theta: liftedFromZero(terms, unit, settings.from.theta), evaluations: 0 };
   const theta = yield* objective.start(unit);
   if (settings.startMethod !== "random") return { theta, evaluations: 1 };
   const start = yield* randomTheta(terms, unit, settings, (at) => objective.value(at), log);

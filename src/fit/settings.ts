@@ -1,6 +1,6 @@
 import { checkedLink } from "../family/checkedLink.js";
 import { type Distribution, hasDispersion, type Link } from "../family/names.js";
-import type { FitMethod } from "./estimates.js";
+import type { FitMethod, SearchPoint } from "./estimates.js";
 
 /** The structure of a random term's covariance Ψ by name. */
 export type PatternName = "fullCholesky" | "full" | "isotropic" | "diagonal" | "compSymm";
@@ -56,6 +56,8 @@ export interface FitSettings {
   readonly seed: number | undefined;
   readonly useSequentialFitting: boolean;
   readonly verbose: 0 | 1 | 2;
+  /** Where a fit of the same model to other responses ended: this one begins there. */
+  readonly from?: SearchPoint | undefined;
 }
 
 /** Normal with the identity link: a linear mixed model, for which every method is exact. */

@@ -1,11 +1,13 @@
 import { hasExtraParameter, type ProblemInput, type Steps } from "../kernel/index.js";
-import { atRandom, type Beginning, begin, beginWithout, liftedFromZero, outerProblem } from "./beginning.js";
+import { atRandom, type Beginning, begin, beginWithout, outerProblem } from "./beginning.js";
+import { liftedFromZero } from "./lifted.js";
 import type { FitControl } from "./control.js";
 import type { CovarianceTerm } from "./covariance.js";
 import { LaplaceObjective } from "./objective.js";
 import { settleAt, solveOuter } from "./outer.js";
 import { type PseudoRule, pseudoLikelihood } from "./pseudoLikelihood.js";
-import { added } from "./effort.js";
+import { added, NO_EFFORT } from "./effort.js";
+import type { SearchPoint } from "./estimates.js";
 import { searchOf } from "./search.js";
 import type { FitSettings } from "./settings.js";
 import { withoutEffects } from "./start.js";
@@ -18,6 +20,7 @@ export function* beginInStages(
   settings: FitSettings,
   control: FitControl,
 ): Steps<Beginning> {
+  if (settings.from) return beginAgain(objective, terms, settings.from);
   if (settings.useSequentialFitting) return yield* beginFromApproximate(input, objective, terms, settings, control);
   const { initPLIterations: maxIterations, plTolerance: tolerance, muStart, startMethod, seed, optimizer } = settings;
   if (maxIterations !== undefined) {
@@ -30,6 +33,15 @@ export function* beginInStages(
   return yield* wantsSample
     ? begin(input, objective, terms, muStart, control)
     : beginWithout(objective, terms, muStart, control.log);
+}
+
+/** From where a fit to other responses ended. */
+function beginAgain(objective: LaplaceObjective, terms: readonly CovarianceTerm[], from: SearchPoint): Beginning {
+  const { problem } = objective;
+  problem.beta.set(from.beta);
+  problem.allEffects.set(from.effects);
+  problem.dispersion = from.dispersion;
+  return { ...borrowed(objective, terms, from.theta, from.unit), effort: NO_EFFORT };
 }
 
 /** From some iterations of pseudo-likelihood; from the model without random effects where they lead outside the domain. */

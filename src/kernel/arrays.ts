@@ -248,6 +248,21 @@ export class ProblemArrays {
   effects(term: number): Float64Array {
     return this.termPart(term, this.array(Field.Effects, this.q));
   }
+  /** Writes column j of ZᵀWX, as the last pass left it, into the place of Zᵀs. */
+  setScoreFromBorder(j: number): void {
+    const { p, q } = this;
+    const score = this.array(Field.Score, q);
+    const border = this.array(Field.Border, q * p);
+    for (let i = 0; i < q; i++) score[i] = border[i * p + j];
+  }
+  /** Writes a term's part of a vector over all random effects into the place of Zᵀs, as the right side of a Newton step. */
+  setScore(term: number, values: Float64Array): void {
+    const { factor, column, width } = this.places[term];
+    const k = this.widths[factor];
+    const score = this.array(Field.Score, this.q);
+    for (let l = 0; l < this.levels[factor]; l++)
+      for (let c = 0; c < width; c++) score[this.bases[factor] + l * k + column + c] = values[l * width + c];
+  }
   /** Diagonal of Λ[K⁻¹]_uuΛᵀ of one term. */
   modeVariance(term: number): Float64Array {
     return this.termPart(term, this.array(Field.ModeVariance, this.q));

@@ -85,6 +85,7 @@ export enum Field {
   Scalars = 22, // Scalar.Count
   RowExtraScore = 23, // n: ∂s/∂κ, for families with an extra parameter
   RowExtraWeight = 24, // n: ∂W/∂κ
+  Border = 25, // q × p, row major: ZᵀWX
 }
 
 /** The arrays of one grouping factor, by number. */

@@ -274,7 +274,26 @@ export class Problem extends ProblemArrays {
   *linearPredictor(): Steps<Float64Array> {
     this.kernel.applyModes(this.address);
     yield* this.rows((from, to) => this.kernel.predictRows(this.address, from, to));
-    const sorted = this.array(Field.RowSlope, this.n);
+    return this.ofRows(Field.RowSlope);
+  }
+
+  /** z_iᵀΛA⁻¹Λᵀz_i of every row, in the order of the input, after `invert`; ZᵀWZ is gone after it. */
+  *leverages(): Steps<Float64Array> {
+    const { kernel, address } = this;
+    this.array(Field.RowSlope, this.n).fill(1);
+    kernel.leverageBlocks(address);
+    yield* this.rows((from, to) => kernel.leverageRows(address, from, to));
+    return this.ofRows(Field.RowSlope);
+  }
+
+  /** W of every row at the last pass, in the order of the input. */
+  get workingWeights(): Float64Array {
+    return this.ofRows(Field.RowWeight);
+  }
+
+  /** An array of the rows in the order of the input. */
+  private ofRows(field: Field): Float64Array {
+    const sorted = this.array(field, this.n);
     const { rowOrder } = this;
     if (rowOrder === null) return sorted.slice();
     const out = new Float64Array(this.n);

@@ -1,8 +1,8 @@
 import { GlmeError } from "../errors.js";
 import { fisherF } from "../stats/index.js";
 import { type Contrast, dot, independentRows } from "./contrast.js";
-import type { Fit } from "./fit.js";
-import { readOptions, unsupported } from "../options.js";
+import { type Fit, requireRows } from "./fit.js";
+import { badOption, type Reader, readOptions } from "../options.js";
 import { type DFMethod, degreesOfFreedom, dfMethodReader } from "./wald.js";
 import { waldF } from "./waldF.js";
 
@@ -10,6 +10,11 @@ import { waldF } from "./waldF.js";
 export type ContrastMatrix = readonly (readonly number[])[] | readonly number[];
 
 export interface CoefTestOptions {
+  /**
+   * K of the hypothesis H β + K b = c: for each row of H one with an entry for every random effect, in the order of `randomEffects`. Where H
+   * is left out it is 0.
+   */
+  readonly reContrast?: ContrastMatrix | undefined;
   /** "residual" by default. */
   readonly dfMethod?: DFMethod | undefined;
 }
@@ -23,26 +28,44 @@ export interface CoefTest {
   readonly df2: number;
 }
 
-const readers = {
-  dfMethod: dfMethodReader,
-  reContrast: unsupported("Test the fixed effects alone: leave reContrast out."),
+const reContrastReader: Reader<ContrastMatrix | undefined> = (value, option) => {
+  if (value === undefined || Array.isArray(value)) return value;
+  throw badOption(option, value, "rows with one number for every random effect");
 };
+const readers = { dfMethod: dfMethodReader, reContrast: reContrastReader };
 
-/** F = (Hβ̂ − c)ᵀ(H C Hᵀ)⁻¹(Hβ̂ − c) / rank(H), C the covariance of β̂. */
+/** F = (Hβ̂ + Kb̂ − c)ᵀ V⁻¹ (Hβ̂ + Kb̂ − c) / rank(H, K), V the covariance of Hβ̂ + K(b̂ − b). */
 export function coefTest(fit: Fit, h?: ContrastMatrix, c?: number | readonly number[], options: CoefTestOptions = {}): CoefTest {
-  const { dfMethod } = readOptions("coefTest", readers, options);
-  const { rows, values } = hypothesis(fit, h, c);
-  const { beta, betaCovariance } = fit.estimates;
-  const distance = Float64Array.from(rows, (row, r) => dot(row, beta) - values[r]);
-  const fStat = waldF(distance, contrastCovariance(rows, betaCovariance));
+  const { dfMethod, reContrast } = readOptions("coefTest", readers, options);
+  const { rows, values } = hypothesis(fit, h, c, reContrast);
+  const effects = [...fit.estimates.random.flatMap(({ modes }) => [...modes])];
+  const estimates = Float64Array.of(...fit.estimates.beta, ...(reContrast ? effects : []));
+  const distance = Float64Array.from(rows, (row, r) => dot(row, estimates) - values[r]);
+  const fStat = waldF(distance, reContrast ? jointCovariance(fit, rows) : contrastCovariance(rows, fit.estimates.betaCovariance));
   const df2 = degreesOfFreedom(fit, dfMethod);
   return { pValue: fisherF.upperP(fStat, rows.length, df2), fStat, df1: rows.length, df2 };
 }
 
-/** H and c as given, or every coefficient but the intercept's against 0; checked, and free of repetition. */
-function hypothesis(fit: Fit, h: ContrastMatrix | undefined, c: number | readonly number[] | undefined): Contrast {
+/** Of rows over the coefficients and, behind them, all random effects. */
+function jointCovariance(fit: Fit, rows: readonly Float64Array[]): Float64Array {
+  const p = fit.design.fixed.names.length;
+  const sizes = fit.estimates.random.map(({ modes }) => modes.length);
+  const starts = sizes.map((_, r) => sizes.slice(0, r).reduce((sum, size) => sum + size, p));
+  return requireRows(fit, "coefTest with reContrast").contrastCovariance({
+    fixed: rows.map((row) => row.subarray(0, p)),
+    random: rows.map((row) => sizes.map((size, r) => row.subarray(starts[r], starts[r] + size))),
+  });
+}
+
+/** (H, K) and c as given, or every coefficient but the intercept's against 0; checked, and free of repetition. */
+function hypothesis(
+  fit: Fit,
+  h: ContrastMatrix | undefined,
+  c: number | readonly number[] | undefined,
+  reContrast: ContrastMatrix | undefined,
+): Contrast {
   const { names } = fit.design.fixed;
-  const rows = h === undefined ? slopes(names) : contrastRows(h, names);
+  const rows = reContrast ? jointRows(fit, h, reContrast) : h === undefined ? slopes(names) : fixedRows(h, names);
   const values = contrastValues(c ?? 0, rows.length);
   const independent = independentRows({ rows, values });
   if (independent === undefined) {
@@ -56,11 +79,27 @@ function hypothesis(fit: Fit, h: ContrastMatrix | undefined, c: number | readonl
   if (independent.rows.length > 0) return independent;
   throw new GlmeError(
     "badOption",
-    h === undefined
+    h === undefined && !reContrast
       ? "The model has no coefficient besides the intercept to test."
       : "H is 0 everywhere: there is nothing to test.",
     { option: "H" },
     `Give H rows with one number per coefficient (${names.join(", ")}).`,
+  );
+}
+
+/** Rows (H, K). */
+function jointRows(fit: Fit, h: ContrastMatrix | undefined, reContrast: ContrastMatrix): Float64Array[] {
+  const { names } = fit.design.fixed;
+  const q = fit.estimates.random.reduce((sum, { modes }) => sum + modes.length, 0);
+  const K = contrastRows("reContrast", reContrast, q, `the model has ${q} random effects`, "in the order of randomEffects()");
+  const H = h === undefined ? K.map(() => new Float64Array(names.length)) : fixedRows(h, names);
+  if (H.length === K.length) return H.map((row, r) => Float64Array.of(...row, ...K[r]));
+  const error = `reContrast has ${K.length} rows, but H has ${H.length}: they are the two parts of one hypothesis, H β + K b = c.`;
+  throw new GlmeError(
+    "badOption",
+    error,
+    { option: "reContrast" },
+    "Give both as many rows; a row of zeros leaves one part out.",
   );
 }
 
@@ -69,16 +108,26 @@ function slopes(names: readonly string[]): Float64Array[] {
   return tested.map((j) => Float64Array.from(names, (_, column) => (column === j ? 1 : 0)));
 }
 
-function contrastRows(h: ContrastMatrix, names: readonly string[]): Float64Array[] {
-  const rows = (typeof h[0] === "number" ? [h] : h) as readonly (readonly number[])[];
+function fixedRows(h: ContrastMatrix, names: readonly string[]): Float64Array[] {
+  return contrastRows(
+    "H",
+    h,
+    names.length,
+    `the model has ${names.length} coefficients`,
+    `one per coefficient: ${names.join(", ")}`,
+  );
+}
+
+function contrastRows(option: string, given: ContrastMatrix, width: number, has: string, order: string): Float64Array[] {
+  const rows = (typeof given[0] === "number" ? [given] : given) as readonly (readonly number[])[];
   return rows.map((row, r) => {
-    if (row.length === names.length && row.every(Number.isFinite)) return Float64Array.from(row);
-    const found = row.length === names.length ? "holds something that is no finite number" : `has ${row.length} entries`;
+    if (row.length === width && row.every(Number.isFinite)) return Float64Array.from(row);
+    const found = row.length === width ? "holds something that is no finite number" : `has ${row.length} entries`;
     throw new GlmeError(
       "badOption",
-      `Row ${r} of H ${found}; the model has ${names.length} coefficients.`,
-      { option: "H", row: r },
-      `Give each row one number per coefficient: ${names.join(", ")}.`,
+      `Row ${r} of ${option} ${found}; ${has}.`,
+      { option, row: r },
+      `Give each row ${width} numbers, ${order}.`,
     );
   });
 }

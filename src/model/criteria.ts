@@ -15,7 +15,7 @@ export interface ModelCriterion {
  */
 export function modelCriterion(fit: Fit): ModelCriterion {
   const { logLikelihood, fitMethod } = fit.estimates;
-  const parameters = fit.design.fixed.names.length + numCovarianceParameters(fit);
+  const parameters = numParameters(fit);
   const observations = fitMethod === "rempl" ? residualDF(fit) : fit.design.used;
   const deviance = -2 * logLikelihood;
   return {
@@ -24,6 +24,11 @@ export function modelCriterion(fit: Fit): ModelCriterion {
     logLikelihood,
     deviance,
   };
+}
+
+/** Estimated parameters: coefficients, covariance parameters and, where it is estimated, the dispersion. */
+export function numParameters(fit: Fit): number {
+  return fit.design.fixed.names.length + numCovarianceParameters(fit);
 }
 
 /** Free covariance parameters, the dispersion among them where it is estimated. */

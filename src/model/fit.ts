@@ -1,5 +1,7 @@
+import { GlmeError } from "../errors.js";
 import type { Design } from "../design/index.js";
 import type { CovarianceErrors, Estimates } from "../fit/estimates.js";
+import type { JointContrast, RowsOfXZ } from "../fit/predictionError.js";
 import type { Table } from "../table/index.js";
 import type { FamilyFunctions } from "./familyFunctions.js";
 import type { RowSummary } from "./rowSummary.js";
@@ -11,11 +13,23 @@ export interface Fit {
   readonly estimates: Estimates;
   /** How exactly the covariance parameters are known: it costs some evaluations of the likelihood. Left out where nobody knows. */
   readonly covarianceErrors?: (() => CovarianceErrors) | undefined;
+  /** What only passes over the rows can tell: missing in a model that came without them. */
+  readonly rows?: RowQuestions | undefined;
   readonly functions: FamilyFunctions;
   /** The column that the offset was read from: part of the model, unlike an offset that was given as numbers. */
   readonly offsetColumn?: string | undefined;
   /** What is known of the rows where they are no longer there: a model that was loaded. */
   readonly rowSummary?: RowSummary | undefined;
+}
+
+/** What a fit can be asked as long as its rows are there. */
+export interface RowQuestions {
+  /** The variance of xᵀβ̂ + zᵀ(b̂ − b), of the given rows or of the fit's own. */
+  variances(rows?: RowsOfXZ): Float64Array;
+  /** The covariance of Hβ̂ + K(b̂ − b), column major. */
+  contrastCovariance(contrast: JointContrast): Float64Array;
+  /** The same model, fitted to other responses of the used rows, from where this fit ended. */
+  refit(response: Float64Array): Promise<Fit>;
 }
 
 /** n − p: the degrees of freedom that the data leave over. */
@@ -33,4 +47,15 @@ export function onTableRows({ height, rows }: Design, values: Float64Array): Flo
   const placed = new Float64Array(height).fill(Number.NaN);
   for (let i = 0; i < rows.length; i++) placed[rows[i]] = values[i];
   return placed;
+}
+
+/** The questions that need the rows. @throws GlmeError unsupported where the model came without them */
+export function requireRows(fit: Fit, call: string): RowQuestions {
+  if (fit.rows) return fit.rows;
+  throw new GlmeError(
+    "unsupported",
+    `${call} needs the rows that the model was fitted to, which it came without.`,
+    {},
+    "Fit the model again.",
+  );
 }

@@ -4,16 +4,19 @@ import type { Table, TableSource } from "../table/index.js";
 import { type AnovaOptions, type AnovaRow, anova } from "./anova.js";
 import { type CoefficientIntervals, coefCI } from "./coefCI.js";
 import { type CoefTest, type CoefTestOptions, type ContrastMatrix, coefTest } from "./coefTest.js";
+import { type ComparedModel, type CompareOptions, compare } from "./compare.js";
 import { CovarianceParameters, type CovarianceParametersOptions } from "./covarianceParameters.js";
-import { type DesignMatrix, designMatrix } from "./designMatrix.js";
+import { type DesignMatrix, designMatrix, type RandomDesignMatrix, type TermSelection } from "./designMatrix.js";
 import { diagnose } from "./diagnose.js";
 import type { Diagnosis } from "./diagnosis.js";
 import { displayedModel } from "./displayedModel.js";
 import type { Fit } from "./fit.js";
 import { fitted, type MeanOptions } from "./fitted.js";
 import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
-import { readOptions } from "../options.js";
-import { type MarginalPrediction, type Prediction, type PredictOptions, predict } from "./predict.js";
+import { badOption, readOptions } from "../options.js";
+import { refit } from "./refit.js";
+import { type RandomOptions, random } from "./simulate.js";
+import { type Prediction, type PredictOptions, predict } from "./predict.js";
 import { ModelProperties } from "./properties.js";
 import { type RandomEffect, randomEffects } from "./randomEffects.js";
 import { type ResidualOptions, residualReaders, residuals } from "./residuals.js";
@@ -111,14 +114,20 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
   }
 
   /**
-   * From which columns were the coefficients estimated?
+   * From which columns were the coefficients, and the random effects, estimated?
    *
-   * @returns {matrix, names}: X column by column, n used rows each
+   * @param groups of "random": terms by number, from 0, or by the name of their grouping variable; all by default
+   * @returns {matrix, names}: X column by column, n used rows each; or Z by compressed columns {height, width, columnStart, rowIndex,
+   * values}, one column per random effect in the order of `randomEffects`, and the grouping variables of its terms
+   * @throws GlmeError badOption for a term that the model does not have
    * @example
    * model.designMatrix("fixed").names; // ["(Intercept)", "newprocess"]
+   * model.designMatrix("random").matrix.width; // 20
    */
-  designMatrix(part?: "fixed" | "random"): DesignMatrix {
-    return designMatrix(this.#fit, part);
+  designMatrix(part?: "fixed"): DesignMatrix;
+  designMatrix(part: "random", groups?: TermSelection): RandomDesignMatrix;
+  designMatrix(part?: "fixed" | "random", groups?: TermSelection): DesignMatrix | RandomDesignMatrix {
+    return designMatrix(this.#fit, part, groups);
   }
 
   /**
@@ -159,16 +168,56 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * offset's column if the model has one. An unknown level of a group has effect 0; a row with a missing predictor is NaN.
    *
    * @param table new rows; without it, the rows of the fit
-   * @returns {mean, df}; with `conditional: false` (random effects at 0) also pointwise {lower, upper}. Intervals for conditional means
-   * are not built yet
+   * @returns {mean, lower, upper, df}: means on the response's scale and intervals for them, computed when they are read: g⁻¹(η ± c·se), se with the
+   * uncertainty of coefficients and, where `conditional`, of random effects. `simultaneous` widens them so that all hold together (Scheffé);
+   * `average: true` with `conditional: false` gives means over the population of groups; `unseen: "draw"` counts the
+   * variance of groups that the fit did not see
    * @throws GlmeError unknownColumn, columnType; badValue for a level of a predictor that the model was not fitted to
    * @example
    * model.predict({ newprocess: [0, 1] }, { conditional: false }).mean; // Float64Array [4.344, 3.008]
    */
-  predict(table: TableSource | Table | undefined, options: PredictOptions & { readonly conditional: false }): MarginalPrediction;
-  predict(table?: TableSource | Table, options?: PredictOptions): Prediction;
   predict(table?: TableSource | Table, options?: PredictOptions): Prediction {
     return predict(this.#fit, table, options);
+  }
+
+  /**
+   * Which responses might there have been? New random effects for every level, then responses given these.
+   *
+   * @param table new rows; without it, the rows of the fit
+   * @returns on the response's own scale, as long as the table; NaN where a row was not used or lacks a predictor
+   * @throws GlmeError as `predict`; badOption for a seed that is no whole number
+   * @example
+   * model.random(undefined, { seed: 1 }); // Float64Array, the same on every platform
+   */
+  random(table?: TableSource | Table, options?: RandomOptions): Float64Array {
+    return random(this.#fit, table, options);
+  }
+
+  /**
+   * What would the model be for other responses of the same rows? Fitted with the same options, from where this fit ended.
+   *
+   * @param response as long as the table, on the response's own scale
+   * @throws GlmeError columnLength; badValue, responseRange for a value that the distribution cannot have
+   * @example
+   * const other = await model.refit(model.random(undefined, { seed: 1 }));
+   */
+  async refit(response: ArrayLike<number>): Promise<GeneralizedLinearMixedModel> {
+    return new GeneralizedLinearMixedModel(await refit(this.#fit, response));
+  }
+
+  /**
+   * Is the larger of two models the better one? The likelihood-ratio test, the smaller model first.
+   *
+   * @returns rows {model, df, aic, bic, logLik, lrStat, deltaDF, pValue}
+   * @throws GlmeError badOption for models whose likelihoods cannot be compared (different rows, responses or methods, pseudo-likelihood); with
+   * `checkNesting` also where the smaller model is no part of the larger one
+   * @example
+   * const smaller = await fitglme(table, "defects ~ 1 + (1 | factory)", { distribution: "poisson", fitMethod: "laplace" });
+   * smaller.compare(model, { checkNesting: true }).rows[1].pValue; // 0.0407…
+   */
+  compare(other: GeneralizedLinearMixedModel, options?: CompareOptions): ResultTable<ComparedModel> {
+    if (!(other instanceof GeneralizedLinearMixedModel)) throw badOption("other", other, "a fitted model");
+    return compare(this.#fit, other.#fit, options);
   }
 
   /**

@@ -35,9 +35,13 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
   readonly #columns: { [K in keyof Row]: ResultColumn<Row[K]> | (() => ResultColumn<Row[K]>) };
   #rows: readonly Row[] | undefined;
 
-  constructor(title: string, length: number, columns: ResultColumns<Row>) {
+  readonly #blanks: readonly (keyof Row)[];
+
+  /** @param blanks columns in which NaN says that there is nothing to tell: it is printed as blanks */
+  constructor(title: string, length: number, columns: ResultColumns<Row>, blanks: readonly (keyof Row)[] = []) {
     this.title = title;
     this.length = length;
+    this.#blanks = blanks;
     this.names = Object.keys(columns) as (keyof Row & string)[];
     this.#columns = { ...columns };
   }
@@ -80,7 +84,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
   toString(): string {
     const columns = this.names.map((name) => {
       const values: ArrayLike<ResultCell> = this.column(name).slice(0, PRINTED_ROWS);
-      return { heading: heading(name), values };
+      return { heading: heading(name), values, blank: this.#blanks.includes(name) };
     });
     const more = this.length - PRINTED_ROWS;
     const lines = [`    ${this.title}`, "", ...textTable(columns, "braced")];

@@ -15,4 +15,24 @@ export const chiSquared = {
     if (!(df > 0)) return Number.NaN;
     return x <= 0 ? 1 : upperGamma(df / 2, x / 2);
   },
+
+  /**
+   * The value that a χ² variable with `df` degrees of freedom exceeds with probability `tail`, by bisection of `upperP`. Infinity at 0, 0
+   * at 1, NaN outside.
+   *
+   * @example
+   * chiSquared.upperQuantile(0.05, 1); // 3.841458820694124
+   */
+  upperQuantile(tail: number, df: number): number {
+    if (!(tail >= 0 && tail <= 1 && df > 0)) return Number.NaN;
+    if (tail === 0) return Infinity;
+    let [low, high] = [0, df];
+    while (chiSquared.upperP(high, df) > tail) [low, high] = [high, 2 * high];
+    for (;;) {
+      const middle = (low + high) / 2;
+      if (middle <= low || middle >= high) return middle;
+      if (chiSquared.upperP(middle, df) > tail) low = middle;
+      else high = middle;
+    }
+  },
 };

@@ -3,3 +3,5 @@ export { fisherF } from "./fisherF.js";
 export { normal } from "./normal.js";
 export { studentT } from "./studentT.js";
 export { RandomStream, scatter } from "./random.js";
+export { type ResponseLaw, responseVariates } from "./responses.js";
+export { normalVariates } from "./variates.js";

@@ -41,14 +41,4 @@ describe("options", () => {
       'The option conditional is "no", but has to be true or false.',
     );
   });
-
-  it("that are not built yet say so", () => {
-    expect(() => model.predict(undefined, { simultaneous: true } as object)).toThrow(
-      expect.objectContaining({ code: "unsupported", message: expect.stringContaining("pointwise") }),
-    );
-    expect(() => model.coefTest(undefined, undefined, { reContrast: [[1]] } as object)).toThrow(
-      expect.objectContaining({ code: "unsupported" }),
-    );
-    expect(model.predict(undefined, { simultaneous: false } as object).mean).toHaveLength(42);
-  });
 });

@@ -76,8 +76,23 @@ describe("designMatrix", () => {
     expect(model.designMatrix().matrix[1][0]).toBe(0.032760004);
   });
 
-  it("of the random effects is not built yet", () => {
-    expect(() => model.designMatrix("random")).toThrow(expect.objectContaining({ code: "unsupported" }));
+  it("of the random effects is Z by compressed columns, the effects in the order of randomEffects", () => {
+    const { matrix, names } = model.designMatrix("random");
+    expect(names).toEqual(["g"]);
+    expect([matrix.height, matrix.width]).toEqual([model.numObservations, model.randomEffects().length]);
+    expect(matrix.values.every((value) => value === 1)).toBe(true);
+    expect([...matrix.rowIndex].sort((a, b) => a - b)).toEqual([...Array(matrix.height).keys()]); // each row has one level
+    expect(model.designMatrix("random", "g")).toEqual(model.designMatrix("random", [0]));
+  });
+
+  it.each([1, -1, 0.5, "factories"])("knows no random term %s", (group) => {
+    expect(() => model.designMatrix("random", group)).toThrow(
+      expect.objectContaining({
+        code: "badOption",
+        place: { option: "groups" },
+        message: expect.stringContaining("0 (g)"),
+      }),
+    );
   });
 
   it("knows no other part", () => {

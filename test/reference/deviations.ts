@@ -97,14 +97,20 @@ function tests(reference: ReferenceCase, model: GeneralizedLinearMixedModel): De
 }
 
 /** Five new rows, one of them of a group that the model does not know. */
-function predictions({ inference, categorical, offset }: ReferenceCase, model: GeneralizedLinearMixedModel): Deviations {
-  const { newData, conditional, marginal } = inference.predictions;
+function predictions(reference: ReferenceCase, model: GeneralizedLinearMixedModel): Deviations {
+  const { conditional, marginal } = reference.inference.predictions;
+  const { table, options } = newRows(reference);
+  const means = [...model.predict(table, options).mean, ...model.predict(table, { ...options, conditional: false }).mean];
+  return { predict: worst([...conditional, ...marginal].map((value, i) => relative(means[i], value))) };
+}
+
+/** The new rows of a case, and how their offset is found. */
+export function newRows({ inference, categorical, offset }: ReferenceCase): { table: Table; options: { offset?: string } } {
+  const { newData } = inference.predictions;
   const levels = Object.keys(newData).filter((name) => name in categorical);
   const declared = levels.map((name) => [name, [...new Set([...categorical[name], ...newData[name].map(String)])]]);
   const table = Table.from(newData, { categorical: Object.fromEntries(declared) });
-  const options = offset !== undefined && offset in newData ? { offset } : {};
-  const means = [...model.predict(table, options).mean, ...model.predict(table, { ...options, conditional: false }).mean];
-  return { predict: worst([...conditional, ...marginal].map((value, i) => relative(means[i], value))) };
+  return { table, options: offset !== undefined && offset in newData ? { offset } : {} };
 }
 
 function trustedEngine({ reference, trusted }: ReferenceCase) {
@@ -123,7 +129,7 @@ export function spelledByR(name: string, { coding, categorical }: ReferenceCase)
 const key = (...parts: readonly string[]) => parts.join(" | ");
 
 /** The row of a key; every key that is asked for must be there, and no two rows may share one. */
-function byKey<Row>(rows: Iterable<Row>, keyOf: (row: Row) => string): (key: string) => Row {
+export function byKey<Row>(rows: Iterable<Row>, keyOf: (row: Row) => string): (key: string) => Row {
   const all = new Map<string, Row>();
   for (const row of rows) {
     if (all.has(keyOf(row))) throw new Error(`two rows are called ${keyOf(row)}`);

@@ -49,14 +49,49 @@ export interface ReferenceCase {
   };
   readonly reference: readonly EngineResult[];
   readonly inference: {
-    readonly conditionalVcov: { readonly termF: readonly { readonly term: string; readonly F: number }[] };
-    readonly residuals: { readonly pearsonFirst10: readonly number[] };
+    readonly residualDF: number;
+    readonly conditionalVcov: WaldTables;
+    readonly jointHessianVcov?: WaldTables;
+    readonly residuals: { readonly rawFirst10: readonly number[]; readonly pearsonFirst10: readonly number[] };
     readonly predictions: {
       readonly newData: Readonly<Record<string, readonly (string | number)[]>>;
       readonly conditional: readonly number[];
       readonly marginal: readonly number[];
+      readonly conditionalLinear: readonly number[];
+      readonly marginalLinear: readonly number[];
     };
   };
+  readonly likelihoodRatioTest?: {
+    readonly formula0: string;
+    readonly logLik0: number;
+    readonly logLik1: number;
+    readonly parameters0: number;
+    readonly parameters1: number;
+    readonly chiSq: number;
+    readonly df: number;
+    readonly pValue: number;
+  };
+}
+
+/** Wald's tests of coefficients and of terms, with one covariance. */
+export interface WaldTables {
+  readonly coefficients: readonly {
+    readonly name: string;
+    readonly estimate: number;
+    readonly se: number;
+    readonly tStat: number;
+    readonly df: number;
+    readonly pValue: number;
+    readonly lower95: number;
+    readonly upper95: number;
+  }[];
+  readonly termF: readonly {
+    readonly term: string;
+    readonly F: number;
+    readonly df1: number;
+    readonly df2: number;
+    readonly pValue: number;
+  }[];
 }
 
 const folder = new URL("cases/", import.meta.url);

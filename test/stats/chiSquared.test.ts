@@ -36,3 +36,24 @@ describe("chiSquared.upperP", () => {
     expect([chiSquared.upperP(NaN, 3), chiSquared.upperP(1, NaN), chiSquared.upperP(1, 0)]).toEqual([NaN, NaN, NaN]);
   });
 });
+
+describe("upperQuantile", () => {
+  // R 4.2.2: qchisq(tail, df, lower.tail = FALSE)
+  it.each([
+    [1e-12, 1, 50.84412791181815],
+    [0.05, 1.5, 4.98019528430865],
+    [0.999, 40, 17.91642653525203],
+  ])("%d with %d degrees of freedom", (tail, df, expected) => {
+    expect(chiSquared.upperQuantile(tail, df) / expected).toBeCloseTo(1, 12);
+  });
+
+  it("of 0 and 1 are the ends, and there is none beyond", () => {
+    expect([0, 1].map((tail) => chiSquared.upperQuantile(tail, 2))).toEqual([Infinity, 0]);
+    for (const [tail, df] of [
+      [-0.1, 2],
+      [NaN, 2],
+      [0.5, 0],
+    ])
+      expect(chiSquared.upperQuantile(tail, df)).toBeNaN();
+  });
+});

@@ -45,3 +45,32 @@ describe("fisherF.upperP", () => {
     expect(outside).toEqual([NaN, NaN, NaN, NaN]);
   });
 });
+
+describe("upperQuantile", () => {
+  // R 4.2.2: qf(tail, df1, df2, lower.tail = FALSE)
+  it.each([
+    [0.05, 2, 10, 4.102821015130401],
+    [0.5, 3.5, 4.2, 0.96585982026479],
+    [0.99, 7, 100, 0.173772293967359],
+    [1e-12, 2, 7, 9385.93528347904],
+    [0.05, 26, 118, 1.589709029275193],
+    [0.9, 4, 3, 0.238614483728573],
+    [0.05, 3, Infinity, 2.60490930108373],
+  ])("%d with %d and %d degrees of freedom", (tail, df1, df2, expected) => {
+    expect(fisherF.upperQuantile(tail, df1, df2) / expected).toBeCloseTo(1, 11);
+    expect(fisherF.upperP(fisherF.upperQuantile(tail, df1, df2), df1, df2) / tail).toBeCloseTo(1, 11);
+  });
+
+  it("of 0 and 1 are the ends, and there is none beyond", () => {
+    expect([0, 1].map((tail) => fisherF.upperQuantile(tail, 2, 5))).toEqual([Infinity, 0]);
+    for (const [tail, df1, df2] of [
+      [-0.1, 2, 5],
+      [1.1, 2, 5],
+      [NaN, 2, 5],
+      [0.5, 0, 5],
+      [0.5, Infinity, 5],
+      [0.5, 2, 0],
+    ])
+      expect(fisherF.upperQuantile(tail, df1, df2)).toBeNaN();
+  });
+});

@@ -1,0 +1,180 @@
+// Random variates. Expected: moments of the distributions (N. L. Johnson, S. Kotz, N. Balakrishnan, Continuous Univariate Distributions, and Univariate
+// Discrete Distributions), within five standard errors of the means of 40,000 draws; and a committed stream.
+
+import { describe, expect, it } from "vitest";
+import type { Distribution } from "../../src/index.js";
+import { RandomStream, type ResponseLaw, responseVariates } from "../../src/stats/index.js";
+
+const N = 40_000;
+
+interface Law {
+  readonly distribution: Distribution;
+  readonly mu: number;
+  readonly dispersion?: number;
+  readonly weight?: number;
+  readonly size?: number;
+  readonly variance: number;
+}
+
+const laws: readonly Law[] = [
+  { distribution: "normal", mu: -2, dispersion: 3, weight: 2, variance: 1.5 },
+  { distribution: "binomial", mu: 0.3, variance: 0.21 },
+  { distribution: "binomial", mu: 0.003, size: 500, variance: (0.003 * 0.997) / 500 },
+  { distribution: "binomial", mu: 0.7, size: 12, weight: 2, variance: 0.21 / 24 },
+  { distribution: "poisson", mu: 0.02, variance: 0.02 },
+  { distribution: "poisson", mu: 4.5, weight: 3, variance: 1.5 },
+  { distribution: "poisson", mu: 3000.5, variance: 3000.5 },
+  { distribution: "poisson", mu: 3e9, variance: 3e9 },
+  { distribution: "binomial", mu: 0.1, size: 2e9, variance: 0.09 / 2e9 },
+  { distribution: "gamma", mu: 2, dispersion: 3, variance: 12 }, // shape 1/3
+  { distribution: "gamma", mu: 2, dispersion: 0.1, weight: 2, variance: 0.2 },
+  { distribution: "inverseGaussian", mu: 2, dispersion: 0.4, variance: 3.2 },
+  { distribution: "inverseGaussian", mu: 0.1, dispersion: 0.5, weight: 5, variance: 1e-4 },
+  { distribution: "negativeBinomial", mu: 3, dispersion: 1.5, variance: 9 },
+  { distribution: "negativeBinomial1", mu: 3, dispersion: 1.5, variance: 7.5 },
+  { distribution: "beta", mu: 0.2, dispersion: 4, variance: 0.032 },
+];
+
+function draws({ distribution, mu, dispersion = 1, weight, size }: Law, seed: number, n = N): Float64Array {
+  const all = (value: number | undefined) => (value === undefined ? null : new Float64Array(n).fill(value));
+  const law: ResponseLaw = { distribution, mu: new Float64Array(n).fill(mu), dispersion, weights: all(weight), sizes: all(size) };
+  return responseVariates(new RandomStream(seed), law);
+}
+
+const average = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe.each(laws)("$distribution, mean $mu, dispersion $dispersion, weight $weight, size $size", (law) => {
+  const y = draws(law, 17);
+  const squares = y.map((value) => (value - law.mu) ** 2);
+
+  it("has the mean and the variance", () => {
+    expect(Math.abs(average(y) - law.mu)).toBeLessThan(5 * Math.sqrt(law.variance / N));
+    const spread = Math.sqrt(average(squares.map((value) => (value - law.variance) ** 2)) / N);
+    expect(Math.abs(average(squares) - law.variance)).toBeLessThan(5 * spread);
+  });
+
+  it("is the same for the same seed, and another for another", () => {
+    expect(draws(law, 17)).toEqual(y);
+    expect(draws(law, 18)).not.toEqual(y);
+  });
+
+  it("lies where the distribution does", () => {
+    const trials = (law.size ?? 1) * (law.weight ?? 1);
+    const isCount = law.distribution === "poisson" || law.distribution.startsWith("negative");
+    const lies = (value: number) => {
+      if (law.distribution === "binomial") return Math.abs(value * trials - Math.round(value * trials)) < 1e-9;
+      if (isCount) return Number.isInteger(Math.round(1e9 * value * (law.weight ?? 1)) / 1e9);
+      return law.distribution === "normal" || value > 0;
+    };
+    expect(y.findIndex((value) => !lies(value))).toBe(-1);
+  });
+});
+
+/** Shares of the draws against probabilities, by Pearson's χ² with 99.99 % quantile of R 4.2.2's qchisq. */
+describe("counts have the probabilities", () => {
+  const poisson = (mu: number) => (k: number, before: number) => (k === 0 ? Math.exp(-mu) : (before * mu) / k);
+  const negative = (mu: number, r: number) => (k: number, before: number) =>
+    k === 0 ? (r / (r + mu)) ** r : (before * ((k - 1 + r) / k) * mu) / (r + mu);
+  const binomial = (n: number, p: number) => (k: number, before: number) =>
+    k === 0 ? (1 - p) ** n : (before * ((n - k + 1) / k) * p) / (1 - p);
+
+  it.each<[Law, (k: number, before: number) => number, number]>([
+    [{ distribution: "poisson", mu: 2.3, variance: 0 }, poisson(2.3), 1],
+    [{ distribution: "negativeBinomial", mu: 2, dispersion: 1.5, variance: 0 }, negative(2, 1.5), 1],
+    [{ distribution: "negativeBinomial1", mu: 2, dispersion: 0.8, variance: 0 }, negative(2, 2.5), 1],
+    [{ distribution: "binomial", mu: 0.35, size: 7, variance: 0 }, binomial(7, 0.35), 7],
+  ])("%j", (law, probability, scale) => {
+    const counts = new Float64Array(8);
+    for (const y of draws(law, 5)) if (Math.round(y * scale) < 7) counts[Math.round(y * scale)]++;
+    let statistic = 0;
+    let p = 0;
+    for (let k = 0; k < 6; k++) {
+      p = probability(k, p);
+      statistic += (counts[k] - N * p) ** 2 / (N * p);
+    }
+    expect(statistic).toBeLessThan(27.86); // qchisq(0.9999, 6)
+  });
+});
+
+it("the stream is the committed one", () => {
+  const first = laws.map((law) => draws(law, 1, 2).map((value) => Number(value.toPrecision(12))));
+  expect(first.map((pair) => [...pair])).toMatchInlineSnapshot(`
+    [
+      [
+        -1.78833194329,
+        -0.501755713117,
+      ],
+      [
+        0,
+        1,
+      ],
+      [
+        0.004,
+        0.006,
+      ],
+      [
+        0.791666666667,
+        0.875,
+      ],
+      [
+        0,
+        0,
+      ],
+      [
+        5.33333333333,
+        6.33333333333,
+      ],
+      [
+        2957,
+        2913,
+      ],
+      [
+        3000009466,
+        3000067004,
+      ],
+      [
+        0.1000011595,
+        0.1000082065,
+      ],
+      [
+        0.270349008908,
+        2.13184812494,
+      ],
+      [
+        2.04431006281,
+        2.5605818911,
+      ],
+      [
+        1.71381208848,
+        0.70279079091,
+      ],
+      [
+        0.098286607484,
+        0.0884922698767,
+      ],
+      [
+        3,
+        8,
+      ],
+      [
+        3,
+        7,
+      ],
+      [
+        0.113640611412,
+        0.433544239548,
+      ],
+    ]
+  `);
+});
+
+it("a mean outside the distribution draws NaN", () => {
+  for (const law of [
+    { distribution: "binomial", mu: 1.5 },
+    { distribution: "poisson", mu: -1 },
+    { distribution: "poisson", mu: Number.NaN },
+    { distribution: "poisson", mu: Number.POSITIVE_INFINITY },
+    { distribution: "gamma", mu: Number.NaN },
+  ] as const)
+    expect(draws({ ...law, variance: 0 }, 1, 1)[0]).toBeNaN();
+});
