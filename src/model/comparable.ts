@@ -2,6 +2,7 @@ import { dependentColumns, type RandomDesign, triangle } from "../design/index.j
 import { GlmeError } from "../errors.js";
 import type { Estimates } from "../fit/estimates.js";
 import { isLinear, isPseudoLikelihood, methodName } from "../fit/settings.js";
+import { fingerprint } from "./fingerprint.js";
 import type { Fit } from "./fit.js";
 
 /** The larger model's log-likelihood may be less than the smaller one's by so much: both searches end near, not at, their optimum. */
@@ -46,20 +47,24 @@ function isDiscrete({ distribution }: Estimates): boolean {
   return !["normal", "gamma", "inverseGaussian", "beta"].includes(distribution);
 }
 
-function requireSameData({ design: one }: Fit, { design: other }: Fit): void {
-  if (!same(one.rows, other.rows)) {
-    const [a, b] = [one, other].map(({ rows, height }) => `${rows.length} of ${height} rows`);
-    throw incomparable(
-      a === b ? "they used different rows" : `one used ${a}, the other ${b}`,
-      "Leave rows with a missing value in any of the variables out of both tables.",
-    );
-  }
-  if (!same(one.response, other.response)) {
+function requireSameData(one: Fit, other: Fit): void {
+  const counts = [one, other].map(({ design: { used, height } }) => `${used} of ${height} rows`);
+  const all = "Leave rows with a missing value in any of the variables out of both tables.";
+  if (counts[0] !== counts[1]) throw incomparable(`one used ${counts[0]}, the other ${counts[1]}`, all);
+  if (responsePrint(one) !== responsePrint(other)) {
     throw incomparable("they have different responses", "Fit both to the same response, on the same scale.");
   }
+  if (one.rowSummary || other.rowSummary) return; // of a loaded model no more is known
+  if (!same(one.design.rows, other.design.rows)) throw incomparable("they used different rows", all);
   for (const what of ["weights", "binomialSize"] as const) {
-    if (!same(one[what], other[what])) throw incomparable(`they have different ${what}`, `Fit both with the same ${what}.`);
+    if (!same(one.design[what], other.design[what])) {
+      throw incomparable(`they have different ${what}`, `Fit both with the same ${what}.`);
+    }
   }
+}
+
+function responsePrint({ rowSummary, design }: Fit): string {
+  return rowSummary?.fingerprint ?? fingerprint(design.response);
 }
 
 function same(a: ArrayLike<number> | null, b: ArrayLike<number> | null): boolean {

@@ -1,7 +1,7 @@
 // Likelihood-ratio tests. Values against the reference cases are in test/reference/inference.test.ts; here: what can be compared, and what is nested.
 
 import { describe, expect, it } from "vitest";
-import { type FitOptions, fitglme } from "../../src/index.js";
+import { type FitOptions, fitglme, loadModel } from "../../src/index.js";
 import { RandomStream } from "../random/stream.js";
 
 const stream = new RandomStream(12);
@@ -128,5 +128,21 @@ describe("checkNesting", () => {
   ])("%s is in %s", async (one, other) => {
     const [a, b] = [await poisson(one), await poisson(other)];
     expect(b.compare(a, { checkNesting: true }).rows[1].lrStat).toBeGreaterThan(-1e-6);
+  });
+});
+
+describe("loaded models", () => {
+  it("are compared as the fitted ones", async () => {
+    const [a, b] = [await small, await large];
+    const loaded = loadModel(JSON.stringify(b));
+    expect(a.compare(loaded).rows).toEqual(a.compare(b).rows);
+    expect(loaded.compare(a, { names: ["other", "model"] }).rows).toEqual(a.compare(b).rows);
+  });
+
+  it("of other responses are refused, and nesting needs the rows", async () => {
+    const [a, b] = [await small, loadModel(JSON.stringify(await large))];
+    const other = await fitglme(table, "y ~ x + (1 | g)", { fitMethod: "laplace" });
+    expect(() => other.compare(b)).toThrow("they have different responses");
+    expect(() => a.compare(b, { checkNesting: true })).toThrow(expect.objectContaining({ code: "unsupported" }));
   });
 });
