@@ -1,8 +1,11 @@
 import { Command, CommanderError } from "commander";
 import type { GlmeError } from "../errors.js";
 import { anovaCommand } from "./anovaCommand.js";
+import { compareCommand } from "./compareCommand.js";
 import { fitCommand } from "./fitCommand.js";
 import { infoCommand } from "./infoCommand.js";
+import { predictCommand } from "./predictCommand.js";
+import { randomCommand } from "./randomCommand.js";
 import { ExitStatus, type Session } from "./session.js";
 import { VERSION } from "./version.js";
 
@@ -21,6 +24,9 @@ export async function run(argv: readonly string[], session: Session): Promise<Ex
     }),
     infoCommand(session),
     anovaCommand(session),
+    compareCommand(session),
+    predictCommand(session),
+    randomCommand(session),
   ];
   const program = new Command("glme")
     .description("Generalized linear mixed models: fit them to tables in files, and ask the models.")
@@ -40,8 +46,13 @@ export async function run(argv: readonly string[], session: Session): Promise<Ex
   }
 }
 
+/** What is wrong with two models that do not go together: no fault of the call. */
+const BETWEEN_MODELS: readonly (string | undefined)[] = ["other", "checkNesting"];
+
 /** Options or a formula that make no sense, whatever the data. */
 function isWrongCall(error: unknown): boolean {
-  const wrong: readonly (GlmeError["code"] | undefined)[] = ["formulaSyntax", "unknownOption", "badOption", "unsupported"];
-  return wrong.includes((error as Partial<GlmeError>).code);
+  const { code, place } = error as Partial<GlmeError>;
+  if (code === "formulaSyntax" || code === "unknownOption") return true;
+  const isOption = place?.option !== undefined && !BETWEEN_MODELS.includes(place.option);
+  return isOption && (code === "badOption" || code === "unsupported");
 }

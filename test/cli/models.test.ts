@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fitglme, loadModel } from "../../src/index.js";
 import { readCsv } from "../../src/io/index.js";
+import { shortNumber } from "../../src/display/index.js";
 import { folder } from "./glme.js";
 
 // The commands print what the methods of the same model answer: those are tested on their own.
@@ -11,7 +12,12 @@ const FLAGS = "--distribution binomial --fit-method laplace --binomial-size size
 const table = readCsv(cbpp, { categorical: { period: true, herd: true } });
 const FORMULA = "incidence ~ period + (1 | herd)";
 const model = await fitglme(table, FORMULA, OPTIONS);
-const { glme, contents } = folder({ "cbpp.csv": cbpp, "text.json": "{", "new.csv": "herd,period\n1,4\n99,2\n" });
+const { glme, contents } = folder({
+  "cbpp.csv": cbpp,
+  "text.json": "{",
+  "herds.csv": "herd\n1\n",
+  "new.csv": "herd,period\n1,4\n99,2\n",
+});
 const fitted = await glme("fit", "cbpp.csv", FORMULA, ...FLAGS.split(" "), "--save", "cbpp.json");
 
 describe("glme fit --save", () => {
@@ -45,6 +51,64 @@ describe("glme anova", () => {
   });
 });
 
+describe("glme compare", () => {
+  it("prints the likelihood-ratio test, the files' names for the models'", async () => {
+    const smaller = "incidence ~ 1 + (1 | herd)";
+    await glme("fit", "cbpp.csv", smaller, ...FLAGS.split(" "), "--save", "smaller.json", "--out", "smaller.txt");
+    const expected = model.compare(await fitglme(table, smaller, OPTIONS), { names: ["cbpp.json", "smaller.json"] });
+    const outcome = await glme("compare", "cbpp.json", "smaller.json", "--check-nesting");
+    expect(outcome).toEqual({ status: 0, stdout: `${expected}\n`, stderr: "" });
+    const { stdout } = await glme("compare", "cbpp.json", "smaller.json", "--json");
+    expect(JSON.parse(stdout)[1]).toEqual(expected.rows[1]);
+  });
+
+  it("refuses models that cannot be compared", async () => {
+    await glme("fit", "cbpp.csv", "size ~ 1 + (1 | herd)", "--fit-method", "laplace", "--save", "size.json");
+    const { status, stderr } = await glme("compare", "cbpp.json", "size.json");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^glme: The models cannot be compared: they have different responses\.\n/);
+  });
+});
+
+describe("glme predict", () => {
+  const rows = readCsv(contents.get("new.csv")!);
+
+  it("prints means and intervals of new rows", async () => {
+    const { mean, lower, upper, df } = model.predict(rows, { conditional: false, alpha: 0.1, simultaneous: true });
+    const flags = ["--marginal", "--alpha", "0.1", "--simultaneous"];
+    const { status, stdout, stderr } = await glme("predict", "cbpp.json", "new.csv", ...flags, "--json");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toEqual({ mean: [...mean], lower: [...lower], upper: [...upper], df: [...df] });
+    const lines = (await glme("predict", "cbpp.json", "new.csv", ...flags)).stdout.split("\n");
+    expect(lines[0].trim().split(/ +/)).toEqual(["row", "mean", "lower", "upper", "df"]);
+    expect(lines[2].trim().split(/ +/)).toEqual(["1", mean[1], lower[1], upper[1], df[1]].map((x) => shortNumber(Number(x))));
+    expect(lines).toHaveLength(4);
+  });
+
+  it("sets random effects that the model does not know to 0, or all, and takes another offset", async () => {
+    const means = async (...flags: string[]) =>
+      JSON.parse((await glme("predict", "cbpp.json", "new.csv", "--json", ...flags)).stdout).mean;
+    expect(await means()).toEqual([...model.predict(rows).mean]);
+    expect(await means("--offset", "0.5")).toEqual([...model.predict(rows, { offset: 0.5 }).mean]);
+    expect(await means("--marginal", "--average")).toEqual([...model.predict(rows, { conditional: false, average: true }).mean]);
+  });
+});
+
+describe("glme random", () => {
+  const rows = readCsv(contents.get("new.csv")!);
+
+  it("draws responses of new rows, the same for the same seed", async () => {
+    const draw = (seed: number) => [...model.random(rows, { seed, binomialSize: 10 })];
+    const flags = ["--seed", "3", "--count", "2", "--binomial-size", "10"];
+    const { status, stdout } = await glme("random", "cbpp.json", "new.csv", ...flags, "--json");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ draws: [draw(3), draw(4)] });
+    const text = (await glme("random", "cbpp.json", "new.csv", ...flags)).stdout;
+    expect(text.split("\n")[0]).toMatch(/^ +row +draw 0 +draw 1/);
+    expect(text.split("\n")[1].trim().split(/ +/)).toEqual(["0", String(draw(3)[0]), String(draw(4)[0])]);
+  });
+});
+
 describe("a command that reads a model ends", () => {
   it.each([
     [["info", "none.json"], 1, 'glme: The file "none.json" cannot be read: there is no such file.\n'],
@@ -52,6 +116,14 @@ describe("a command that reads a model ends", () => {
     [["info", "cbpp.csv"], 1, /^glme: cbpp.csv: The model cannot be loaded: the whole is no JSON/],
     [["anova", "cbpp.json", "--df-method", "satterthwait"], 2, /dfMethod is "satterthwait", but has to be one of residual/],
     [["anova", "cbpp.json", "--df-methd", "none"], 2, /unknown option '--df-methd'\n\(Did you mean --df-method\?\)/],
+    [["predict", "cbpp.json", "herds.csv"], 1, /the table has no column "period"/i],
+    [["predict", "cbpp.json"], 2, /missing required argument 'data'/],
+    [["predict", "cbpp.json", "new.csv", "--average"], 2, /average is true, but has to be left out unless conditional is false/],
+    [["predict", "cbpp.json", "new.csv", "--alpha", "2"], 2, /alpha is 2, but has to be a number from 0 to 1/],
+    [["predict", "cbpp.json", "new.csv", "--margnal"], 2, /Did you mean --marginal\?/],
+    [["random", "cbpp.json", "new.csv", "--count", "0"], 2, /It has to be a whole number, 1 or more/],
+    [["random", "cbpp.json", "new.csv", "--seed", "x"], 2, /seed is "x", but has to be a whole number/],
+    [["compare", "cbpp.json"], 2, /missing required argument 'other'/],
     [["anova"], 2, /missing required argument 'model'/],
     [["anvoa", "cbpp.json"], 2, /unknown command 'anvoa'\n\(Did you mean anova\?\)/],
   ])("%j with %i", async (argv, status, message) => {
@@ -62,7 +134,7 @@ describe("a command that reads a model ends", () => {
   });
 });
 
-it.each(["info", "anova"])("glme %s has help", async (command) => {
+it.each(["info", "anova", "compare", "predict", "random"])("glme %s has help", async (command) => {
   const { status, stdout } = await glme(command, "--help");
   expect(status).toBe(0);
   expect(stdout).toContain(`Usage: glme ${command} [options] <model>`);
