@@ -1,8 +1,8 @@
-import { dependentColumns, type RandomDesign, triangle } from "../design/index.js";
+import { type Design, dependentColumns, type RandomDesign, triangle } from "../design/index.js";
 import { GlmeError } from "../errors.js";
 import type { Estimates } from "../fit/estimates.js";
 import { isLinear, isPseudoLikelihood, methodName } from "../fit/settings.js";
-import { fingerprint } from "./fingerprint.js";
+import { type DataMarks, dataMarks, type TermMarks } from "./dataMarks.js";
 import type { Fit } from "./fit.js";
 
 /** The larger model's log-likelihood may be less than the smaller one's by so much: both searches end near, not at, their optimum. */
@@ -51,26 +51,14 @@ function requireSameData(one: Fit, other: Fit): void {
   const counts = [one, other].map(({ design: { used, height } }) => `${used} of ${height} rows`);
   const all = "Leave rows with a missing value in any of the variables out of both tables.";
   if (counts[0] !== counts[1]) throw incomparable(`one used ${counts[0]}, the other ${counts[1]}`, all);
-  if (responsePrint(one) !== responsePrint(other)) {
+  const [a, b] = [dataMarks(one), dataMarks(other)];
+  if (a.rows !== b.rows) throw incomparable("they used different rows", all);
+  if (a.response !== b.response) {
     throw incomparable("they have different responses", "Fit both to the same response, on the same scale.");
   }
-  if (one.rowSummary || other.rowSummary) return; // of a loaded model no more is known
-  if (!same(one.design.rows, other.design.rows)) throw incomparable("they used different rows", all);
   for (const what of ["weights", "binomialSize"] as const) {
-    if (!same(one.design[what], other.design[what])) {
-      throw incomparable(`they have different ${what}`, `Fit both with the same ${what}.`);
-    }
+    if (a[what] !== b[what]) throw incomparable(`they have different ${what}`, `Fit both with the same ${what}.`);
   }
-}
-
-function responsePrint({ rowSummary, design }: Fit): string {
-  return rowSummary?.fingerprint ?? fingerprint(design.response);
-}
-
-function same(a: ArrayLike<number> | null, b: ArrayLike<number> | null): boolean {
-  if (a === null || b === null || a.length !== b.length) return a === b;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /**
@@ -88,14 +76,31 @@ export function requireNested(small: Fit, large: Fit): void {
     ["link", `${a.link.name} ${a.link.power}`, `${b.link.name} ${b.link.power}`],
   ];
   for (const [what, of, than] of settings) if (of !== than) throw notNested(`their ${what} is "${of}" and "${than}"`);
-  if (!same(small.design.offset, large.design.offset)) throw notNested("their offsets differ");
-  if (!isSpanned(small.design.fixed.columns, large.design.fixed.columns)) {
-    throw notNested("the fixed effects of the smaller model are no part of the larger one's");
-  }
-  for (const term of small.design.random) requireTerm(term, large.design.random);
+  const [marks, largeMarks] = [dataMarks(small), dataMarks(large)];
+  if (marks.offset !== largeMarks.offset) throw notNested("their offsets differ");
+  if (small.rowSummary || large.rowSummary) requireColumns(marks, largeMarks);
+  else requireSpans(small.design, large.design);
   const excess = a.logLikelihood - b.logLikelihood;
   if (!(excess <= ROUNDING)) {
     throw notNested(`the smaller model's log-likelihood exceeds the larger one's by ${excess.toPrecision(3)}`);
+  }
+}
+
+function requireSpans(small: Design, large: Design): void {
+  if (!isSpanned(small.fixed.columns, large.fixed.columns)) {
+    throw notNested("the fixed effects of the smaller model are no part of the larger one's");
+  }
+  for (const term of small.random) requireTerm(term, large.random);
+}
+
+/** Of models without rows it can be seen that the smaller one's columns are among the larger one's, but not that they are combinations of these. */
+function requireColumns(small: DataMarks, large: DataMarks): void {
+  const isPart = (marks: readonly string[], of: readonly string[]) => marks.every((mark) => of.includes(mark));
+  if (!isPart(small.fixed, large.fixed)) throw unseen("not all columns of the smaller model's fixed effects are");
+  const ofGroup = ({ groups }: TermMarks) =>
+    large.random.filter((term) => term.groups === groups).flatMap(({ columns }) => columns);
+  if (!small.random.every((term) => isPart(term.columns, ofGroup(term)))) {
+    throw unseen("not all random effects of the smaller model are");
   }
 }
 
@@ -120,7 +125,12 @@ function isSamePartition(a: Uint32Array, b: Uint32Array): boolean {
   return true;
 }
 
-function haveSameSpan({ design: { fixed: a } }: Fit, { design: { fixed: b } }: Fit): boolean {
+function haveSameSpan(one: Fit, other: Fit): boolean {
+  if (one.rowSummary || other.rowSummary) {
+    const [a, b] = [dataMarks(one).fixed, dataMarks(other).fixed];
+    return a.length === b.length && a.every((mark) => b.includes(mark));
+  }
+  const [a, b] = [one.design.fixed, other.design.fixed];
   return isSpanned(a.columns, b.columns) && isSpanned(b.columns, a.columns);
 }
 
@@ -129,6 +139,16 @@ function isSpanned(columns: readonly Float64Array[], of: readonly Float64Array[]
   const all = [...of, ...columns];
   const dependent = new Set(dependentColumns(triangle(all), all.length).map(({ column }) => column));
   return columns.every((_, j) => dependent.has(of.length + j));
+}
+
+/** Neither nested nor not, as far as models without rows can tell. */
+function unseen(found: string): GlmeError {
+  return new GlmeError(
+    "unsupported",
+    `The models cannot be seen to be nested: ${found} among those of the larger one, and a model was loaded without its rows.`,
+    { option: "checkNesting" },
+    "Compare the fitted models, or leave checkNesting out.",
+  );
 }
 
 function incomparable(found: string, hint: string): GlmeError {

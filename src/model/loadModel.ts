@@ -60,7 +60,7 @@ function requireVersion(value: unknown): void {
 }
 
 function fitOf(content: ModelContent, link: unknown): Fit {
-  const { offsetColumn, covarianceErrors, variables, sumsOfSquares, findings, rows } = content;
+  const { offsetColumn, covarianceErrors, variables, sumsOfSquares, findings, marks } = content;
   const design = loadedDesign(content);
   const fit: Omit<Fit, "table"> = {
     design,
@@ -72,7 +72,7 @@ function fitOf(content: ModelContent, link: unknown): Fit {
       variables,
       sumsOfSquares,
       findings,
-      fingerprint: rows.fingerprint,
+      marks,
       linkSamples: content.link.functions?.eta ?? new Float64Array(),
     },
   };

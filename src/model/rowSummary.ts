@@ -1,3 +1,4 @@
+import type { DataMarks } from "./dataMarks.js";
 import type { Finding } from "./diagnosis.js";
 import type { SumsOfSquares } from "./rsquared.js";
 import type { Variable } from "./variables.js";
@@ -7,8 +8,7 @@ export interface RowSummary {
   readonly variables: readonly Variable[];
   readonly sumsOfSquares: SumsOfSquares;
   readonly findings: readonly Finding[];
-  /** Of the responses used: models of the same response have the same. */
-  readonly fingerprint: string;
+  readonly marks: DataMarks;
   /** Linear predictors at which a link that was given as functions is known again; empty for the others. */
   readonly linkSamples: Float64Array;
 }

@@ -1,17 +1,9 @@
 import { type GroupRecipe, learnedOf } from "../design/index.js";
+import { dataMarks } from "./dataMarks.js";
 import { diagnose } from "./diagnose.js";
-import { fingerprint } from "./fingerprint.js";
 import type { Fit } from "./fit.js";
 import { sumsOfSquares } from "./rsquared.js";
-import {
-  type LinkContent,
-  type ModelContent,
-  type RandomContent,
-  type RowContent,
-  SAVED_VERSION,
-  type SavedModel,
-  saved,
-} from "./savedModel.js";
+import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./savedModel.js";
 import { variableInfo } from "./variables.js";
 
 /** The model as plain data for JSON, its rows left out; the errors of the covariance parameters are computed for it. */
@@ -21,7 +13,7 @@ export function saveModel(fit: Fit): SavedModel {
 
 function contentOf(fit: Fit): ModelContent {
   const { design, estimates, offsetColumn, covarianceErrors } = fit;
-  const { formula, recipe, responseType, unusedLevels } = design;
+  const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable } = design;
   const { coding, levels, functions, offsets, groups } = learnedOf(formula, recipe);
   const { convergence, fitMethod, distribution, logLikelihood } = estimates;
   const distinct = [...new Set(groups)];
@@ -34,7 +26,8 @@ function contentOf(fit: Fit): ModelContent {
     fitMethod,
     responseType,
     offsetColumn: offsetColumn ?? null,
-    rows: rowContent(fit),
+    rows: { height, used, incomplete, missingByVariable: Object.fromEntries(missingByVariable) },
+    marks: dataMarks(fit),
     variables: variableInfo(fit).rows,
     dummyVarCoding: coding,
     levels,
@@ -51,17 +44,6 @@ function contentOf(fit: Fit): ModelContent {
     sumsOfSquares: sumsOfSquares(fit),
     convergence: { ...convergence, hessian: convergence.hessian ?? null },
     findings: diagnose(fit).findings,
-  };
-}
-
-function rowContent({ design, rowSummary }: Fit): RowContent {
-  const { height, used, incomplete, missingByVariable } = design;
-  return {
-    height,
-    used,
-    incomplete,
-    missingByVariable: Object.fromEntries(missingByVariable),
-    fingerprint: rowSummary?.fingerprint ?? fingerprint(design.response),
   };
 }
 

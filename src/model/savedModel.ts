@@ -1,6 +1,7 @@
 import type { DummyVarCoding, LearnedFunction, GroupRecipe } from "../design/index.js";
 import type { Distribution, LinkName } from "../family/names.js";
 import type { Convergence, CovarianceErrors, FitMethod, HessianCheck } from "../fit/estimates.js";
+import type { DataMarks } from "./dataMarks.js";
 import type { Finding } from "./diagnosis.js";
 import type { SumsOfSquares } from "./rsquared.js";
 import type { Variable } from "./variables.js";
@@ -24,6 +25,8 @@ export interface ModelContent {
   /** The column that an offset was read from, by the option offset. */
   readonly offsetColumn: string | null;
   readonly rows: RowContent;
+  /** By which `compare` sees whether two models were fitted to the same data. */
+  readonly marks: DataMarks;
   /** One for each column of the table. */
   readonly variables: readonly Variable[];
   readonly dummyVarCoding: DummyVarCoding;
@@ -48,14 +51,12 @@ export interface ModelContent {
   readonly findings: readonly Finding[];
 }
 
-/** What is known of the rows: how many there are, how many were used, how many have a missing value, and a mark of the responses. */
+/** What is known of the rows: how many there are, how many were used, how many have a missing value. */
 export interface RowContent {
   readonly height: number;
   readonly used: number;
   readonly incomplete: number;
   readonly missingByVariable: Readonly<Record<string, number>>;
-  /** Models of the same response have the same. */
-  readonly fingerprint: string;
 }
 
 /** A link; of one that was given as functions its name and some of its values. */

@@ -1,3 +1,4 @@
+import type { DataMarks, TermMarks } from "./dataMarks.js";
 import type { LearnedFunction } from "../design/index.js";
 import { DISTRIBUTIONS, LINKS } from "../family/names.js";
 import type { FitMethod } from "../fit/estimates.js";
@@ -103,7 +104,15 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
     used: count,
     incomplete: count,
     missingByVariable: dictionary(count),
-    fingerprint: text,
+  }),
+  marks: record<DataMarks>({
+    rows: text,
+    response: text,
+    weights: text,
+    binomialSize: text,
+    offset: text,
+    fixed: texts,
+    random: list(record<TermMarks>({ groups: text, columns: texts })),
   }),
   variables: list(variable),
   dummyVarCoding: word(["reference", "effects", "full"]),

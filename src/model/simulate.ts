@@ -74,7 +74,8 @@ function newRows(fit: Fit, table: Table, { weights, binomialSize, offset }: Omit
 export function drawResponses(fit: Fit, rows: SimulatedRows, stream: RandomStream): Float64Array {
   const { design, estimates, functions } = fit;
   const mu = functions.inverseLink(estimates.link, withDrawnEffects(fit, rows, stream));
-  const y = responseVariates(stream, { ...estimates, mu, weights: rows.weights, sizes: rows.binomialSize });
+  const { distribution, dispersion } = estimates;
+  const y = responseVariates(stream, { distribution, dispersion, mu, weights: rows.weights, sizes: rows.binomialSize });
   const { binomialSize } = rows;
   return design.responseType === "count" && binomialSize ? y.map((share, i) => Math.round(share * binomialSize[i])) : y;
 }
