@@ -13,6 +13,7 @@ import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options.
 import { PredictionError } from "./predictionError.js";
 import { fitPseudo } from "./pseudo.js";
 import { onDemand, withSecondOrder } from "./secondOrder.js";
+import { sufficientRows } from "./sufficientRows.js";
 import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./settings.js";
 
 /**
@@ -60,7 +61,7 @@ async function finishedFit(
   const curvature = onDemand(design, settings, fitted);
   const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));
   control.log.end(estimates.convergence.message);
-  const errors = new PredictionError(design, { ...fitted, betaCovariance: estimates.betaCovariance });
+  const errors = new PredictionError(design, { ...fitted, phi: fitted.point.phi, betaCovariance: estimates.betaCovariance });
   return {
     ...data,
     design,
@@ -70,6 +71,7 @@ async function finishedFit(
     rows: {
       variances: (rows) => finish(errors.ofRows(rows)),
       contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
+      sufficientRows: () => sufficientRows(design, fitted.workingWeights),
       refit: (response) => finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl({})),
     },
   };

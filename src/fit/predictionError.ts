@@ -1,10 +1,9 @@
-import type { Design, NewRandom, RandomDesign } from "../design/index.js";
-import { NO_LEVEL } from "../design/index.js";
+import { type NewRandom, NO_LEVEL, type RandomDesign } from "../design/index.js";
 import type { Problem, Steps } from "../kernel/index.js";
 import { Want } from "../kernel/index.js";
 import { choleskyFactor } from "./covariance.js";
-import type { FittedEstimates } from "./estimates.js";
-import { kernelProblem } from "./problem.js";
+import type { Estimates, FittedEstimates } from "./estimates.js";
+import { kernelProblem, type ModelRows } from "./problem.js";
 import { addQuadraticForms } from "./quadraticForms.js";
 
 /** Rows of X and Z, no entry missing. */
@@ -19,6 +18,12 @@ export interface JointContrast {
   readonly random: readonly (readonly Float64Array[])[];
 }
 
+/** What the covariances depend on: the variances, Cov(β̂), φ, and W of the rows. */
+export interface ErrorSources extends Pick<Estimates, "betaCovariance" | "random"> {
+  readonly phi: number;
+  readonly workingWeights: FittedEstimates["workingWeights"];
+}
+
 /**
  * Covariances of Hβ̂ + K(b̂ − b), given the variances (J. G. Booth, J. P. Hobert, Journal of the American Statistical Association 93 (1998)
  * 262–272): with A = ΛᵀZᵀWZΛ + I and M = A⁻¹ΛᵀZᵀWX,
@@ -29,14 +34,14 @@ export interface JointContrast {
  */
 export class PredictionError {
   constructor(
-    private readonly design: Design,
-    private readonly estimates: FittedEstimates,
+    private readonly design: Pick<ModelRows, "fixed" | "random">,
+    private readonly estimates: ErrorSources,
   ) {}
 
   /** The variance of xᵀβ̂ + zᵀb̂ − zᵀb in every row; NaN where there are no standard errors. */
   *ofRows(rows?: RowsOfXZ): Steps<Float64Array> {
-    const { design, estimates } = this;
-    const n = design.rows.length;
+    const { estimates } = this;
+    const n = estimates.workingWeights.length;
     const problem = this.problem(rows);
     const wanted = (values: Float64Array) => (rows ? values.slice(n) : values);
     if (!(yield* this.factor(problem))) return wanted(new Float64Array(problem.n).fill(Number.NaN));
@@ -48,7 +53,7 @@ export class PredictionError {
       residuals.push(wanted(yield* problem.linearPredictor()));
     }
     yield* problem.invert();
-    const variance = wanted(yield* problem.leverages()).map((leverage) => estimates.point.phi * leverage);
+    const variance = wanted(yield* problem.leverages()).map((leverage) => estimates.phi * leverage);
     return addQuadraticForms(variance, residuals, estimates.betaCovariance);
   }
 
@@ -73,7 +78,7 @@ export class PredictionError {
       problem.newtonStep();
       problem.modes.set(problem.modeStep);
       problem.applyModes();
-      for (let row = 0; row < m; row++) covariance[row + column * m] = estimates.point.phi * along(random[row]);
+      for (let row = 0; row < m; row++) covariance[row + column * m] = estimates.phi * along(random[row]);
     }
     return covariance.map((value, at) => value + quadratic(residuals, estimates.betaCovariance, at % m, Math.floor(at / m)));
   }
@@ -85,18 +90,17 @@ export class PredictionError {
       columns: design.fixed.columns.map(() => NONE),
       random: design.random.map(() => NOWHERE),
     };
-    const height = design.rows.length + columns[0].length;
+    const height = estimates.workingWeights.length + columns[0].length;
     const weights = new Float64Array(height);
     weights.set(estimates.workingWeights);
     const codes = new Map<Uint32Array, Uint32Array>(); // terms of one group share their codes
     const problem = kernelProblem(
       {
-        ...design,
         response: new Float64Array(height),
         weights,
         offset: null,
         binomialSize: null,
-        fixed: { ...design.fixed, columns: design.fixed.columns.map((column, j) => joined(column, columns[j])) },
+        fixed: { columns: design.fixed.columns.map((column, j) => joined(column, columns[j])) },
         random: design.random.map((term, r) => withRows(term, random[r], codes)),
       },
       "normal",
@@ -107,7 +111,7 @@ export class PredictionError {
       problem.setLambda(
         r,
         choleskyFactor(
-          psi.map((value) => value / estimates.point.phi),
+          psi.map((value) => value / estimates.phi),
           k,
         ),
       );

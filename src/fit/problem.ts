@@ -6,6 +6,11 @@ import { Problem, type ProblemGroup, type ProblemInput } from "../kernel/index.j
 import type { CovarianceTerm } from "./covariance.js";
 import { givenBasis, orthonormalBasis, type TermBasis } from "./basis.js";
 
+/** What of a design goes into the kernel. */
+export interface ModelRows extends Pick<Design, "response" | "weights" | "binomialSize" | "offset" | "random"> {
+  readonly fixed: Pick<Design["fixed"], "columns">;
+}
+
 /** A design inside the kernel, and the bases in which its random-effects terms stand there. */
 export interface KernelModel {
   readonly input: ProblemInput;
@@ -17,7 +22,7 @@ export interface KernelModel {
  * The design as the kernel takes it, Z as given; terms that share a grouping variable share its group. With the design's
  * `triangle` the fixed effects work in an orthonormal basis.
  */
-export function kernelProblem(design: Design, distribution: Distribution, link: Link, triangle?: Float64Array): Problem {
+export function kernelProblem(design: ModelRows, distribution: Distribution, link: Link, triangle?: Float64Array): Problem {
   return new Problem(problemInput(design, distribution, link, design.random.map(givenBasis), triangle));
 }
 
@@ -39,7 +44,7 @@ export function kernelModel(
 
 /** The design as typed arrays for the kernel, its random-effects terms in given bases; the fixed effects' with a `triangle`. */
 export function problemInput(
-  design: Design,
+  design: ModelRows,
   distribution: Distribution,
   link: Link,
   bases: readonly TermBasis[],

@@ -2,6 +2,7 @@ import { GlmeError } from "../errors.js";
 import type { Design } from "../design/index.js";
 import type { CovarianceErrors, Estimates } from "../fit/estimates.js";
 import type { JointContrast, RowsOfXZ } from "../fit/predictionError.js";
+import type { SufficientRows } from "../fit/sufficientRows.js";
 import type { Table } from "../table/index.js";
 import type { FamilyFunctions } from "./familyFunctions.js";
 import type { RowSummary } from "./rowSummary.js";
@@ -28,6 +29,8 @@ export interface RowQuestions {
   variances(rows?: RowsOfXZ): Float64Array;
   /** The covariance of Hβ̂ + K(b̂ − b), column major. */
   contrastCovariance(contrast: JointContrast): Float64Array;
+  /** Rows that `variances` and `contrastCovariance` could be computed from as well: what of them is saved with a model. */
+  sufficientRows(): SufficientRows;
   /** The same model, fitted to other responses of the used rows, from where this fit ended. */
   refit(response: Float64Array): Promise<Fit>;
 }

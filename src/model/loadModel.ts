@@ -10,6 +10,7 @@ import { GeneralizedLinearMixedModel } from "./model.js";
 import { type ModelContent, SAVED_VERSION, type SavedModel } from "./savedModel.js";
 import { parseContent } from "./savedParser.js";
 import { damaged } from "./savedParsers.js";
+import { loadedQuestions } from "./savedRows.js";
 import { withoutRows } from "./withoutRows.js";
 
 export interface LoadOptions {
@@ -62,9 +63,11 @@ function requireVersion(value: unknown): void {
 function fitOf(content: ModelContent, link: unknown): Fit {
   const { offsetColumn, covarianceErrors, variables, sumsOfSquares, findings, marks } = content;
   const design = loadedDesign(content);
+  const estimates = estimatesOf(content, link);
   const fit: Omit<Fit, "table"> = {
     design,
-    estimates: estimatesOf(content, link),
+    estimates,
+    rows: loadedQuestions(content, design, estimates),
     covarianceErrors: covarianceErrors === null ? undefined : () => covarianceErrors,
     functions: FAMILY_FUNCTIONS,
     offsetColumn: offsetColumn ?? undefined,

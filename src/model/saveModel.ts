@@ -1,9 +1,10 @@
-import { type GroupRecipe, learnedOf } from "../design/index.js";
+import { learnedOf } from "../design/index.js";
 import { dataMarks } from "./dataMarks.js";
 import { diagnose } from "./diagnose.js";
 import type { Fit } from "./fit.js";
 import { sumsOfSquares } from "./rsquared.js";
 import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./savedModel.js";
+import { sufficientContent } from "./savedRows.js";
 import { variableInfo } from "./variables.js";
 
 /** The model as plain data for JSON, its rows left out; the errors of the covariance parameters are computed for it. */
@@ -17,6 +18,7 @@ function contentOf(fit: Fit): ModelContent {
   const { coding, levels, functions, offsets, groups } = learnedOf(formula, recipe);
   const { convergence, fitMethod, distribution, logLikelihood } = estimates;
   const distinct = [...new Set(groups)];
+  const groupOf = groups.map((group) => distinct.indexOf(group));
   return {
     format: "glme-model",
     version: SAVED_VERSION,
@@ -36,7 +38,8 @@ function contentOf(fit: Fit): ModelContent {
     offsets,
     fixed: { names: design.fixed.names, estimates: estimates.beta, covariance: estimates.betaCovariance },
     groups: distinct,
-    random: randomContent(fit, groups, distinct),
+    random: randomContent(fit, groupOf),
+    sufficientRows: sufficientContent(fit, groupOf),
     dispersion: { estimate: estimates.dispersion, isEstimated: estimates.dispersionEstimated },
     numCovarianceParameters: estimates.covarianceParameters,
     covarianceErrors: covarianceErrors?.() ?? null,
@@ -47,18 +50,16 @@ function contentOf(fit: Fit): ModelContent {
   };
 }
 
-function randomContent({ design, estimates }: Fit, groups: readonly GroupRecipe[], distinct: readonly GroupRecipe[]) {
-  return estimates.random.map(
-    ({ pattern, correlates, psi, modes, sePred }, r): RandomContent => ({
-      group: distinct.indexOf(groups[r]),
-      names: design.random[r].names,
-      pattern,
-      correlates,
-      psi,
-      modes,
-      sePred,
-    }),
-  );
+function randomContent({ design, estimates }: Fit, groupOf: readonly number[]): RandomContent[] {
+  return estimates.random.map(({ pattern, correlates, psi, modes, sePred }, r) => ({
+    group: groupOf[r],
+    names: design.random[r].names,
+    pattern,
+    correlates,
+    psi,
+    modes,
+    sePred,
+  }));
 }
 
 /** Values of a link that was given as functions, by which it is known again: places of η from the least to the greatest fitted. */

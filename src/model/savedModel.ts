@@ -40,6 +40,8 @@ export interface ModelContent {
   /** The grouping variables; terms with the same one share it. */
   readonly groups: readonly GroupRecipe[];
   readonly random: readonly RandomContent[];
+  /** For the intervals of conditional means; null where it would be much. */
+  readonly sufficientRows: SufficientContent | null;
   readonly dispersion: { readonly estimate: number; readonly isEstimated: boolean };
   /** Free covariance parameters, the dispersion not counted. */
   readonly numCovarianceParameters: number;
@@ -87,6 +89,18 @@ export interface RandomContent {
   /** m·k, level by level. */
   readonly modes: Float64Array;
   readonly sePred: Float64Array;
+}
+
+/** Rows with the same ZᵀWZ and ZᵀWX as those of the fit; r rows, which are none of the table. */
+export interface SufficientContent {
+  /** W of each row, 1 or −1. */
+  readonly weights: Float64Array;
+  /** p columns of X. */
+  readonly fixed: readonly Float64Array[];
+  /** For each of the `groups` the r levels. */
+  readonly codes: readonly (readonly number[])[];
+  /** For each random term its k columns. */
+  readonly random: readonly (readonly Float64Array[])[];
 }
 
 /** A number in JSON, which has none for these four. */

@@ -9,6 +9,7 @@ import {
   type RandomContent,
   type RowContent,
   SAVED_VERSION,
+  type SufficientContent,
 } from "./savedModel.js";
 import {
   count,
@@ -132,6 +133,9 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
       modes: numbers,
       sePred: numbers,
     }),
+  ),
+  sufficientRows: orNull(
+    record<SufficientContent>({ weights: numbers, fixed: list(numbers), codes: list(list(count)), random: list(list(numbers)) }),
   ),
   dispersion: record({ estimate: number, isEstimated: flag }),
   numCovarianceParameters: count,

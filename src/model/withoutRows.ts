@@ -13,7 +13,8 @@ export function withoutRows<T extends object, K extends keyof T & string>(known:
   return Object.defineProperties({ ...known } as T, Object.fromEntries(absence));
 }
 
-function rowsAreMissing(): never {
+/** @throws GlmeError unsupported, always */
+export function rowsAreMissing(): never {
   throw new GlmeError(
     "unsupported",
     "The model was loaded without the rows that it was fitted to, and what was asked for is computed from them.",

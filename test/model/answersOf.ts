@@ -36,3 +36,16 @@ export function answersOf(model: GeneralizedLinearMixedModel, table: Table, offs
     json: model.toJSON(),
   };
 }
+
+/** What depends on the uncertainty of coefficients and random effects together: a file holds it in rows of its own, which round otherwise. */
+export function jointAnswersOf(model: GeneralizedLinearMixedModel, table: Table, offset?: string): readonly number[] {
+  const options = offset === undefined ? {} : { offset };
+  const { lower, upper } = model.predict(table, options);
+  const drawn = model.predict(table, { ...options, unseen: "draw", alpha: 0.5 });
+  const contrast = model
+    .randomEffects()
+    .column("estimate")
+    .map((_, i) => (i === 0 ? 1 : i === 1 ? -1 : 0));
+  const { fStat, pValue } = model.coefTest(undefined, 0, { reContrast: [Array.from(contrast)] });
+  return [...lower, ...upper, ...drawn.lower, fStat, pValue];
+}

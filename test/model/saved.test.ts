@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { loadModel, Table } from "../../src/index.js";
 import { casesInScope, fitCase, type ReferenceCase } from "../reference/referenceCase.js";
-import { answersOf } from "./answersOf.js";
+import { answersOf, jointAnswersOf } from "./answersOf.js";
 
 const cases = casesInScope().filter(({ rows }) => rows < 10_000);
 
@@ -18,5 +18,11 @@ it.each(cases)("$name: a loaded model answers as the fitted one does", async (re
   const offset =
     reference.offset !== undefined && reference.offset in reference.inference.predictions.newData ? reference.offset : undefined;
   const table = newTable(reference);
-  expect(answersOf(loadModel(JSON.stringify(model)), table, offset)).toEqual(answersOf(model, table, offset));
+  const loaded = loadModel(JSON.stringify(model));
+  expect(answersOf(loaded, table, offset)).toEqual(answersOf(model, table, offset));
+  const [joint, expected] = [jointAnswersOf(loaded, table, offset), jointAnswersOf(model, table, offset)];
+  joint.forEach((value, i) => {
+    if (Number.isNaN(expected[i])) expect(value).toBeNaN();
+    else expect(Math.abs(value - expected[i])).toBeLessThan(1e-9 * (1 + Math.abs(expected[i])));
+  });
 });

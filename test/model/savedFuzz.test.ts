@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { fitglme, type GeneralizedLinearMixedModel, GlmeError, loadModel, Table } from "../../src/index.js";
-import { answersOf } from "./answersOf.js";
+import { answersOf, jointAnswersOf } from "./answersOf.js";
 
 const rows = 40;
 const columns = {
@@ -42,6 +42,7 @@ function expectSense(json: unknown): "loaded" | "refused" {
   try {
     loaded = loadModel(json as never);
     answersOf(loaded, table);
+    jointAnswersOf(loaded, table);
     return "loaded";
   } catch (error) {
     expect(error).toBeInstanceOf(GlmeError);
