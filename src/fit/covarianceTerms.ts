@@ -63,7 +63,10 @@ function isMask(value: unknown): value is Mask {
 
 function readPattern(value: unknown, term: Term): readonly [name: string, pattern: Pattern] {
   const k = term.names.length;
-  if (isMask(value)) return ["matrix", maskedPattern(checkedMask(value, term))];
+  if (isMask(value)) {
+    const mask = checkedMask(value, term);
+    return ["matrix", mask.every((row) => row.every(Boolean)) ? PATTERNS.fullCholesky(k) : maskedPattern(mask)];
+  }
   const name = typeof value === "string" ? NAMES.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
   if (name === undefined) {
     const near = typeof value === "string" ? nearest(value, NAMES) : undefined;

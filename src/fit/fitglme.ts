@@ -15,6 +15,7 @@ import { fitPseudo } from "./pseudo.js";
 import { onDemand, withSecondOrder } from "./secondOrder.js";
 import { sufficientRows } from "./sufficientRows.js";
 import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./settings.js";
+import { requireVariation } from "./variation.js";
 
 /**
  * Fits a generalized linear mixed-effects model: which fixed effects, variances of random effects and dispersion make the
@@ -44,6 +45,7 @@ export async function fitglme(
   const parsed = parseFormula(formula);
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
+  if (!isLinear(given)) requireVariation(design, given.distribution);
   const settings = withCheckedLink(given, design.response);
   const offsetColumn = typeof designOptions.offset === "string" ? designOptions.offset : undefined;
   const control = new FitControl(run, FitLog.of(settings, run.log ?? console.log));

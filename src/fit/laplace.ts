@@ -52,7 +52,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     found = yield* search({ ...again, effort }, solution.iterations + 1);
   }
   const { outer, start } = found;
-  const solution = yield* settleAt(found.solution, (at, fromZero) => objective.settle(at, fromZero));
+  const solution = yield* settleAt(found.solution, (at, from) => objective.settle(at, from));
   const effort = {
     innerSteps: objective.innerSteps + start.effort.innerSteps,
     advice: adviceOnModes(objective),
@@ -70,7 +70,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     convergence: convergenceOf(solution, effort, design, outer, bases),
     search: { theta: objective.thetaOf(solution.x), unit: outer.unit },
   });
-  return withSeparation(withLimit(estimates, objective.scale), design, distribution);
+  return withSeparation(withLimit(estimates, objective.scale), design);
 }
 
 /** Where a search that began elsewhere may end and one from the whole may not. */

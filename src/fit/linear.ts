@@ -1,5 +1,4 @@
 import type { Design } from "../design/index.js";
-import { GlmeError } from "../errors.js";
 import { elementary, prepareLinear, type Steps } from "../kernel/index.js";
 import type { FitControl } from "./control.js";
 import { thetaLength } from "./covariance.js";
@@ -13,6 +12,7 @@ import { startingTheta } from "./randomStart.js";
 import { searchOf } from "./search.js";
 import type { FitSettings } from "./settings.js";
 import { scaleTheta } from "./start.js";
+import { reproduced, withOneRowLevels } from "./variation.js";
 
 const IDENTITY = { name: "identity", power: 1 } as const;
 
@@ -45,7 +45,7 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
   };
   const solution = yield* settleAt(yield* solveOuter(outer, control), value);
   problem.phi = objective.sigma2;
-  return yield* extractEstimates(problem, {
+  const estimates = yield* extractEstimates(problem, {
     distribution: "normal",
     link: IDENTITY,
     fitMethod,
@@ -58,17 +58,8 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
     baseline,
     search: { theta: solution.x, unit },
   });
+  return withOneRowLevels(estimates, design);
 }
 
 /** The part of Σwy² that rounding leaves of a response which X reproduces. */
 const ROUNDING = 1e-26;
-
-function reproduced(design: Design): GlmeError {
-  const { response } = design.formula;
-  return new GlmeError(
-    "badValue",
-    `The fixed effects reproduce the response "${response}" exactly: no variation is left for a residual variance.`,
-    { column: response },
-    "Is the response constant, a combination of the predictors, or are there as many coefficients as rows?",
-  );
-}

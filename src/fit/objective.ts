@@ -16,6 +16,7 @@ import { type CovarianceTerm, thetaGradient, thetaLength } from "./covariance.js
 import { DispersionScale } from "./dispersionScale.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import type { ModeMisses } from "./modeSearch.js";
+import type { ModeStart } from "./outer.js";
 import { applyTheta, type NoEffects } from "./start.js";
 
 /**
@@ -47,6 +48,8 @@ export class LaplaceObjective {
   /** Where the search for the modes begins: at the last ones found. */
   private readonly effects: Float64Array;
   private readonly beta: Float64Array;
+  /** Random effects and β of the lowest value so far: the search at the end goes back to them. */
+  private readonly lowest = { value: Number.POSITIVE_INFINITY, effects: new Float64Array(0), beta: new Float64Array(0) };
   private accuracy = FIRST_ACCURACY;
 
   constructor(
@@ -105,6 +108,21 @@ export class LaplaceObjective {
     this.beta.set(this.problem.beta);
   }
 
+  private keepLowest(value: number): void {
+    this.lowest.value = value;
+    this.lowest.effects = this.effects.slice();
+    this.lowest.beta = this.beta.slice();
+  }
+
+  /** Takes the next search to the random effects of the lowest value; false where it begins there anyway. */
+  private goBack(): boolean {
+    const { value, effects, beta } = this.lowest;
+    if (value === Number.POSITIVE_INFINITY || effects.every((effect, i) => effect === this.effects[i])) return false;
+    this.effects.set(effects);
+    this.beta.set(beta);
+    return true;
+  }
+
   private place(x: Float64Array): void {
     const { problem } = this;
     problem.beta.set(this.profiled ? this.beta : x.subarray(0, this.fixed));
@@ -123,8 +141,13 @@ export class LaplaceObjective {
   /** Without the gradient. */
   *value(x: Float64Array): Steps<number> {
     this.place(x);
-    const value = yield* this.search(this.accuracy);
+    let value = yield* this.search(this.accuracy);
+    if (value === Number.POSITIVE_INFINITY && this.goBack()) {
+      this.place(x);
+      value = yield* this.search(this.accuracy);
+    }
     if (Number.isFinite(value)) this.remember();
+    if (value < this.lowest.value) this.keepLowest(value);
     return value;
   }
 
@@ -143,9 +166,10 @@ export class LaplaceObjective {
   }
 
   /** Leaves the problem at ψ, its modes as exact as they can be; returns −2 log L. */
-  *settle(x: Float64Array, fromZero: boolean): Steps<number> {
+  *settle(x: Float64Array, from: ModeStart): Steps<number> {
+    if (from === "lowest") this.goBack();
     this.place(x);
-    if (fromZero) this.problem.modes.fill(0);
+    if (from === "zero") this.problem.modes.fill(0);
     return yield* this.search();
   }
 

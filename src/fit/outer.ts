@@ -85,7 +85,8 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
       const x = withTheta(minimum.x, settled.theta);
       const isRegular = settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
       const isPrecise = minimum.status === "converged" && problem.optimizer !== "fminsearch";
-      const polished = isPrecise ? nextStep(isRegular ? minimum : yield* run.information(x)) : undefined;
+      const step = isPrecise ? nextStep(isRegular ? minimum : yield* run.information(x)) : undefined;
+      const polished = step?.map((value, i) => (i >= thetaFrom && i < thetaTo && x[i] === 0 ? 0 : value));
       return done(minimum.status, x, settled.value, polished);
     }
     control.log.note(
@@ -95,29 +96,33 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
   }
 }
 
-/** x − Hg; where a column of T is 0 its slopes are too, and it stays. */
+/** x − Hg. */
 function nextStep({ x, gradient, inverseHessian }: Pick<Minimum, "x" | "gradient" | "inverseHessian">): Float64Array {
   return minus(x, times(inverseHessian, gradient));
 }
 
+/** Where the search for the modes begins: at the last ones found, at those of the lowest value, or at 0. */
+export type ModeStart = "last" | "lowest" | "zero";
+
 /**
  * Leaves the problem at the polished solution or, where that is no better, at the solution: that is returned, with its value. Where
- * the random effects have several modes the search from the last ones may miss the solution's: it is then made again from 0.
+ * the random effects have several modes, or few places are in the domain, the search from the last ones may miss the solution's: it is then
+ * made again from elsewhere. A solution that no search comes back to is none.
  */
 export function* settleAt(
   solution: OuterSolution,
-  settle: (x: Float64Array, fromZero: boolean) => Steps<number>,
+  settle: (x: Float64Array, from: ModeStart) => Steps<number>,
 ): Steps<OuterSolution> {
   const { x, value, polished } = solution;
   let { evaluations } = solution;
   const enough = value + NOISE * (1 + Math.abs(value));
   for (const point of polished ? [polished, x] : [x])
-    for (const fromZero of [false, true]) {
-      const again = yield* settle(point, fromZero);
+    for (const from of ["last", "lowest", "zero"] as const) {
+      const again = yield* settle(point, from);
       evaluations++;
       if (again <= enough) return { ...solution, x: point, value: again, evaluations };
     }
-  return { ...solution, evaluations };
+  return { ...solution, evaluations, status: solution.status === "converged" ? "stalled" : solution.status };
 }
 
 /** What the model says about its convergence. */

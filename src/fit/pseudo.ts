@@ -51,7 +51,7 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     baseline,
     search: { theta, unit, working },
   });
-  return withSeparation(estimates, design, distribution);
+  return withSeparation(estimates, design);
 }
 
 function effort(solution: PseudoSolution): Omit<Convergence, "kernelBytes" | "singular" | "separated"> {
@@ -66,7 +66,7 @@ function sentence({ status, iterations, evaluations, change }: PseudoSolution): 
     case "converged":
       return `Converged after ${effort}; ${moved}.`;
     case "maxIterations":
-      return `Not converged: stopped after ${effort}; ${moved}. Allow more with plIterations, or use fitMethod "laplace".`;
+      return `Not converged: stopped after ${effort}; ${moved}. Allow more with plIterations and, where they are given, with the limits in optimizerOptions, which hold for each linear mixed model; or use fitMethod "laplace".`;
     case "stalled":
       return `Not converged: after ${effort} every further step leads where the model is not defined; ${moved}.`;
     case "maxTime":

@@ -58,7 +58,8 @@ const ENOUGH = 1e-13;
 const FINE = 1e-16;
 /** The same for a simplex, which sees values only. */
 const PRECISE: OuterSearch = { valueTolerance: 1e-11, pointTolerance: 1e-7 };
-/** θ has to have settled too, relative to its starting scale. */
+/** θ has to have settled too, relative to its starting scale: to so many times the tolerance, or to what rounding lets through. */
+const THETA_SHARE = 10;
 const THETA_TOLERANCE = 1e-7;
 /** After a few iterations, one that changes so much of what the one before changed goes round in circles: steps are halved. */
 const STUBBORN = 0.9;
@@ -109,8 +110,10 @@ export function* pseudoLikelihood(
 
     if (control.stopped) return end(control.stopped);
     if (!Number.isFinite(value)) return end("failed");
-    const isStill = change <= rule.tolerance && hasSettled(linear.x, theta, unit);
-    if (isStill && (tolerance <= ENOUGH || rule.search.tolerance !== undefined)) return end("converged");
+    const isStill = change <= rule.tolerance && hasSettled(linear.x, theta, unit, rule.tolerance);
+    if (isStill && linear.status === "maxIterations") return end("maxIterations"); // it stands still because its search does
+    const enough = Math.max(ENOUGH, rule.tolerance * rule.tolerance);
+    if (isStill && (tolerance <= enough || rule.search.tolerance !== undefined)) return end("converged");
     if (iteration >= rule.maxIterations) return end("maxIterations");
     theta = linear.x;
     tolerance = isStill ? FINE : Math.max(FINE, Math.min(COARSE, SHARE * square));
@@ -176,11 +179,10 @@ function minus(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - b[i]);
 }
 
-function hasSettled(theta: Float64Array, before: Float64Array | undefined, unit: Float64Array): boolean {
+function hasSettled(theta: Float64Array, before: Float64Array | undefined, unit: Float64Array, tolerance: number): boolean {
+  const allowed = Math.max(THETA_TOLERANCE, THETA_SHARE * tolerance);
   const scale = unit.reduce((most, value) => Math.max(most, value), 0);
-  return (
-    before?.every((value, i) => Math.abs(theta[i] - value) <= THETA_TOLERANCE * (Math.abs(value) + scale)) ?? theta.length === 0
-  );
+  return before?.every((value, i) => Math.abs(theta[i] - value) <= allowed * (Math.abs(value) + scale)) ?? theta.length === 0;
 }
 
 /** How much of each step is taken: all of it, until the steps do not become shorter any more. */

@@ -146,7 +146,8 @@ export const FIT_OPTIONS = {
     fitglme: "CovarianceMethod",
     values: { conditional: "given the variances", jointHessian: "with the uncertainty of the variances" },
     standard: "conditional",
-    meaning: "covariance of β̂ given the variances, or jointly with them",
+    meaning:
+      "covariance of β̂ given the variances, or jointly with them; of mpl and rempl it is that of the last linear mixed model",
     read: oneOf(["conditional", "jointHessian"], "conditional"),
   },
   checkHessian: {

@@ -9,7 +9,7 @@ import { namesAlong } from "./flat.js";
 import { jointCovariance } from "./jointCovariance.js";
 import { curvature } from "./jointHessian.js";
 import { kernelModel } from "./problem.js";
-import type { FitSettings } from "./settings.js";
+import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
 
 /** What the curvature of −log L at the estimates says about them. */
 export interface SecondOrder {
@@ -70,10 +70,11 @@ function indefinite(flat: readonly string[]): string {
  */
 export function* withSecondOrder(
   estimates: Estimates,
-  { covarianceMethod, checkHessian }: FitSettings,
+  settings: FitSettings,
   known: Steps<SecondOrder>,
   control: FitControl,
 ): Steps<Estimates> {
+  const { covarianceMethod, checkHessian, fitMethod } = settings;
   const isJoint = covarianceMethod === "jointHessian";
   if (!isJoint && !checkHessian) return estimates;
   const { convergence, betaCovariance } = estimates;
@@ -85,11 +86,14 @@ export function* withSecondOrder(
     betaCovariance: isJoint ? found.betaCovariance : betaCovariance,
     convergence: {
       ...convergence,
-      message: message(found.complaint),
+      message: message(
+        found.complaint ?? (isJoint && isPseudoLikelihood(fitMethod) && !isLinear(settings) ? AS_GIVEN : undefined),
+      ),
       evaluations: convergence.evaluations + found.evaluations,
       hessian: found.hessian,
     },
   };
 }
 
+const AS_GIVEN = "Of pseudo-likelihood the covariance is that of the last linear mixed model, whatever covarianceMethod says.";
 const UNFINISHED = "There was no time for the Hessian: standard errors are those given the variances.";

@@ -1,5 +1,5 @@
 import { type Design, invertUpper, largest } from "../design/index.js";
-import { type Distribution, isCount } from "../family/names.js";
+import { type Distribution, isCount, type Link } from "../family/names.js";
 import type { Estimates } from "./estimates.js";
 
 /**
@@ -7,19 +7,29 @@ import type { Estimates } from "./estimates.js";
  * mean and from what the other columns say of them, has no finite estimate: no data that bound it leave it so free.
  */
 const FREE = 50;
+/** Where there are no standard errors: a coefficient that moves the linear predictor so far has run off. e⁻¹⁵ is 3e-7. */
+const FAR = 15;
 
 /**
  * Coefficients that the data separate (A. Albert, J. A. Anderson, Biometrika 71, 1984): some combination of predictors tells
  * successes from failures, or counts from zeros, without error, and the likelihood keeps rising as they go to infinity.
  */
-function separatedCoefficients(design: Design, distribution: Distribution, covariance: Float64Array): string[] {
-  if (distribution !== "binomial" && !isCount(distribution)) return [];
+function separatedCoefficients(design: Design, estimates: Estimates): string[] {
+  const { distribution, link, beta, betaCovariance: covariance } = estimates;
+  if (!mayRunOff(distribution, link)) return [];
   const { columns, names, triangle } = design.fixed;
   return names.filter((_, j) => {
     const se = Math.sqrt(covariance[j * (names.length + 1)]);
-    if (se * lengthOf(triangle, j) <= FREE) return false; // nothing reaches farther than the column is long
-    return !(se * reach(columns[j]) <= FREE) && !(se * largest(unexplained(design.fixed, j)) <= FREE);
+    const [freedom, limit] = Number.isNaN(se) ? [Math.abs(beta[j]), FAR] : [se, FREE];
+    if (!(freedom * lengthOf(triangle, j) > limit)) return false; // nothing reaches farther than the column is long
+    return freedom * reach(columns[j]) > limit && freedom * largest(unexplained(design.fixed, j)) > limit;
   });
+}
+
+/** Do means at the end of the range lie at an infinite linear predictor? With an identity or square-root link 0 is a place like others. */
+export function mayRunOff(distribution: Distribution, { name, power }: Link): boolean {
+  if (distribution !== "binomial" && !isCount(distribution)) return false;
+  return name !== "identity" && !(name === "power" && power > 0);
 }
 
 /**
@@ -59,9 +69,9 @@ function reach(column: Float64Array): number {
 }
 
 /** The estimates with a word on separation, where there is reason for one. */
-export function withSeparation<E extends Estimates>(estimates: E, design: Design, distribution: Distribution): E {
-  const { convergence, betaCovariance } = estimates;
-  const separated = separatedCoefficients(design, distribution, betaCovariance);
+export function withSeparation<E extends Estimates>(estimates: E, design: Design): E {
+  const { convergence } = estimates;
+  const separated = separatedCoefficients(design, estimates);
   if (separated.length === 0) return estimates;
   return { ...estimates, convergence: { ...convergence, separated, message: `${convergence.message} ${sentence(separated)}` } };
 }

@@ -86,7 +86,7 @@ function* beginFromApproximate(
   const quiet = control.quietly(control.log.stage("Start: ApproximateLaplace"));
   const start = yield* beginInStages(input, approximate, terms, { ...settings, useSequentialFitting: false }, quiet);
   const found = yield* solveOuter({ ...outerProblem(approximate, start, terms), ...searchOf(settings) }, quiet);
-  const { x, evaluations } = yield* settleAt(found, (at, fromZero) => approximate.settle(at, fromZero));
+  const { x, evaluations } = yield* settleAt(found, (at, from) => approximate.settle(at, from));
   return {
     ...borrowed(objective, terms, approximate.thetaOf(x), start.unit),
     effort: { ...start.effort, evaluations, innerSteps: approximate.innerSteps + start.effort.innerSteps },

@@ -135,7 +135,8 @@ function termEntries(
     const std: Entry = { group, name1: name2, name2, type: "std", estimate: Math.sqrt(psi[j][j]), error: errorAt(j, j) };
     const correlations = names.flatMap((name1, i): Entry[] => {
       if (i <= j || !correlates[i][j]) return [];
-      const estimate = psi[i][j] / Math.sqrt(psi[i][i] * psi[j][j]);
+      const correlation = psi[i][j] / Math.sqrt(psi[i][i] * psi[j][j]);
+      const estimate = Math.max(-1, Math.min(1, correlation)); // rounding may leave ±1 a little behind
       return [{ group, name1, name2, type: "corr", estimate, error: errorAt(i, j) }];
     });
     return [std, ...correlations];

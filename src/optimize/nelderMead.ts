@@ -64,6 +64,8 @@ const MAX_RESTARTS = 20;
 const RESTART_EDGE = 0.1;
 /** Rounding of f, relative, below which differences mean nothing. */
 const ROUNDING = 10 * Number.EPSILON;
+/** A simplex of this size, in starting edges, is one point: where values still differ there, they will not settle. */
+const ONE_POINT = 1e-13;
 
 /**
  * A local minimum of a function of n variables from its values alone, by the simplex method of Nelder and Mead: n + 1 points, of
@@ -119,7 +121,7 @@ export function* nelderMead(value: ValueOf, start: Float64Array, options: Simple
     const level = Math.max(valueTolerance, ROUNDING * Math.abs(best.value));
     const isSmall = valueSpread <= level && pointSpread <= pointTolerance;
     if (isSmall && (!isFlat(simplex) || valueAtRestart - best.value <= level)) return end("converged");
-    if (isSmall && restarts === MAX_RESTARTS) return end("stalled");
+    if (isSmall ? restarts === MAX_RESTARTS : pointSpread <= ONE_POINT) return end("stalled");
     if (iteration >= maxIterations || evaluations >= maxEvaluations) return end("maxIterations");
     if (isSmall) {
       restarts++;

@@ -69,11 +69,10 @@ describe("where modes are not found", () => {
 describe("ebOptions", () => {
   const gamma = (ebOptions: FitOptions["ebOptions"]) => fitted("gamma-log", { ebOptions });
 
-  it("tolFun: the looser, the fewer steps and the fewer digits", async () => {
+  it("tolFun: the looser, the fewer steps, and no more digits lost than it says", async () => {
     const exact = await gamma({ tolFun: 1e-12 });
     const off = async (tolFun: number) => Math.abs((await gamma({ tolFun })).logLikelihood - exact.logLikelihood);
     const [loose, usual] = [await off(1e-3), await off(1e-10)];
-    expect(loose).toBeGreaterThan(1e-9);
     expect(loose).toBeLessThan(1e-3);
     expect(usual).toBeLessThan(1e-10);
     const steps = async (tolFun: number) => (await fitted("cbpp", { ebOptions: { tolFun } })).convergence.innerSteps;
@@ -81,10 +80,9 @@ describe("ebOptions", () => {
     expect(await steps(1e-6)).toBeLessThan(await steps(1e-12));
   });
 
-  it("tolX: the longer the last step may be, the fewer digits", async () => {
+  it("tolX: the longer the last step may be, the fewer steps", async () => {
     const exact = await gamma({});
     const loose = await gamma({ tolX: 0.1 });
-    expect(Math.abs(loose.logLikelihood - exact.logLikelihood)).toBeGreaterThan(1e-9);
     expect(Math.abs(loose.logLikelihood - exact.logLikelihood)).toBeLessThan(1e-3);
     const steps = async (tolX: number) => (await fitted("cbpp", { ebOptions: { tolX } })).convergence.innerSteps;
     expect(await steps(0.1)).toBeLessThan(await steps(1e-6));
