@@ -14,7 +14,7 @@ import {
 } from "../design/index.js";
 import { type Arithmetic, type Call, type Formula, parseFormula } from "../formula/index.js";
 import type { ModelContent, RandomContent } from "./savedModel.js";
-import { damaged, requireLength } from "./savedParsers.js";
+import { damaged, requireCodes, requireLength } from "./savedParsers.js";
 import { withoutRows } from "./withoutRows.js";
 
 /** What of a design is computed from rows. */
@@ -31,6 +31,7 @@ export function loadedDesign(content: ModelContent): Design {
   requireNames(layout.names, content.fixed.names, "fixed.names");
   requireLength(content.fixed.estimates, layout.names.length, "fixed.estimates");
   requireLength(content.fixed.covariance, square(layout.names.length), "fixed.covariance");
+  requirePredictors(content.predictors);
   const { height, used, incomplete, missingByVariable } = rows;
   return withoutRows<Design, (typeof ROWS)[number]>(
     {
@@ -104,19 +105,22 @@ function requireFunction(call: Call | Arithmetic, learned: LearnedFunction, path
   if (call.kind === "ns") requireLength(learned.knots ?? [], call.size + 1, `${path}.knots`);
 }
 
+function requirePredictors({ factors, cells: { codes, counts } }: ModelContent["predictors"]): void {
+  requireLength(codes, factors.length, "predictors.cells.codes");
+  for (const [f, own] of codes.entries()) {
+    const path = `predictors.cells.codes[${f}]`;
+    requireLength(own, counts.length, path);
+    requireCodes(own, factors[f].levels.length, path, "levels");
+  }
+}
+
 /** Codes of as many variables as there are labels of, for the same levels, each within its labels. */
 function requireGroup({ variables, labels, codes }: GroupRecipe, path: string): void {
   requireLength(labels, variables.length, `${path}.labels`);
   requireLength(codes, variables.length, `${path}.codes`);
   for (const [v, own] of codes.entries()) {
     requireLength(own, codes[0].length, `${path}.codes[${v}]`);
-    const stranger = own.findIndex((code) => code >= labels[v].length);
-    if (stranger >= 0)
-      throw damaged(
-        `${path}.codes[${v}][${stranger}]`,
-        String(own[stranger]),
-        `less than ${labels[v].length}, the number of labels`,
-      );
+    requireCodes(own, labels[v].length, `${path}.codes[${v}]`, "labels");
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DataMarks } from "./dataMarks.js";
 import type { Finding } from "./diagnosis.js";
+import type { PredictorSummary } from "./predictorSummary.js";
 import type { SumsOfSquares } from "./rsquared.js";
 import type { Variable } from "./variables.js";
 
@@ -9,6 +10,7 @@ export interface RowSummary {
   readonly sumsOfSquares: SumsOfSquares;
   readonly findings: readonly Finding[];
   readonly marks: DataMarks;
+  readonly predictors: PredictorSummary;
   /** Linear predictors at which a link that was given as functions is known again; empty for the others. */
   readonly linkSamples: Float64Array;
 }

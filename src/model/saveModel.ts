@@ -2,6 +2,7 @@ import { learnedOf } from "../design/index.js";
 import { dataMarks } from "./dataMarks.js";
 import { diagnose } from "./diagnose.js";
 import type { Fit } from "./fit.js";
+import { predictorSummary } from "./predictorSummary.js";
 import { sumsOfSquares } from "./rsquared.js";
 import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./savedModel.js";
 import { sufficientContent } from "./savedRows.js";
@@ -31,6 +32,7 @@ function contentOf(fit: Fit): ModelContent {
     rows: { height, used, incomplete, missingByVariable: Object.fromEntries(missingByVariable) },
     marks: dataMarks(fit),
     variables: variableInfo(fit).rows,
+    predictors: predictorSummary(fit),
     dummyVarCoding: coding,
     levels,
     unusedLevels: Object.fromEntries(unusedLevels),

@@ -3,6 +3,7 @@ import type { Distribution, LinkName } from "../family/names.js";
 import type { Convergence, CovarianceErrors, FitMethod, HessianCheck } from "../fit/estimates.js";
 import type { DataMarks } from "./dataMarks.js";
 import type { Finding } from "./diagnosis.js";
+import type { PredictorSummary } from "./predictorSummary.js";
 import type { SumsOfSquares } from "./rsquared.js";
 import type { Variable } from "./variables.js";
 
@@ -29,6 +30,7 @@ export interface ModelContent {
   readonly marks: DataMarks;
   /** One for each column of the table. */
   readonly variables: readonly Variable[];
+  readonly predictors: PredictorSummary;
   readonly dummyVarCoding: DummyVarCoding;
   /** For each factor among the predictors the levels that have columns. */
   readonly levels: Readonly<Record<string, readonly string[]>>;

@@ -2,6 +2,7 @@ import type { DataMarks, TermMarks } from "./dataMarks.js";
 import type { LearnedFunction } from "../design/index.js";
 import { DISTRIBUTIONS, LINKS } from "../family/names.js";
 import type { FitMethod } from "../fit/estimates.js";
+import type { Cells, Covariate, FactorSummary, PredictorSummary } from "./predictorSummary.js";
 import {
   type FixedContent,
   type LinkContent,
@@ -116,6 +117,12 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
     random: list(record<TermMarks>({ groups: text, columns: texts })),
   }),
   variables: list(variable),
+  predictors: record<PredictorSummary>({
+    covariates: list(record<Covariate>({ name: text, mean: finite, least: finite, greatest: finite })),
+    factors: list(record<FactorSummary>({ name: text, levels: texts })),
+    cells: record<Cells>({ codes: list(list(count)), counts: list(count) }),
+    meanOffset: finite,
+  }),
   dummyVarCoding: word(["reference", "effects", "full"]),
   levels: dictionary(texts),
   unusedLevels: dictionary(texts),

@@ -109,6 +109,12 @@ export function requireLength(array: ArrayLike<unknown>, length: number, path: s
   if (array.length !== length) throw damaged(path, `an array of length ${array.length}`, `one of length ${length}`);
 }
 
+/** @throws GlmeError file for a code of which there is no label */
+export function requireCodes(codes: readonly number[], size: number, path: string, what: string): void {
+  const stranger = codes.findIndex((code) => code >= size);
+  if (stranger >= 0) throw damaged(`${path}[${stranger}]`, String(codes[stranger]), `less than ${size}, the number of ${what}`);
+}
+
 function objectAt(value: unknown, path: string): object {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw damaged(path, found(value), "an object");

@@ -7,7 +7,7 @@ import type { Estimates } from "../fit/estimates.js";
 import { finish } from "../kernel/index.js";
 import type { Fit, RowQuestions } from "./fit.js";
 import type { ModelContent, SufficientContent } from "./savedModel.js";
-import { damaged, requireLength } from "./savedParsers.js";
+import { requireCodes, requireLength } from "./savedParsers.js";
 import { rowsAreMissing } from "./withoutRows.js";
 
 /** Sufficient rows that are more than the random effects are saved as long as they have no more numbers. */
@@ -71,9 +71,6 @@ function requireRowContent(rows: SufficientContent, { groups }: ModelContent, de
   requireLength(rows.codes, groups.length, `${path}.codes`);
   for (const [g, own] of rows.codes.entries()) {
     requireLength(own, count, `${path}.codes[${g}]`);
-    const levels = groups[g].codes[0].length;
-    const stranger = own.findIndex((code) => code >= levels);
-    if (stranger >= 0)
-      throw damaged(`${path}.codes[${g}][${stranger}]`, String(own[stranger]), `less than ${levels}, the number of levels`);
+    requireCodes(own, groups[g].codes[0].length, `${path}.codes[${g}]`, "levels");
   }
 }
