@@ -8,10 +8,11 @@
  */
 export function fingerprint(values: Float64Array): string {
   const words = new Uint32Array(values.slice().buffer);
-  return [0, 0x9747b28c].map((seed) => murmur(words, seed).toString(16).padStart(8, "0")).join("");
+  return [0, 0x9747b28c].map((seed) => murmur3(words, seed).toString(16).padStart(8, "0")).join("");
 }
 
-function murmur(words: Uint32Array, seed: number): number {
+/** MurmurHash3_x86_32 of whole words. */
+export function murmur3(words: Uint32Array, seed: number): number {
   let hash = seed;
   for (let i = 0; i < words.length; i++) {
     hash ^= Math.imul(rotated(Math.imul(words[i], 0xcc9e2d51), 15), 0x1b873593);

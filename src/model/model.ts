@@ -22,8 +22,8 @@ import { type RandomEffect, randomEffects } from "./randomEffects.js";
 import { type ResidualOptions, residualReaders, residuals } from "./residuals.js";
 import { response } from "./response.js";
 import type { ResultTable } from "./resultTable.js";
-import type { SavedModel } from "./savedModel.js";
-import { saveModel } from "./saveModel.js";
+import type { SavedModel } from "./saved/content.js";
+import { saveModel } from "./saved/saveModel.js";
 import type { InferenceOptions } from "./wald.js";
 
 /**

@@ -1,12 +1,12 @@
-import { learnedOf } from "../design/index.js";
-import { dataMarks } from "./dataMarks.js";
-import { diagnose } from "./diagnose.js";
-import type { Fit } from "./fit.js";
-import { predictorSummary } from "./predictorSummary.js";
-import { sumsOfSquares } from "./rsquared.js";
-import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./savedModel.js";
-import { sufficientContent } from "./savedRows.js";
-import { variableInfo } from "./variables.js";
+import { learnedOf } from "../../design/index.js";
+import { dataMarks } from "../dataMarks.js";
+import { diagnose } from "../diagnose.js";
+import type { Fit } from "../fit.js";
+import { predictorSummary } from "../predictorSummary.js";
+import { sumsOfSquares } from "../rsquared.js";
+import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./content.js";
+import { sufficientContent } from "./sufficientContent.js";
+import { variableInfo } from "../variables.js";
 
 /** The model as plain data for JSON, its rows left out; the errors of the covariance parameters are computed for it. */
 export function saveModel(fit: Fit): SavedModel {

@@ -1,13 +1,13 @@
 // What a model without its rows keeps for the uncertainty of its random effects.
 
-import type { Design } from "../design/index.js";
-import { PredictionError } from "../fit/predictionError.js";
-import { extraParameter } from "../family/names.js";
-import type { Estimates } from "../fit/estimates.js";
-import { finish } from "../kernel/index.js";
-import type { Fit, RowQuestions } from "./fit.js";
-import type { ModelContent, SufficientContent } from "./savedModel.js";
-import { requireCodes, requireLength } from "./savedParsers.js";
+import type { Design } from "../../design/index.js";
+import { PredictionError } from "../../fit/predictionError.js";
+import { extraParameter } from "../../family/names.js";
+import type { Estimates } from "../../fit/estimates.js";
+import { finish } from "../../kernel/index.js";
+import type { Fit, RowQuestions } from "../fit.js";
+import type { ModelContent, SufficientContent } from "./content.js";
+import { requireCodes, requireLength } from "./jsonParsers.js";
 import { rowsAreMissing } from "./withoutRows.js";
 
 /** Sufficient rows that are more than the random effects are saved as long as they have no more numbers. */

@@ -1,4 +1,4 @@
-import type { GeneralizedLinearMixedModel, Table } from "../../src/index.js";
+import type { GeneralizedLinearMixedModel, Table } from "../../../src/index.js";
 
 /** Everything that a model answers without the rows that it was fitted to; `table` holds new rows. */
 export function answersOf(model: GeneralizedLinearMixedModel, table: Table, offset?: string): Record<string, unknown> {

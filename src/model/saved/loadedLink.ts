@@ -1,9 +1,9 @@
-import { GlmeError } from "../errors.js";
-import { readCustomLink } from "../family/customLink.js";
-import type { Link } from "../family/names.js";
-import { badOption } from "../options.js";
-import type { LinkContent } from "./savedModel.js";
-import { damaged, requireLength } from "./savedParsers.js";
+import { GlmeError } from "../../errors.js";
+import { readCustomLink } from "../../family/customLink.js";
+import type { Link } from "../../family/names.js";
+import { badOption } from "../../options.js";
+import type { LinkContent } from "./content.js";
+import { damaged, requireLength } from "./jsonParsers.js";
 
 /** How far a mean may be from the one that the fit had, relative to the largest: other engines round elementary functions otherwise. */
 const SAME = 1e-8;

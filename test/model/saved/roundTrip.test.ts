@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { loadModel, Table } from "../../src/index.js";
-import { casesInScope, fitCase, type ReferenceCase } from "../reference/referenceCase.js";
+import { loadModel, Table } from "../../../src/index.js";
+import { casesInScope, fitCase, type ReferenceCase } from "../../reference/referenceCase.js";
 import { answersOf, jointAnswersOf } from "./answersOf.js";
 
 const cases = casesInScope().filter(({ rows }) => rows < 10_000);

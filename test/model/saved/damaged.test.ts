@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { fitglme, type GeneralizedLinearMixedModel, GlmeError, loadModel, Table } from "../../src/index.js";
+import { fitglme, type GeneralizedLinearMixedModel, GlmeError, loadModel, Table } from "../../../src/index.js";
 import { answersOf, jointAnswersOf } from "./answersOf.js";
 
 const rows = 40;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type CovariancePattern, fitglme, type GeneralizedLinearMixedModel, loadModel, Table } from "../../src/index.js";
-import { cauchit } from "../family/givenLinks.js";
-import { errorOf } from "../table/errorOf.js";
+import { type CovariancePattern, fitglme, type GeneralizedLinearMixedModel, loadModel, Table } from "../../../src/index.js";
+import { cauchit } from "../../family/givenLinks.js";
+import { errorOf } from "../../table/errorOf.js";
 import { answersOf } from "./answersOf.js";
 
 const rows = 90;

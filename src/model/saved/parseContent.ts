@@ -1,8 +1,8 @@
-import type { DataMarks, TermMarks } from "./dataMarks.js";
-import type { LearnedFunction } from "../design/index.js";
-import { DISTRIBUTIONS, LINKS } from "../family/names.js";
-import type { FitMethod } from "../fit/estimates.js";
-import type { Cells, Covariate, FactorSummary, PredictorSummary } from "./predictorSummary.js";
+import type { DataMarks, TermMarks } from "../dataMarks.js";
+import type { LearnedFunction } from "../../design/index.js";
+import { DISTRIBUTIONS, LINKS } from "../../family/names.js";
+import type { FitMethod } from "../../fit/estimates.js";
+import type { Cells, Covariate, FactorSummary, PredictorSummary } from "../predictorSummary.js";
 import {
   type FixedContent,
   type LinkContent,
@@ -11,7 +11,7 @@ import {
   type RowContent,
   SAVED_VERSION,
   type SufficientContent,
-} from "./savedModel.js";
+} from "./content.js";
 import {
   count,
   dictionary,
@@ -26,7 +26,7 @@ import {
   record,
   text,
   word,
-} from "./savedParsers.js";
+} from "./jsonParsers.js";
 
 const texts = list(text);
 const finites = list(finite);

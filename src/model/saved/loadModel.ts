@@ -1,16 +1,16 @@
-import { GlmeError } from "../errors.js";
-import type { CustomLink } from "../family/customLink.js";
-import { FAMILY_FUNCTIONS } from "../family/functions.js";
-import type { Estimates } from "../fit/estimates.js";
-import { readOptions } from "../options.js";
-import type { Fit } from "./fit.js";
+import { GlmeError } from "../../errors.js";
+import type { CustomLink } from "../../family/customLink.js";
+import { FAMILY_FUNCTIONS } from "../../family/functions.js";
+import type { Estimates } from "../../fit/estimates.js";
+import { readOptions } from "../../options.js";
+import type { Fit } from "../fit.js";
 import { loadedDesign } from "./loadedDesign.js";
 import { loadedLink } from "./loadedLink.js";
-import { GeneralizedLinearMixedModel } from "./model.js";
-import { type ModelContent, SAVED_VERSION, type SavedModel } from "./savedModel.js";
-import { parseContent } from "./savedParser.js";
-import { damaged } from "./savedParsers.js";
-import { loadedQuestions } from "./savedRows.js";
+import { GeneralizedLinearMixedModel } from "../model.js";
+import { type ModelContent, SAVED_VERSION, type SavedModel } from "./content.js";
+import { parseContent } from "./parseContent.js";
+import { damaged } from "./jsonParsers.js";
+import { loadedQuestions } from "./sufficientContent.js";
 import { withoutRows } from "./withoutRows.js";
 
 export interface LoadOptions {

@@ -11,10 +11,10 @@ import {
   type RandomDesign,
   type RandomRecipe,
   recipeOf,
-} from "../design/index.js";
-import { type Arithmetic, type Call, type Formula, parseFormula } from "../formula/index.js";
-import type { ModelContent, RandomContent } from "./savedModel.js";
-import { damaged, requireCodes, requireLength } from "./savedParsers.js";
+} from "../../design/index.js";
+import { type Arithmetic, type Call, type Formula, parseFormula } from "../../formula/index.js";
+import type { ModelContent, RandomContent } from "./content.js";
+import { damaged, requireCodes, requireLength } from "./jsonParsers.js";
 import { withoutRows } from "./withoutRows.js";
 
 /** What of a design is computed from rows. */
