@@ -1,3 +1,4 @@
+export { modelMarkdown } from "./modelMarkdown.js";
 export { type DisplayedModel, modelText } from "./modelText.js";
 export { shortNumber } from "./number.js";
 export { type TextColumn, type TextStyle, textTable } from "./textTable.js";

@@ -32,7 +32,7 @@ export function modelText(model: DisplayedModel): string {
     `    ${design.formula}`,
     "",
     "Model fit statistics:",
-    ...criteria(model.criterion),
+    ...textTable(criterionColumns(model.criterion), "quoted"),
     "",
     "Fixed effects coefficients (95% CIs):",
     ...textTable(
@@ -43,22 +43,20 @@ export function modelText(model: DisplayedModel): string {
     "Random effects covariance parameters:",
     ...design.random.flatMap((term, r) => [...covarianceBlock(term, model.covariance[r]), ""]),
     "Group: Error",
-    ...textTable(
-      [
-        { heading: "Name", values: [model.error.name1] },
-        { heading: "Estimate", values: [model.error.estimate] },
-      ],
-      "quoted",
-    ),
+    ...textTable(errorColumns(model.error), "quoted"),
     "",
     ...notes(design, estimates),
   ].join("\n");
 }
 
-/** Names to column 36; numbers end, and words begin, in a field of six. */
-function information({ design, estimates, numCovarianceParameters }: DisplayedModel): string[] {
+/** What the display says about a model before its tables. */
+export function informationOf({
+  design,
+  estimates,
+  numCovarianceParameters,
+}: DisplayedModel): [name: string, value: number | string][] {
   const effects = design.random.reduce((sum, { levels, names }) => sum + levels.length * names.length, 0);
-  const entries: [name: string, value: number | string][] = [
+  return [
     ["Number of observations", design.used],
     ["Fixed effects coefficients", design.fixed.names.length],
     ["Random effects coefficients", effects],
@@ -67,31 +65,43 @@ function information({ design, estimates, numCovarianceParameters }: DisplayedMo
     ["Link", linkText(estimates.link)],
     ["FitMethod", fitMethodText(estimates.fitMethod)],
   ];
-  return entries.map(([name, value]) => {
+}
+
+/** Names to column 36; numbers end, and words begin, in a field of six. */
+function information(model: DisplayedModel): string[] {
+  return informationOf(model).map(([name, value]) => {
     const field = typeof value === "number" ? String(value).padStart(6) : value.padEnd(6);
     return `    ${name.padEnd(32)}${field}`;
   });
 }
 
-function criteria({ aic, bic, logLikelihood, deviance }: ModelCriterion): string[] {
-  const entries: [string, number][] = [
-    ["AIC", aic],
-    ["BIC", bic],
-    ["LogLikelihood", logLikelihood],
-    ["Deviance", deviance],
+/** The criteria as a table of one row. */
+export function criterionColumns({ aic, bic, logLikelihood, deviance }: ModelCriterion): TextColumn[] {
+  return [
+    { heading: "AIC", values: [aic] },
+    { heading: "BIC", values: [bic] },
+    { heading: "LogLikelihood", values: [logLikelihood] },
+    { heading: "Deviance", values: [deviance] },
   ];
-  return textTable(
-    entries.map(([name, value]) => ({ heading: name, values: [value] })),
-    "quoted",
-  );
 }
 
 function covarianceBlock({ group, levels }: RandomDesign, rows: readonly CovarianceParameter[]): string[] {
-  const columns: TextColumn[] = [
+  return [`Group: ${group} (${levels.length} Levels)`, ...textTable(covarianceColumns(rows), "quoted")];
+}
+
+/** Standard deviations and correlations without their intervals. */
+export function covarianceColumns(rows: readonly CovarianceParameter[]): TextColumn[] {
+  return [
     { heading: "Name1", values: rows.map(({ name1 }) => name1) },
     { heading: "Name2", values: rows.map(({ name2 }) => name2) },
     { heading: "Type", values: rows.map(({ type }) => type) },
     { heading: "Estimate", values: rows.map(({ estimate }) => estimate) },
   ];
-  return [`Group: ${group} (${levels.length} Levels)`, ...textTable(columns, "quoted")];
+}
+
+export function errorColumns({ name1, estimate }: CovarianceParameter): TextColumn[] {
+  return [
+    { heading: "Name", values: [name1] },
+    { heading: "Estimate", values: [estimate] },
+  ];
 }

@@ -45,6 +45,7 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
   /** φ, the square of the last row's estimate, 1 where it is fixed; or the extra parameter, which is the last row's estimate. */
   readonly dispersion: number;
   readonly #fit: Fit;
+  readonly #entries: readonly Entry[];
 
   constructor(fit: Fit, options: CovarianceParametersOptions = {}) {
     const { alpha } = readOptions("covarianceParameters", { alpha: alphaReader }, options);
@@ -67,6 +68,16 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
     this.psi = psi;
     this.dispersion = dispersion;
     this.#fit = fit;
+    this.#entries = entries;
+  }
+
+  /** Standard errors of the estimates by the delta method: σ se(log σ) of a standard deviation, (1 − r²) se(atanh r) of a correlation. */
+  standardErrors(): Float64Array {
+    const errors = this.#fit.covarianceErrors?.();
+    return Float64Array.from(this.#entries, ({ type, estimate, error }) => {
+      if (!errors) return Number.NaN;
+      return error(errors) * (type === "corr" ? 1 - estimate * estimate : estimate);
+    });
   }
 
   /** Why some rows have no interval, in whole sentences; none where all have. */

@@ -22,5 +22,6 @@ export { ResultTable } from "./resultTable.js";
 export type { RandomOptions } from "./simulate.js";
 export type { Rsquared, SumsOfSquares } from "./rsquared.js";
 export type { ModelContent, Saved, SavedModel, SavedNumber } from "./saved/content.js";
+export type { TidyEffect, TidyOptions, TidyRow } from "./tidy.js";
 export type { Variable } from "./variables.js";
 export type { DFMethod, InferenceOptions } from "./wald.js";

@@ -1,4 +1,4 @@
-import { modelText } from "../display/index.js";
+import { modelMarkdown, modelText } from "../display/index.js";
 import { type Plot, type ResidualPlotType, residualPlot } from "../plot/index.js";
 import type { Table, TableSource } from "../table/index.js";
 import { type AnovaOptions, type AnovaRow, anova } from "./anova.js";
@@ -24,6 +24,7 @@ import { response } from "./response.js";
 import type { ResultTable } from "./resultTable.js";
 import type { SavedModel } from "./saved/content.js";
 import { saveModel } from "./saved/saveModel.js";
+import { type TidyOptions, type TidyRow, tidy } from "./tidy.js";
 import type { InferenceOptions } from "./wald.js";
 
 /**
@@ -111,6 +112,20 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    */
   coefTest(h?: ContrastMatrix, c?: number | readonly number[], options?: CoefTestOptions): CoefTest {
     return coefTest(this.#fit, h, c, options);
+  }
+
+  /**
+   * What does the model estimate, in one long table? Coefficients, then standard deviations and correlations (`sd__x`, `cor__x.z`), and,
+   * where `effects` names "random", the random effects: the shape of R's broom.mixed, in which tables of several models fit together.
+   *
+   * @returns rows {effect, group, level, term, estimate, se, statistic, df, pValue, lower, upper}
+   * @throws GlmeError badOption for a kind of effect that there is not
+   * @example
+   * model.tidy().column("term"); // ["(Intercept)", "newprocess", "sd__(Intercept)"]
+   * model.tidy({ effects: "random" }).length; // 20
+   */
+  tidy(options?: TidyOptions): ResultTable<TidyRow> {
+    return tidy(this.#fit, options);
   }
 
   /**
@@ -260,6 +275,16 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    */
   toJSON(): SavedModel {
     return saveModel(this.#fit);
+  }
+
+  /**
+   * The display of the model in GitHub's Markdown: information, criteria, coefficients and covariance parameters as tables, then the notes.
+   *
+   * @example
+   * model.toMarkdown(); // "## Generalized linear mixed-effects model\n\n`defects ~ 1 + newprocess + (1 | factory)`\n\n…"
+   */
+  toMarkdown(): string {
+    return modelMarkdown(displayedModel(this.#fit));
   }
 
   /** The model as fitglme displays it, and what there is to say about convergence and left-out rows. */

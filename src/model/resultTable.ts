@@ -1,5 +1,6 @@
 import { heading } from "../display/headings.js";
-import { textTable } from "../display/textTable.js";
+import { latexTable, latexText, markdownTable, markdownText } from "../display/markup.js";
+import { type TextColumn, textTable } from "../display/textTable.js";
 import { GlmeError } from "../errors.js";
 import { nearest } from "../nearest.js";
 
@@ -82,13 +83,43 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
 
   /** The title and the table as MATLAB prints it; of a table of more than 1000 rows the first 1000. */
   toString(): string {
-    const columns = this.names.map((name) => {
+    const lines = [`    ${this.title}`, "", ...textTable(this.#printed(), "braced")];
+    return [...lines, ...(this.#more > 0 ? [`    … ${this.#more} more rows`] : [])].join("\n");
+  }
+
+  /**
+   * The title and the table in GitHub's Markdown, with the numbers that `toString` prints; of more than 1000 rows the first 1000.
+   *
+   * @example
+   * model.anova().toMarkdown(); // "#### Marginal F-tests: …\n\n| Term | FStat | …"
+   */
+  toMarkdown(): string {
+    const lines = [`#### ${markdownText(this.title)}`, "", ...markdownTable(this.#printed())];
+    return [...lines, ...(this.#more > 0 ? ["", `… ${this.#more} more rows`] : [])].join("\n");
+  }
+
+  /**
+   * The table as a `tabular` of LaTeX that needs no package, the title in a comment above it; of more than 1000 rows the first 1000.
+   *
+   * @example
+   * model.fixedEffects().toLatex(); // "% Fixed effect coefficients: …\n\\begin{tabular}{lrrrrrrr}\n…"
+   */
+  toLatex(): string {
+    const lines = [`% ${latexText(this.title)}`, ...latexTable(this.#printed())];
+    return [...lines, ...(this.#more > 0 ? [`% ${this.#more} more rows`] : [])].join("\n");
+  }
+
+  /** The columns as far as they are printed. */
+  #printed(): TextColumn[] {
+    return this.names.map((name) => {
       const values: ArrayLike<ResultCell> = this.column(name).slice(0, PRINTED_ROWS);
       return { heading: heading(name), values, blank: this.#blanks.includes(name) };
     });
-    const more = this.length - PRINTED_ROWS;
-    const lines = [`    ${this.title}`, "", ...textTable(columns, "braced")];
-    return [...lines, ...(more > 0 ? [`    … ${more} more rows`] : [])].join("\n");
+  }
+
+  /** Rows that are not printed. */
+  get #more(): number {
+    return this.length - PRINTED_ROWS;
   }
 
   #noColumn(name: string): never {
