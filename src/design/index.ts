@@ -13,7 +13,9 @@ export {
   newSizes,
   randomColumns,
 } from "./newData.js";
+export { foundAt, givenNumbers, isArrayLike, numberOrOutcome } from "./givenNumbers.js";
 export type { DesignOptions, PerRow } from "./options.js";
+export { offsetValues } from "./perRow.js";
 export { dependentColumns, largest, triangle, unscaled } from "./rank.js";
 export type { DesignRecipe, GroupRecipe, RandomRecipe } from "./recipe.js";
 export { crossProductTriangle, invertUpper } from "./triangle.js";

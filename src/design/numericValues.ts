@@ -10,10 +10,10 @@ import type { Table } from "../table/index.js";
 export function numericValues(table: Table, name: string, subject?: string): Float64Array {
   const column = table.column(name);
   if (column.kind === "numeric") return column.values;
-  const wanted = subject === undefined ? "numbers are expected here" : `${subject} takes numbers`;
+  const is = `"${name}" is categorical (${column.source})`;
   throw new GlmeError(
     "columnType",
-    `Column "${name}" is categorical (${column.source}), but ${wanted}.`,
+    subject === undefined ? `Column ${is}, but numbers are expected here.` : `${subject} takes numbers, but column ${is}.`,
     { column: name },
     "Give the column as numbers.",
   );

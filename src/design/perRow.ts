@@ -2,12 +2,13 @@ import { GlmeError } from "../errors.js";
 import { isCount } from "../family/names.js";
 import type { Formula } from "../formula/index.js";
 import { shown } from "../options.js";
-import { atRow } from "../table/atRow.js";
 import type { Table } from "../table/index.js";
 import { requireCountOptions } from "./counts.js";
 import { gather } from "./gather.js";
+import { foundAt, givenNumbers, isArrayLike } from "./givenNumbers.js";
 import { numericValues } from "./numericValues.js";
 import type { DesignOptions, PerRow } from "./options.js";
+import { allRows } from "./usedRows.js";
 
 /** The options that hold one number for each row; null where all rows have the number that no option means: 1, 0, 1. */
 export interface PerRowOptions {
@@ -60,11 +61,11 @@ export function perRowOptions(
  *
  * @throws GlmeError badValue, with the row, for what the distribution cannot take
  */
-export function requirePerRowOptions(perRow: PerRowOptions, rows: Uint32Array, { distribution }: DesignOptions): PerRowOptions {
-  const wholeWeights = distribution === "binomial" || isCount(distribution);
-  requireAll("weights", perRow.weights, rows, wholeWeights ? WHOLE_FROM_1 : NOT_NEGATIVE);
-  requireAll("offset", perRow.offset, rows, FINITE);
-  requireAll("binomialSize", perRow.binomialSize, rows, WHOLE_FROM_1);
+export function requirePerRowOptions(perRow: PerRowOptions, rows: Uint32Array, options: DesignOptions): PerRowOptions {
+  const wholeWeights = options.distribution === "binomial" || isCount(options.distribution);
+  requireAll("weights", options.weights, perRow.weights, rows, wholeWeights ? WHOLE_FROM_1 : NOT_NEGATIVE);
+  requireAll("offset", options.offset, perRow.offset, rows, FINITE);
+  requireAll("binomialSize", options.binomialSize, perRow.binomialSize, rows, WHOLE_FROM_1);
   return {
     weights: usedValues(perRow.weights, rows, 1),
     offset: usedValues(perRow.offset, rows, 0),
@@ -72,11 +73,31 @@ export function requirePerRowOptions(perRow: PerRowOptions, rows: Uint32Array, {
   };
 }
 
+/**
+ * An offset of all rows of a table, in a new array. A column may be missing values, which are NaN; numbers have to be finite.
+ *
+ * @throws GlmeError unknownColumn, columnType, columnLength, badOption; badValue with the row
+ */
+export function offsetValues(given: PerRow, table: Table): Float64Array {
+  const values = valuesOf("offset", given, table);
+  if (typeof given === "string") return values.slice();
+  requireAll("offset", given, values, allRows(table), FINITE);
+  return values;
+}
+
 function perRowValues(option: string, given: PerRow | undefined, table: Table): Float64Array | null {
-  if (given === undefined) return null;
-  if (typeof given === "string") return numericValues(table, given);
+  return given === undefined ? null : valuesOf(option, given, table);
+}
+
+/**
+ * An option of one number for each row, over all rows of the table; NaN where it holds no number.
+ *
+ * @throws GlmeError unknownColumn, columnType, columnLength; badOption for what is none of the three
+ */
+function valuesOf(option: string, given: PerRow, table: Table): Float64Array {
+  if (typeof given === "string") return numericValues(table, given, `The option ${option}`);
   if (typeof given === "number") return new Float64Array(table.height).fill(given);
-  if (typeof given !== "object" || given === null || typeof given.length !== "number") {
+  if (!isArrayLike(given)) {
     throw new GlmeError(
       "badOption",
       `The option ${option} is ${shown(given)}.`,
@@ -92,7 +113,7 @@ function perRowValues(option: string, given: PerRow | undefined, table: Table): 
       "Give one value for each row of the table, also for rows that are left out.",
     );
   }
-  return Float64Array.from(given, Number);
+  return givenNumbers(given);
 }
 
 /** The values of the used rows; null where they all are `neutral`. */
@@ -114,13 +135,21 @@ const FINITE: Requirement = { words: "a finite number", holds: Number.isFinite }
 const NOT_NEGATIVE: Requirement = { words: "a number that is not negative", holds: (value) => value >= 0 && value < Infinity };
 const WHOLE_FROM_1: Requirement = { words: "a whole number from 1 on", holds: (value) => value >= 1 && Number.isInteger(value) };
 
-function requireAll(option: string, values: Float64Array | null, rows: Uint32Array, { words, holds }: Requirement): void {
+/** @throws GlmeError badValue, with the row and what was given for it, where a value does not hold */
+function requireAll(
+  option: string,
+  given: PerRow | undefined,
+  values: Float64Array | null,
+  rows: Uint32Array,
+  { words, holds }: Requirement,
+): void {
   const row = values === null ? undefined : rows.find((row) => !holds(values[row]));
   if (values === null || row === undefined) return;
+  const found = foundAt(typeof given === "string" ? values[row] : given, row);
   throw new GlmeError(
     "badValue",
-    `The option ${option} is ${values[row]} in ${atRow(row)}; ${words} is expected.`,
+    `The option ${option} is ${found}; ${words} is expected.`,
     { option, row },
-    "Correct the value, or leave the row out with the option exclude.",
+    "Correct the value, or leave the row out: a fit has the option exclude for that.",
   );
 }

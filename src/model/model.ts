@@ -216,7 +216,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * @example
    * const other = await model.refit(model.random(undefined, { seed: 1 }));
    */
-  async refit(response: ArrayLike<number>): Promise<GeneralizedLinearMixedModel> {
+  async refit(response: ArrayLike<number | boolean>): Promise<GeneralizedLinearMixedModel> {
     return new GeneralizedLinearMixedModel(await refit(this.#fit, response));
   }
 

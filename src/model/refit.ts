@@ -1,4 +1,4 @@
-import { usedResponse } from "../design/index.js";
+import { foundAt, givenNumbers, isArrayLike, numberOrOutcome, usedResponse } from "../design/index.js";
 import { GlmeError } from "../errors.js";
 import { shown } from "../options.js";
 import { type Fit, requireRows } from "./fit.js";
@@ -9,9 +9,9 @@ import { type Fit, requireRows } from "./fit.js";
  * @param given as long as the table, on the response's own scale; what stands in rows that the fit did not use does not matter
  * @throws GlmeError columnLength; badValue, responseRange for a response that the distribution cannot have
  */
-export function refit(fit: Fit, given: ArrayLike<number>): Promise<Fit> {
+export function refit(fit: Fit, given: ArrayLike<number | boolean>): Promise<Fit> {
   const { design, estimates } = fit;
-  if (typeof given !== "object" || given === null || typeof given.length !== "number") {
+  if (!isArrayLike(given)) {
     throw new GlmeError(
       "badValue",
       `refit is given ${shown(given)} for the response.`,
@@ -27,5 +27,12 @@ export function refit(fit: Fit, given: ArrayLike<number>): Promise<Fit> {
       "Give one value for each row of the table; those of rows that were not used do not matter.",
     );
   }
-  return requireRows(fit, "refit").refit(usedResponse(Float64Array.from(given), design, estimates.distribution));
+  const rows = requireRows(fit, "refit");
+  const response = givenNumbers(given, numberOrOutcome);
+  const row = design.rows.find((row) => Number.isNaN(response[row]));
+  if (row !== undefined) {
+    const place = { column: design.formula.response, row };
+    throw new GlmeError("badValue", `The response given to refit is ${foundAt(given, row)}; a number is expected.`, place);
+  }
+  return rows.refit(usedResponse(response, design, estimates.distribution));
 }

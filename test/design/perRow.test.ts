@@ -48,7 +48,34 @@ describe("weights, offset and binomialSize", () => {
     expect(error.message).toContain(`The option ${option} is NaN in row 1`);
   });
 
-  it.each(["weights", "offset", "binomialSize"] as const)("%s of another length is an error", (option) => {
+  const options = ["weights", "offset", "binomialSize"] as const;
+  const others: readonly (readonly [unknown, string])[] = [
+    [null, "null"],
+    [undefined, "undefined"],
+    ["", '""'],
+    ["2", '"2"'],
+    [true, "true"],
+    [[3], "an array"],
+  ];
+  it.each(options.flatMap((option) => others.map((other) => [option, ...other] as const)))(
+    "%s as an array with %o on a used row is an error",
+    (option, value, words) => {
+      const given = { distribution: "binomial", [option]: [1, 1, 1, value] } as Partial<DesignOptions>;
+      const error = errorOf(() => designOf(given));
+      expect(error).toMatchObject({ code: "badValue", place: { option, row: 3 } });
+      expect(error.message).toContain(`The option ${option} is ${words} in row 3 (counted from 0);`);
+    },
+  );
+
+  it.each(others)("may be %o in an array where the row is left out", (value) => {
+    expect(designOf({ weights: [1, 2, value, 4] as number[] }).weights).toEqual(Float64Array.of(1, 2, 4));
+  });
+
+  it.each([[[1n, 2n, 3n, 4n]], [BigInt64Array.of(1n, 2n, 3n, 4n)]])("may be bigints: %o", (given) => {
+    expect(designOf({ weights: given as unknown as number[] }).weights).toEqual(Float64Array.of(1, 2, 4));
+  });
+
+  it.each(options)("%s of another length is an error", (option) => {
     const error = errorOf(() => designOf({ distribution: "binomial", [option]: [1, 1, 1] }));
     expect(error).toMatchObject({ code: "columnLength", place: { option } });
     expect(error.message).toMatch(/3 values.*4 rows/);

@@ -137,10 +137,17 @@ describe("refit", () => {
     expect(again.convergence.evaluations).toBeLessThan(5);
   });
 
+  it("takes true and false as 1 and 0, and looks at used rows only", async () => {
+    const table = { y: [0, 1, 1, 0, 1, null], x: [1, 2, 0, 1, 3, 2] };
+    const model = await fitglme(table, "y ~ x", { distribution: "binomial", fitMethod: "laplace" });
+    const again = await model.refit([true, false, true, false, true, "none"] as boolean[]);
+    expect(again.response()).toEqual(Float64Array.of(1, 0, 1, 0, 1, Number.NaN));
+  });
+
   it("says what is wrong", async () => {
     const model = await fitCase(referenceCase("cbpp"));
     const y = model.response();
-    const changed = (row: number, value: number) => y.map((count, i) => (i === row ? value : count));
+    const changed = (row: number, value: unknown) => Array.from(y, (count, i) => (i === row ? value : count));
     const wrong: [unknown, object][] = [
       [y.slice(1), { code: "columnLength", place: { column: "incidence" } }],
       [3, { code: "badValue" }],
@@ -148,6 +155,8 @@ describe("refit", () => {
       [changed(2, -1), { code: "responseRange", place: { column: "incidence", row: 2 } }],
       [changed(3, 1e6), { code: "responseRange", place: { column: "incidence", row: 3 } }],
       [changed(4, Number.NaN), { code: "badValue", place: { column: "incidence", row: 4 } }],
+      [changed(4, null), { code: "badValue", message: expect.stringContaining("is null in row 4"), place: { row: 4 } }],
+      [changed(4, "2"), { code: "badValue", message: expect.stringContaining('is "2" in row 4'), place: { row: 4 } }],
     ];
     for (const [given, error] of wrong) await expect(model.refit(given as never)).rejects.toMatchObject(error);
   });

@@ -171,12 +171,14 @@ describe("the offset of new rows", () => {
   });
 
   it.each([
-    [[1, 2, 3], "columnLength", "The offset has 3 values, but the new table has 1 rows."],
-    [[Number.NaN], "badValue", "The offset is NaN in row 0, but has to be finite."],
-    [Number.POSITIVE_INFINITY, "badValue", "The offset is Infinity in row 0, but has to be finite."],
+    [[1, 2, 3], "columnLength", "The option offset has 3 values, but the table has 1 rows."],
+    [[Number.NaN], "badValue", "The option offset is NaN in row 0 (counted from 0); a finite number is expected."],
+    [[null], "badValue", "The option offset is null in row 0"],
+    [["1"], "badValue", 'The option offset is "1" in row 0'],
+    [Number.POSITIVE_INFINITY, "badValue", "The option offset is Infinity in row 0"],
     [true, "badOption", "The option offset is true"],
     ["nothing", "unknownColumn", 'no column "nothing"'],
-    ["g", "columnType", 'The offset "g" is categorical in the new table'],
+    ["g", "columnType", 'The option offset takes numbers, but column "g" is categorical'],
   ])("cannot be %s", (offset, code, message) => {
     const predict = () => withColumn.predict({ x: [0], g: ["a"] }, { conditional: false, offset: offset as number });
     expect(predict).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
