@@ -2,17 +2,21 @@ import type { Convergence } from "../fit/estimates.js";
 import { type Distribution, extraParameter, isCount } from "../family/names.js";
 import { chiSquared } from "../stats/index.js";
 import { dataFindings } from "./diagnoseData.js";
+import { constantResponse } from "./diagnoseResponse.js";
 import { Diagnosis, type Finding } from "./diagnosis.js";
 import { type Fit, residualDF } from "./fit.js";
 import { residuals } from "./residuals.js";
+import { someOf } from "./someOf.js";
 
 /** What may be wrong with a model, from how its fit ended and from its data. */
 export function diagnose(fit: Fit): Diagnosis {
   if (fit.rowSummary) return new Diagnosis(fit.rowSummary.findings);
   return new Diagnosis([
     ...convergenceFindings(fit.estimates.convergence),
+    ...constantResponse(fit),
     ...separationFindings(fit),
     ...singularFindings(fit),
+    ...flatFindings(fit),
     ...standardErrorFindings(fit),
     ...dispersionFindings(fit),
     ...dataFindings(fit),
@@ -35,13 +39,47 @@ function convergenceFindings({ status, message }: Convergence): Finding[] {
 }
 
 function separationFindings({ estimates: { convergence } }: Fit): Finding[] {
-  return convergence.separated.map((name) => ({
-    kind: "separated",
-    subject: name,
-    found: `The coefficient ${name} has no finite estimate: the likelihood keeps rising as it grows.`,
-    advice: "Leave the predictor out, merge the level with another one, or collect rows that contradict it.",
-  }));
+  const { separated } = convergence;
+  if (separated.length === 0) return [];
+  const isOne = separated.length === 1;
+  return [
+    {
+      kind: "separated",
+      subject: separated.join(", "),
+      found: isOne
+        ? `The coefficient ${separated[0]} has no finite estimate: the likelihood keeps rising as it grows.`
+        : `The coefficients ${someOf(separated)} have no finite estimates: the likelihood keeps rising as they grow.`,
+      advice: isOne
+        ? "Leave the predictor out, merge the level with another one, or collect rows that contradict it."
+        : "Leave predictors out, merge levels, or collect rows that contradict them.",
+    },
+  ];
 }
+
+/** What the Hessian at the end has to say, where it was examined. */
+function flatFindings({ estimates: { convergence } }: Fit): Finding[] {
+  const { hessian } = convergence;
+  if (hessian === undefined || hessian.positiveDefinite) return [];
+  const { flat } = hessian;
+  if (flat.length === 0) return [NO_HESSIAN];
+  const [what, change] = flat.length === 1 ? [flat[0], "it changes"] : [`${someOf(flat)} together`, "they change in proportion"];
+  return [
+    {
+      kind: "flatDirection",
+      subject: flat.join(", "),
+      found: `The data do not determine ${what}: the likelihood stays as it is, or rises, when ${change}.`,
+      advice:
+        "Leave out one of the effects named, or choose a simpler covariancePattern (diagonal, isotropic); several rows for each level of a group tell its variance from the dispersion.",
+    },
+  ];
+}
+
+const NO_HESSIAN: Finding = {
+  kind: "flatDirection",
+  subject: "",
+  found: "The Hessian of −log L cannot be computed: next to the estimates the model is not defined.",
+  advice: "Use a link that keeps to the bounds of the mean (log, logit), or a simpler model.",
+};
 
 function singularFindings({ estimates: { convergence, distribution } }: Fit): Finding[] {
   return convergence.singular.map((name): Finding => {
@@ -87,7 +125,7 @@ function standardErrorFindings({ design, estimates }: Fit): Finding[] {
     {
       kind: "noStandardErrors",
       subject: unknown.join(", "),
-      found: `There are no standard errors for ${unknown.join(", ")}: where the search ended the likelihood has no maximum in them.`,
+      found: `There are no standard errors for ${someOf(unknown)}: where the search ended the likelihood has no maximum in them.`,
       advice: "See whether the fit converged and whether the data separate; a simpler model will tell which term is to blame.",
     },
   ];
@@ -104,6 +142,7 @@ function dispersionFindings(fit: Fit): Finding[] {
     distribution === "poisson" || (distribution === "binomial" && (fit.design.binomialSize?.some((m) => m > 1) ?? false));
   if (!isCount || dispersionEstimated) return [];
   const df = residualDF(fit);
+  if (df <= 0) return []; // as many coefficients as rows: nothing is left to vary
   const pearson = residuals(fit, { residualType: "pearson" }).reduce((sum, r) => sum + (Number.isNaN(r) ? 0 : r * r), 0);
   if (!(pearson > OVERDISPERSED * df) || chiSquared.upperP(pearson, df) > SIGNIFICANT) return [];
   return [

@@ -1,65 +1,22 @@
 // What the data of a model may lack: levels, rows, variation, a sensible scale.
 
 import type { Design, RandomDesign } from "../design/index.js";
-import { isCount } from "../family/names.js";
+import { constantCells } from "./diagnoseResponse.js";
 import type { Finding } from "./diagnosis.js";
+import { type Factor, usedFactors } from "./factors.js";
 import type { Fit } from "./fit.js";
-import { predictorNames } from "./variables.js";
 
 /** What there is to say about the data, the gravest first. */
 export function dataFindings(fit: Fit): Finding[] {
-  const factors = usedFactors(fit);
   return [
-    ...factors.flatMap((factor) => constantCells(fit, factor)),
+    ...constantCells(fit),
     ...collinearColumns(fit.design),
     ...uniqueGroups(fit.design).flatMap(groupFindings),
-    ...emptyCells(factors),
+    ...emptyCells(usedFactors(fit)),
     ...scales(fit.design),
     ...unusedLevels(fit.design),
     ...leftOutRows(fit.design),
   ];
-}
-
-/** A factor among the predictors: its levels' codes of the used rows. */
-interface Factor {
-  readonly name: string;
-  readonly levels: readonly string[];
-  readonly codes: Int32Array;
-}
-
-function usedFactors(fit: Fit): Factor[] {
-  const { table, design } = fit;
-  const groups = new Set(design.formula.random.flatMap(({ group }) => group));
-  return predictorNames(fit).flatMap((name) => {
-    const column = table.column(name);
-    if (column.kind !== "categorical" || groups.has(name)) return [];
-    return [{ name, levels: column.levels, codes: Int32Array.from(design.rows, (row) => column.codes[row]) }];
-  });
-}
-
-/** Levels whose rows all have the smallest or the largest response there can be, where that makes a coefficient infinite. */
-function constantCells({ design, estimates: { distribution } }: Fit, { name, levels, codes }: Factor): Finding[] {
-  if (distribution !== "binomial" && !isCount(distribution)) return [];
-  const rows = new Uint32Array(levels.length);
-  const zeros = new Uint32Array(levels.length);
-  const ones = new Uint32Array(levels.length);
-  codes.forEach((code, i) => {
-    rows[code]++;
-    if (design.response[i] === 0) zeros[code]++;
-    else if (distribution === "binomial" && design.response[i] === 1) ones[code]++;
-  });
-  return levels.flatMap((level, code): Finding[] => {
-    if (rows[code] === 0 || (zeros[code] < rows[code] && ones[code] < rows[code])) return [];
-    const value = zeros[code] === rows[code] ? 0 : 1;
-    return [
-      {
-        kind: "constantCell",
-        subject: `${name} = ${level}`,
-        found: `All ${rows[code]} responses where ${name} is "${level}" are ${value}.`,
-        advice: "Its coefficient has no finite estimate: merge the level with another one, or leave its rows out.",
-      },
-    ];
-  });
 }
 
 /** A column of whose variation less than one part in so many is its own. */

@@ -9,6 +9,7 @@ export type FindingKind =
   | "noStandardErrors"
   | "fewLevels"
   | "singleRows"
+  | "constantResponse"
   | "constantCell"
   | "emptyCell"
   | "unusedLevel"
@@ -20,7 +21,7 @@ export type FindingKind =
 /** One thing that a reader of a model should know. */
 export interface Finding {
   readonly kind: FindingKind;
-  /** The coefficient, variable, group or level that it is about; empty for the model as a whole. */
+  /** The coefficients, variable, group or levels that it is about, all of them, between commas; empty for the model as a whole. */
   readonly subject: string;
   /** What was found, as a sentence. */
   readonly found: string;

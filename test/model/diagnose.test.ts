@@ -67,6 +67,30 @@ const troubles: readonly Trouble[] = [
     says: 'All 72 responses where f is "c" are 0.',
   },
   {
+    kind: "constantCell",
+    columns: { t: data.f.map((level) => "abc".indexOf(level)), count: data.count.map((y, i) => (data.f[i] === "c" ? 0 : y)) },
+    formula: "count ~ factor(t) + (1 | g)",
+    options: poisson,
+    subject: "factor(t) = 2",
+    says: 'All 72 responses where factor(t) is "2" are 0.',
+  },
+  {
+    kind: "constantResponse",
+    columns: { count: data.count.map(() => 0) },
+    formula: "count ~ x + f + (1 | g)",
+    options: poisson,
+    subject: "count",
+    says: "All 240 responses are 0.",
+  },
+  {
+    kind: "flatDirection",
+    columns: { row: data.x.map((_, i) => `r${i}`) },
+    formula: "measure ~ x + (1 | row)",
+    options: { checkHessian: true },
+    subject: "sd (Intercept) | row, dispersion",
+    says: "The data do not determine sd (Intercept) | row, dispersion together",
+  },
+  {
     kind: "zeroVariance",
     columns: { noise: data.noise.map((_, i) => 2 + (i % 5 === Math.floor(i / 12) % 5 ? 2 : 0)) },
     formula: "noise ~ 1 + (1 | g)",
@@ -178,5 +202,43 @@ describe("diagnose", () => {
   it("says so where it has nothing to say", async () => {
     const diagnosis = await findings({}, "count ~ x + f + (1 | g)", poisson);
     expect(String(diagnosis)).toBe("Nothing was found that speaks against the model.");
+  });
+
+  it("cannot speak of overdispersion where there are as many coefficients as rows", async () => {
+    const table = { y: [9, 0, 30, 2], x: [1, 2, 3, 4] };
+    const model = await fitglme(table, "y ~ poly(x, 3)", poisson);
+    expect(model.diagnose().of("overdispersed")).toEqual([]);
+  });
+
+  it("names many coefficients, or levels, in one finding", async () => {
+    const columns = { level: data.x.map((_, i) => `l${i}`) };
+    const diagnosis = await findings(columns, "outcome ~ level + (1 | g)", binomial);
+    for (const [kind, words] of [
+      ["separated", /^The coefficients .* and 235 more have no finite estimates/],
+      ["constantCell", /^All responses of a level are the same where level is "l0" \(1 row of [01]\), .* and 235 more\.$/],
+    ] as const) {
+      const [finding, ...more] = diagnosis.of(kind);
+      expect(more).toEqual([]);
+      expect(finding.found).toMatch(words);
+      expect(finding.subject).toContain("l239");
+    }
+  });
+
+  // the mean is 0 where the linear predictor is: a finite place with the identity and the square root
+  it.each<readonly [FitOptions["link"], number]>([
+    ["log", 1],
+    ["identity", 0],
+    [0.5, 0],
+  ])("with link %s a level of zeros has an estimate: %d findings", async (link, count) => {
+    const columns = { count: data.count.map((y, i) => (data.f[i] === "c" ? 0 : y)) };
+    const diagnosis = await findings(columns, "count ~ f", { ...poisson, link });
+    expect(diagnosis.of("constantCell")).toHaveLength(count);
+  });
+
+  it("says of a constant response that lies within reach only that it tells nothing", async () => {
+    const diagnosis = await findings({ count: data.count.map(() => 3) }, "count ~ x", poisson);
+    expect(diagnosis.of("constantResponse")).toMatchObject([
+      { found: "All 240 responses are 3.", advice: expect.not.stringContaining("finite") },
+    ]);
   });
 });

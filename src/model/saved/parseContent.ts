@@ -59,6 +59,7 @@ const finding = record({
     "noStandardErrors",
     "fewLevels",
     "singleRows",
+    "constantResponse",
     "constantCell",
     "emptyCell",
     "unusedLevel",
