@@ -1,7 +1,7 @@
 import { GlmeError } from "../errors.js";
 import { type CodedTerm, columnNames } from "./coding.js";
 import { termColumns } from "./columns.js";
-import type { FixedDesign } from "./design.js";
+import type { Design, FixedDesign } from "./design.js";
 import { firstNotFinite } from "./finite.js";
 import { dependentColumns, triangle, unscaled } from "./rank.js";
 import { crossProductTriangle } from "./triangle.js";
@@ -97,4 +97,14 @@ function dependence(name: string, others: readonly string[]): string {
   if (others.length === 1 && others[0] === "(Intercept)") return `"${name}" is constant, as "(Intercept)" is`;
   const quoted = others.map((other) => `"${other}"`);
   return others.length === 1 ? `"${name}" is a multiple of ${quoted[0]}` : `"${name}" is a combination of ${quoted.join(", ")}`;
+}
+
+/** The design in which coefficient j has a given value: its column is part of the offset. */
+export function withCoefficientHeld(design: Design, j: number, value: number): Design {
+  const { fixed, response } = design;
+  const others = <T>(all: readonly T[]) => all.filter((_, k) => k !== j);
+  const columns = others(fixed.columns);
+  const names = others(fixed.names);
+  const offset = Float64Array.from(response, (_, i) => (design.offset?.[i] ?? 0) + value * fixed.columns[j][i]);
+  return { ...design, offset, fixed: { ...fixed, columns, names, triangle: fullRankTriangle({ columns, names }) } };
 }

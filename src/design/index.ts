@@ -3,7 +3,7 @@ export { type CodedTerm, type CodedVariable, columnNames, type Contrast } from "
 export type { Design, DummyVarCoding, FixedDesign, RandomDesign, TermColumns } from "./design.js";
 export { type ExtendedCodes, groupLevels, NO_LEVEL } from "./group.js";
 export { countScalings, type Learned, type LearnedFunction, learnedOf, recipeOf } from "./learned.js";
-export { columnLayout } from "./fixed.js";
+export { columnLayout, withCoefficientHeld } from "./fixed.js";
 export {
   effectColumnsOf,
   extendedLevels,

@@ -1,4 +1,4 @@
-import { buildDesign, type Design } from "../design/index.js";
+import { buildDesign, type Design, withCoefficientHeld } from "../design/index.js";
 import { FAMILY_FUNCTIONS } from "../family/functions.js";
 import { parseFormula } from "../formula/index.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../model/index.js";
@@ -75,6 +75,11 @@ async function finishedFit(
       contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
       sufficientRows: () => sufficientRows(design, fitted.workingWeights),
       refit: (response) => finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl({})),
+      profileLikelihood: async (coefficient, value) => {
+        const held = withCoefficientHeld(design, coefficient, value);
+        const { logLikelihood, convergence } = await new FitControl({}).run(fitSteps(held, settings, new FitControl({})));
+        return { logLikelihood, converged: convergence.status === "converged" };
+      },
     },
   };
 }

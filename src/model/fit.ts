@@ -33,6 +33,8 @@ export interface RowQuestions {
   sufficientRows(): SufficientRows;
   /** The same model, fitted to other responses of the used rows, from where this fit ended. */
   refit(response: Float64Array): Promise<Fit>;
+  /** log L with one coefficient held at a value, all other parameters at their best. */
+  profileLikelihood(coefficient: number, value: number): Promise<{ readonly logLikelihood: number; readonly converged: boolean }>;
 }
 
 /** n − p: the degrees of freedom that the data leave over. */

@@ -1,4 +1,5 @@
 export type { AnovaOptions, AnovaRow } from "./anova.js";
+export type { Bootstrap, BootstrapOptions, BootstrapRow, FailedReplicate } from "./bootstrap.js";
 export type { CoefficientIntervals, Interval } from "./coefCI.js";
 export type { CoefTest, CoefTestOptions, ContrastMatrix } from "./coefTest.js";
 export type { ComparedModel, CompareOptions } from "./compare.js";
@@ -25,3 +26,6 @@ export type { ModelContent, Saved, SavedModel, SavedNumber } from "./saved/conte
 export type { TidyEffect, TidyOptions, TidyRow } from "./tidy.js";
 export type { Variable } from "./variables.js";
 export type { DFMethod, InferenceOptions } from "./wald.js";
+export type { Profile, ProfiledCoefficient, ProfileOptions, ProfilePoints } from "./profile.js";
+export type { SimulatedResidualOptions, SimulatedResiduals, SimulatedResidualTest } from "./simulatedResiduals.js";
+export type { SimulatedTest, SimulatedTestOptions } from "./simulatedTest.js";

@@ -4,6 +4,7 @@ import type { Table, TableSource } from "../table/index.js";
 import { type AnovaOptions, type AnovaRow, anova } from "./anova.js";
 import { type CoefficientIntervals, coefCI } from "./coefCI.js";
 import { type CoefTest, type CoefTestOptions, type ContrastMatrix, coefTest } from "./coefTest.js";
+import { type Bootstrap, type BootstrapOptions, bootstrap } from "./bootstrap.js";
 import { type ComparedModel, type CompareOptions, compare } from "./compare.js";
 import { CovarianceParameters, type CovarianceParametersOptions } from "./covarianceParameters.js";
 import { type DesignMatrix, designMatrix, type RandomDesignMatrix, type TermSelection } from "./designMatrix.js";
@@ -16,7 +17,10 @@ import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
 import { badOption, readOptions } from "../options.js";
 import { refit } from "./refit.js";
 import { type RandomOptions, random } from "./simulate.js";
+import { type SimulatedResidualOptions, SimulatedResiduals } from "./simulatedResiduals.js";
+import { type SimulatedTest, type SimulatedTestOptions, simulatedTest } from "./simulatedTest.js";
 import { type Prediction, type PredictOptions, predict } from "./predict.js";
+import { type Profile, type ProfileOptions, profile } from "./profile.js";
 import { ModelProperties } from "./properties.js";
 import { type RandomEffect, randomEffects } from "./randomEffects.js";
 import { type ResidualOptions, residualReaders, residuals } from "./residuals.js";
@@ -233,6 +237,59 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
   compare(other: GeneralizedLinearMixedModel, options?: CompareOptions): ResultTable<ComparedModel> {
     if (!(other instanceof GeneralizedLinearMixedModel)) throw badOption("other", other, "a fitted model");
     return compare(this.#fit, other.#fit, options);
+  }
+
+  /**
+   * The likelihood-ratio test with its distribution simulated: where a variance is tested against 0, χ² is the wrong one. Draws from the smaller
+   * model and fits both to each draw; failed replicates are counted and left out.
+   *
+   * @param other the smaller or the larger model, of the same data
+   * @returns {lrStat, pValue, standardError, simulated, failures}
+   * @throws GlmeError as `compare`; badOption for replicates that are no whole number
+   * @example
+   * const { pValue } = await model.simulatedTest(smaller, { replicates: 200, seed: 1 });
+   */
+  simulatedTest(other: GeneralizedLinearMixedModel, options?: SimulatedTestOptions): Promise<SimulatedTest> {
+    if (!(other instanceof GeneralizedLinearMixedModel)) throw badOption("other", other, "a fitted model");
+    return simulatedTest(this.#fit, other.#fit, options);
+  }
+
+  /**
+   * Between which values do the coefficients lie, by their likelihood? Better than Wald's where that is not symmetric. Each takes some fits.
+   *
+   * @returns rows {name, estimate, lower, upper}; `.curves` holds the points (value, ζ) that a profile plot shows, `.failures` how many fits failed
+   * @throws GlmeError unsupported for pseudo-likelihood and REML, which have no likelihood of coefficients; badOption for an unknown coefficient
+   * @example
+   * (await model.profile({ coefficients: ["newprocess"] })).rows[0]; // { name: "newprocess", estimate: -0.3676…, lower: …, upper: … }
+   */
+  profile(options?: ProfileOptions): Promise<Profile> {
+    return profile(this.#fit, options);
+  }
+
+  /**
+   * How well are all parameters known, by simulation? A parametric bootstrap: responses are drawn from the model and the model is fitted to each.
+   *
+   * @returns rows {name, estimate, bias, se, lower, upper} for coefficients, standard deviations, correlations and dispersion; `.draws` holds the
+   * replicates' values, `.failures` the replicates that did not converge, which are in none of the numbers
+   * @throws GlmeError badOption; unsupported for a model without its rows
+   * @example
+   * const interval = (await model.bootstrap({ replicates: 500, seed: 1 })).rows[1]; // { name: "newprocess", …, lower, upper }
+   */
+  bootstrap(options?: BootstrapOptions): Promise<Bootstrap> {
+    return bootstrap(this.#fit, options);
+  }
+
+  /**
+   * Does the model describe the data? Residuals that are uniform on (0, 1) if it does, from simulated responses, and tests of dispersion, zeros,
+   * outliers and uniformity made of them.
+   *
+   * @returns {residuals, dispersion, zeros, outliers, uniformity}: each test is {statistic, expected, pValue}
+   * @throws GlmeError badOption for less than 20 simulations; unsupported for a model without its rows
+   * @example
+   * model.simulatedResiduals({ seed: 1 }).dispersion.pValue; // small where counts are overdispersed
+   */
+  simulatedResiduals(options?: SimulatedResidualOptions): SimulatedResiduals {
+    return new SimulatedResiduals(this.#fit, options);
   }
 
   /**

@@ -1,9 +1,13 @@
 import { exp } from "../kernel/index.js";
 import type { Fit } from "./fit.js";
 
-/** Distance of the trapezoidal rule's nodes, and how far they reach: its error for an analytic g⁻¹ is below e^(−2π d/STEP), d the strip's width. */
-const STEP = 0.1;
-const REACH = 9;
+/** The nodes of the trapezoidal rule reach so far on either side: e^(−REACH²/2) is 1e-14. */
+const REACH = 8;
+/**
+ * Their distance is this, and no more than this in units of η: the rule's error is about e^(−2π d/h), d the distance to the next singularity of the
+ * integrand, which is π/s for the logistic function.
+ */
+const STEP = 0.3;
 
 /**
  * E g⁻¹(η + s v) over v ~ N(0, 1) for variances s² of zᵀb: the mean over the population of groups, which is not g⁻¹(η) unless g is
@@ -23,10 +27,14 @@ export function populationMean({ estimates: { link }, functions }: Fit, eta: Flo
       return inverse(eta.map((value, i) => value / Math.sqrt(1 + variance[i])));
     default: {
       const mean = new Float64Array(eta.length);
+      const spread = variance.map((value) => Math.sqrt(value));
+      const widest = spread.reduce((most, s) => Math.max(most, s), 1);
+      const nodes = Math.ceil((REACH * widest) / STEP);
       let total = 0;
-      for (let v = -REACH; v < REACH + STEP / 2; v += STEP) {
+      for (let m = -nodes; m <= nodes; m++) {
+        const v = (m * REACH) / nodes;
         const weight = exp((-v * v) / 2);
-        const at = inverse(eta.map((value, i) => value + Math.sqrt(variance[i]) * v));
+        const at = inverse(eta.map((value, i) => value + spread[i] * v));
         for (let i = 0; i < mean.length; i++) mean[i] += weight * at[i];
         total += weight;
       }

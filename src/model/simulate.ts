@@ -1,4 +1,4 @@
-import { type ExtendedCodes, extendedLevels, fixedColumns, newSizes, type PerRow, randomColumns } from "../design/index.js";
+import { type ExtendedCodes, extendedLevels, fixedColumns, newSizes, type PerRow, effectColumnsOf } from "../design/index.js";
 import { choleskyFactor } from "../fit/covariance.js";
 import { type Reader, badOption, readOptions } from "../options.js";
 import { normalVariates, RandomStream, responseVariates } from "../stats/index.js";
@@ -65,19 +65,23 @@ function newRows(fit: Fit, table: Table, { weights, binomialSize, offset }: Omit
   const eta = newOffset(fit, table, offset);
   for (const [j, column] of fixedColumns(design, table).entries())
     for (let i = 0; i < eta.length; i++) eta[i] += estimates.beta[j] * column[i];
-  const columns = randomColumns(design, table);
-  const random = extendedLevels(design, table).map((levels, r) => ({ ...levels, columns: columns[r].columns }));
+  const columns = effectColumnsOf(design, table);
+  const random = extendedLevels(design, table).map((levels, r) => ({ ...levels, columns: columns[r] }));
   return { eta, random, ...newSizes(table, { weights, binomialSize, distribution: estimates.distribution }) };
 }
 
-/** One response for each of the rows. */
+/** One response for each of the rows, on the response's own scale. */
 export function drawResponses(fit: Fit, rows: SimulatedRows, stream: RandomStream): Float64Array {
-  const { design, estimates, functions } = fit;
-  const mu = functions.inverseLink(estimates.link, withDrawnEffects(fit, rows, stream));
-  const { distribution, dispersion } = estimates;
-  const y = responseVariates(stream, { distribution, dispersion, mu, weights: rows.weights, sizes: rows.binomialSize });
+  const y = drawUsed(fit, rows, stream);
   const { binomialSize } = rows;
-  return design.responseType === "count" && binomialSize ? y.map((share, i) => Math.round(share * binomialSize[i])) : y;
+  return fit.design.responseType === "count" && binomialSize ? y.map((share, i) => Math.round(share * binomialSize[i])) : y;
+}
+
+/** The same as a fit uses them: proportions where the model is binomial. */
+export function drawUsed(fit: Fit, rows: SimulatedRows, stream: RandomStream): Float64Array {
+  const { estimates, functions } = fit;
+  const mu = functions.inverseLink(estimates.link, withDrawnEffects(fit, rows, stream));
+  return responseVariates(stream, { ...estimates, mu, weights: rows.weights, sizes: rows.binomialSize });
 }
 
 /** η with new random effects b = Mv, Ψ = MMᵀ, v standard normal: drawn term by term, level by level, the levels of the fit first. */

@@ -1,3 +1,4 @@
+export { binomialTest } from "./binomial.js";
 export { chiSquared } from "./chiSquared.js";
 export { fisherF } from "./fisherF.js";
 export { normal } from "./normal.js";

@@ -54,6 +54,7 @@ export function loadedQuestions(content: ModelContent, design: Design, estimates
     contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
     sufficientRows: () => ({ weights, columns: fixed, random: terms }),
     refit: rowsAreMissing,
+    profileLikelihood: rowsAreMissing,
   };
 }
 
