@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type CovariancePattern, fitglme, type GeneralizedLinearMixedModel, loadModel, Table } from "../../../src/index.js";
+import {
+  type CovariancePattern,
+  fitglme,
+  type GeneralizedLinearMixedModel,
+  GlmeError,
+  loadModel,
+  Table,
+} from "../../../src/index.js";
 import { cauchit } from "../../family/givenLinks.js";
 import { errorOf } from "../../table/errorOf.js";
 import { answersOf } from "./answersOf.js";
@@ -130,6 +137,34 @@ it("a loaded model cannot be fitted to other responses", async () => {
   const loaded = loadModel(JSON.stringify(await fitglme(table, "y ~ x + (1 | g)")));
   await expect(loaded.refit(new Float64Array(rows))).rejects.toMatchObject({ code: "unsupported" });
 });
+
+/** The properties and methods of a model, by name. */
+function membersOf(model: object): string[] {
+  const names: string[] = [];
+  for (let of = Object.getPrototypeOf(model); of !== Object.prototype; of = Object.getPrototypeOf(of)) {
+    names.push(...Object.getOwnPropertyNames(of).filter((name) => name !== "constructor"));
+  }
+  return names;
+}
+
+const anyModel = await fitglme(table, "count ~ x + f + (1 | g)", { distribution: "poisson", fitMethod: "laplace" });
+
+it.each(membersOf(anyModel))(
+  "%s of a loaded model, asked for nothing in particular, answers or says why it cannot",
+  async (name) => {
+    const ask = async (model: GeneralizedLinearMixedModel) => {
+      const member = (model as unknown as Record<string, unknown>)[name];
+      const answer = await (typeof member === "function" ? member.call(model) : member);
+      return typeof answer === "object" ? JSON.parse(JSON.stringify(answer)) : String(answer);
+    };
+    const outcome = (model: GeneralizedLinearMixedModel) => ask(model).catch((error: unknown) => error);
+    const [answer, expected] = [await outcome(loadModel(anyModel.toJSON())), await outcome(anyModel)];
+    if (answer instanceof Error) {
+      expect(answer).toBeInstanceOf(GlmeError);
+      expect(answer.message).toMatch(expected instanceof Error ? expected.message : /rows that it was fitted to|rows of its fit/);
+    } else if (name !== "random") expect(answer).toEqual(expected);
+  },
+);
 
 describe("what is computed from rows", () => {
   const questions: { readonly [name: string]: (model: GeneralizedLinearMixedModel) => unknown } = {
