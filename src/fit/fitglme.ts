@@ -73,7 +73,7 @@ async function finishedFit(
     rows: {
       variances: (rows) => finish(errors.ofRows(rows)),
       contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
-      sufficientRows: () => sufficientRows(design, fitted.workingWeights),
+      sufficientRows: (most) => sufficientRows(design, fitted.workingWeights, most),
       refit: (response) => finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl({})),
       profileLikelihood: async (coefficient, value) => {
         const held = withCoefficientHeld(design, coefficient, value);

@@ -20,12 +20,15 @@ const DEPENDENT = 1e-10;
  * X, at most as many as there are random effects in the formula.
  *
  * @param workingWeights W of the used rows
+ * @param most null instead of more rows than so many
  */
-export function sufficientRows(design: Design, workingWeights: Float64Array): SufficientRows {
+export function sufficientRows(design: Design, workingWeights: Float64Array, most: number): SufficientRows | null {
   const { fixed, random } = design;
   const effects = random.flatMap(({ columns }) => columns);
   const made = { x: fixed.columns.map((): number[] => []), z: effects.map((): number[] => []), sources: [] as number[] };
-  for (const rows of cells(design, workingWeights)) {
+  const parts = cells(design, workingWeights);
+  if (parts.length > most) return null;
+  for (const rows of parts) {
     const scale = Float64Array.from(rows, (row) => Math.sqrt(Math.abs(workingWeights[row])));
     const scaled = (column: Float64Array | null) => scale.map((factor, i) => factor * (column?.[rows[i]] ?? 1));
     const z = effects.map(scaled);
@@ -36,6 +39,7 @@ export function sufficientRows(design: Design, workingWeights: Float64Array): Su
       made.sources.push(rows[0]);
     }
   }
+  if (made.sources.length > most) return null;
   const shared = new Map<Uint32Array, Uint32Array>();
   let next = 0;
   return {

@@ -29,8 +29,8 @@ export interface RowQuestions {
   variances(rows?: RowsOfXZ): Float64Array;
   /** The covariance of Hβ̂ + K(b̂ − b), column major. */
   contrastCovariance(contrast: JointContrast): Float64Array;
-  /** Rows that `variances` and `contrastCovariance` could be computed from as well: what of them is saved with a model. */
-  sufficientRows(): SufficientRows;
+  /** Rows that `variances` and `contrastCovariance` could be computed from as well: what of them is saved with a model. null for more than `most`. */
+  sufficientRows(most: number): SufficientRows | null;
   /** The same model, fitted to other responses of the used rows, from where this fit ended. */
   refit(response: Float64Array): Promise<Fit>;
   /** log L with one coefficient held at a value, all other parameters at their best. */

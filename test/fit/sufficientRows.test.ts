@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { buildDesign, type Design } from "../../src/design/index.js";
-import { sufficientRows } from "../../src/fit/sufficientRows.js";
+import { type SufficientRows, sufficientRows } from "../../src/fit/sufficientRows.js";
 import { parseFormula } from "../../src/formula/index.js";
 import { Table } from "../../src/table/index.js";
 
@@ -14,7 +14,7 @@ const table = Table.from({
 });
 
 /** ZᵀWZ and ZᵀWX, written out: the columns of Z are the levels of each column of each term. */
-function crossProducts({ columns, random, weights }: Pick<ReturnType<typeof sufficientRows>, "columns" | "random" | "weights">) {
+function crossProducts({ columns, random, weights }: SufficientRows) {
   const z = random.flatMap(({ codes, columns }) =>
     columns.flatMap((column) =>
       Array.from({ length: 20 }, (_, level) => Float64Array.from(codes, (code, i) => (code === level ? column[i] : 0))),
@@ -40,7 +40,8 @@ it.each([
   const design = buildDesign(parseFormula(formula), table, { distribution: "normal" });
   for (const weightOf of [(i: number) => 0.1 + ((3 * i) % 7), (i: number) => ((3 * i) % 7) - 1]) {
     const weights = Float64Array.from({ length: rows }, (_, i) => weightOf(i));
-    const made = sufficientRows(design, weights);
+    const made = sufficientRows(design, weights, 2 * most)!;
+    expect(sufficientRows(design, weights, made.weights.length - 1)).toBeNull();
     expect(made.weights.length).toBeLessThanOrEqual(weights.every((weight) => weight > 0) ? most : 2 * most);
     const [few, all] = [crossProducts(made), crossProducts(designRows(design, weights))];
     few.forEach((line, i) => {

@@ -21,10 +21,11 @@ const MOST_NUMBERS = 100_000;
  */
 export function sufficientContent({ rows, design, estimates }: Fit, groupOf: readonly number[]): SufficientContent | null {
   if (!rows) return null;
-  const { weights, columns, random } = rows.sufficientRows();
   const effects = estimates.random.reduce((sum, { modes }) => sum + modes.length, 0);
-  const width = design.fixed.names.length + random.reduce((sum, term) => sum + term.columns.length, 0);
-  if (weights.length > effects && weights.length * width > MOST_NUMBERS) return null;
+  const width = design.fixed.names.length + design.random.reduce((sum, { names }) => sum + names.length, 0);
+  const sufficient = rows.sufficientRows(Math.max(effects, MOST_NUMBERS / width));
+  if (sufficient === null) return null;
+  const { weights, columns, random } = sufficient;
   const groups = Math.max(...groupOf) + 1;
   return {
     weights,

@@ -32,6 +32,8 @@ export function answersOf(model: GeneralizedLinearMixedModel, table: Table, offs
     names: [model.predictorNames, model.variableNames, model.responseName],
     squares: [model.rsquared, model.sse, model.ssr, model.sst],
     variables: model.variableInfo.rows,
+    tidy: model.tidy({ effects: ["fixed", "random_parameter", "random"] }).rows,
+    markdown: model.toMarkdown(),
     diagnosis: String(model.diagnose()),
     json: model.toJSON(),
   };

@@ -60,10 +60,10 @@ it("a damaged model loads and answers, or is refused in words", () => {
       const outcome = expectSense(json);
       seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
     }),
-    { numRuns: 3000, seed: 20261123 },
+    { numRuns: 1200, seed: 20261123 },
   );
-  expect(seen.get("refused")).toBeGreaterThan(1000);
-  expect(seen.get("loaded")).toBeGreaterThan(100);
+  expect(seen.get("refused")).toBeGreaterThan(400);
+  expect(seen.get("loaded")).toBeGreaterThan(50);
 });
 
 it("a text that was cut off or changed is refused in words, or loads", () => {
@@ -71,7 +71,7 @@ it("a text that was cut off or changed is refused in words, or loads", () => {
     fc.property(fc.nat(text.length), fc.string({ maxLength: 3 }), fc.boolean(), (at, put, isCut) => {
       expectSense(text.slice(0, at) + put + (isCut ? "" : text.slice(at + 1)));
     }),
-    { numRuns: 1000, seed: 20261123 },
+    { numRuns: 400, seed: 20261123 },
   );
 });
 
