@@ -79,9 +79,9 @@ export function drawResponses(fit: Fit, rows: SimulatedRows, stream: RandomStrea
 
 /** The same as a fit uses them: proportions where the model is binomial. */
 export function drawUsed(fit: Fit, rows: SimulatedRows, stream: RandomStream): Float64Array {
-  const { estimates, functions } = fit;
-  const mu = functions.inverseLink(estimates.link, withDrawnEffects(fit, rows, stream));
-  return responseVariates(stream, { ...estimates, mu, weights: rows.weights, sizes: rows.binomialSize });
+  const { distribution, dispersion, link } = fit.estimates;
+  const mu = fit.functions.inverseLink(link, withDrawnEffects(fit, rows, stream));
+  return responseVariates(stream, { distribution, dispersion, mu, weights: rows.weights, sizes: rows.binomialSize });
 }
 
 /** η with new random effects b = Mv, Ψ = MMᵀ, v standard normal: drawn term by term, level by level, the levels of the fit first. */
