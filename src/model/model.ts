@@ -21,6 +21,7 @@ import { type SimulatedResidualOptions, SimulatedResiduals } from "./simulatedRe
 import { type SimulatedTest, type SimulatedTestOptions, simulatedTest } from "./simulatedTest.js";
 import { type Prediction, type PredictOptions, predict } from "./predict.js";
 import { type Profile, type ProfileOptions, profile } from "./profile.js";
+import { emmeans, type MarginalMeans, type MarginalMeansOptions } from "./marginalMeans.js";
 import { ModelProperties } from "./properties.js";
 import { type RandomEffect, randomEffects } from "./randomEffects.js";
 import { type ResidualOptions, residualReaders, residuals } from "./residuals.js";
@@ -130,6 +131,23 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    */
   tidy(options?: TidyOptions): ResultTable<TidyRow> {
     return tidy(this.#fit, options);
+  }
+
+  /**
+   * Which means does the model expect at the levels of some factors, whatever the others are? The grid of all combinations of levels, covariates
+   * at their means (or where `at` holds them), averaged over the variables that are not asked for; random effects count as 0.
+   *
+   * @param specs variables of the fixed effects, by the names of their columns; [] for one mean over all
+   * @returns rows {name, estimate, se, df, lower, upper}, on the scale of the link or, with type "response", of the response; `.points` hold the
+   * variables' values, `.contrasts()` compares the means
+   * @throws GlmeError badOption for variables and levels that the model does not have; unsupported where means of covariates are needed of a model
+   * without its rows
+   * @example
+   * model.emmeans("period", { type: "response" }).rows[0]; // { name: "1", estimate: 0.198…, se: 0.036…, df: 52, lower: …, upper: … }
+   * model.emmeans("period").contrasts({ adjust: "holm" }).column("pValue");
+   */
+  emmeans(specs: string | readonly string[], options?: MarginalMeansOptions): MarginalMeans {
+    return emmeans(this.#fit, specs, options);
   }
 
   /**
