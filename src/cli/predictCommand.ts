@@ -6,17 +6,18 @@ import { type AnswerFlags, addAnswerFlags, answer } from "./answer.js";
 import { flagValue, optionsAmong } from "./flags.js";
 import { DATA_ARGUMENT, EXIT_STATUS, MODEL_ARGUMENT } from "./help.js";
 import { readModel } from "./modelFile.js";
-import { rowTable } from "./rowTable.js";
+import { rowNumbers, rowText } from "./rowTable.js";
 import type { Session } from "./session.js";
 
 interface PredictFlags extends AnswerFlags {
   readonly marginal?: true;
+  readonly csv?: true;
 }
 
 const EXAMPLES = `
 Examples:
   glme predict cbpp.json new.csv
-  glme predict cbpp.json new.csv --marginal --alpha 0.1 --json
+  glme predict cbpp.json new.csv --marginal --alpha 0.1 --csv --out means.csv
 ${EXIT_STATUS}`;
 
 /** `glme predict MODEL DATA`: which means does a model expect of new rows? */
@@ -31,6 +32,7 @@ export function predictCommand(session: Session): Command {
     .option("--unseen <word>", "groups that the model was not fitted to: zero, draw (zero)")
     .option("--df-method <method>", "degrees of freedom: residual, none (residual)")
     .option("--offset <value>", "a column, or one number, in the place of the model's own offset", flagValue)
+    .option("--csv", "print CSV, with every digit")
     .addHelpText("after", EXAMPLES)
     .action(async (path: string, data: string, flags: PredictFlags) => {
       const model = await readModel(session, path);
@@ -39,7 +41,7 @@ export function predictCommand(session: Session): Command {
       const given = optionsAmong<PredictOptions>(flags, names);
       const prediction = model.predict(table, { ...given, conditional: flags.marginal !== true });
       const columns = { mean: prediction.mean, ...intervals(prediction, session), df: prediction.df };
-      await answer(session, flags, rowTable(columns), arraysOf(columns));
+      await answer(session, flags, rowText(columns, flags.csv), rowNumbers(columns));
     });
 }
 
@@ -53,8 +55,4 @@ function intervals(prediction: Prediction, session: Session): { lower?: Float64A
     session.stderr(`glme: ${message}\n`);
     return {};
   }
-}
-
-function arraysOf(columns: Readonly<Record<string, Float64Array>>): Record<string, number[]> {
-  return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Array.from(values)]));
 }

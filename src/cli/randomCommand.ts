@@ -5,11 +5,12 @@ import { type AnswerFlags, addAnswerFlags, answer } from "./answer.js";
 import { flagValue, optionsAmong } from "./flags.js";
 import { DATA_ARGUMENT, EXIT_STATUS, MODEL_ARGUMENT } from "./help.js";
 import { readModel } from "./modelFile.js";
-import { rowTable } from "./rowTable.js";
+import { rowText } from "./rowTable.js";
 import type { Session } from "./session.js";
 
 interface RandomFlags extends AnswerFlags {
   readonly count: number;
+  readonly csv?: true;
   readonly seed?: number;
 }
 
@@ -31,6 +32,7 @@ export function randomCommand(session: Session): Command {
     .option("--weights <value>", "prior weights: a column, or one number", flagValue)
     .option("--binomial-size <value>", "binomial sizes: a column, or one number", flagValue)
     .option("--offset <value>", "a column, or one number, in the place of the model's own offset", flagValue)
+    .option("--csv", "print CSV, with every digit")
     .addHelpText("after", EXAMPLES)
     .action(async (path: string, data: string, flags: RandomFlags) => {
       const model = await readModel(session, path);
@@ -40,9 +42,9 @@ export function randomCommand(session: Session): Command {
         const seed = typeof options.seed === "number" ? options.seed + draw : options.seed;
         return model.random(table, { ...options, seed });
       });
-      const columns = Object.fromEntries(draws.map((values, draw) => [`draw ${draw}`, values]));
+      const columns = Object.fromEntries(draws.map((values, draw) => [`draw${draw}`, values]));
       const content = { draws: draws.map((values) => Array.from(values)) };
-      await answer(session, flags, rowTable(columns), content);
+      await answer(session, flags, rowText(columns, flags.csv), content);
     });
 }
 
