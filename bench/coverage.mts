@@ -1,7 +1,7 @@
 // How often do 95 % intervals of coefficients contain the true value? Data sets drawn from three models, fitted by Laplace's approximation; Wald's
 // intervals with n − p degrees of freedom and without, and, for some of the data sets, profile-likelihood intervals.
 //
-//   npx tsx bench/coverage.mts [data sets, 500] > bench/coverage.md
+//   npx tsx bench/coverage.mts [data sets, 500] > bench/coverage.md; npx biome format --write bench/coverage.md
 
 import { fitglme, type FitOptions } from "../src/index.js";
 import { RandomStream, responseVariates, studentT } from "../src/stats/index.js";
