@@ -29,6 +29,13 @@ export type { Rsquared, SumsOfSquares } from "./rsquared.js";
 export type { ModelContent, Saved, SavedModel, SavedNumber } from "./saved/content.js";
 export type { TidyEffect, TidyOptions, TidyRow } from "./tidy.js";
 export type { Variable } from "./variables.js";
+export type {
+  IntraclassCorrelation,
+  NakagawaRsquared,
+  ObservationVarianceMethod,
+  VarianceShareOptions,
+  VarianceShares,
+} from "./varianceShares.js";
 export type { DFMethod, InferenceOptions } from "./wald.js";
 export type { Profile, ProfiledCoefficient, ProfileOptions, ProfilePoints } from "./profile.js";
 export type { SimulatedResidualOptions, SimulatedResiduals, SimulatedResidualTest } from "./simulatedResiduals.js";

@@ -30,6 +30,13 @@ import type { ResultTable } from "./resultTable.js";
 import type { SavedModel } from "./saved/content.js";
 import { saveModel } from "./saved/saveModel.js";
 import { type TidyOptions, type TidyRow, tidy } from "./tidy.js";
+import {
+  type IntraclassCorrelation,
+  icc,
+  type NakagawaRsquared,
+  rsquaredNakagawa,
+  type VarianceShareOptions,
+} from "./varianceShares.js";
 import type { InferenceOptions } from "./wald.js";
 
 /**
@@ -148,6 +155,31 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    */
   emmeans(specs: string | readonly string[], options?: MarginalMeansOptions): MarginalMeans {
     return emmeans(this.#fit, specs, options);
+  }
+
+  /**
+   * How much of the variance is explained? On the scale of the link: by the fixed effects (marginal), by fixed and random effects (conditional),
+   * in the sense of Nakagawa and Schielzeth. A random term with a level for every row counts as overdispersion.
+   *
+   * @returns {marginal, conditional, fixed, random, residual, method}: the variances, and how that of single observations was found
+   * @throws GlmeError badOption for a method that the distribution and link do not have
+   * @example
+   * model.rsquaredNakagawa(); // { marginal: 0.0323…, conditional: 0.160…, method: "trigamma", … }
+   */
+  rsquaredNakagawa(options?: VarianceShareOptions): NakagawaRsquared {
+    return rsquaredNakagawa(this.#fit, options);
+  }
+
+  /**
+   * How alike are observations of the same group? The part of the groups in the variance on the scale of the link.
+   *
+   * @returns {adjusted, unadjusted, random: [{group, variance, icc}], fixed, residual, method}; `unadjusted` counts the variance of the fixed effects
+   * @throws GlmeError badOption for a method that the distribution and link do not have
+   * @example
+   * model.icc({ method: "lognormal" }).adjusted; // 0.162…
+   */
+  icc(options?: VarianceShareOptions): IntraclassCorrelation {
+    return icc(this.#fit, options);
   }
 
   /**
