@@ -7,12 +7,12 @@ import { FIT_OPTIONS, type FitOption } from "../src/fit/registry.js";
 /** docs/options.md. */
 export function optionsPage(): string {
   const rows = Object.entries<FitOption>(FIT_OPTIONS).flatMap(([name, option]) => {
-    const { fitglme, standard, meaning, pending, values } = option;
+    const { fitglme, standard, meaning, values } = option;
     const first = [`\`${name}\``, fitglme === null ? "beyond fitglme" : `\`${fitglme}\``, standard, meaning];
-    return Object.entries(values).map(([value, means], i) => {
-      const status = pending ? "not yet" : "there";
-      return `| ${[...(i === 0 ? first : ["", "", "", ""]), value, means, status].join(" | ").replaceAll("\\", "\\\\")} |`;
-    });
+    return Object.entries(values).map(
+      ([value, means], i) =>
+        `| ${[...(i === 0 ? first : ["", "", "", ""]), value, means].join(" | ").replaceAll("\\", "\\\\")} |`,
+    );
   });
   return `${HEAD}\n${rows.join("\n")}\n`;
 }
@@ -21,10 +21,11 @@ const HEAD = `# The options of \`fitglme\`
 
 Every option of MATLAB's \`fitglme\`, and those beyond it. Names and values count in any case, so that \`{ FitMethod: "MPL" }\` is
 \`{ fitMethod: "mpl" }\`; they are never abbreviated. An option that a fit can do nothing with is refused, unless it is given as what it is
-anyway. Each line is shown by the test of its name, "option: value", in [test/fit/registry.test.ts](../test/fit/registry.test.ts).
+anyway; \`binomialSize\` is refused beside any distribution but binomial, even as 1. Each line is shown by the test of its name,
+"option: value", in [test/fit/registry.test.ts](../test/fit/registry.test.ts).
 
-| option | in fitglme | when left out | what it is | value | which means | status |
-| --- | --- | --- | --- | --- | --- | --- |`;
+| option | in fitglme | when left out | what it is | value | which means |
+| --- | --- | --- | --- | --- | --- |`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   writeFileSync(new URL("../docs/options.md", import.meta.url), optionsPage());

@@ -10,21 +10,28 @@ export type Readers<T> = { readonly [K in keyof T]: Reader<T[K]> };
 /**
  * The options of a call, checked and completed. Names count in any case (`Alpha` is `alpha`), but never abbreviated.
  *
- * @param call the name of the method, for the messages
+ * @param call the name of the method, for the messages; of an option that holds options, its name
+ * @param place what the names of the options stand behind in messages: `ebOptions.`
  * @throws GlmeError unknownOption for a name that no reader has, with the nearest one; badOption from the readers
  * @example
  * readOptions("coefCI", { alpha: probability(0.05) }, { Alpha: 0.01 }); // { alpha: 0.01 }
  */
-export function readOptions<T extends object>(call: string, readers: Readers<T>, given: object | null | undefined): T {
+export function readOptions<T extends object>(
+  call: string,
+  readers: Readers<T>,
+  given: object | null | undefined,
+  place = "",
+): T {
   const names = Object.keys(readers) as (keyof T & string)[];
   const values = new Map<string, unknown>();
   for (const [written, value] of entriesOf(call, given)) {
-    const name = canonicalName(call, written, names);
+    const name = canonicalName(call, written, names, place);
     if (value === undefined) continue; // as if it were not there
-    if (values.has(name)) throw new GlmeError("badOption", `${call} is given the option ${name} twice.`, { option: name });
+    if (values.has(name))
+      throw new GlmeError("badOption", `${call} is given the option ${name} twice.`, { option: place + name });
     values.set(name, value);
   }
-  return Object.fromEntries(names.map((name) => [name, readers[name](values.get(name), name)])) as T;
+  return Object.fromEntries(names.map((name) => [name, readers[name](values.get(name), place + name)])) as T;
 }
 
 /** What the options object holds; null counts as no options. */
@@ -34,24 +41,37 @@ function entriesOf(call: string, given: unknown): [string, unknown][] {
   throw new GlmeError("badOption", `The options of ${call} are ${shown(given)}, but have to be an object of names and values.`);
 }
 
-function canonicalName(call: string, given: string, names: readonly string[]): string {
+/** Options within an option, `ebOptions: { tolFun: 1e-3 }`: a reader that names them in messages as `ebOptions.tolFun`. */
+export function optionsWithin<T extends object>(readers: Readers<T>): Reader<T> {
+  return (value, option) => {
+    if (value !== undefined && (typeof value !== "object" || value === null || Array.isArray(value)))
+      throw badOption(option, value, "an object of names and values");
+    return readOptions(option, readers, value, `${option}.`);
+  };
+}
+
+function canonicalName(call: string, given: string, names: readonly string[], place: string): string {
   const name = names.find((candidate) => candidate.toLowerCase() === given.toLowerCase());
   if (name !== undefined) return name;
   throw new GlmeError(
     "unknownOption",
     `${call} has no option "${given}".${guess(given, names)}`,
-    { option: given },
+    { option: place + given },
     `Its options are ${names.join(", ")}.`,
   );
 }
 
-/** One of some words, in any case. */
-export function oneOf<const T extends string>(words: readonly T[], otherwise: T): Reader<T> {
+/**
+ * One of some words, in any case.
+ *
+ * @param also what the option can be besides, in the words of a message that goes on behind the list
+ */
+export function oneOf<const T extends string>(words: readonly T[], otherwise: T, also = ""): Reader<T> {
   return (value, option) => {
     if (value === undefined) return otherwise;
-    const word = words.find((candidate) => candidate.toLowerCase() === String(value).toLowerCase());
+    const word = typeof value === "string" ? words.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
     if (word !== undefined) return word;
-    throw badOption(option, value, `one of ${words.join(", ")}`, typeof value === "string" ? guess(value, words) : "");
+    throw badOption(option, value, `one of ${words.join(", ")}${also}`, typeof value === "string" ? guess(value, words) : "");
   };
 }
 

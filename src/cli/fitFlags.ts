@@ -10,9 +10,15 @@ export function addFitFlags(command: Command): void {
   for (const [name, { meaning, values, standard }] of Object.entries<FitOption>(FIT_OPTIONS)) {
     if (WORDLESS.has(name)) continue;
     const isSwitch = "true" in values;
-    const description = isSwitch ? meaning : `${meaning}: ${Object.keys(values).join(", ")} (${standard})`;
+    const description = isSwitch ? meaning : `${meaning}: ${Object.keys(values).flatMap(asWritten).join(", ")} (${standard})`;
     command.option(`--${kebab(name)} ${isSwitch ? "[value]" : "<value>"}`, description, flagValue);
   }
+}
+
+/** A value as a command line has it: nothing for functions, JSON for an option within an option. */
+function asWritten(value: string): string[] {
+  if (value === "functions") return [];
+  return [value === "{agq: k}" ? "agq:k" : value.replace(/^\{(\w+)\}$/, '{"$1": …}')];
 }
 
 /** fitMethod: fit-method, initPLIterations: init-pl-iterations. */

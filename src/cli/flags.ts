@@ -5,13 +5,13 @@ export function flagValue(text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "true" || trimmed === "false") return trimmed === "true";
   if (trimmed !== "" && Number.isFinite(Number(trimmed))) return Number(trimmed);
-  const quadrature = /^agq:(\d+)$/i.exec(trimmed);
-  if (quadrature) return { agq: Number(quadrature[1]) };
+  const quadrature = /^(?:agq:\s*(\d+)|\{\s*agq\s*:\s*(\d+)\s*\})$/i.exec(trimmed);
+  if (quadrature) return { agq: Number(quadrature[1] ?? quadrature[2]) };
   if (!/^[[{]/.test(trimmed)) return text;
   try {
     return JSON.parse(trimmed);
   } catch {
-    throw new InvalidArgumentError(`It is not JSON: ${text}`);
+    throw new InvalidArgumentError(`It is not JSON: ${text}\nJSON has names and words in double quotes, {"maxIter": 20}.`);
   }
 }
 

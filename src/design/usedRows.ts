@@ -56,7 +56,7 @@ export function allRows(table: Table): Uint32Array {
  * @throws GlmeError badOption for a mask of another length, or numbers that are no rows of the table
  */
 export function excludeMask(exclude: DesignOptions["exclude"], height: number): Uint8Array {
-  if (exclude === undefined || exclude === null) return new Uint8Array(height);
+  if (exclude === undefined) return new Uint8Array(height);
   if (!Array.isArray(exclude) && !(ArrayBuffer.isView(exclude) && "length" in exclude)) {
     throw new GlmeError(
       "badOption",
@@ -147,6 +147,8 @@ function noRowLeft(height: number, excluded: Uint8Array, missingByVariable: Read
     "emptyTable",
     `None of the table's ${height} rows is left to fit: ${reasons.join(", ")}.`,
     {},
-    "A row is used when no variable of the model is missing in it; leave out a variable that is missing everywhere.",
+    missingByVariable.size > 0
+      ? "A row is used when no variable of the model is missing in it; leave out a variable that is missing everywhere."
+      : "A row is used unless the option exclude names it, or its weight is 0: see what these options hold.",
   );
 }

@@ -1,5 +1,4 @@
-import { GlmeError } from "../errors.js";
-import { nearest } from "../nearest.js";
+import { badOption, oneOf } from "../options.js";
 import { readCustomLink } from "./customLink.js";
 import { type Distribution, DISTRIBUTIONS, type Link, LINKS, type LinkName } from "./names.js";
 
@@ -27,12 +26,14 @@ export function isCanonical(distribution: Distribution, { name }: Link): boolean
 /** Links that have a name of their own, by name; `power` is written as its exponent. */
 export const LINK_NAMES = (Object.keys(LINKS) as LinkName[]).filter((name) => name !== "power" && name !== "host");
 
+const distributionNamed = oneOf(Object.keys(DISTRIBUTIONS) as Distribution[], "normal");
+
 /** Which distribution an option names, in any case; normal when left out. */
 export function readDistribution(value: unknown): Distribution {
-  if (value === undefined) return "normal";
-  const names = Object.keys(DISTRIBUTIONS) as Distribution[];
-  return oneWord("distribution", value, names);
+  return distributionNamed(value, "distribution");
 }
+
+const linkNamed = oneOf(LINK_NAMES, "identity", ", a number for a power, or functions");
 
 /**
  * Which link an option means: a name in any case, or a number p for μ^p = η (0 is log, 1 identity, −1 reciprocal);
@@ -43,33 +44,16 @@ export function readDistribution(value: unknown): Distribution {
 export function readLink(value: unknown, distribution: Distribution): Link {
   if (value === undefined) return standardLink(distribution);
   if (typeof value === "number") return powerLink(value);
-  if (typeof value === "object" && value !== null) return { name: "host", power: 1, functions: readCustomLink(value) };
-  return { name: oneWord("link", value, LINK_NAMES), power: 1 };
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return { name: "host", power: 1, functions: readCustomLink(value) };
+  return { name: linkNamed(value, "link"), power: 1 };
 }
 
 function powerLink(power: number): Link {
-  if (!Number.isFinite(power)) throw notOneOf("link", power, LINK_NAMES, ", a finite number for a power, or functions");
+  if (!Number.isFinite(power))
+    throw badOption("link", power, `one of ${LINK_NAMES.join(", ")}, a finite number for a power, or functions`);
   if (power === 0) return { name: "log", power: 1 };
   if (power === 1) return { name: "identity", power: 1 };
   if (power === -1) return { name: "reciprocal", power: 1 };
   return { name: "power", power };
-}
-
-function oneWord<T extends string>(option: string, value: unknown, words: readonly T[]): T {
-  const word = words.find((candidate) => candidate.toLowerCase() === String(value).toLowerCase());
-  if (word !== undefined) return word;
-  throw notOneOf(option, value, words, option === "link" ? ALSO_LINKS : "");
-}
-
-const ALSO_LINKS = ", a number for a power, or functions";
-
-function notOneOf(option: string, value: unknown, words: readonly string[], also: string): GlmeError {
-  const found = typeof value === "string" ? `"${value}"` : String(value);
-  const near = typeof value === "string" ? nearest(value, words) : undefined;
-  const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
-  return new GlmeError(
-    "badOption",
-    `The option ${option} is ${found}, but has to be one of ${words.join(", ")}${also}.${guess}`,
-    { option },
-  );
 }

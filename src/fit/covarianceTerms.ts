@@ -37,7 +37,7 @@ export function covarianceTerms(design: Design, given?: FitSettings["covarianceP
   return terms.map((term, r) => {
     const { names: effects, correlated } = term;
     const standard = effects.length === 1 ? "isotropic" : correlated ? "fullCholesky" : "diagonal";
-    const [patternName, pattern] = readPattern(patterns?.[r] ?? standard, term);
+    const [patternName, pattern] = readPattern(patterns?.[r] === undefined ? standard : patterns[r], term);
     const covariance = { width: effects.length, from, pattern, patternName };
     from += pattern.size;
     return covariance;
@@ -58,7 +58,12 @@ function onePerTerm(given: unknown, terms: readonly Term[]): readonly unknown[] 
 
 /** Is it a matrix, and not an array of patterns? */
 function isMask(value: unknown): value is Mask {
-  return Array.isArray(value) && value.some((row) => Array.isArray(row) && !Array.isArray(row[0]));
+  return Array.isArray(value) && value.some((row) => isRow(row) && !isRow(row[0]));
+}
+
+/** A row of a matrix: an array, or a typed array of 0 and 1. */
+function isRow(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
 }
 
 function readPattern(value: unknown, term: Term): readonly [name: string, pattern: Pattern] {
@@ -89,8 +94,8 @@ function checkedMask(mask: Mask, term: Term): boolean[][] {
     wrong(`The covariancePattern of ${term.text} ${what}.`, `Its effects are ${term.names.join(", ")}.`);
   if (mask.length !== k) throw say(`is a matrix of ${count(mask, "row")}, but has to be ${k} × ${k}`);
   const rows = mask.map((row, i): readonly unknown[] => {
-    if (Array.isArray(row) && row.length === k) return row;
-    const found = Array.isArray(row) ? `has ${row.length} of ${k} columns` : `is ${shown(row)}`;
+    if (isRow(row) && row.length === k) return Array.from(row);
+    const found = isRow(row) ? `has ${row.length} of ${k} columns` : `is ${shown(row)}`;
     throw say(`${found} in row ${i}, but has to be ${k} × ${k}`);
   });
   return rows.map((row, i) =>

@@ -41,8 +41,8 @@ export async function fitglme(
   formula: string,
   options: FitOptions | FitglmeOptions = {},
 ): Promise<GeneralizedLinearMixedModel> {
-  const { settings: given, design: designOptions, run } = readFitOptions(options);
   const parsed = parseFormula(formula);
+  const { settings: given, design: designOptions, run } = readFitOptions(options, parsed);
   const source = table instanceof Table ? table : Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
   if (!isLinear(given)) requireVariation(design, given.distribution);

@@ -34,9 +34,10 @@ export function forecastMemory(
   formula: string,
   options: FitOptions | FitglmeOptions = {},
 ): MemoryForecast {
-  const { settings: given, design: designOptions } = readFitOptions(options);
+  const parsed = parseFormula(formula);
+  const { settings: given, design: designOptions } = readFitOptions(options, parsed);
   const source = table instanceof Table ? table : Table.from(table);
-  const design = buildDesign(parseFormula(formula), source, designOptions);
+  const design = buildDesign(parsed, source, designOptions);
   const settings = withCheckedLink(given, design.response);
   const { distribution, link } = settings;
   const input = problemInput(design, distribution, link, design.random.map(givenBasis));

@@ -4,7 +4,10 @@ import { hasDispersion } from "../family/names.js";
 import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
 
 /** The part of the settings that is read first and decides what the other options can do. */
-export type FitKind = Pick<FitSettings, "distribution" | "link" | "fitMethod">;
+export interface FitKind extends Pick<FitSettings, "distribution" | "link" | "fitMethod"> {
+  /** Does the formula have random effects? */
+  readonly hasRandom: boolean;
+}
 
 const PSEUDO = "it belongs to pseudo-likelihood (mpl, rempl)";
 const EXACT = "a linear mixed model (normal, identity) is fitted exactly, without iterations of that kind";
@@ -24,6 +27,16 @@ export function withLikelihood(kind: FitKind): string | undefined {
   return (
     exceptLinear(kind) ?? (isPseudoLikelihood(kind.fitMethod) ? "it belongs to laplace, approximateLaplace and agq" : undefined)
   );
+}
+
+/** For options of the random effects' covariance parameters. */
+export function withRandomEffects({ hasRandom }: FitKind): string | undefined {
+  return hasRandom ? undefined : "the formula has no random effects";
+}
+
+/** For options of the search for the modes of the random effects. */
+export function withModes(kind: FitKind): string | undefined {
+  return withLikelihood(kind) ?? withRandomEffects(kind);
 }
 
 /** For the dispersion of binomial and Poisson models. */

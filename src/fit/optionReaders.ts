@@ -1,6 +1,6 @@
 // Readers for the values of a fit's options.
 
-import { badOption, oneOf, type Reader, readOptions } from "../options.js";
+import { badOption, oneOf, optionsWithin, type Reader } from "../options.js";
 import type { FitSettings } from "./settings.js";
 
 /** An option as it is: its own part of the package checks it, together with the data. */
@@ -51,9 +51,11 @@ const SOLVER = {
   maxIter: wholeNumber(1, undefined),
   display: (value: unknown, option: string) => (value === undefined ? undefined : display(value, option)),
 };
-export const modeOptions: Reader<FitSettings["ebOptions"]> = (value, option) => readOptions(option, SOLVER, value as object);
-export const optimizerOptions: Reader<FitSettings["optimizerOptions"]> = (value, option) =>
-  readOptions(option, { ...SOLVER, maxFunEvals: wholeNumber(1, undefined) }, value as object);
+export const modeOptions: Reader<FitSettings["ebOptions"]> = optionsWithin(SOLVER);
+export const optimizerOptions: Reader<FitSettings["optimizerOptions"]> = optionsWithin({
+  ...SOLVER,
+  maxFunEvals: wholeNumber(1, undefined),
+});
 
 /** A time budget. */
 export const seconds: Reader<number | undefined> = (value, option) => {

@@ -3,7 +3,8 @@ import { GlmeError } from "../errors.js";
 import type { CustomLink } from "../family/customLink.js";
 import { readDistribution, readLink } from "../family/link.js";
 import { type Distribution, extraParameter, isBelowOne, isPositive, type LinkName } from "../family/names.js";
-import { badOption, oneOf, type Reader, type Readers, readOptions, shown } from "../options.js";
+import type { Formula } from "../formula/index.js";
+import { badOption, oneOf, optionsWithin, type Reader, type Readers, readOptions, shown } from "../options.js";
 import { MOST_POINTS } from "../kernel/index.js";
 import type { RunOptions } from "./control.js";
 import type { FitMethod } from "./estimates.js";
@@ -44,18 +45,18 @@ const READERS = Object.fromEntries(Object.entries<FitOption>(FIT_OPTIONS).map(([
 /**
  * The options of a fit, checked against each other: each one that was given changes this fit, or is refused.
  *
+ * @param formula what is fitted; where it is not known yet, any option of random effects passes
  * @throws GlmeError unknownOption, badOption, unsupported
  */
-export function readFitOptions(given: object | null | undefined): ReadFitOptions {
+export function readFitOptions(given: object | null | undefined, formula?: Pick<Formula, "random">): ReadFitOptions {
   const values = readOptions("fitglme", READERS, given);
   const distribution = readDistribution(values.distribution);
-  const kind: FitKind = {
-    distribution,
-    link: readLink(values.link, distribution),
-    fitMethod: readFitMethod(values.fitMethod, distribution),
-  };
+  const link = readLink(values.link, distribution);
+  const fitMethod = readFitMethod(values.fitMethod, distribution);
+  const kind: FitKind = { distribution, link, fitMethod, hasRandom: formula === undefined || formula.random.length > 0 };
+  requireIntegral(kind);
   for (const name of Object.keys(FIT_OPTIONS) as FitOptionName[]) requireEffect(name, values, kind);
-  const settings = { ...values, ...kind } as unknown as FitSettings;
+  const settings = { ...values, distribution, link, fitMethod } as unknown as FitSettings;
   requireStart(settings);
   return {
     settings,
@@ -65,12 +66,13 @@ export function readFitOptions(given: object | null | undefined): ReadFitOptions
 }
 
 const FIT_METHODS = ["mpl", "rempl", "laplace", "approximateLaplace"] as const;
+const QUADRATURE = ", or {agq: 9} for adaptive quadrature with 9 points";
 
 /** With an extra parameter pseudo-likelihood would know the mean, but nothing would estimate the parameter: Laplace is the standard there. */
 function readFitMethod(value: unknown, distribution: Distribution): FitMethod {
   const extra = extraParameter(distribution);
-  if (typeof value === "object" && value !== null) return readOptions("fitMethod", { agq: quadraturePoints }, value);
-  const method = oneOf(FIT_METHODS, extra === undefined ? "mpl" : "laplace")(value, "fitMethod");
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return quadrature(value, "fitMethod");
+  const method = oneOf(FIT_METHODS, extra === undefined ? "mpl" : "laplace", QUADRATURE)(value, "fitMethod");
   if (extra === undefined || !isPseudoLikelihood(method)) return method;
   throw new GlmeError(
     "unsupported",
@@ -91,6 +93,19 @@ const quadraturePoints: Reader<number> = (value) => {
     "Pass fitMethod: {agq: 9}.",
   );
 };
+
+const quadrature = optionsWithin({ agq: quadraturePoints });
+
+/** Quadrature has something to integrate over. */
+function requireIntegral({ fitMethod, hasRandom }: FitKind): void {
+  if (hasRandom || typeof fitMethod === "string") return;
+  throw new GlmeError(
+    "badOption",
+    `The option fitMethod is {agq: ${fitMethod.agq}}, but the formula has no random effects to integrate over.`,
+    { option: "fitMethod" },
+    'Use fitMethod: "laplace": without random effects it is the likelihood itself.',
+  );
+}
 
 /** A mean to start from lies where the distribution's means lie. */
 function requireStart({ muStart, distribution }: FitSettings): void {

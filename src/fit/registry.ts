@@ -3,7 +3,15 @@
 
 import { GlmeError } from "../errors.js";
 import { flag, oneOf, type Reader, shown } from "../options.js";
-import { exceptLinear, type FitKind, withFixedDispersion, withLikelihood, withPseudoLikelihood } from "./idle.js";
+import {
+  exceptLinear,
+  type FitKind,
+  withFixedDispersion,
+  withLikelihood,
+  withModes,
+  withPseudoLikelihood,
+  withRandomEffects,
+} from "./idle.js";
 import {
   asGiven,
   finite,
@@ -29,8 +37,6 @@ export interface FitOption<T = unknown> {
   readonly read: Reader<T>;
   /** Why a fit of this kind, with these values of the other options, can do nothing with it; the standard value may be written out anywhere. */
   readonly idle?: (kind: FitKind, values: Readonly<Record<string, unknown>>) => string | undefined;
-  /** Understood, but not built yet. */
-  readonly pending?: true;
 }
 
 /** Every option of `fitglme`, by its name. */
@@ -204,7 +210,7 @@ export const FIT_OPTIONS = {
     meaning: "whether laplace goes through approximateLaplace",
     read: flag(false),
     idle: (kind) =>
-      withLikelihood(kind) ??
+      withModes(kind) ??
       (kind.fitMethod === "approximateLaplace" ? "it is what laplace and agq may go through first" : undefined),
   },
   ebMethod: {
@@ -218,7 +224,7 @@ export const FIT_OPTIONS = {
     standard: "auto",
     meaning: "how the modes of the random effects are found",
     read: oneOf(["auto", "lineSearchNewton", "trustRegion2D", "fsolve"], "auto"),
-    idle: withLikelihood,
+    idle: withModes,
   },
   ebOptions: {
     fitglme: "EBOptions",
@@ -231,7 +237,7 @@ export const FIT_OPTIONS = {
     standard: "{}",
     meaning: "when the search for the modes ends",
     read: modeOptions,
-    idle: withLikelihood,
+    idle: withModes,
   },
   optimizer: {
     fitglme: "Optimizer",
@@ -263,6 +269,7 @@ export const FIT_OPTIONS = {
     standard: "default",
     meaning: "where θ begins",
     read: oneOf(["default", "random"], "default"),
+    idle: withRandomEffects,
   },
   seed: {
     fitglme: null,
@@ -314,18 +321,12 @@ export type FitOptionName = keyof typeof FIT_OPTIONS;
 /** Refuses an option that was given and that this fit cannot follow. */
 export function requireEffect(name: FitOptionName, values: Readonly<Record<string, unknown>>, kind: FitKind): void {
   const value = values[name];
-  const { read, idle, pending }: FitOption = FIT_OPTIONS[name];
+  const { read, idle }: FitOption = FIT_OPTIONS[name];
   if (isSame(value, read(undefined, name))) return;
-  if (pending) throw notBuilt(name);
   const reason = idle?.(kind, values);
   if (reason === undefined) return;
   const error = `The option ${name} is ${shown(value)}, but fitMethod ${methodName(kind.fitMethod)} can do nothing with it: ${reason}.`;
   throw new GlmeError("badOption", error, { option: name }, "Leave it out.");
-}
-
-function notBuilt(name: string): GlmeError {
-  const hint = "Leave it out; LIMITATIONS.md says what is there.";
-  return new GlmeError("unsupported", `The option ${name} is not built yet.`, { option: name }, hint);
 }
 
 /** The same value, or objects with the same members. */

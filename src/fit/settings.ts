@@ -11,22 +11,26 @@ export type CovariancePattern = PatternName | readonly (readonly boolean[])[];
 /** How a solver reports, for options that hold solver options. */
 export type Display = "off" | "final" | "iter";
 
-/** When the search for the modes ends. */
+/** When the search for the modes ends. Lengths are in conditional standard deviations of the random effects. */
 export interface ModeOptions {
-  /** The modes count as found when −2 log L is within this of its value at the exact ones. */
+  /** How far from the exact modes, in conditional standard deviations, they count as found. */
   readonly tolFun?: number | undefined;
-  /** The same for a step: a relative change of the linear predictor. */
+  /** Length of the last step, in the same. */
   readonly tolX?: number | undefined;
-  /** Newton steps of one search. */
+  /** Most steps for one value of the parameters. */
   readonly maxIter?: number | undefined;
   readonly display?: Display | undefined;
 }
 
-/** When the outer search over the parameters ends. */
+/** When the outer search over the parameters ends: g is the gradient, H the quasi-Newton matrix of −2 log L. */
 export interface OptimizerOptions {
+  /** √(gᵀH⁻¹g) at the end; of a simplex, the spread of −2 log L. */
   readonly tolFun?: number | undefined;
+  /** √(sᵀHs) of the last step s, about 1.4 for a standard error; of a simplex, its size. */
   readonly tolX?: number | undefined;
+  /** Most iterations. */
   readonly maxIter?: number | undefined;
+  /** Most evaluations. */
   readonly maxFunEvals?: number | undefined;
   readonly display?: Display | undefined;
 }

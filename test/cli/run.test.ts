@@ -103,6 +103,25 @@ describe("glme fit", () => {
         );
   });
 
+  it.each(["agq:9", "AGQ:9", "{agq:9}", "{agq: 9}", '{"agq": 9}'])("takes %s for quadrature", async (words) => {
+    const { fits } = await glme([...FIT, "--distribution", "poisson", "--fit-method", words]);
+    expect(fits[0].options).toEqual({ distribution: "poisson", fitMethod: { agq: 9 } });
+  });
+
+  it("helps with what can be typed only", async () => {
+    const stdout = (await glme(["fit", "--help"])).stdout.replace(/\s+/g, " ");
+    expect(stdout).toContain("approximateLaplace, agq:k (");
+    expect(stdout).toContain("reciprocal, a number p (");
+    expect(stdout).toContain('{"tolFun": …}');
+    expect(stdout).not.toMatch(/functions|\{agq|\{tolFun\}/);
+  });
+
+  it("says of what is no JSON how to write it", async () => {
+    const { status, stderr } = await glme([...FIT, "--eb-options", "{maxIter:9}"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('names and words in double quotes, {"maxIter": 20}');
+  });
+
   it("takes a number for a power link, and for one value in all rows", async () => {
     const { fits } = await glme([...FIT, "--link", "-2", "--binomial-size", "10", "--offset=-0.5"]);
     expect(fits[0].options).toEqual({ link: -2, binomialSize: 10, offset: -0.5 });

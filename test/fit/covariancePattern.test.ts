@@ -130,6 +130,7 @@ describe.each(methods)("$distribution, $fitMethod", (method) => {
       ]),
       await fitted(formula, "diagonal"),
     );
+    expectSame(await fitted(formula, [Uint8Array.of(1, 0), Uint8Array.of(0, 1)] as never), await fitted(formula, "diagonal"));
     const blocks = [
       [true, false, true],
       [false, true, false],

@@ -205,8 +205,75 @@ export const options: readonly Case[] = [
     what: "quadrature by another name",
     options: { ...poisson, fitMethod: { nodes: 9 } },
     code: "unknownOption",
-    place: { option: "nodes" },
+    place: { option: "fitMethod.nodes" },
     says: ['fitMethod has no option "nodes"', "agq"],
+  },
+  ...["agq", 7, [9]].map(
+    (fitMethod): Case => ({
+      what: `fitMethod ${JSON.stringify(fitMethod)}`,
+      options: { ...poisson, fitMethod },
+      code: "badOption",
+      place: { option: "fitMethod" },
+      says: ["one of mpl, rempl, laplace, approximateLaplace, or {agq: 9} for adaptive quadrature"],
+    }),
+  ),
+  ...[
+    { distribution: ["poisson"] },
+    { link: ["log"] },
+    { fitMethod: ["laplace"] },
+    { dummyVarCoding: ["effects"] },
+    { exclude: null },
+    { covariancePattern: null },
+    { ebOptions: null },
+    { optimizerOptions: null },
+    { startMethod: null },
+    { distribution: null },
+    { weights: null },
+    { ebOptions: [] },
+    { optimizerOptions: 5 },
+  ].map((given): Case => {
+    const [[option, value]] = Object.entries(given);
+    return {
+      what: `${option} as ${JSON.stringify(value)}`,
+      options: { ...poisson, ...given },
+      code: "badOption",
+      place: { option },
+      says: [value === null ? "is null" : Array.isArray(value) ? "is an array" : `is ${value}`],
+    };
+  }),
+  ...[
+    ["ebOptions", { tolFun: -1 }, "tolFun", "The option ebOptions.tolFun is -1"],
+    ["optimizerOptions", { MaxIter: 0.5 }, "maxIter", "The option optimizerOptions.maxIter is 0.5"],
+    ["optimizerOptions", { display: "x" }, "display", 'The option optimizerOptions.display is "x"'],
+  ].map(
+    ([option, given, member, says]): Case => ({
+      what: `${option} ${JSON.stringify(given)}`,
+      options: { ...poisson, [option as string]: given },
+      code: "badOption",
+      place: { option: `${option}.${member}` },
+      says: [says as string],
+    }),
+  ),
+  {
+    what: "ebOptions of an unknown name",
+    options: { ...poisson, ebOptions: { tolFum: 1 } },
+    code: "unknownOption",
+    place: { option: "ebOptions.tolFum" },
+    says: ['ebOptions has no option "tolFum"', 'Did you mean "tolFun"?'],
+  },
+  {
+    what: "weights that are all 0",
+    options: { ...poisson, weights: 0 },
+    code: "emptyTable",
+    place: {},
+    says: ["8 excluded or of weight 0", "A row is used unless the option exclude names it, or its weight is 0"],
+  },
+  {
+    what: "arithmetic with text",
+    formula: "y ~ I(text) + (1 | g)",
+    code: "columnType",
+    place: { column: "text" },
+    says: ['The term I(text) takes numbers, but column "text" is categorical (text).'],
   },
   ...["mpl", "rempl"].map(
     (fitMethod): Case => ({

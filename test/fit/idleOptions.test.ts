@@ -36,6 +36,22 @@ describe("an option that a fit can do nothing with is refused", () => {
     });
   });
 
+  it.each<readonly [string, FitOptions]>([
+    ["ebMethod", { ebMethod: "fsolve" }],
+    ["ebOptions", { ebOptions: { tolFun: 0.01 } }],
+    ["startMethod", { startMethod: "random" }],
+    ["useSequentialFitting", { useSequentialFitting: true }],
+    ["covariancePattern", { covariancePattern: "diagonal" }],
+    ["fitMethod", { fitMethod: { agq: 7 } }],
+  ])("%s without random effects", async (option, given) => {
+    await expect(fitglme(table, "y ~ x", { ...laplace, ...given })).rejects.toMatchObject({
+      name: "GlmeError",
+      code: "badOption",
+      place: { option },
+      message: expect.stringMatching(/no random (effects|terms)/),
+    });
+  });
+
   it("but its standard value may be written out", async () => {
     const written: FitOptions = {
       plIterations: 100,
