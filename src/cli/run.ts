@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { GlmeError } from "../errors.js";
 import { anovaCommand } from "./anovaCommand.js";
 import { compareCommand } from "./compareCommand.js";
+import { emmeansCommand } from "./emmeansCommand.js";
 import { fitCommand } from "./fitCommand.js";
 import { infoCommand } from "./infoCommand.js";
 import { predictCommand } from "./predictCommand.js";
@@ -25,6 +26,7 @@ export async function run(argv: readonly string[], session: Session): Promise<Ex
     infoCommand(session),
     anovaCommand(session),
     compareCommand(session),
+    emmeansCommand(session),
     predictCommand(session),
     randomCommand(session),
   ];

@@ -3,6 +3,7 @@ import { coefficientInference, standardErrors } from "./coefficientInference.js"
 import { dot } from "./contrast.js";
 import type { Fit } from "./fit.js";
 import { type ContrastOptions, contrasts, type MeanContrast } from "./meanContrasts.js";
+import { predictorSummary } from "./predictorSummary.js";
 import { type GridValue, type GridValues, referenceGrid } from "./referenceGrid.js";
 import { ResultTable } from "./resultTable.js";
 import { criticalValue, type DFMethod, type InferenceOptions, inferenceReaders } from "./wald.js";
@@ -101,7 +102,7 @@ export function emmeans(fit: Fit, specs: string | readonly string[], options: Ma
   const names = typeof specs === "string" ? [specs] : specs;
   if (!Array.isArray(names)) throw badOption("specs", specs, "the name of a variable, or an array of names");
   const { points, rows, factors } = referenceGrid(fit, names, at, weights);
-  const shift = offset ?? meanOffset(fit);
+  const shift = offset ?? predictorSummary(fit).meanOffset;
   const label = (point: Readonly<Record<string, GridValue>>) =>
     names.map((name) => (factors.has(name) ? String(point[name]) : `${name} = ${point[name]}`)).join(", ") || "overall";
   const means: LinearMeans = {
@@ -113,10 +114,6 @@ export function emmeans(fit: Fit, specs: string | readonly string[], options: Ma
   };
   const title = `Marginal means of ${names.join(", ") || "all rows"}: Type = '${type}', DFMethod = '${dfMethod}', Alpha = ${alpha}`;
   return new MarginalMeans(title, means, points);
-}
-
-function meanOffset({ design: { offset } }: Fit): number {
-  return offset === null ? 0 : offset.reduce((sum, value) => sum + value, 0) / offset.length;
 }
 
 /** Estimates, errors and intervals on the scale that was asked for. */

@@ -29,7 +29,7 @@ export interface FactorSummary {
 }
 
 export interface Cells {
-  /** For each factor its codes, one for each combination. */
+  /** For each factor its codes, one for each combination; without factors all rows have the same. */
   readonly codes: readonly (readonly number[])[];
   /** How many rows have each combination. */
   readonly counts: readonly number[];
@@ -69,7 +69,7 @@ function factorsOf({ design: { recipe } }: Fit): FactorSummary[] {
 }
 
 function cellsOf({ table, design: { rows } }: Fit, factors: readonly FactorSummary[]): Cells {
-  if (factors.length === 0) return { codes: [], counts: [] };
+  if (factors.length === 0) return { codes: [], counts: [rows.length] };
   const variables = factors.map(({ name, levels }) => {
     const codes = matchLevels(table.column(name), levels);
     return { codes: Uint32Array.from(rows, (row) => codes[row]), size: levels.length };

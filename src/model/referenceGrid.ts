@@ -3,9 +3,9 @@ import { GlmeError } from "../errors.js";
 import { columnsOf } from "../formula/index.js";
 import { nearest } from "../nearest.js";
 import { badOption, shown } from "../options.js";
-import { cellText } from "../table/factor.js";
 import { Table } from "../table/index.js";
 import type { Fit } from "./fit.js";
+import { predictorSummary } from "./predictorSummary.js";
 
 /** What a variable may be held at. */
 export type GridValue = string | number;
@@ -61,8 +61,7 @@ export function referenceGrid(
   if (points > MOST_POINTS) throw tooMany(points, variables);
   const others = variables.slice(new Set(specs).size);
   const share = weights === "equal" ? () => means / points : shares(fit, others);
-  const table = Table.fromCells(variables.map((variable, v) => [variable.column, cells(columns, variables, v, points)]));
-  const design = variables.length === 0 ? ones(fit) : fixedColumns(fit.design, table);
+  const design = variables.length === 0 ? ones(fit) : fixedColumns(fit.design, gridTable(columns, variables, points));
   const rows = Array.from({ length: means }, () => new Float64Array(design.length));
   for (let point = 0; point < points; point++) {
     const weight = share(Math.floor(point / means));
@@ -75,6 +74,10 @@ export function referenceGrid(
     rows,
     factors: new Set(variables.filter(({ isFactor }) => isFactor).map(({ column }) => column)),
   };
+}
+
+function gridTable(columns: Parameters<typeof cells>[0], variables: readonly GridVariable[], points: number): Table {
+  return Table.fromCells(variables.map((variable, v) => [variable.column, cells(columns, variables, v, points)]));
 }
 
 /** The columns of the data among the predictors; of a factor its levels, and whether its labels count as numbers elsewhere. */
@@ -108,17 +111,15 @@ function requireVariable(option: string, name: string, names: readonly string[])
 }
 
 /** The mean of a covariate over the used rows. */
-function meanOf({ table, design }: Fit, name: string): number {
-  const column = table.column(name);
-  if (column.kind === "categorical") {
-    throw new GlmeError(
-      "badOption",
-      `Column "${name}" is no factor of the model, and as it holds no numbers it has no mean.`,
-      { column: name, option: "at" },
-      `Say what to hold it at: { at: { ${name}: 1 } }.`,
-    );
-  }
-  return design.rows.reduce((sum, row) => sum + column.values[row], 0) / design.rows.length;
+function meanOf(fit: Fit, name: string): number {
+  const covariate = predictorSummary(fit).covariates.find((each) => each.name === name);
+  if (covariate) return covariate.mean;
+  throw new GlmeError(
+    "badOption",
+    `Column "${name}" is no factor of the model, and as it holds no numbers it has no mean.`,
+    { column: name, option: "at" },
+    `Say what to hold it at: { at: { ${name}: 1 } }.`,
+  );
 }
 
 /** Values that the caller chose: levels of a factor, finite numbers of a covariate. */
@@ -169,27 +170,22 @@ function ones({ design }: Fit): Float64Array[] {
 }
 
 /** Which part of the used rows has each combination of the factors' values; covariates count alike at all their values. */
-function shares({ table, design: { rows } }: Fit, variables: readonly GridVariable[]): (combination: number) => number {
-  const factors = variables.flatMap(({ isFactor, column, values }, v) =>
-    isFactor
-      ? [
-          {
-            column: table.column(column),
-            code: new Map(values.map((value, i) => [String(value), i])),
-            stride: sizeOf(variables.slice(0, v)),
-          },
-        ]
-      : [],
-  );
+function shares(fit: Fit, variables: readonly GridVariable[]): (combination: number) => number {
+  const { factors: known, cells } = predictorSummary(fit);
+  const factors = variables.flatMap(({ isFactor, column, values }, v) => {
+    const f = known.findIndex(({ name }) => name === column);
+    if (!isFactor || f < 0) return [];
+    const place = new Map(values.map((value, i) => [String(value), i * sizeOf(variables.slice(0, v))]));
+    return [{ codes: cells.codes[f], places: known[f].levels.map((level) => place.get(level) ?? Number.NaN) }];
+  });
   const counts = new Map<number, number>();
   let total = 0;
-  for (const row of rows) {
-    const places = factors.map(({ column, code, stride }) => (code.get(cellText(column, row)) ?? Number.NaN) * stride);
-    const key = places.reduce((sum, place) => sum + place, 0);
-    if (Number.isNaN(key)) continue; // a level that `at` leaves out
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    total++;
-  }
+  cells.counts.forEach((count, cell) => {
+    const key = factors.reduce((sum, { codes, places }) => sum + places[codes[cell]], 0);
+    if (Number.isNaN(key)) return; // a level that `at` leaves out
+    counts.set(key, (counts.get(key) ?? 0) + count);
+    total += count;
+  });
   if (total === 0) throw badOption("at", undefined, 'levels that occur together, for weights "proportional"');
   const covariates = variables.flatMap((variable, v) =>
     variable.isFactor ? [] : [{ size: variable.values.length, stride: sizeOf(variables.slice(0, v)) }],

@@ -124,6 +124,31 @@ describe("glme random", () => {
   });
 });
 
+describe("glme emmeans", () => {
+  it("prints marginal means of variables", async () => {
+    const means = model.emmeans("period", { type: "response", alpha: 0.1 });
+    const flags = ["--type", "response", "--alpha", "0.1"];
+    expect(await glme("emmeans", "cbpp.json", "period", ...flags)).toEqual({ status: 0, stdout: `${means}\n`, stderr: "" });
+    expect(JSON.parse((await glme("emmeans", "cbpp.json", "period", ...flags, "--json")).stdout)).toEqual({ means: means.rows });
+    const held = model.emmeans([], { at: { period: ["1", "3"] }, weights: "proportional" });
+    const { stdout } = await glme("emmeans", "cbpp.json", "--at", '{"period": ["1", "3"]}', "--weights", "proportional");
+    expect(stdout).toBe(`${held}\n`);
+  });
+
+  it("prints their contrasts", async () => {
+    const means = model.emmeans("period");
+    const pairs = means.contrasts({ adjust: "holm" });
+    const { stdout } = await glme("emmeans", "cbpp.json", "period", "--contrasts", "--adjust", "holm");
+    expect(stdout).toBe(`${means}\n\n${pairs}\n`);
+    const own = means.contrasts({ method: { late: [-1, -1, 1, 1] } });
+    const json = await glme("emmeans", "cbpp.json", "period", "--json", "--contrasts", '{"late": [-1, -1, 1, 1]}');
+    expect(JSON.parse(json.stdout)).toEqual({ means: means.rows, contrasts: own.rows });
+    const control = means.contrasts({ method: "trt.vs.ctrl", control: 2 });
+    const last = await glme("emmeans", "cbpp.json", "period", "--contrasts", "trt.vs.ctrl", "--control", "2");
+    expect(last.stdout).toBe(`${means}\n\n${control}\n`);
+  });
+});
+
 describe("a command that reads a model ends", () => {
   it.each([
     [["info", "none.json"], 1, 'glme: The file "none.json" cannot be read: there is no such file.\n'],
@@ -138,6 +163,9 @@ describe("a command that reads a model ends", () => {
     [["predict", "cbpp.json", "new.csv", "--margnal"], 2, /Did you mean --marginal\?/],
     [["random", "cbpp.json", "new.csv", "--count", "0"], 2, /It has to be a whole number, 1 or more/],
     [["random", "cbpp.json", "new.csv", "--seed", "x"], 2, /seed is "x", but has to be a whole number/],
+    [["emmeans", "cbpp.json", "perod"], 2, /no variable "perod". Did you mean "period"\?/],
+    [["emmeans", "cbpp.json", "period", "--type", "respons"], 2, /Did you mean "response"\?/],
+    [["emmeans", "cbpp.json", "period", "--at", "{period"], 2, /It is not JSON/],
     [["compare", "cbpp.json"], 2, /missing required argument 'other'/],
     [["anova"], 2, /missing required argument 'model'/],
     [["anvoa", "cbpp.json"], 2, /unknown command 'anvoa'\n\(Did you mean anova\?\)/],
@@ -149,7 +177,7 @@ describe("a command that reads a model ends", () => {
   });
 });
 
-it.each(["info", "anova", "compare", "predict", "random"])("glme %s has help", async (command) => {
+it.each(["info", "anova", "compare", "emmeans", "predict", "random"])("glme %s has help", async (command) => {
   const { status, stdout } = await glme(command, "--help");
   expect(status).toBe(0);
   expect(stdout).toContain(`Usage: glme ${command} [options] <model>`);

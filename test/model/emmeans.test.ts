@@ -232,11 +232,25 @@ describe("what cannot be asked", async () => {
   ])("%s", (message, ask) => {
     expect(ask).toThrow(message);
   });
+});
 
-  it("a model without its rows is asked at given values, with an offset", () => {
-    const loaded = loadModel(JSON.stringify(model));
-    const options: MarginalMeansOptions = { at: { ArrivalTime: 24 }, offset: 1.4 };
+it("a model without its rows has the same means", async () => {
+  const model = await fitCase(referenceCase("owls"));
+  const loaded = loadModel(JSON.stringify(model));
+  const asked: MarginalMeansOptions[] = [
+    {},
+    { weights: "proportional", type: "response" },
+    { at: { ArrivalTime: 24 }, offset: 1.4 },
+  ];
+  for (const options of asked) {
     expect([...loaded.emmeans("SexParent", options)]).toEqual([...model.emmeans("SexParent", options)]);
-    expect(() => loaded.emmeans("SexParent")).toThrow("The model was loaded without the rows");
-  });
+  }
+});
+
+it("a model of an intercept alone has one mean, whatever the weights", async () => {
+  const table = { y: [1, 3, 2, 4, 3, 8], g: ["a", "a", "b", "b", "c", "c"] };
+  const alone = await fitglme(table, "y ~ 1 + (1 | g)");
+  for (const weights of ["equal", "proportional"] as const) {
+    expect(alone.emmeans([], { weights }).rows[0].estimate).toBeCloseTo(3.5, 12); // balanced: the mean of y
+  }
 });

@@ -32,6 +32,7 @@ export function answersOf(model: GeneralizedLinearMixedModel, table: Table, offs
     names: [model.predictorNames, model.variableNames, model.responseName],
     squares: [model.rsquared, model.sse, model.ssr, model.sst],
     variables: model.variableInfo.rows,
+    ...marginalMeans(model),
     tidy: model.tidy({ effects: ["fixed", "random_parameter", "random"] }).rows,
     markdown: model.toMarkdown(),
     diagnosis: String(model.diagnose()),
@@ -50,4 +51,20 @@ export function jointAnswersOf(model: GeneralizedLinearMixedModel, table: Table,
     .map((_, i) => (i === 0 ? 1 : i === 1 ? -1 : 0));
   const { fStat, pValue } = model.coefTest(undefined, 0, { reContrast: [Array.from(contrast)] });
   return [...lower, ...upper, ...drawn.lower, fStat, pValue];
+}
+
+/** Means of the first factor, or of the whole grid, and their contrasts. */
+function marginalMeans(model: GeneralizedLinearMixedModel): Record<string, unknown> {
+  const term = model
+    .anova()
+    .column("term")
+    .find((name) => !name.includes("(") && !name.includes(":") && !name.includes("^"));
+  const means = model.emmeans(term ?? [], { type: "response" });
+  const proportional = model.emmeans([], { weights: "proportional" });
+  return {
+    means: means.rows,
+    points: means.points,
+    contrasts: means.length > 1 && means.contrasts({ adjust: "holm" }).rows,
+    proportional: proportional.rows,
+  };
 }
