@@ -6,7 +6,7 @@ import { ResultTable } from "./resultTable.js";
 /** One column of the table. */
 export interface Variable {
   name: string;
-  /** What its values were: "number", "boolean" or "text". */
+  /** What its values were: "number", "boolean" or "text"; "unusable" for a column of anything else. */
   class: string;
   /** Smallest and largest number, or how many levels there are. */
   range: string;
@@ -40,13 +40,13 @@ function asTable(variables: readonly Variable[]): ResultTable<Variable> {
 function tableVariables(table: Table, formula: Formula): ResultTable<Variable> {
   const used = new Set(variablesOf(formula));
   const groups = new Set(formula.random.flatMap(({ group }) => group));
-  const columns = table.names.map((name) => table.column(name));
+  const columns = table.names.map((name) => (table.complaint(name) ? undefined : table.column(name)));
   return new ResultTable<Variable>("Variables", columns.length, {
     name: table.names,
-    class: columns.map(({ source }) => source),
-    range: () => columns.map(range),
+    class: columns.map((column) => column?.source ?? "unusable"),
+    range: () => columns.map((column) => (column ? range(column) : "")),
     inModel: table.names.map((name) => used.has(name)),
-    isCategorical: table.names.map((name, j) => groups.has(name) || columns[j].kind === "categorical"),
+    isCategorical: table.names.map((name, j) => groups.has(name) || columns[j]?.kind === "categorical"),
   });
 }
 

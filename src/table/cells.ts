@@ -1,6 +1,6 @@
 import { GlmeError } from "../errors.js";
 import { atRow } from "./atRow.js";
-import type { CategoricalColumn, Column, NumericColumn } from "./column.js";
+import type { CategoricalColumn, Column, NumericColumn, UnusableColumn } from "./column.js";
 import { MISSING } from "./factor.js";
 
 /** One value of a column as it comes in; null, undefined, NaN and empty text are missing. */
@@ -28,6 +28,24 @@ export function columnFromCells(name: string, cells: Cells): Column {
     default:
       throw wrongType(name, cells, first, first);
   }
+}
+
+/** The same, but values that make no column are kept aside with the error that they are, to be thrown when the column is asked for. */
+export function columnOrComplaint(name: string, cells: Cells, printed: number): Column | UnusableColumn {
+  try {
+    return columnFromCells(name, cells);
+  } catch (error) {
+    if (!(error instanceof GlmeError)) throw error;
+    const texts = Array.from({ length: Math.min(printed, cells.length) }, (_, row) => inWords(cells[row]));
+    return { kind: "unusable", complaint: error, texts };
+  }
+}
+
+/** A value of any kind as printed text. */
+function inWords(cell: unknown): string {
+  if (isMissing(cell)) return "";
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "invalid date" : cell.toISOString();
+  return typeof cell === "object" || typeof cell === "function" ? `(${typeof cell})` : String(cell);
 }
 
 function numbers(name: string, cells: Cells, first: number): NumericColumn {
@@ -69,7 +87,7 @@ function text(name: string, cells: Cells, first: number): CategoricalColumn {
   return { kind: "categorical", source: "text", codes, levels: [...codeOfLabel.keys()] };
 }
 
-function isMissing(cell: Cell): boolean {
+function isMissing(cell: unknown): boolean {
   return cell === null || cell === undefined || cell === "" || Number.isNaN(cell);
 }
 

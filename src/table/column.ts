@@ -1,3 +1,5 @@
+import type { GlmeError } from "../errors.js";
+
 /** What the values were before they became a column: decides how a column plays its part in a model. */
 export type ColumnSource = "number" | "boolean" | "text";
 
@@ -17,3 +19,12 @@ export interface CategoricalColumn {
 }
 
 export type Column = NumericColumn | CategoricalColumn;
+
+/** A column that cannot be read: of dates, of objects, of values of several kinds. It stays in its table, for no model may need it. */
+export interface UnusableColumn {
+  readonly kind: "unusable";
+  /** What reading it is answered with. */
+  readonly complaint: GlmeError;
+  /** The first values in words, for print. */
+  readonly texts: readonly string[];
+}

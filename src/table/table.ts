@@ -1,7 +1,7 @@
 import { GlmeError } from "../errors.js";
 import { nearest } from "../nearest.js";
-import { type Cells, columnFromCells } from "./cells.js";
-import type { Column } from "./column.js";
+import { type Cells, columnOrComplaint } from "./cells.js";
+import type { Column, UnusableColumn } from "./column.js";
 import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";
 import { namedCells, type TableSource } from "./source.js";
 
@@ -14,11 +14,17 @@ export interface TableOptions {
   readonly categorical?: { readonly [column: string]: DeclaredLevels | true } | undefined;
 }
 
+/** Rows that are shown where nobody says how many. */
+const FIRST_ROWS = 6;
+
+type Columns = ReadonlyMap<string, Column | UnusableColumn>;
+
 /**
  * Named columns of equal length: what a model is fitted to. A table never changes; what it was made from is copied.
  *
  * Numbers make numeric columns; text and booleans make categorical ones. Levels come in order of first appearance for text,
  * sorted for numbers and booleans, and as given where they are declared. NaN, null, undefined and empty text are missing values.
+ * A column of anything else, as dates and objects, may be there as long as nothing reads it.
  *
  * @example
  * const table = Table.from({ y: [3, 1, 2], dose: [2, 1, 1], herd: ["b", "a", "b"] }, { categorical: { dose: true } });
@@ -29,9 +35,9 @@ export class Table {
   readonly names: readonly string[];
   /** Number of rows. */
   readonly height: number;
-  readonly #columns: ReadonlyMap<string, Column>;
+  readonly #columns: Columns;
 
-  private constructor(columns: ReadonlyMap<string, Column>, height: number) {
+  private constructor(columns: Columns, height: number) {
     this.#columns = columns;
     this.names = [...columns.keys()];
     this.height = height;
@@ -41,7 +47,7 @@ export class Table {
    * A table from columns, rows, or another library's table.
    *
    * @param source an object of arrays or typed arrays, an array of row objects, an Apache Arrow or Arquero table, or a Table
-   * @throws GlmeError emptyTable, columnLength, columnType, duplicateColumn, unknownColumn, badValue
+   * @throws GlmeError emptyTable, columnLength, duplicateColumn, unknownColumn, badValue; columnType for what is no table, or no column
    * @example
    * Table.from([{ y: 1, g: "a" }, { y: 2, g: "b" }]).height; // 2
    */
@@ -63,7 +69,7 @@ export class Table {
   static fromCells(entries: readonly (readonly [name: string, cells: Cells])[]): Table {
     if (entries.length === 0) throw new GlmeError("emptyTable", "The table has no columns.");
     const height = entries[0][1].length;
-    const columns = new Map<string, Column>();
+    const columns = new Map<string, Column | UnusableColumn>();
     for (const [name, cells] of entries) {
       if (columns.has(name)) {
         throw new GlmeError("duplicateColumn", `Two columns are called "${name}".`, { column: name }, "Rename one of them.");
@@ -76,7 +82,7 @@ export class Table {
           "All columns need one value for each row; write null or NaN for a missing one.",
         );
       }
-      columns.set(name, columnFromCells(name, cells));
+      columns.set(name, columnOrComplaint(name, cells, FIRST_ROWS));
     }
     if (height === 0) throw new GlmeError("emptyTable", "The table has no rows.");
     return new Table(columns, height);
@@ -85,12 +91,13 @@ export class Table {
   /**
    * The column of that name: its doubles, or its codes and levels.
    *
-   * @throws GlmeError unknownColumn, with the nearest name
+   * @throws GlmeError unknownColumn, with the nearest name; columnType for values that are not all numbers, all text or all booleans
    * @example
    * Table.from({ y: [1, null] }).column("y"); // { kind: "numeric", source: "number", values: Float64Array [1, NaN] }
    */
   column(name: string): Column {
     const column = this.#columns.get(name);
+    if (column?.kind === "unusable") throw column.complaint;
     if (column !== undefined) return column;
     const near = nearest(name, this.names);
     throw new GlmeError(
@@ -99,6 +106,17 @@ export class Table {
       { column: name },
       `Its columns are ${this.names.join(", ")}.`,
     );
+  }
+
+  /**
+   * Why a column cannot be read; undefined for one that can.
+   *
+   * @example
+   * Table.from({ y: [1], seen: [new Date(0)] } as never).complaint("seen")?.code; // "columnType"
+   */
+  complaint(name: string): GlmeError | undefined {
+    const column = this.#columns.get(name);
+    return column?.kind === "unusable" ? column.complaint : undefined;
   }
 
   /**
@@ -139,7 +157,7 @@ export class Table {
    * @example
    * Table.from({ y: [1, 2, 3] }).head(2).height; // 2
    */
-  head(n = 6): Table {
+  head(n = FIRST_ROWS): Table {
     const height = Math.max(0, Math.min(Math.floor(n), this.height));
     const columns = [...this.#columns].map(([name, column]) => [name, firstRows(column, height)] as const);
     return new Table(new Map(columns), height);
@@ -148,9 +166,9 @@ export class Table {
   /** The size, and the first rows as aligned text. */
   toString(): string {
     const shown = this.head();
-    const columns = this.names.map((name) => {
-      const column = shown.column(name);
-      const cells = Array.from({ length: shown.height }, (_, row) => cellText(column, row));
+    const columns = [...shown.#columns].map(([name, column]) => {
+      const cells =
+        column.kind === "unusable" ? column.texts : Array.from({ length: shown.height }, (_, row) => cellText(column, row));
       const width = Math.max(name.length, ...cells.map((cell) => cell.length));
       return [name, ...cells].map((cell) => (column.kind === "numeric" ? cell.padStart(width) : cell.padEnd(width)));
     });
@@ -165,7 +183,8 @@ export class Table {
   }
 }
 
-function firstRows(column: Column, height: number): Column {
+function firstRows(column: Column | UnusableColumn, height: number): Column | UnusableColumn {
+  if (column.kind === "unusable") return { ...column, texts: column.texts.slice(0, height) };
   return column.kind === "numeric"
     ? { ...column, values: column.values.slice(0, height) }
     : { ...column, codes: column.codes.slice(0, height) };

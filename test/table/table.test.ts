@@ -147,17 +147,17 @@ describe("categorical columns", () => {
   });
 });
 
-describe("tables that cannot be", () => {
+describe("tables and columns that cannot be", () => {
   it("refuses text among numbers, naming the row and both kinds", () => {
-    const error = errorOf(() => Table.from({ x: [null, 1, 2, "n/a"] }));
+    const error = errorOf(() => Table.from({ x: [null, 1, 2, "n/a"] }).column("x"));
     expect(error.code).toBe("columnType");
     expect(error.place).toEqual({ column: "x", row: 3 });
     expect(error.message).toMatch(/the text "n\/a" in row 3 .*row 1 .*the number 1/);
   });
 
   it("refuses numbers among text, and among booleans", () => {
-    expect(errorOf(() => Table.from({ x: ["a", 1] })).place.row).toBe(1);
-    expect(errorOf(() => Table.from({ x: [true, 1] })).place.row).toBe(1);
+    expect(errorOf(() => Table.from({ x: ["a", 1] }).column("x")).place.row).toBe(1);
+    expect(errorOf(() => Table.from({ x: [true, 1] }).column("x")).place.row).toBe(1);
   });
 
   it.each([
@@ -167,7 +167,7 @@ describe("tables that cannot be", () => {
     ["an object", [{ a: 1 }], /type object/, /one number/],
     ["a nested array", [[1, 2]], /type object/, /one number/],
   ])("refuses %s in a cell", (_, x, message, hint) => {
-    const error = errorOf(() => Table.from({ x: x as unknown as number[] }));
+    const error = errorOf(() => Table.from({ x: x as unknown as number[] }).column("x"));
     expect(error.code).toBe("columnType");
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
@@ -216,6 +216,41 @@ describe("Table.head and Table.toString", () => {
   it("prints size and first rows, numbers to the right", () => {
     expect(String(table)).toBe(
       ["Table: 7 × 2", "  y  herd", "1.5  a", "     b", "  3  long", "  4  d", "  5", "  6  f", "… 1 more"].join("\n"),
+    );
+  });
+});
+
+describe("a column of dates, objects or several kinds", () => {
+  const seen = [new Date(0), null, new Date(Number.NaN), new Date(1e12)];
+  const columns = { y: [1, 2, 3, 4], seen, tags: [{ a: 1 }, {}, [], null], id: [1n, 2n, 3n, 4n], mixed: [1, "two", true, null] };
+  const table = Table.from(columns as never);
+
+  it("may be in a table that nobody reads it from", () => {
+    expect(table.names).toEqual(["y", "seen", "tags", "id", "mixed"]);
+    expect(table.head(2).names).toEqual(table.names);
+    expect(table.column("y")).toMatchObject({ kind: "numeric" });
+    expect(table.complaint("y")).toBeUndefined();
+    expect(table.asCategorical("y").levels("y")).toEqual(["1", "2", "3", "4"]);
+    expect(Table.from(Object.values(columns.y).map((y, i) => ({ y, seen: seen[i] })) as never).height).toBe(4);
+  });
+
+  it.each(["seen", "tags", "id", "mixed"])("%s is refused when it is read, in the first rows as in all", (name) => {
+    for (const part of [table, table.head(1), table.asCategorical("y")]) {
+      for (const read of [() => part.column(name), () => part.levels(name), () => part.asCategorical(name)])
+        expect(errorOf(read)).toMatchObject({ code: "columnType", place: { column: name } });
+      expect(part.complaint(name)).toMatchObject({ code: "columnType" });
+    }
+  });
+
+  it("is printed as well as may be", () => {
+    expect(String(table.head(3))).toBe(
+      [
+        "Table: 3 × 5",
+        "y  seen                      tags      id  mixed",
+        "1  1970-01-01T00:00:00.000Z  (object)  1   1",
+        "2                            (object)  2   two",
+        "3  invalid date              (object)  3   true",
+      ].join("\n"),
     );
   });
 });
