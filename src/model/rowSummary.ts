@@ -2,6 +2,7 @@ import type { DataMarks } from "./dataMarks.js";
 import type { Finding } from "./diagnosis.js";
 import type { PredictorSummary } from "./predictorSummary.js";
 import type { SumsOfSquares } from "./rsquared.js";
+import type { RowAverages } from "./varianceShares.js";
 import type { Variable } from "./variables.js";
 
 /** Answers that are computed from the rows of a fit, and are kept with a model that is saved without them. */
@@ -11,6 +12,7 @@ export interface RowSummary {
   readonly findings: readonly Finding[];
   readonly marks: DataMarks;
   readonly predictors: PredictorSummary;
+  readonly averages: RowAverages;
   /** Linear predictors at which a link that was given as functions is known again; empty for the others. */
   readonly linkSamples: Float64Array;
 }

@@ -94,18 +94,19 @@ function sums({ fixed, random, residual }: VarianceShares): { random: number; to
 
 function varianceShares(call: string, fit: Fit, options: VarianceShareOptions): VarianceShares {
   const { method: given, mean } = readOptions(call, { method: methodReader, mean: meanReader }, options);
-  const { design, estimates } = fit;
+  const { design } = fit;
   const method = given ?? methodFor(fit);
+  const averages = rowAverages(fit);
   const terms = design.random.map(({ group, levels }, r) => ({
     group,
-    variance: meanVariance(fit, r),
+    variance: averages.random[r],
     isOfRows: levels.length === design.used,
   }));
   const extra = terms.reduce((sum, { isOfRows, variance }) => sum + (isOfRows ? variance : 0), 0);
   return {
-    fixed: varianceOf(estimates.fixedPredictor.map((eta, i) => eta - (design.offset?.[i] ?? 0))),
+    fixed: averages.fixed,
     random: terms.filter(({ isOfRows }) => !isOfRows).map(({ group, variance }) => ({ group, variance })),
-    residual: observationVariance(fit, method, mean ?? meanResponse(fit)) + extra,
+    residual: observationVariance(fit, method, mean ?? averages.response, averages.inverseWeight) + extra,
     method,
   };
 }
@@ -122,20 +123,38 @@ function meanVariance({ design, estimates }: Fit, r: number): number {
   return meanOf(addQuadraticForms(new Float64Array(design.used), columns, estimates.random[r].psi));
 }
 
-function meanResponse(fit: Fit): number {
+/** What of the rows the shares are made from. */
+export interface RowAverages {
+  /** Var(Xβ̂). */
+  readonly fixed: number;
+  /** For each random term the mean of zᵀΨz. */
+  readonly random: readonly number[];
+  /** Means of the response, by weight, and of 1/w. */
+  readonly response: number;
+  readonly inverseWeight: number;
+}
+
+/** From the rows, or as they were saved. */
+export function rowAverages(fit: Fit): RowAverages {
+  const { rowSummary, design, estimates } = fit;
+  if (rowSummary) return rowSummary.averages;
   const weights = effectiveWeights(fit);
-  return meanOf(fit.design.response.map((y, i) => y * weights[i])) / meanOf(weights);
+  return {
+    fixed: varianceOf(estimates.fixedPredictor.map((eta, i) => eta - (design.offset?.[i] ?? 0))),
+    random: design.random.map((_, r) => meanVariance(fit, r)),
+    response: meanOf(design.response.map((y, i) => y * weights[i])) / meanOf(weights),
+    inverseWeight: meanOf(weights.map((weight) => 1 / weight)),
+  };
 }
 
 /**
  * Var y = φ v(μ) mean(1/w) at one mean μ, on the scale of the link: g′(μ)² Var y by the delta method; with the log link and c² = Var y/μ²
  * also log(1 + c²), were y lognormal, and ψ′(1/c²), were it gamma.
  */
-function observationVariance(fit: Fit, method: ObservationVarianceMethod, mean: number): number {
+function observationVariance(fit: Fit, method: ObservationVarianceMethod, mean: number, perWeight: number): number {
   const { distribution, dispersion, link } = fit.estimates;
   const at = Float64Array.of(mean);
   const phi = extraParameter(distribution) === undefined ? dispersion : 1;
-  const perWeight = meanOf(effectiveWeights(fit).map((weight) => 1 / weight));
   const variance = phi * fit.functions.varianceFunction(distribution, at, dispersion)[0] * perWeight;
   const slope = fit.functions.linkFunctions(link).derivative(at)[0];
   const squaredVariation = variance / (mean * mean);

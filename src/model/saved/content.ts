@@ -5,6 +5,7 @@ import type { DataMarks } from "../dataMarks.js";
 import type { Finding } from "../diagnosis.js";
 import type { PredictorSummary } from "../predictorSummary.js";
 import type { SumsOfSquares } from "../rsquared.js";
+import type { RowAverages } from "../varianceShares.js";
 import type { Variable } from "../variables.js";
 
 /** The version of the format that is written; a reader refuses later ones. */
@@ -50,6 +51,8 @@ export interface ModelContent {
   readonly covarianceErrors: CovarianceErrors | null;
   readonly logLikelihood: number;
   readonly sumsOfSquares: SumsOfSquares;
+  /** For R² and intraclass correlations. */
+  readonly averages: RowAverages;
   readonly convergence: Omit<Convergence, "hessian"> & { readonly hessian: HessianCheck | null };
   /** What `diagnose` found. */
   readonly findings: readonly Finding[];

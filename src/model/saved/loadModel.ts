@@ -61,7 +61,7 @@ function requireVersion(value: unknown): void {
 }
 
 function fitOf(content: ModelContent, link: unknown): Fit {
-  const { offsetColumn, covarianceErrors, variables, predictors, sumsOfSquares, findings, marks } = content;
+  const { offsetColumn, covarianceErrors, variables, predictors, averages, sumsOfSquares, findings, marks } = content;
   const design = loadedDesign(content);
   const estimates = estimatesOf(content, link);
   const fit: Omit<Fit, "table"> = {
@@ -74,6 +74,7 @@ function fitOf(content: ModelContent, link: unknown): Fit {
     rowSummary: {
       variables,
       predictors,
+      averages,
       sumsOfSquares,
       findings,
       marks,

@@ -32,6 +32,7 @@ export function loadedDesign(content: ModelContent): Design {
   requireLength(content.fixed.estimates, layout.names.length, "fixed.estimates");
   requireLength(content.fixed.covariance, square(layout.names.length), "fixed.covariance");
   requirePredictors(content.predictors);
+  requireLength(content.averages.random, content.random.length, "averages.random");
   const { height, used, incomplete, missingByVariable } = rows;
   return withoutRows<Design, (typeof ROWS)[number]>(
     {

@@ -1,7 +1,9 @@
+import type { Finding, FindingKind } from "../diagnosis.js";
 import type { DataMarks, TermMarks } from "../dataMarks.js";
-import type { LearnedFunction } from "../../design/index.js";
+import type { DummyVarCoding, LearnedFunction } from "../../design/index.js";
 import { DISTRIBUTIONS, LINKS } from "../../family/names.js";
-import type { FitMethod } from "../../fit/estimates.js";
+import type { ConvergenceStatus, FitMethod } from "../../fit/estimates.js";
+import type { PatternName } from "../../fit/settings.js";
 import type { Cells, Covariate, FactorSummary, PredictorSummary } from "../predictorSummary.js";
 import {
   type FixedContent,
@@ -12,6 +14,7 @@ import {
   SAVED_VERSION,
   type SufficientContent,
 } from "./content.js";
+import type { RowAverages } from "../varianceShares.js";
 import {
   count,
   dictionary,
@@ -28,6 +31,11 @@ import {
   word,
 } from "./jsonParsers.js";
 
+const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T & string)[];
+
+/** One of all the words of a type: the compiler tells when one is missing. */
+const everyOf = <T extends string>(words: { readonly [Word in T]: true }): Parser<T> => word(keysOf(words));
+
 const texts = list(text);
 const finites = list(finite);
 
@@ -40,41 +48,57 @@ const learned = list(
   }),
 );
 
-const METHODS = ["mpl", "rempl", "laplace", "approximateLaplace"] as const;
+const namedMethod = everyOf<Extract<FitMethod, string>>({ mpl: true, rempl: true, laplace: true, approximateLaplace: true });
 const fitMethod: Parser<FitMethod> = (value, path) => {
   if (typeof value === "object") return record<{ agq: number }>({ agq: count })(value, path);
-  return word(METHODS)(value, path);
+  return namedMethod(value, path);
 };
+
+const pattern = everyOf<PatternName | "matrix">({
+  fullCholesky: true,
+  full: true,
+  isotropic: true,
+  diagonal: true,
+  compSymm: true,
+  matrix: true,
+});
 
 const variable = record({ name: text, class: text, range: text, inModel: flag, isCategorical: flag });
 
-const finding = record({
-  kind: word([
-    "notConverged",
-    "separated",
-    "zeroVariance",
-    "perfectCorrelation",
-    "extraAtLimit",
-    "flatDirection",
-    "noStandardErrors",
-    "fewLevels",
-    "singleRows",
-    "constantResponse",
-    "constantCell",
-    "emptyCell",
-    "unusedLevel",
-    "collinear",
-    "scale",
-    "overdispersed",
-    "leftOut",
-  ]),
+const finding = record<Finding>({
+  kind: everyOf<FindingKind>({
+    notConverged: true,
+    separated: true,
+    zeroVariance: true,
+    perfectCorrelation: true,
+    extraAtLimit: true,
+    flatDirection: true,
+    noStandardErrors: true,
+    fewLevels: true,
+    singleRows: true,
+    constantResponse: true,
+    constantCell: true,
+    emptyCell: true,
+    unusedLevel: true,
+    collinear: true,
+    scale: true,
+    overdispersed: true,
+    leftOut: true,
+  }),
   subject: text,
   found: text,
   advice: text,
 });
 
 const convergence = record<ModelContent["convergence"]>({
-  status: word(["converged", "maxIterations", "stalled", "maxTime", "aborted", "failed"]),
+  status: everyOf<ConvergenceStatus>({
+    converged: true,
+    maxIterations: true,
+    stalled: true,
+    maxTime: true,
+    aborted: true,
+    failed: true,
+  }),
   message: text,
   iterations: count,
   evaluations: count,
@@ -85,8 +109,6 @@ const convergence = record<ModelContent["convergence"]>({
   separated: texts,
   hessian: orNull(record({ positiveDefinite: flag, flat: texts })),
 });
-
-const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T & string)[];
 
 /** The content of a model's JSON, every field of its type. What belongs together is not looked at. */
 export const parseContent: Parser<ModelContent> = record<ModelContent>({
@@ -124,7 +146,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
     cells: record<Cells>({ codes: list(list(count)), counts: list(count) }),
     meanOffset: finite,
   }),
-  dummyVarCoding: word(["reference", "effects", "full"]),
+  dummyVarCoding: everyOf<DummyVarCoding>({ reference: true, effects: true, full: true }),
   levels: dictionary(texts),
   unusedLevels: dictionary(texts),
   functions: learned,
@@ -135,7 +157,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
     record<RandomContent>({
       group: count,
       names: texts,
-      pattern: word(["fullCholesky", "full", "isotropic", "diagonal", "compSymm", "matrix"]),
+      pattern,
       correlates: list(list(flag)),
       psi: numbers,
       modes: numbers,
@@ -150,6 +172,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   covarianceErrors: orNull(record({ random: list(numbers), dispersion: number, notes: texts })),
   logLikelihood: number,
   sumsOfSquares: record({ sse: number, ssr: number, sst: number }),
+  averages: record<RowAverages>({ fixed: number, random: list(number), response: number, inverseWeight: number }),
   convergence,
   findings: list(finding),
 });

@@ -6,6 +6,7 @@ import { predictorSummary } from "../predictorSummary.js";
 import { sumsOfSquares } from "../rsquared.js";
 import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./content.js";
 import { sufficientContent } from "./sufficientContent.js";
+import { rowAverages } from "../varianceShares.js";
 import { variableInfo } from "../variables.js";
 
 /** The model as plain data for JSON, its rows left out; the errors of the covariance parameters are computed for it. */
@@ -47,6 +48,7 @@ function contentOf(fit: Fit): ModelContent {
     covarianceErrors: covarianceErrors?.() ?? null,
     logLikelihood,
     sumsOfSquares: sumsOfSquares(fit),
+    averages: rowAverages(fit),
     convergence: { ...convergence, hessian: convergence.hessian ?? null },
     findings: diagnose(fit).findings,
   };

@@ -33,6 +33,7 @@ export function answersOf(model: GeneralizedLinearMixedModel, table: Table, offs
     squares: [model.rsquared, model.sse, model.ssr, model.sst],
     variables: model.variableInfo.rows,
     ...marginalMeans(model),
+    shares: [model.icc({ method: "delta" }), model.rsquaredNakagawa()],
     tidy: model.tidy({ effects: ["fixed", "random_parameter", "random"] }).rows,
     markdown: model.toMarkdown(),
     diagnosis: String(model.diagnose()),

@@ -94,6 +94,12 @@ describe("a loaded model answers as the fitted one", () => {
     expect(loaded.toJSON()).toEqual(json);
   });
 
+  it("when the response is constant", async () => {
+    const model = await fitglme({ ...columns, none: yes.map(() => 0) }, "none ~ x + (1 | g)", { distribution: "binomial" });
+    expect(String(model.diagnose())).toMatch(/All 90 responses are 0/);
+    expect(String(loadModel(JSON.stringify(model)).diagnose())).toBe(String(model.diagnose()));
+  });
+
   it("from an object as from its text", async () => {
     const model = await fitglme(table, "y ~ x + (1 | g)");
     expectSame(model, loadModel(model.toJSON()));
