@@ -265,6 +265,49 @@ describe("a text that is no model is refused, with the place", () => {
     ["random[0].correlates[1]", (json) => Object.assign(json.random[0].correlates, { 1: [true] }), /length 1/],
     ["random", (json) => Object.assign(json, { random: [] }), /length 0, but has to be one of length 2/],
     ["covarianceErrors.random", (json) => Object.assign(json.covarianceErrors, { random: [] }), /length 0/],
+    ["averages.random", (json) => Object.assign(json.averages, { random: [1] }), /length 1, but has to be one of length 2/],
+    [
+      "sufficientRows.fixed",
+      (json) => Object.assign(json.sufficientRows, { fixed: [] }),
+      /length 0, but has to be one of length 6/,
+    ],
+    ["sufficientRows.fixed[2]", (json) => Object.assign(json.sufficientRows.fixed, { 2: [1] }), /an array of length 1/],
+    [
+      "sufficientRows.random",
+      (json) => Object.assign(json.sufficientRows, { random: [] }),
+      /length 0, but has to be one of length 2/,
+    ],
+    [
+      "sufficientRows.random[0]",
+      (json) => Object.assign(json.sufficientRows.random, { 0: [] }),
+      /length 0, but has to be one of length 2/,
+    ],
+    [
+      "sufficientRows.codes",
+      (json) => Object.assign(json.sufficientRows, { codes: [] }),
+      /length 0, but has to be one of length 2/,
+    ],
+    ["sufficientRows.codes[1]", (json) => Object.assign(json.sufficientRows.codes, { 1: [] }), /an array of length 0/],
+    [
+      "sufficientRows.codes[0][3]",
+      (json) => Object.assign(json.sufficientRows.codes[0], { 3: 6 }),
+      /6, but has to be less than 6/,
+    ],
+    [
+      "predictors.cells.codes",
+      (json) => Object.assign(json.predictors.cells, { codes: [] }),
+      /length 0, but has to be one of length 1/,
+    ],
+    [
+      "predictors.cells.codes[0]",
+      (json) => Object.assign(json.predictors.cells, { counts: [] }),
+      /length 3, but has to be one of length 0/,
+    ],
+    [
+      "predictors.cells.codes[0][1]",
+      (json) => Object.assign(json.predictors.cells.codes[0], { 1: 3 }),
+      /3, but has to be less than 3/,
+    ],
     [
       "convergence.status",
       (json) => Object.assign(json.convergence, { status: "fine" }),
