@@ -18,7 +18,7 @@ test("the session of docs/command-line.md runs as it is shown", async () => {
   const { text: csv } = blocks.find(({ language }) => language === "csv")!;
   const { glme } = folder({ "cbpp.csv": root("examples/cbpp.csv"), "new.csv": csv });
   const commands = blocks.flatMap(({ language, text }, i) => (language === "sh" ? [{ text, next: blocks[i + 1] }] : []));
-  expect(commands).toHaveLength(7);
+  expect(commands).toHaveLength(8);
   for (const { text, next } of commands) {
     const [program, ...argv] = words(text);
     expect(program).toBe("glme");
