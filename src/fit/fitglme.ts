@@ -16,6 +16,7 @@ import { onDemand, withSecondOrder } from "./secondOrder.js";
 import { sufficientRows } from "./sufficientRows.js";
 import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./settings.js";
 import { requireVariation } from "./variation.js";
+import { uncertaintyOnDemand } from "./uncertaintyOnDemand.js";
 
 /**
  * Fits a generalized linear mixed-effects model: which fixed effects, variances of random effects and dispersion make the
@@ -63,6 +64,7 @@ async function finishedFit(
   const curvature = onDemand(design, settings, fitted);
   const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));
   control.log.end(estimates.convergence.message);
+  const uncertainty = uncertaintyOnDemand(design, settings, fitted, curvature);
   const errors = new PredictionError(design, { ...fitted, phi: fitted.point.phi, betaCovariance: estimates.betaCovariance });
   return {
     ...data,
@@ -70,6 +72,7 @@ async function finishedFit(
     estimates,
     functions: FAMILY_FUNCTIONS,
     covarianceErrors: () => finish(curvature()).covarianceErrors,
+    coefficientUncertainty: (method) => finish(uncertainty(method)),
     rows: {
       variances: (rows) => finish(errors.ofRows(rows)),
       contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),

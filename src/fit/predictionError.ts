@@ -1,10 +1,10 @@
 import { type NewRandom, NO_LEVEL, type RandomDesign } from "../design/index.js";
 import type { Problem, Steps } from "../kernel/index.js";
 import { Want } from "../kernel/index.js";
-import { choleskyFactor } from "./covariance.js";
 import type { Estimates, FittedEstimates } from "./estimates.js";
 import { kernelProblem, type ModelRows } from "./problem.js";
 import { addQuadraticForms } from "./quadraticForms.js";
+import { setEstimatedCovariances } from "./relativeCovariance.js";
 
 /** Rows of X and Z, no entry missing. */
 export interface RowsOfXZ {
@@ -106,16 +106,7 @@ export class PredictionError {
       "normal",
       { name: "identity", power: 1 },
     );
-    for (const [r, { psi }] of estimates.random.entries()) {
-      const k = design.random[r].columns.length;
-      problem.setLambda(
-        r,
-        choleskyFactor(
-          psi.map((value) => value / estimates.phi),
-          k,
-        ),
-      );
-    }
+    setEstimatedCovariances(problem, estimates.random, estimates.phi);
     return problem;
   }
 

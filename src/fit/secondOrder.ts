@@ -19,6 +19,8 @@ export interface SecondOrder {
    */
   readonly betaCovariance: Float64Array;
   readonly covarianceErrors: CovarianceErrors;
+  /** Covariance of (θ, log φ), φ only where it is estimated, column major. */
+  readonly parameterCovariance: Float64Array;
   readonly hessian: HessianCheck;
   /** What is wrong with the Hessian, if anything is, in a whole sentence. */
   readonly complaint: string | undefined;
@@ -43,6 +45,7 @@ function* secondOrder(design: Design, settings: FitSettings, estimates: FittedEs
   return {
     betaCovariance: beta,
     covarianceErrors: { ...known, notes: complaint ? [complaint] : known.notes },
+    parameterCovariance: parameters,
     hessian: { positiveDefinite: isDefinite, flat },
     complaint,
     evaluations: curve.evaluations,

@@ -1,9 +1,8 @@
-import { fisherF } from "../stats/index.js";
+import { coefficientInference, unitRows } from "./coefficientInference.js";
 import type { Fit } from "./fit.js";
 import { readOptions } from "../options.js";
 import { ResultTable } from "./resultTable.js";
-import { type DFMethod, degreesOfFreedom, dfMethodReader } from "./wald.js";
-import { waldF } from "./waldF.js";
+import { type DFMethod, dfMethodReader } from "./wald.js";
 
 /** The test that all coefficients of one term are 0, the others staying in the model. */
 export interface AnovaRow {
@@ -24,24 +23,14 @@ export interface AnovaOptions {
 export function anova(fit: Fit, options: AnovaOptions = {}): ResultTable<AnovaRow> {
   const { dfMethod } = readOptions("anova", { dfMethod: dfMethodReader }, options);
   const { terms } = fit.design.fixed;
-  const df2 = degreesOfFreedom(fit, dfMethod);
-  const df1 = Float64Array.from(terms, ({ from, to }) => to - from);
-  const fStat = Float64Array.from(terms, ({ from, to }) => blockF(fit, from, to));
+  const { fTest } = coefficientInference(fit, dfMethod);
+  const { beta } = fit.estimates;
+  const tests = terms.map(({ from, to }) => fTest(unitRows(from, to, beta.length), beta.subarray(from, to)));
   return new ResultTable<AnovaRow>(`Marginal F-tests: DFMethod = '${dfMethod}'`, terms.length, {
     term: terms.map(({ name }) => name),
-    fStat,
-    df1,
-    df2: fStat.map(() => df2),
-    pValue: fStat.map((f, i) => fisherF.upperP(f, df1[i], df2)),
+    fStat: Float64Array.from(tests, ({ fStat }) => fStat),
+    df1: Float64Array.from(tests, ({ df1 }) => df1),
+    df2: Float64Array.from(tests, ({ df2 }) => df2),
+    pValue: Float64Array.from(tests, ({ pValue }) => pValue),
   });
-}
-
-/** F of the coefficients [from, to), with their own block of the covariance. */
-function blockF({ estimates: { beta, betaCovariance } }: Fit, from: number, to: number): number {
-  const m = to - from;
-  const block = new Float64Array(m * m);
-  for (let j = 0; j < m; j++) {
-    for (let i = 0; i < m; i++) block[j * m + i] = betaCovariance[(from + j) * beta.length + from + i];
-  }
-  return waldF(beta.subarray(from, to), block);
 }

@@ -1,5 +1,6 @@
 import { GlmeError } from "../errors.js";
 import { fisherF } from "../stats/index.js";
+import { coefficientInference } from "./coefficientInference.js";
 import { type Contrast, dot, independentRows } from "./contrast.js";
 import { type Fit, requireRows } from "./fit.js";
 import { badOption, type Reader, readOptions } from "../options.js";
@@ -41,8 +42,9 @@ export function coefTest(fit: Fit, h?: ContrastMatrix, c?: number | readonly num
   const effects = [...fit.estimates.random.flatMap(({ modes }) => [...modes])];
   const estimates = Float64Array.of(...fit.estimates.beta, ...(reContrast ? effects : []));
   const distance = Float64Array.from(rows, (row, r) => dot(row, estimates) - values[r]);
-  const fStat = waldF(distance, reContrast ? jointCovariance(fit, rows) : contrastCovariance(rows, fit.estimates.betaCovariance));
+  if (!reContrast) return coefficientInference(fit, dfMethod).fTest(rows, distance);
   const df2 = degreesOfFreedom(fit, dfMethod);
+  const fStat = waldF(distance, jointCovariance(fit, rows));
   return { pValue: fisherF.upperP(fStat, rows.length, df2), fStat, df1: rows.length, df2 };
 }
 
@@ -140,11 +142,4 @@ function contrastValues(c: number | readonly number[], length: number): readonly
     `C has to be one finite number, or one for each of the ${length} rows of H; ${values.length} were given.`,
     { option: "C" },
   );
-}
-
-/** H C Hᵀ, column major. */
-function contrastCovariance(rows: readonly Float64Array[], covariance: Float64Array): Float64Array {
-  const p = rows[0].length;
-  const spread = rows.map((row) => Float64Array.from(row, (_, j) => dot(row, covariance.subarray(j * p, (j + 1) * p))));
-  return Float64Array.from(rows.flatMap((column) => spread.map((row) => dot(row, column))));
 }

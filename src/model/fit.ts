@@ -1,8 +1,10 @@
 import { GlmeError } from "../errors.js";
 import type { Design } from "../design/index.js";
+import type { CoefficientUncertainty } from "../fit/coefficientUncertainty.js";
 import type { CovarianceErrors, Estimates } from "../fit/estimates.js";
 import type { JointContrast, RowsOfXZ } from "../fit/predictionError.js";
 import type { SufficientRows } from "../fit/sufficientRows.js";
+import type { DenominatorMethod } from "../fit/uncertaintyOnDemand.js";
 import type { Table } from "../table/index.js";
 import type { FamilyFunctions } from "./familyFunctions.js";
 import type { RowSummary } from "./rowSummary.js";
@@ -14,6 +16,8 @@ export interface Fit {
   readonly estimates: Estimates;
   /** How exactly the covariance parameters are known: it costs some evaluations of the likelihood. Left out where nobody knows. */
   readonly covarianceErrors?: (() => CovarianceErrors) | undefined;
+  /** Of a linear mixed model: how uncertain the covariance of its coefficients is, by the method of whom. Left out where nobody knows. */
+  readonly coefficientUncertainty?: ((method: DenominatorMethod) => CoefficientUncertainty) | undefined;
   /** What only passes over the rows can tell: missing in a model that came without them. */
   readonly rows?: RowQuestions | undefined;
   readonly functions: FamilyFunctions;

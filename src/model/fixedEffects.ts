@@ -1,7 +1,8 @@
+import { coefficientInference, unitRows } from "./coefficientInference.js";
 import type { Fit } from "./fit.js";
 import { readOptions } from "../options.js";
 import { ResultTable } from "./resultTable.js";
-import { degreesOfFreedom, type InferenceOptions, inferenceReaders, waldColumns } from "./wald.js";
+import { type InferenceOptions, inferenceReaders, waldColumns } from "./wald.js";
 
 /** One coefficient β and its test against 0. */
 export interface FixedEffect {
@@ -18,12 +19,13 @@ export interface FixedEffect {
 /** The coefficients with standard errors √diag(Cov β̂), t tests and intervals. */
 export function fixedEffects(fit: Fit, options: InferenceOptions = {}): ResultTable<FixedEffect> {
   const { alpha, dfMethod } = readOptions("fixedEffects", inferenceReaders, options);
-  const { beta, betaCovariance } = fit.estimates;
-  const se = beta.map((_, j) => Math.sqrt(betaCovariance[j * (beta.length + 1)]));
+  const { beta } = fit.estimates;
+  const { covariance, tDegrees } = coefficientInference(fit, dfMethod);
+  const se = beta.map((_, j) => Math.sqrt(covariance[j * (beta.length + 1)]));
   return new ResultTable<FixedEffect>(`Fixed effect coefficients: DFMethod = '${dfMethod}', Alpha = ${alpha}`, beta.length, {
     name: fit.design.fixed.names,
     estimate: beta.slice(),
     se,
-    ...waldColumns(beta, se, degreesOfFreedom(fit, dfMethod), alpha),
+    ...waldColumns(beta, se, tDegrees(unitRows(0, beta.length, beta.length)), alpha),
   });
 }

@@ -1,9 +1,13 @@
+import { GlmeError } from "../errors.js";
 import { studentT } from "../stats/index.js";
 import { type Fit, residualDF } from "./fit.js";
 import { oneOf, probability } from "../options.js";
 
-/** Denominator degrees of freedom: "residual" is n − p, "none" is Infinity (normal instead of t). */
-export type DFMethod = "residual" | "none";
+/**
+ * Denominator degrees of freedom: "residual" is n − p, "none" is Infinity (normal instead of t). Beyond fitglme, for coefficients of linear
+ * mixed models: "satterthwaite", and with rempl "kenwardRoger", which enlarges the standard errors, too.
+ */
+export type DFMethod = "residual" | "none" | "satterthwaite" | "kenwardRoger";
 
 /** How tests and intervals are to be made. */
 export interface InferenceOptions {
@@ -15,12 +19,23 @@ export interface InferenceOptions {
 
 /** Readers of the options that every test and interval takes. */
 export const alphaReader = probability(0.05);
-export const dfMethodReader = oneOf<DFMethod>(["residual", "none"], "residual");
+export const dfMethodReader = oneOf<DFMethod>(["residual", "none", "satterthwaite", "kenwardRoger"], "residual");
 export const inferenceReaders = { alpha: alphaReader, dfMethod: dfMethodReader };
 
-/** Degrees of freedom of t statistics, and the denominator's of F statistics. */
+/**
+ * Degrees of freedom of t statistics, and the denominator's of F statistics.
+ *
+ * @throws GlmeError unsupported for the methods that are made for each combination of coefficients
+ */
 export function degreesOfFreedom(fit: Fit, dfMethod: DFMethod): number {
-  return dfMethod === "none" ? Number.POSITIVE_INFINITY : residualDF(fit);
+  if (dfMethod === "none") return Number.POSITIVE_INFINITY;
+  if (dfMethod === "residual") return residualDF(fit);
+  throw new GlmeError(
+    "unsupported",
+    `The dfMethod "${dfMethod}" is for coefficients and their contrasts, not for random effects and predictions.`,
+    { option: "dfMethod" },
+    'Use "residual" or "none".',
+  );
 }
 
 /** How many standard errors an interval reaches to either side. */
@@ -34,16 +49,21 @@ export function criticalValue(alpha: number, df: number): number {
  *
  * Source: fitglme's documented tables; the interval and the two-sided p-value are Student's.
  */
-export function waldColumns(estimate: Float64Array, se: Float64Array, df: number, alpha: number) {
+export function waldColumns(estimate: Float64Array, se: Float64Array, df: number | Float64Array, alpha: number) {
+  const dfOf = (i: number) => (typeof df === "number" ? df : df[i]);
+  const reaches = () => {
+    if (typeof df !== "number") return df.map((each) => criticalValue(alpha, each));
+    return new Float64Array(estimate.length).fill(criticalValue(alpha, df));
+  };
+  const endpoints = (sign: 1 | -1) => {
+    const reach = reaches();
+    return estimate.map((value, i) => value + sign * reach[i] * se[i]);
+  };
   return {
     tStat: () => estimate.map((value, i) => value / se[i]),
-    df: () => estimate.map(() => df),
-    pValue: () => estimate.map((value, i) => studentT.twoSidedP(value / se[i], df)),
-    lower: () => endpoints(estimate, se, -criticalValue(alpha, df)),
-    upper: () => endpoints(estimate, se, criticalValue(alpha, df)),
+    df: () => estimate.map((_, i) => dfOf(i)),
+    pValue: () => estimate.map((value, i) => studentT.twoSidedP(value / se[i], dfOf(i))),
+    lower: () => endpoints(-1),
+    upper: () => endpoints(1),
   };
-}
-
-function endpoints(estimate: Float64Array, se: Float64Array, reach: number): Float64Array {
-  return estimate.map((value, i) => value + reach * se[i]);
 }

@@ -28,7 +28,7 @@ describe("options", () => {
 
   it("with an unknown value are an error with the nearest one", () => {
     expect(() => tableWith({ dfMethod: "residuals" })).toThrow(
-      'The option dfMethod is "residuals", but has to be one of residual, none. Did you mean "residual"?',
+      'The option dfMethod is "residuals", but has to be one of residual, none, satterthwaite, kenwardRoger. Did you mean "residual"?',
     );
   });
 
