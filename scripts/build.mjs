@@ -33,7 +33,7 @@ const common = {
   legalComments: "none",
   logLevel: "warning",
 };
-await build({ ...common, entryPoints: entries, splitting: true, platform: "browser", external: ["vega", "vega-lite"] });
+await build({ ...common, entryPoints: entries, splitting: true, platform: "browser", external: ["vega", "vega-lite", "@resvg/resvg-js"] });
 
 /** The command line takes the built package as a user would: nothing is bundled twice. */
 const packageExternal = {

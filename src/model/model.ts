@@ -343,10 +343,12 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
   }
 
   /**
-   * What do the residuals look like? "fitted" plots them over the fitted means; of more than 10,000 rows an evenly spaced 10,000.
+   * What do the residuals look like? A histogram; over the fitted means ("fitted"), over the row before ("lagged"), in the order of the rows
+   * ("caseorder"); against normal quantiles ("probability"), upper against lower half ("symmetry"). Of more than 10,000 points an evenly
+   * spaced 10,000 are shown, which the subtitle says; a histogram counts all.
    *
-   * @returns {spec, toSVG}: a Vega-Lite specification, and the picture
-   * @throws GlmeError unsupported for the types that are not built yet
+   * @returns {spec, toSVG, toPNG}: a Vega-Lite specification, and the picture
+   * @throws GlmeError badOption for a type that does not exist; unsupported where what draws is not installed
    * @example
    * await model.plotResiduals("fitted", { residualType: "pearson" }).toSVG(); // "<svg …"
    */

@@ -69,9 +69,13 @@ describe("residual plots", () => {
 
 describe("toSVG", () => {
   it("says what to install where the drawing packages are missing", async () => {
-    const missing = { vega: () => Promise.reject(new Error("Cannot find package 'vega'")), vegaLite: () => import("vega-lite") };
+    const missing = {
+      vega: () => Promise.reject(new Error("Cannot find package 'vega'")),
+      vegaLite: () => import("vega-lite"),
+      resvg: () => import("@resvg/resvg-js"),
+    };
     await expect(plot({ $schema: VEGA_LITE_SCHEMA }, missing).toSVG()).rejects.toThrow(
-      "Drawing a plot needs the packages vega and vega-lite, and they could not be loaded (Cannot find package 'vega').\nInstall them with",
+      "Drawing a plot needs vega and vega-lite, and that could not be loaded (Cannot find package 'vega').\nInstall with",
     );
   });
 });
