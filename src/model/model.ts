@@ -1,5 +1,7 @@
 import { modelMarkdown, modelText } from "../display/index.js";
-import { type Plot, type ResidualPlotType, residualPlot } from "../plot/index.js";
+import { type IndividualCurves, partialDependencePlot } from "../plot/partialDependencePlot.js";
+import type { Plot } from "../plot/plot.js";
+import { type ResidualPlotType, residualPlot } from "../plot/residualPlot.js";
 import type { Table, TableSource } from "../table/index.js";
 import { type AnovaOptions, type AnovaRow, anova } from "./anova.js";
 import { type CoefficientIntervals, coefCI } from "./coefCI.js";
@@ -14,7 +16,8 @@ import { displayedModel } from "./displayedModel.js";
 import type { Fit } from "./fit.js";
 import { fitted, type MeanOptions } from "./fitted.js";
 import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
-import { badOption, readOptions } from "../options.js";
+import { badOption, oneOf, readOptions } from "../options.js";
+import { type PartialDependence, type PartialDependenceOptions, partialDependence } from "./partialDependence.js";
 import { refit } from "./refit.js";
 import { type RandomOptions, random } from "./simulate.js";
 import { type SimulatedResidualOptions, SimulatedResiduals } from "./simulatedResiduals.js";
@@ -38,6 +41,11 @@ import {
   type VarianceShareOptions,
 } from "./varianceShares.js";
 import type { InferenceOptions } from "./wald.js";
+
+export interface PlotPartialDependenceOptions extends Omit<PartialDependenceOptions, "individual"> {
+  /** Curves of single rows beside the average; "none" by default. */
+  readonly conditional?: IndividualCurves | undefined;
+}
 
 /**
  * A fitted generalized linear mixed model, y | b ~ Distr(μ, φ/w), g(μ) = Xβ + Zb + offset, b ~ N(0, Ψ): `fitglme` makes it. The
@@ -360,6 +368,34 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
       fitted: fitted(this.#fit, { conditional }),
       residuals: residuals(this.#fit, { conditional, residualType }),
     }));
+  }
+
+  /**
+   * How does the mean depend on one variable, or on two, all else as it is? The conditional means of `predict`, averaged over the rows.
+   *
+   * @param variables the name of a predictor or grouping variable, or an array of two
+   * @returns {variables, mean, rows, individual}: the values tried, and an average for each or for each pair
+   * @throws GlmeError badOption for a variable that the model does not have; unsupported for a loaded model without `data`
+   * @example
+   * model.partialDependence("newprocess", { gridPoints: 2 }).mean; // Float64Array of two means
+   */
+  partialDependence(variables: string | readonly string[], options?: PartialDependenceOptions): PartialDependence {
+    return partialDependence(this.#fit, variables, options);
+  }
+
+  /**
+   * The same as a picture: a line over numbers, points over levels, greys over two variables. `conditional` "absolute" or "centered" adds the
+   * curves of single rows.
+   *
+   * @throws GlmeError as `partialDependence`
+   * @example
+   * await model.plotPartialDependence("newprocess").toSVG(); // "<svg …"
+   */
+  plotPartialDependence(variables: string | readonly string[], options: PlotPartialDependenceOptions = {}): Plot {
+    const { conditional = "none", ...rest } = options;
+    const curves = oneOf<IndividualCurves>(["none", "absolute", "centered"], "none")(conditional, "conditional");
+    const data = partialDependence(this.#fit, variables, { ...rest, ...(curves !== "none" && { individual: true }) });
+    return partialDependencePlot({ ...data, formula: String(this.formula), response: this.responseName }, curves);
   }
 
   /**

@@ -56,12 +56,6 @@ describe('plotResiduals("fitted")', () => {
 });
 
 describe("residual plots", () => {
-  it("of other types are not built yet", () => {
-    expect(() => model.plotResiduals("histogram")).toThrow(
-      expect.objectContaining({ code: "unsupported", message: expect.stringContaining('Ask for "fitted".') }),
-    );
-  });
-
   it("of unknown types are an error with the nearest one", () => {
     expect(() => model.plotResiduals("fited" as "fitted")).toThrow('There is no residual plot "fited". Did you mean "fitted"?');
   });

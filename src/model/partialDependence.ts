@@ -1,0 +1,126 @@
+import { badOption, type Reader, readOptions } from "../options.js";
+import { Table, type TableSource } from "../table/index.js";
+import type { Fit } from "./fit.js";
+import { predict } from "./predict.js";
+import { predictorNames } from "./variables.js";
+
+export interface PartialDependenceOptions {
+  /** Rows to average over; the fit's own table by default. */
+  readonly data?: TableSource | Table | undefined;
+  /** How many evenly spaced values of each numeric variable, from its least to its greatest; 100 for one variable, 20 for two. */
+  readonly gridPoints?: number | undefined;
+  /** Average over so many rows, evenly spaced, and not over all. */
+  readonly sample?: number | undefined;
+  /** Keep the mean of every row too, from which individual curves are drawn; for one variable. false by default. */
+  readonly individual?: boolean | undefined;
+}
+
+/** The average mean over one or two variables. */
+export interface PartialDependence {
+  readonly variables: readonly { readonly name: string; readonly values: readonly (number | string)[] }[];
+  /** One average for each value or pair of values, the second variable's values running faster. */
+  readonly mean: Float64Array;
+  /** The rows averaged over. */
+  readonly rows: number;
+  /** With `individual`: for each value the means of all rows. */
+  readonly individual: readonly Float64Array[] | undefined;
+}
+
+/** A whole number from a least on; undefined where it is left out. */
+function countFrom(least: number): Reader<number | undefined> {
+  return (value, option) => {
+    if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= least)) return value as number | undefined;
+    throw badOption(option, value, `a whole number from ${least} on`);
+  };
+}
+const individualReader: Reader<boolean> = (value, option) => {
+  if (value === undefined || typeof value === "boolean") return value ?? false;
+  throw badOption(option, value, "true or false");
+};
+const readers = {
+  data: (value: unknown) => value as TableSource | Table | undefined,
+  gridPoints: countFrom(2),
+  sample: countFrom(1),
+  individual: individualReader,
+};
+
+/**
+ * The mean, conditional on the groups, that the model gives on average over the rows if one or two variables had the same value in all of
+ * them (J. H. Friedman, Annals of Statistics 29 (2001) 1189–1232, section 8.2).
+ */
+export function partialDependence(
+  fit: Fit,
+  variables: string | readonly string[],
+  options: PartialDependenceOptions = {},
+): PartialDependence {
+  const { data, gridPoints, sample, individual } = readOptions("partialDependence", readers, options);
+  const names = typeof variables === "string" ? [variables] : variables;
+  requireVariables(fit, names);
+  if (individual && names.length > 1) throw badOption("individual", individual, "left out with two variables");
+  const table = data === undefined ? fit.table : Table.from(data);
+  const rows = chosenRows(table, sample);
+  const columns = neededColumns(fit, table, rows);
+  const grids = names.map((name) => gridOf(table, name, gridPoints ?? (names.length === 1 ? 100 : 20)));
+  const means = combinations(grids).map((point) => {
+    const held = Object.fromEntries(names.map((name, v) => [name, new Array(rows.length).fill(point[v])]));
+    return predict(fit, { ...columns, ...held } as TableSource).mean;
+  });
+  return {
+    variables: names.map((name, v) => ({ name, values: grids[v] })),
+    mean: Float64Array.from(means, average),
+    rows: rows.length,
+    individual: individual ? means : undefined,
+  };
+}
+
+function requireVariables(fit: Fit, names: readonly string[]): void {
+  if (!Array.isArray(names) || names.length < 1 || names.length > 2)
+    throw badOption("variables", names, "the name of a variable, or an array of two");
+  const known = predictorNames(fit);
+  for (const name of names)
+    if (!known.includes(name)) throw badOption("variables", name, `among the model's predictors, ${known.join(", ")}`);
+}
+
+/** All rows, or evenly spaced ones. */
+function chosenRows({ height }: Table, sample = height): Uint32Array {
+  const count = Math.min(sample, height);
+  return Uint32Array.from({ length: count }, (_, i) => Math.floor((i * height) / count));
+}
+
+/** The columns that a prediction needs, in the chosen rows. */
+function neededColumns(fit: Fit, table: Table, rows: Uint32Array): Record<string, (number | string | null)[]> {
+  const names = new Set([...predictorNames(fit), ...(fit.offsetColumn === undefined ? [] : [fit.offsetColumn])]);
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const column = table.column(name);
+      const cell = (row: number) =>
+        column.kind === "numeric" ? column.values[row] : column.codes[row] < 0 ? null : column.levels[column.codes[row]];
+      return [name, Array.from(rows, cell)];
+    }),
+  );
+}
+
+/** The levels of a factor; of numbers evenly spaced values over their range. */
+function gridOf(table: Table, name: string, points: number): readonly (number | string)[] {
+  const column = table.column(name);
+  if (column.kind !== "numeric") return column.levels;
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of column.values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return Array.from({ length: points }, (_, i) => least + ((greatest - least) * i) / (points - 1));
+}
+
+function combinations(grids: readonly (readonly (number | string)[])[]): (number | string)[][] {
+  return grids.reduce<(number | string)[][]>(
+    (points, grid) => points.flatMap((point) => grid.map((value) => [...point, value])),
+    [[]],
+  );
+}
+
+/** Of the rows without a missing predictor. */
+function average(means: Float64Array): number {
+  const known = means.filter((mean) => !Number.isNaN(mean));
+  return known.reduce((sum, mean) => sum + mean, 0) / known.length;
+}
