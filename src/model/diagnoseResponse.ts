@@ -11,7 +11,7 @@ export function constantResponse(fit: Fit): Finding[] {
   const { formula, response, used } = fit.design;
   if (used < 2 || response.some((y) => y !== response[0])) return [];
   const advice = isOutOfReach(fit, response[0])
-    ? "No coefficient has a finite estimate, nor do the rows tell predictors or groups apart: see whether this is the column that was meant."
+    ? "The linear predictor that fits best is infinite, and such rows tell neither predictors nor groups apart: see whether this is the column that was meant."
     : "Such rows tell neither predictors nor groups apart: see whether this is the column that was meant.";
   const found = `All ${used} responses are ${response[0]}.`;
   return [{ kind: "constantResponse", subject: formula.response, found, advice }];

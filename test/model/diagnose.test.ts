@@ -240,5 +240,7 @@ describe("diagnose", () => {
     expect(diagnosis.of("constantResponse")).toMatchObject([
       { found: "All 240 responses are 3.", advice: expect.not.stringContaining("finite") },
     ]);
+    const zeros = await findings({ count: data.count.map(() => 0) }, "count ~ x", poisson);
+    expect(zeros.of("constantResponse")[0].advice).toContain("The linear predictor that fits best is infinite");
   });
 });
