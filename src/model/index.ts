@@ -24,6 +24,7 @@ export type { ResidualOptions, ResidualType } from "./residuals.js";
 export type { GridValue, GridValues } from "./referenceGrid.js";
 export type { ResultCell, ResultColumn, ResultColumns } from "./resultTable.js";
 export { ResultTable } from "./resultTable.js";
+export type { RobustCovariance, RobustOptions } from "./robustCovariance.js";
 export type { RandomOptions } from "./simulate.js";
 export type { Rsquared, SumsOfSquares } from "./rsquared.js";
 export type { ModelContent, Saved, SavedModel, SavedNumber } from "./saved/content.js";

@@ -27,6 +27,7 @@ import { type Profile, type ProfileOptions, profile } from "./profile.js";
 import { emmeans, type MarginalMeans, type MarginalMeansOptions } from "./marginalMeans.js";
 import { ModelProperties } from "./properties.js";
 import { type RandomEffect, randomEffects } from "./randomEffects.js";
+import { type RobustCovariance, type RobustOptions, robustCovariance } from "./robustCovariance.js";
 import { type ResidualOptions, residualReaders, residuals } from "./residuals.js";
 import { response } from "./response.js";
 import type { ResultTable } from "./resultTable.js";
@@ -188,6 +189,19 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    */
   icc(options?: VarianceShareOptions): IntraclassCorrelation {
     return icc(this.#fit, options);
+  }
+
+  /**
+   * How well are the coefficients known if the model is wrong about how observations of a cluster hang together? Liang and Zeger's sandwich.
+   *
+   * @returns {covariance, type, clusters, coefficients}: the covariance, and the table of coefficients with its standard errors; clusters should be
+   * many (40 and more), and independent: no grouping variable of the model should cross them
+   * @throws GlmeError unknownColumn, badValue for a row without a cluster, oneLevel
+   * @example
+   * model.robustCovariance({ cluster: "factory" }).coefficients.rows[1].se; // 0.137…
+   */
+  robustCovariance(options: RobustOptions): RobustCovariance {
+    return robustCovariance(this.#fit, options);
   }
 
   /**
