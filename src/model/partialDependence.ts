@@ -1,11 +1,14 @@
 import { badOption, type Reader, readOptions } from "../options.js";
 import { Table, type TableSource } from "../table/index.js";
+import { asFactor } from "../table/factor.js";
 import type { Fit } from "./fit.js";
+import { newOffset } from "./newOffset.js";
 import { predict } from "./predict.js";
+import { predictorSummary } from "./predictorSummary.js";
 import { predictorNames } from "./variables.js";
 
 export interface PartialDependenceOptions {
-  /** Rows to average over; the fit's own table by default. */
+  /** Rows to average over; those that the fit used by default. */
   readonly data?: TableSource | Table | undefined;
   /** How many evenly spaced values of each numeric variable, from its least to its greatest; 100 for one variable, 20 for two. */
   readonly gridPoints?: number | undefined;
@@ -58,12 +61,18 @@ export function partialDependence(
   requireVariables(fit, names);
   if (individual && names.length > 1) throw badOption("individual", individual, "left out with two variables");
   const table = data === undefined ? fit.table : Table.from(data);
-  const rows = chosenRows(table, sample);
+  const all = data === undefined ? fit.design.rows : Uint32Array.from({ length: table.height }, (_, row) => row);
+  const rows = evenly(all, sample);
   const columns = neededColumns(fit, table, rows);
-  const grids = names.map((name) => gridOf(table, name, gridPoints ?? (names.length === 1 ? 100 : 20)));
+  const given = data === undefined ? givenOffset(fit, rows) : undefined;
+  const grids = names.map((name) => gridOf(fit, table, all, name, gridPoints ?? (names.length === 1 ? 100 : 20)));
   const means = combinations(grids).map((point) => {
-    const held = Object.fromEntries(names.map((name, v) => [name, new Array(rows.length).fill(point[v])]));
-    return predict(fit, { ...columns, ...held } as TableSource).mean;
+    const held = Table.from({
+      ...columns,
+      ...Object.fromEntries(names.map((name, v) => [name, cells(table, name, point[v], rows)])),
+    });
+    const offset = given && newOffset(fit, held).map((value, i) => value + given[i]);
+    return predict(fit, held, { offset }).mean;
   });
   return {
     variables: names.map((name, v) => ({ name, values: grids[v] })),
@@ -81,10 +90,27 @@ function requireVariables(fit: Fit, names: readonly string[]): void {
     if (!known.includes(name)) throw badOption("variables", name, `among the model's predictors, ${known.join(", ")}`);
 }
 
-/** All rows, or evenly spaced ones. */
-function chosenRows({ height }: Table, sample = height): Uint32Array {
-  const count = Math.min(sample, height);
-  return Uint32Array.from({ length: count }, (_, i) => Math.floor((i * height) / count));
+/** All of the rows, or so many of them, evenly spaced. */
+function evenly(rows: Uint32Array, most = rows.length): Uint32Array {
+  const count = Math.min(most, rows.length);
+  return Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
+}
+
+/** What was given as numbers of the fit's offset in some of its rows: the part that no column of a table tells. */
+function givenOffset(fit: Fit, rows: Uint32Array): Float64Array | undefined {
+  const { offset, height, rows: used } = fit.design;
+  if (offset === null) return undefined;
+  const told = newOffset(fit, fit.table);
+  const given = new Float64Array(height);
+  used.forEach((row, i) => {
+    given[row] = offset[i] - told[row];
+  });
+  return Float64Array.from(rows, (row) => given[row]);
+}
+
+/** A column that has one value in all rows; levels of numbers are numbers again. */
+function cells(table: Table, name: string, value: number | string, { length }: Uint32Array): (number | string)[] {
+  return new Array(length).fill(table.column(name).kind === "numeric" ? Number(value) : value);
 }
 
 /** The columns that a prediction needs, in the chosen rows. */
@@ -100,12 +126,19 @@ function neededColumns(fit: Fit, table: Table, rows: Uint32Array): Record<string
   );
 }
 
-/** The levels of a factor; of numbers evenly spaced values over their range. */
-function gridOf(table: Table, name: string, points: number): readonly (number | string)[] {
+/** The levels of a factor or a grouping variable, be they numbers or text; of other numbers evenly spaced values over their range in the rows. */
+function gridOf(fit: Fit, table: Table, rows: Uint32Array, name: string, points: number): readonly (number | string)[] {
+  const factor = predictorSummary(fit).factors.find((one) => one.name === name);
+  if (factor) return factor.levels;
   const column = table.column(name);
-  if (column.kind !== "numeric") return column.levels;
+  if (column.kind !== "numeric" || fit.design.formula.random.some(({ group }) => group.includes(name))) {
+    const { codes, levels } = asFactor(column);
+    const present = new Set(Array.from(rows, (row) => codes[row]));
+    return levels.filter((_, code) => present.has(code));
+  }
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of column.values) {
+  for (const row of rows) {
+    const value = column.values[row];
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
