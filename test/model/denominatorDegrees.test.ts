@@ -114,6 +114,14 @@ describe("Kenward and Roger's degrees of freedom and covariance", () => {
   });
 });
 
+it("a variance estimated at 0 has the degrees of freedom of its method, as in R", async () => {
+  // lmer(Yield ~ 1 + (1 | Batch), Dyestuff2): the derivative in a standard deviation of 0 is 0, that in a variance is not
+  const model = await fitCase(referenceCase("dyestuff2-reml"));
+  expectClose(model.fixedEffects({ dfMethod: "satterthwaite" }).column("df"), [29]);
+  const { df, pValue } = model.fixedEffects({ dfMethod: "kenwardRoger" }).rows[0];
+  expectClose([df, pValue], [5, 0.0004026833]);
+});
+
 describe("every covariance pattern", () => {
   // Ψ of sleepstudy's intercept and slope as linear combinations: what each pattern leaves free
   const [ONE, BOTH] = [
