@@ -33,14 +33,20 @@ const common = {
   legalComments: "none",
   logLevel: "warning",
 };
-await build({ ...common, entryPoints: entries, splitting: true, platform: "browser", external: ["vega", "vega-lite", "@resvg/resvg-js"] });
+await build({
+  ...common,
+  entryPoints: entries,
+  splitting: true,
+  platform: "browser",
+  external: ["vega", "vega-lite", "@resvg/resvg-js"],
+});
 
 /** The command line takes the built package as a user would: nothing is bundled twice. */
 const packageExternal = {
   name: "package-external",
   setup(b) {
-    b.onResolve({ filter: /^\.\.\/(index|io\/index)\.js$/ }, ({ path }) => ({
-      path: path.includes("io/") ? "./io.js" : "./index.js",
+    b.onResolve({ filter: /^\.\.\/(index|io\/index|plot\/index)\.js$/ }, ({ path }) => ({
+      path: path === "../index.js" ? "./index.js" : path.replace(/^\.\.\/(io|plot)\/index\.js$/, "./$1.js"),
       external: true,
     }));
   },

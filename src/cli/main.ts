@@ -5,7 +5,7 @@ import { run } from "./run.js";
 
 process.exitCode = await run(process.argv.slice(2), {
   readFile: readText,
-  writeFile: (path, text) => writeFile(path, text),
+  writeFile: (path, content) => writeFile(path, content),
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   // what a fit tells while it goes on is no part of the answer

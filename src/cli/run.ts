@@ -5,6 +5,7 @@ import { compareCommand } from "./compareCommand.js";
 import { emmeansCommand } from "./emmeansCommand.js";
 import { fitCommand } from "./fitCommand.js";
 import { infoCommand } from "./infoCommand.js";
+import { plotCommand } from "./plotCommand.js";
 import { predictCommand } from "./predictCommand.js";
 import { randomCommand } from "./randomCommand.js";
 import { ExitStatus, type Session } from "./session.js";
@@ -27,6 +28,7 @@ export async function run(argv: readonly string[], session: Session): Promise<Ex
     anovaCommand(session),
     compareCommand(session),
     emmeansCommand(session),
+    plotCommand(session),
     predictCommand(session),
     randomCommand(session),
   ];

@@ -5,7 +5,7 @@ import type { Table } from "../table/index.js";
 /** What the commands need of the world; tests bring their own. */
 export interface Session {
   readFile(path: string): Promise<string>;
-  writeFile(path: string, text: string): Promise<void>;
+  writeFile(path: string, content: string | Uint8Array): Promise<void>;
   stdout(text: string): void;
   stderr(text: string): void;
   fit(table: Table, formula: string, options: FitOptions): Promise<GeneralizedLinearMixedModel>;

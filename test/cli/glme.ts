@@ -20,7 +20,7 @@ export function folder(files: Readonly<Record<string, string>>) {
         if (text === undefined) throw new GlmeError("file", `The file "${path}" cannot be read: there is no such file.`);
         return text;
       },
-      writeFile: async (path, text) => void contents.set(path, text),
+      writeFile: async (path, content) => void contents.set(path, asText(content)),
       stdout: (text) => {
         stdout += text;
       },
@@ -32,4 +32,9 @@ export function folder(files: Readonly<Record<string, string>>) {
     return { status, stdout, stderr };
   };
   return { glme, contents };
+}
+
+/** What was written; of bytes a letter for each. */
+export function asText(content: string | Uint8Array): string {
+  return typeof content === "string" ? content : String.fromCharCode(...content);
 }

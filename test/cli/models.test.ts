@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fitglme, loadModel } from "../../src/index.js";
 import { readCsv } from "../../src/io/index.js";
 import { shortNumber } from "../../src/display/index.js";
+import { coefficientPlot } from "../../src/plot/index.js";
 import { folder } from "./glme.js";
 
 // The commands print what the methods of the same model answer: those are tested on their own.
@@ -183,4 +184,30 @@ it.each(["info", "anova", "compare", "emmeans", "predict", "random"])("glme %s h
   expect(stdout).toContain(`Usage: glme ${command} [options] <model>`);
   expect(stdout).toContain("--json");
   expect(stdout).toContain("Exit status: 0 for an answer");
+});
+
+describe("glme plot", () => {
+  it("prints the specification, or draws into a file by its name", async () => {
+    const { status, stdout } = await glme("plot", "cbpp.json", "coefficients", "--intercept");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(coefficientPlot(model, { intercept: true }).spec)));
+    expect(await glme("plot", "cbpp.json", "caterpillar", "--group", "herd", "--out", "herds.svg")).toMatchObject({
+      status: 0,
+      stdout: "",
+    });
+    expect(contents.get("herds.svg")).toMatch(/^<svg/);
+    await glme("plot", "cbpp.json", "quantiles", "--effect", "(Intercept)", "--out", "herds.png");
+    expect(contents.get("herds.png")!.slice(1, 4)).toBe("PNG");
+    await glme("plot", "cbpp.json", "quantiles", "--out", "herds.json");
+    expect(JSON.parse(contents.get("herds.json")!).$schema).toContain("vega-lite");
+  });
+
+  it("says which plots there are, and what is wrong", async () => {
+    const unknown = await glme("plot", "cbpp.json", "catterpillar");
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain('There is no plot "catterpillar". Did you mean "caterpillar"?');
+    const group = await glme("plot", "cbpp.json", "caterpillar", "--group", "farm");
+    expect(group.status).toBe(2);
+    expect(group.stderr).toContain("one of the grouping variables, herd");
+  });
 });

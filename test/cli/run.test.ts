@@ -1,3 +1,4 @@
+import { asText } from "./glme.js";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
@@ -24,7 +25,7 @@ async function glme(argv: readonly string[], fit: Fit | Error = mfr) {
       if (Object.hasOwn(FILES, path)) return FILES[path];
       throw new Error(`ENOENT: no such file or directory, open '${path}'`);
     },
-    writeFile: async (path, text) => void written.set(path, text),
+    writeFile: async (path, content) => void written.set(path, asText(content)),
     stdout: (text) => {
       stdout += text;
     },
