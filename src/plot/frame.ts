@@ -3,8 +3,13 @@ import { type Plot, plot, VEGA_LITE_SCHEMA, type VegaLiteSpec } from "./plot.js"
 /** More points than this do not tell more, and make a picture of megabytes. */
 export const MOST_POINTS = 10_000;
 
-/** Rings, which tell how many there are where they overlap, in grey too. */
-export const POINTS = { type: "point", opacity: 0.6, color: "black" } as const;
+/** A point for each of the values: rings, which tell how many there are where they overlap, in grey too. */
+export function points(x: object, y: object, tooltip: readonly string[] = []): object {
+  return {
+    mark: { type: "point", opacity: 0.6, color: "black" },
+    encoding: { x, y, ...(tooltip.length > 0 && { tooltip: tooltip.map((field) => ({ field })) }) },
+  };
+}
 
 /** A picture's parts: Vega-Lite layers over common data. */
 export interface Frame {

@@ -3,7 +3,7 @@
 import { badOption, readOptions } from "../options.js";
 import type { GeneralizedLinearMixedModel, Profile, RandomEffect } from "../model/index.js";
 import { normal } from "../stats/index.js";
-import { axis, countOf, evenlySpaced, framed, lineAt, MOST_POINTS, POINTS } from "./frame.js";
+import { axis, countOf, evenlySpaced, framed, lineAt, MOST_POINTS, points } from "./frame.js";
 import type { Plot } from "./plot.js";
 import { quartileLine } from "./quantileLine.js";
 
@@ -102,14 +102,7 @@ export function randomEffectQuantiles(model: Model, selection: EffectSelection =
     })),
     layer: [
       ...quartileLine(Float64Array.from(effects, ({ estimate }) => estimate)),
-      {
-        mark: POINTS,
-        encoding: {
-          x: axis("effect", `${name} | ${group}`),
-          y: axis("quantile", "Standard normal quantiles"),
-          tooltip: [{ field: "level" }, { field: "effect" }],
-        },
-      },
+      points(axis("effect", `${name} | ${group}`), axis("quantile", "Standard normal quantiles"), ["level", "effect"]),
     ],
   });
 }
@@ -161,14 +154,7 @@ export function observedPlot(model: Model): Plot {
         mark: { type: "line", strokeDash: [4, 4], color: "gray" },
         encoding: { x: { field: "at", type: "quantitative" }, y: { field: "at", type: "quantitative" } },
       },
-      {
-        mark: POINTS,
-        encoding: {
-          x: axis("fitted", "Fitted values"),
-          y: axis("observed", model.responseName),
-          tooltip: [{ field: "row" }, { field: "fitted" }, { field: "observed" }],
-        },
-      },
+      points(axis("fitted", "Fitted values"), axis("observed", model.responseName), ["row", "fitted", "observed"]),
     ],
   });
 }

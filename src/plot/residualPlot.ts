@@ -2,7 +2,7 @@ import { GlmeError } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { shown } from "../options.js";
 import { normal } from "../stats/index.js";
-import { axis, countOf, evenlySpaced, framed, lineAt, lineThrough, POINTS } from "./frame.js";
+import { axis, countOf, evenlySpaced, framed, lineAt, lineThrough, points } from "./frame.js";
 import { histogram } from "./histogram.js";
 import { quartileLine } from "./quantileLine.js";
 import type { Plot } from "./plot.js";
@@ -85,14 +85,7 @@ function residualsAgainstFitted(data: ResidualData): Plot {
     values: Array.from(shown, (row) => ({ row, fitted: data.fitted[row], residual: data.residuals[row] })),
     layer: [
       lineAt({ y: 0 }),
-      {
-        mark: POINTS,
-        encoding: {
-          x: axis("fitted", "Fitted values"),
-          y: axis("residual", titleOf(data)),
-          tooltip: [{ field: "row" }, { field: "fitted" }, { field: "residual" }],
-        },
-      },
+      points(axis("fitted", "Fitted values"), axis("residual", titleOf(data)), ["row", "fitted", "residual"]),
     ],
   });
 }
@@ -105,17 +98,7 @@ function residualsInOrder(data: ResidualData): Plot {
     title: data.formula,
     subtitle: countOf(shown.length, used.length, "rows"),
     values: Array.from(shown, (row) => ({ row, residual: data.residuals[row] })),
-    layer: [
-      lineAt({ y: 0 }),
-      {
-        mark: POINTS,
-        encoding: {
-          x: axis("row", "Row"),
-          y: axis("residual", titleOf(data)),
-          tooltip: [{ field: "row" }, { field: "residual" }],
-        },
-      },
-    ],
+    layer: [lineAt({ y: 0 }), points(axis("row", "Row"), axis("residual", titleOf(data)), ["row", "residual"])],
   });
 }
 
@@ -131,14 +114,7 @@ function laggedResiduals(data: ResidualData): Plot {
     layer: [
       lineAt({ x: 0 }),
       lineAt({ y: 0 }),
-      {
-        mark: POINTS,
-        encoding: {
-          x: axis("before", `${titleOf(data)}, row before`),
-          y: axis("residual", titleOf(data)),
-          tooltip: [{ field: "row" }, { field: "before" }, { field: "residual" }],
-        },
-      },
+      points(axis("before", `${titleOf(data)}, row before`), axis("residual", titleOf(data)), ["row", "before", "residual"]),
     ],
   });
 }
@@ -152,13 +128,7 @@ function residualQuantiles(data: ResidualData): Plot {
     title: data.formula,
     subtitle: countOf(shown.length, n, "rows"),
     values: Array.from(shown, (i) => ({ residual: residuals[i], quantile: normal.quantile((i + 0.5) / n) })),
-    layer: [
-      ...quartileLine(residuals),
-      {
-        mark: POINTS,
-        encoding: { x: axis("residual", titleOf(data)), y: axis("quantile", "Standard normal quantiles") },
-      },
-    ],
+    layer: [...quartileLine(residuals), points(axis("residual", titleOf(data)), axis("quantile", "Standard normal quantiles"))],
   });
 }
 
@@ -176,10 +146,7 @@ function residualSymmetry(data: ResidualData): Plot {
     values: Array.from(shown, (i) => ({ below: median - residuals[i], above: residuals[n - 1 - i] - median })),
     layer: [
       lineThrough([0, 0], [largest, largest]),
-      {
-        mark: POINTS,
-        encoding: { x: axis("below", "Lower half: median − residual"), y: axis("above", "Upper half: residual − median") },
-      },
+      points(axis("below", "Lower half: median − residual"), axis("above", "Upper half: residual − median")),
     ],
   });
 }
