@@ -16,7 +16,10 @@ ${EXIT_STATUS}`;
 export function anovaCommand(session: Session): Command {
   return addAnswerFlags(new Command("anova").description("Test the terms of a saved model: marginal Wald F tests."))
     .argument("<model>", MODEL_ARGUMENT)
-    .option("--df-method <method>", "degrees of freedom of the denominator: residual, none (residual)")
+    .option(
+      "--df-method <method>",
+      "degrees of freedom of the denominator: residual, none, satterthwaite, kenwardRoger (residual)",
+    )
     .addHelpText("after", EXAMPLES)
     .action(async (path: string, flags: AnswerFlags) => {
       const table = (await readModel(session, path)).anova(optionsAmong<AnovaOptions>(flags, ["dfMethod"]));

@@ -28,7 +28,7 @@ export function emmeansCommand(session: Session): Command {
     .option("--weights <word>", "of levels averaged over: equal, proportional (equal)")
     .option("--type <word>", "scale: link, response (link)")
     .option("--alpha <number>", "intervals cover with probability 1 - alpha (0.05)", flagValue)
-    .option("--df-method <method>", "degrees of freedom: residual, none (residual)")
+    .option("--df-method <method>", "degrees of freedom: residual, none, satterthwaite, kenwardRoger (residual)")
     .option("--offset <number>", "what the offset is held at (its mean)", flagValue)
     .option(
       "--contrasts [method]",
