@@ -137,7 +137,7 @@ export const FIT_OPTIONS = {
     fitglme: "CovariancePattern",
     values: {
       fullCholesky: "all variances and covariances free",
-      full: "the same",
+      full: "the same as fullCholesky",
       isotropic: "one variance, no covariances",
       diagonal: "a variance for each effect, no covariances",
       compSymm: "one variance and one correlation",
@@ -217,7 +217,7 @@ export const FIT_OPTIONS = {
     fitglme: "EBMethod",
     values: {
       auto: "Newton's method with a line search",
-      lineSearchNewton: "the same",
+      lineSearchNewton: "the same as auto",
       trustRegion2D: "Newton's method within a trust region",
       fsolve: "the same as trustRegion2D",
     },

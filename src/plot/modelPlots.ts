@@ -3,8 +3,8 @@
 import { badOption, readOptions } from "../options.js";
 import type { GeneralizedLinearMixedModel, Profile, RandomEffect } from "../model/index.js";
 import { normal } from "../stats/index.js";
-import { axis, countOf, evenlySpaced, framed, lineAt, MOST_POINTS, points } from "./frame.js";
-import type { Plot } from "./plot.js";
+import { axis, countOf, evenlySpaced, framed, lineAt, points } from "./frame.js";
+import { type Plot, plot, VEGA_LITE_SCHEMA, type VegaLiteSpec } from "./plot.js";
 import { quartileLine } from "./quantileLine.js";
 
 type Model = GeneralizedLinearMixedModel;
@@ -160,28 +160,34 @@ export function observedPlot(model: Model): Plot {
 }
 
 /**
- * How does the likelihood fall away from each estimate? ζ over the values tried, straight where Wald's interval would do.
+ * How does the likelihood fall away from each estimate? ζ over the values tried, a panel for each coefficient: straight where Wald's interval
+ * would do.
  *
  * @example
  * await profilePlot(await model.profile()).toSVG();
  */
 export function profilePlot(profile: Profile): Plot {
   const values = profile.curves.flatMap(({ name, points }) => points.map(({ value, zeta }) => ({ name, value, zeta })));
-  return framed({
-    title: "Profile likelihood",
-    subtitle: "ζ = ±√(2 (log L̂ − log L)); lines at the ends of 95 % intervals",
-    values: values.slice(0, MOST_POINTS),
-    layer: [
-      lineAt({ y: normal.quantile(0.975) }),
-      lineAt({ y: -normal.quantile(0.975) }),
-      {
-        mark: { type: "line", point: { filled: true, color: "black" }, color: "black" },
-        encoding: {
-          x: axis("value", "Coefficient"),
-          y: axis("zeta", "ζ"),
-          strokeDash: { field: "name", type: "nominal", title: null, legend: { symbolType: "stroke", symbolSize: 400 } },
+  const end = normal.quantile(0.975);
+  const spec: VegaLiteSpec = {
+    $schema: VEGA_LITE_SCHEMA,
+    title: { text: "Profile likelihood", subtitle: "ζ = ±√(2 (log L̂ − log L)); lines at the ends of 95 % intervals" },
+    data: { values },
+    facet: { field: "name", type: "nominal", title: null, sort: profile.curves.map(({ name }) => name) },
+    columns: 2,
+    spec: {
+      width: 220,
+      height: 160,
+      layer: [
+        lineAt({ y: end }),
+        lineAt({ y: -end }),
+        {
+          mark: { type: "line", point: { filled: true, color: "black" }, color: "black" },
+          encoding: { x: axis("value", "Coefficient"), y: axis("zeta", "ζ") },
         },
-      },
-    ],
-  });
+      ],
+    },
+    resolve: { scale: { x: "independent" } },
+  };
+  return plot(spec);
 }
