@@ -93,14 +93,6 @@ export function flag(otherwise: boolean): Reader<boolean> {
   };
 }
 
-/** An option that is understood and cannot be had yet; `instead` says what to do. Leaving it out, or saying false, is fine. */
-export function unsupported(instead: string): Reader<undefined> {
-  return (value, option) => {
-    if (value === undefined || value === false) return undefined;
-    throw new GlmeError("unsupported", `The option ${option} is not built yet.`, { option }, instead);
-  };
-}
-
 /** The error for a value that an option cannot take. */
 export function badOption(option: string, value: unknown, expected: string, suggestion = ""): GlmeError {
   return new GlmeError("badOption", `The option ${option} is ${shown(value)}, but has to be ${expected}.${suggestion}`, {

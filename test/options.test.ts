@@ -108,12 +108,9 @@ describe("a signal that is aborted before the start", () => {
 });
 
 describe("plotResiduals", () => {
-  it("without a type asks for fitglme's default, which is not built yet, and says what is", async () => {
+  it("without a type is fitglme's default, a histogram", async () => {
     const model = await fitglme(table, MODEL, poisson);
-    const error = errorOf(() => model.plotResiduals());
-    expect(error).toMatchObject({ code: "unsupported", place: { option: "type" } });
-    expect(error.message).toContain('"histogram" is not built yet');
-    expect(error.hint).toContain('"fitted"');
+    expect(model.plotResiduals().spec).toEqual(model.plotResiduals("histogram").spec);
   });
 
   it.each([
