@@ -18,7 +18,7 @@ function uniforms(stream: RandomStream, n: number): Float64Array {
 }
 
 /**
- * Gamma variates of the given shapes and scale 1: d(1 + cz)³ for d = a − 1/3, c = 1/√(9d) and a normal z, accepted where
+ * Gamma variates of the given shapes and scale 1, NaN where the shape is none: d(1 + cz)³ for d = a − 1/3, c = 1/√(9d) and a normal z, accepted where
  * log u < z²/2 + d(1 − v + log v). A shape a < 1 is drawn as that of a + 1, times u^(1/a).
  *
  * Source: G. Marsaglia, W. W. Tsang, "A simple method for generating gamma variables", ACM Transactions on Mathematical Software 26
@@ -26,8 +26,8 @@ function uniforms(stream: RandomStream, n: number): Float64Array {
  */
 export function gammaVariates(stream: RandomStream, shapes: Float64Array): Float64Array {
   const d = shapes.map((a) => (a < 1 ? a + 1 : a) - 1 / 3);
-  const out = new Float64Array(shapes.length);
-  let pending = Uint32Array.from(shapes, (_, i) => i);
+  const out = shapes.map((a) => (a === 0 ? 0 : Number.NaN)); // what is no shape stays NaN
+  let pending = Uint32Array.from(shapes.keys()).filter((i) => shapes[i] > 0 && shapes[i] < Infinity);
   while (pending.length > 0) {
     const z = normalVariates(stream, pending.length);
     const logU = elementary("log", uniforms(stream, pending.length));
@@ -47,7 +47,7 @@ export function gammaVariates(stream: RandomStream, shapes: Float64Array): Float
 
 /** Times u^(1/a) where the shape a is less than 1. */
 function withSmallShapes(stream: RandomStream, shapes: Float64Array, drawn: Float64Array): Float64Array {
-  const small = Uint32Array.from(shapes.keys()).filter((i) => shapes[i] < 1);
+  const small = Uint32Array.from(shapes.keys()).filter((i) => shapes[i] > 0 && shapes[i] < 1);
   const logU = elementary("log", uniforms(stream, small.length));
   const factors = elementary(
     "exp",

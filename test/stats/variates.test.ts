@@ -175,6 +175,12 @@ it("a mean outside the distribution draws NaN", () => {
     { distribution: "poisson", mu: Number.NaN },
     { distribution: "poisson", mu: Number.POSITIVE_INFINITY },
     { distribution: "gamma", mu: Number.NaN },
+    { distribution: "inverseGaussian", mu: Number.NaN },
+    { distribution: "negativeBinomial", mu: Number.NaN },
+    { distribution: "negativeBinomial1", mu: Number.NaN },
+    { distribution: "negativeBinomial1", mu: -1 },
+    { distribution: "beta", mu: Number.NaN },
+    { distribution: "beta", mu: 1.5 },
   ] as const)
     expect(draws({ ...law, variance: 0 }, 1, 1)[0]).toBeNaN();
 });
