@@ -27,13 +27,13 @@ export function covarianceErrors(
     const k = term.width;
     const errors = new Float64Array(k * k).fill(Number.NaN);
     for (const parameter of naturalParameters(design.random[r], term, theta, bases[r].inverse)) {
-      const { name, row, column, slopes } = parameter;
-      if (!slopes) {
+      const { name, row, column, unboundedSlopes } = parameter;
+      if (!unboundedSlopes) {
         atEdge.push(name);
         continue;
       }
       const gradient = new Float64Array(n);
-      gradient.set(slopes, term.from);
+      gradient.set(unboundedSlopes, term.from);
       if (hasDispersion && !hasExtra && row === column) gradient[n - 1] = 0.5;
       errors[row + column * k] = Math.sqrt(congruence(gradient, covariance, n)[0]);
     }

@@ -14,6 +14,8 @@ const UNCERTAIN = 0.5;
 const HARDLY_ANY = 1e-8;
 /** Root of the least share of that excess that is looked at: the limit family, to rounding. */
 const LEAST_ROOT = 1e-6;
+/** The share of it that a search begins at which must not stand still. */
+const LIFTED = 0.01;
 /** Below this share of it the excess counts as 0. */
 const NEGLIGIBLE = 1e-4;
 /** The precision with which a beta model without random effects is fitted. */
@@ -81,6 +83,13 @@ export class DispersionScale {
   /** Has the excess vanished? */
   isAtLimit(dispersion: number): boolean {
     return this.share(dispersion) < NEGLIGIBLE;
+  }
+
+  /** The dispersion, or, where the excess has vanished, one at which it has begun to show: at the limit a search would stand still. */
+  liftedFromLimit(dispersion: number): number {
+    const { direction, excess } = this.limit;
+    if (this.share(dispersion) >= LIFTED) return dispersion;
+    return direction === 1 ? 1 / (LIFTED * excess) : LIFTED * excess;
   }
 
   /** Where a fit without random effects begins: near the Poisson distribution, or at some precision; φ is no matter there. */

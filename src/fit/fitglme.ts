@@ -1,4 +1,4 @@
-import { buildDesign, type Design, withCoefficientHeld } from "../design/index.js";
+import { buildDesign, type Design } from "../design/index.js";
 import { FAMILY_FUNCTIONS } from "../family/functions.js";
 import { parseFormula } from "../formula/index.js";
 import { type Fit, GeneralizedLinearMixedModel } from "../model/index.js";
@@ -10,6 +10,8 @@ import { fitLaplace } from "./laplace.js";
 import { FitLog } from "./log.js";
 import { fitLinear } from "./linear.js";
 import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options.js";
+import { profiledCovariances } from "./covarianceProfile.js";
+import { profiledCoefficients } from "./coefficientProfile.js";
 import { PredictionError } from "./predictionError.js";
 import { fitPseudo } from "./pseudo.js";
 import { onDemand, withSecondOrder } from "./secondOrder.js";
@@ -78,11 +80,8 @@ async function finishedFit(
       contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
       sufficientRows: (most) => sufficientRows(design, fitted.workingWeights, most),
       refit: (response) => finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl({})),
-      profileLikelihood: async (coefficient, value) => {
-        const held = withCoefficientHeld(design, coefficient, value);
-        const { logLikelihood, convergence } = await new FitControl({}).run(fitSteps(held, settings, new FitControl({})));
-        return { logLikelihood, converged: convergence.status === "converged" };
-      },
+      profiledCoefficients: () => profiledCoefficients(design, estimates, (held) => fitSteps(held, settings, new FitControl({}))),
+      profiledCovariances: () => new FitControl({}).run(profiledCovariances(design, settings, fitted)),
     },
   };
 }

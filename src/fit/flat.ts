@@ -58,8 +58,9 @@ export function namesAlong(
 }
 
 /** At the edge the least change of θ moves log std or atanh corr without end. */
-function movement({ name, slopes }: NaturalParameter, change: Float64Array) {
-  return { name, distance: slopes ? Math.abs(slopes.reduce((sum, slope, j) => sum + slope * change[j], 0)) : Infinity };
+function movement({ name, unboundedSlopes }: NaturalParameter, change: Float64Array) {
+  const distance = unboundedSlopes?.reduce((sum, slope, j) => sum + slope * change[j], 0) ?? Infinity;
+  return { name, distance: Math.abs(distance) };
 }
 
 /** How far the change R⁻¹β moves the linear predictor through each column of X. */

@@ -1,11 +1,11 @@
 import type { Design } from "../design/index.js";
-import { exp, log, type ModeSearch, prepareLinear, type Problem, Scalar, type Steps, Want } from "../kernel/index.js";
+import { log, type ModeSearch, prepareLinear, type Problem, type Steps, Want } from "../kernel/index.js";
 import { jacobianByDifferences, symmetrise } from "../optimize/index.js";
 import { quadratureRule } from "./agq.js";
 import { type CovarianceTerm, effectScales, identity } from "./covariance.js";
 import type { FittedEstimates, SearchPoint } from "./estimates.js";
 import { thetaInformation } from "./information.js";
-import { LinearObjective } from "./linearObjective.js";
+import { LinearObjective, ScaledLinearObjective } from "./linearObjective.js";
 import { LaplaceObjective } from "./objective.js";
 import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
 import { applyTheta } from "./start.js";
@@ -83,8 +83,7 @@ function* likelihoodCurvature(
 }
 
 /**
- * Of −log L of a linear mixed model by ML or REML, σ² not profiled: ½[D(θ) + N log σ² + r²(θ)/σ²], with ∂/∂log σ² = ½[N −
- * r²/σ²]. The same differences give ∂β̂/∂θ.
+ * Of −log L of a linear mixed model by ML or REML, σ² not profiled: ½[D(θ) + N log σ² + r²(θ)/σ²]. The same differences give ∂β̂/∂θ.
  */
 function* linearCurvature(
   problem: Problem,
@@ -93,20 +92,20 @@ function* linearCurvature(
   { dispersionEstimated, point }: FittedEstimates,
 ): Steps<Curvature> {
   const { theta, phi } = point;
-  const degrees = restricted ? problem.n - problem.p : problem.n;
+  const likelihood = { restricted, sumLogWeights: 0 };
+  const objective = dispersionEstimated
+    ? new ScaledLinearObjective(problem, terms, likelihood)
+    : new LinearObjective(problem, terms, { ...likelihood, sigma2: phi });
   let evaluations = 0;
   const slopes = function* (x: Float64Array): Steps<Float64Array> {
     evaluations++;
-    const sigma2 = dispersionEstimated ? exp(x[theta.length]) : phi;
-    const objective = new LinearObjective(problem, terms, { restricted, sigma2, sumLogWeights: 0 });
-    const { value, gradient } = yield* objective.evaluate(x.subarray(0, theta.length));
+    const { value, gradient } = yield* objective.evaluate(x);
     if (!Number.isFinite(value)) return new Float64Array(x.length + problem.p).fill(Number.NaN);
-    const byLogSigma2 = degrees - problem.scalar(Scalar.ResidualSquares) / sigma2;
-    return Float64Array.of(...gradient, ...(dispersionEstimated ? [byLogSigma2] : []), ...problem.coefficients);
+    return Float64Array.of(...gradient, ...problem.coefficients);
   };
   const x = dispersionEstimated ? Float64Array.of(...theta, log(phi)) : theta;
   yield* slopes(x);
-  const steps = x.map(() => STEP * Math.sqrt(2 / degrees));
+  const steps = x.map(() => STEP * Math.sqrt(2 / problem.n));
   steps.set(thetaSteps(problem, terms, point));
   const rows = yield* jacobianByDifferences(slopes, x, steps);
   const size = x.length;

@@ -14,7 +14,7 @@ import type { FitSettings } from "./settings.js";
 import { scaleTheta } from "./start.js";
 import { reproduced, withOneRowLevels } from "./variation.js";
 
-const IDENTITY = { name: "identity", power: 1 } as const;
+export const IDENTITY = { name: "identity", power: 1 } as const;
 
 /**
  * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (docs/numerics.md section 5): the rows are
@@ -25,11 +25,13 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
   const { problem, bases } = kernelModel(design, "normal", IDENTITY, terms);
   const { fitMethod } = settings;
   const size = thetaLength(terms);
-  const sumLogWeights = design.weights ? elementary("log", design.weights).reduce((a, b) => a + b, 0) : 0;
   const { baseline, unexplained } = yield* prepareLinear(problem);
   if (!(unexplained > ROUNDING)) throw reproduced(design);
   const unit = settings.from?.unit ?? scaleTheta(problem, terms, size);
-  const objective = new LinearObjective(problem, terms, { restricted: fitMethod === "rempl", sumLogWeights });
+  const objective = new LinearObjective(problem, terms, {
+    restricted: fitMethod === "rempl",
+    sumLogWeights: sumLogWeights(design),
+  });
   const value = (theta: Float64Array) => objective.value(theta);
   const start = yield* startingTheta(objective, terms, unit, settings, control.log);
   const outer: OuterProblem = {
@@ -59,6 +61,11 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
     search: { theta: solution.x, unit },
   });
   return withOneRowLevels(estimates, design);
+}
+
+/** Σ log W. */
+export function sumLogWeights({ weights }: Design): number {
+  return weights ? elementary("log", weights).reduce((a, b) => a + b, 0) : 0;
 }
 
 /** The part of Σwy² that rounding leaves of a response which X reproduces. */

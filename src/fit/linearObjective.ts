@@ -1,4 +1,13 @@
-import { type LinearLikelihood, type LinearValue, linear, linearGradient, type Problem, type Steps } from "../kernel/index.js";
+import {
+  exp,
+  type LinearLikelihood,
+  type LinearValue,
+  linear,
+  linearGradient,
+  type Problem,
+  Scalar,
+  type Steps,
+} from "../kernel/index.js";
 import { type CovarianceTerm, thetaGradient, thetaLength } from "./covariance.js";
 import { safeInverse, thetaInformation } from "./information.js";
 import { applyTheta, emTheta } from "./start.js";
@@ -55,15 +64,69 @@ export class LinearObjective {
     return emTheta(this.problem, this.terms, theta, 1);
   }
 
-  /** Inverse of the expected Hessian at the last evaluation: H_ij = tr(P D_i P D_j), less v_i v_j/N where σ² is profiled. */
+  /** n, or n − p for REML. */
+  get degrees(): number {
+    return this.likelihood.restricted ? this.problem.n - this.problem.p : this.problem.n;
+  }
+
+  /** H_ij = tr(P D_i P D_j) and v_i = tr(P D_i) at the last gradient. */
+  information(): { readonly hessian: Float64Array; readonly traces: Float64Array } {
+    return thetaInformation(this.problem, this.terms, this.theta);
+  }
+
+  /** Inverse of the expected Hessian at the last gradient: H, less vvᵀ/N where σ² is profiled. */
   *inverseHessian(): Steps<Float64Array> {
     yield;
-    const { hessian, traces } = thetaInformation(this.problem, this.terms, this.theta);
-    const { size } = this;
-    const { restricted, sigma2 } = this.likelihood;
-    const degrees = restricted ? this.problem.n - this.problem.p : this.problem.n;
+    const { hessian, traces } = this.information();
+    const { size, degrees } = this;
+    const { sigma2 } = this.likelihood;
     for (let j = 0; sigma2 === undefined && j < size; j++)
       for (let i = 0; i < size; i++) hessian[i + j * size] -= (traces[i] * traces[j]) / degrees;
     return safeInverse(hessian, size);
+  }
+}
+
+/** The same with σ² a parameter: −2 log L in (θ, log σ²), with ∂/∂log σ² = N − r²/σ². */
+export class ScaledLinearObjective {
+  private at: LinearObjective;
+
+  constructor(
+    private readonly problem: Problem,
+    private readonly terms: readonly CovarianceTerm[],
+    private readonly likelihood: Omit<LinearLikelihood, "sigma2">,
+  ) {
+    this.at = new LinearObjective(problem, terms, likelihood);
+  }
+
+  private given(x: Float64Array): { readonly theta: Float64Array; readonly sigma2: number } {
+    const last = x.length - 1;
+    const sigma2 = exp(x[last]);
+    this.at = new LinearObjective(this.problem, this.terms, { ...this.likelihood, sigma2 });
+    return { theta: x.subarray(0, last), sigma2 };
+  }
+
+  *value(x: Float64Array): Steps<number> {
+    return yield* this.at.value(this.given(x).theta);
+  }
+
+  *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
+    const { theta, sigma2 } = this.given(x);
+    const { value, gradient } = yield* this.at.evaluate(theta);
+    const bySigma2 = this.at.degrees - this.problem.scalar(Scalar.ResidualSquares) / sigma2;
+    return { value, gradient: Float64Array.of(...gradient, bySigma2) };
+  }
+
+  /** Inverse of the expected Hessian [H v; vᵀ N] at the last gradient. */
+  *inverseHessian(): Steps<Float64Array> {
+    yield;
+    const { hessian, traces } = this.at.information();
+    const t = traces.length;
+    const bordered = new Float64Array((t + 1) * (t + 1));
+    for (let j = 0; j < t; j++) {
+      bordered.set(hessian.subarray(j * t, (j + 1) * t), j * (t + 1));
+      bordered[t + j * (t + 1)] = bordered[j + t * (t + 1)] = traces[j];
+    }
+    bordered[t + t * (t + 1)] = this.at.degrees;
+    return safeInverse(bordered, t + 1);
   }
 }

@@ -35,8 +35,8 @@ export function* beginInStages(
     : beginWithout(objective, terms, muStart, control.log);
 }
 
-/** From where a fit to other responses ended. */
-function beginAgain(objective: LaplaceObjective, terms: readonly CovarianceTerm[], from: SearchPoint): Beginning {
+/** From where a fit ended, to other responses perhaps. */
+export function beginAgain(objective: LaplaceObjective, terms: readonly CovarianceTerm[], from: SearchPoint): Beginning {
   const { problem } = objective;
   problem.beta.set(from.beta);
   problem.allEffects.set(from.effects);

@@ -2,6 +2,7 @@ import { GlmeError } from "../errors.js";
 import type { Design } from "../design/index.js";
 import type { CoefficientUncertainty } from "../fit/coefficientUncertainty.js";
 import type { CovarianceErrors, Estimates } from "../fit/estimates.js";
+import type { ProfiledParameter } from "../fit/profiledParameter.js";
 import type { JointContrast, RowsOfXZ } from "../fit/predictionError.js";
 import type { SufficientRows } from "../fit/sufficientRows.js";
 import type { DenominatorMethod } from "../fit/uncertaintyOnDemand.js";
@@ -37,8 +38,10 @@ export interface RowQuestions {
   sufficientRows(most: number): SufficientRows | null;
   /** The same model, fitted to other responses of the used rows, from where this fit ended. */
   refit(response: Float64Array): Promise<Fit>;
-  /** log L with one coefficient held at a value, all other parameters at their best. */
-  profileLikelihood(coefficient: number, value: number): Promise<{ readonly logLikelihood: number; readonly converged: boolean }>;
+  /** Every coefficient, to be held while all other parameters are at their best. */
+  profiledCoefficients(): readonly ProfiledParameter[];
+  /** The same of standard deviations, correlations and the dispersion where it is estimated. */
+  profiledCovariances(): Promise<readonly ProfiledParameter[]>;
 }
 
 /** n − p: the degrees of freedom that the data leave over. */

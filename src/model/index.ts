@@ -38,7 +38,8 @@ export type {
   VarianceShares,
 } from "./varianceShares.js";
 export type { DFMethod, InferenceOptions } from "./wald.js";
-export type { Profile, ProfiledCoefficient, ProfileOptions, ProfilePoints } from "./profile.js";
+export type { Profile, ProfiledRow, ProfileOptions } from "./profile.js";
+export type { ProfilePoints } from "./profileCurve.js";
 export type { SimulatedResidualOptions, SimulatedResiduals, SimulatedResidualTest } from "./simulatedResiduals.js";
 export type { SimulatedTest, SimulatedTestOptions } from "./simulatedTest.js";
 export type { PartialDependence, PartialDependenceOptions } from "./partialDependence.js";

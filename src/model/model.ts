@@ -327,12 +327,13 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
   }
 
   /**
-   * Between which values do the coefficients lie, by their likelihood? Better than Wald's where that is not symmetric. Each takes some fits.
+   * Between which values do the parameters lie, by their likelihood? Better than Wald's intervals where that is not symmetric, as of standard
+   * deviations, correlations and the dispersion. Each takes some fits.
    *
    * @returns rows {name, estimate, lower, upper}; `.curves` holds the points (value, ζ) that a profile plot shows, `.failures` how many fits failed
-   * @throws GlmeError unsupported for pseudo-likelihood and REML, which have no likelihood of coefficients; badOption for an unknown coefficient
+   * @throws GlmeError unsupported for pseudo-likelihood, and for coefficients by REML, which have no likelihood; badOption for an unknown parameter
    * @example
-   * (await model.profile({ coefficients: ["newprocess"] })).rows[0]; // { name: "newprocess", estimate: -0.3676…, lower: …, upper: … }
+   * (await model.profile({ parameters: ["newprocess"] })).rows[0]; // { name: "newprocess", estimate: -0.3676…, lower: …, upper: … }
    */
   profile(options?: ProfileOptions): Promise<Profile> {
     return profile(this.#fit, options);

@@ -183,7 +183,7 @@ export function profilePlot(profile: Profile): Plot {
         lineAt({ y: -end }),
         {
           mark: { type: "line", point: { filled: true, color: "black" }, color: "black" },
-          encoding: { x: axis("value", "Coefficient"), y: axis("zeta", "ζ") },
+          encoding: { x: axis("value", "Value"), y: axis("zeta", "ζ") },
         },
       ],
     },

@@ -1,76 +1,10 @@
-// Profile likelihoods, bootstraps, simulated tests and simulated residuals.
+// Bootstraps, simulated tests and simulated residuals.
 
 import { describe, expect, it } from "vitest";
 import { fitglme, loadModel } from "../../src/index.js";
 import { binomialTest } from "../../src/stats/index.js";
 import { RandomStream } from "../random/stream.js";
 import { fitCase, referenceCase } from "../reference/referenceCase.js";
-
-describe("profile", () => {
-  // R 4.2.2, lme4 1.1-31: confint(model, parm = "beta_"), which interpolates between points of its profile: good for three digits of a standard error
-  const lme4: Readonly<Record<string, readonly (readonly [lower: number, upper: number])[]>> = {
-    cbpp: [
-      [-1.90121195487, -0.947754005963],
-      [-1.61678325565, -0.40776306776],
-      [-1.80102436563, -0.511536071275],
-      [-2.50075056301, -0.800755315285],
-    ],
-    "sleepstudy-ml": [
-      [237.68069546937, 265.1295146918],
-      [7.35865329531, 13.5759187415],
-    ],
-  };
-
-  it.each(Object.keys(lme4))("%s: intervals are lme4's", async (name) => {
-    const model = await fitCase(referenceCase(name));
-    const intervals = (await model.profile()).rows;
-    for (const [j, [lower, upper]] of lme4[name].entries()) {
-      const { se } = model.fixedEffects().rows[j];
-      expect(Math.abs(intervals[j].lower - lower)).toBeLessThan(0.002 * se);
-      expect(Math.abs(intervals[j].upper - upper)).toBeLessThan(0.002 * se);
-    }
-  });
-
-  it("ends where a likelihood-ratio test of the value would just not reject", async () => {
-    const model = await fitCase(referenceCase("contraception"));
-    const profiled = await model.profile({ coefficients: ["age"], alpha: 0.1 });
-    const [{ estimate, lower, upper }] = profiled.rows;
-    expect(estimate).toBe(model.fixedEffects().rows.find(({ name }) => name === "age")!.estimate);
-    for (const value of [lower, upper]) {
-      const shifted = {
-        ...referenceCase("contraception"),
-        formula: `${referenceCase("contraception").formula} - age + offset(${value}*age)`,
-      };
-      const { logLikelihood } = await fitCase(shifted);
-      expect(2 * (model.logLikelihood - logLikelihood)).toBeCloseTo(1.6448536269514722 ** 2, 4); // qnorm(0.95)
-    }
-    const { points } = profiled.curves[0];
-    expect(points.map(({ value }) => value)).toEqual(points.map(({ value }) => value).sort((a, b) => a - b));
-    for (const [i, { zeta }] of points.entries()) if (i > 0) expect(zeta).toBeGreaterThan(points[i - 1].zeta);
-    expect(profiled.failures).toBe(0);
-  });
-
-  it("of the only coefficient works too", async () => {
-    const model = await fitCase({ ...referenceCase("cbpp"), formula: "incidence ~ 1 + (1 | herd)" });
-    const [{ lower, upper, estimate }] = (await model.profile()).rows;
-    const { se } = model.fixedEffects().rows[0];
-    expect((estimate - lower) / se).toBeGreaterThan(1.5);
-    expect((upper - estimate) / se).toBeLessThan(2.5);
-  });
-
-  it("needs a likelihood, a known coefficient, and the rows", async () => {
-    for (const name of ["cbpp-mpl", "sleepstudy-reml"])
-      await expect((await fitCase(referenceCase(name))).profile()).rejects.toMatchObject({
-        code: "unsupported",
-        place: { option: "fitMethod" },
-      });
-    const model = await fitCase(referenceCase("cbpp"));
-    await expect(model.profile({ coefficients: ["perod_2"] })).rejects.toMatchObject({ place: { option: "coefficients" } });
-    await expect(model.profile({ coefficients: "period_2" as never })).rejects.toMatchObject({ code: "badOption" });
-    await expect(model.profile({ alpha: 2 })).rejects.toMatchObject({ place: { option: "alpha" } });
-    await expect(loadModel(JSON.stringify(model)).profile()).rejects.toMatchObject({ code: "unsupported" });
-  });
-});
 
 describe("bootstrap", () => {
   it("of a linear mixed model has Wald's standard errors, and the percentiles of its own draws", async () => {

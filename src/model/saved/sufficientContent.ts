@@ -55,7 +55,8 @@ export function loadedQuestions(content: ModelContent, design: Design, estimates
     contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
     sufficientRows: () => ({ weights, columns: fixed, random: terms }),
     refit: rowsAreMissing,
-    profileLikelihood: rowsAreMissing,
+    profiledCoefficients: rowsAreMissing,
+    profiledCovariances: rowsAreMissing,
   };
 }
 
