@@ -11,6 +11,7 @@ import {
 import { hostMean, varianceAt } from "./family";
 import { inverseLink } from "./link";
 import { negativeBinomial, negativeBinomial1 } from "./negative-binomial";
+import { zeroInflatedPoisson } from "./zero-inflated";
 import { add, get, set } from "../memory";
 import { Family, LinkCode, Scalar } from "../../src/kernel/codes";
 
@@ -26,7 +27,8 @@ export function extraFamily(
   }
   if (link != LinkCode.Host) inverseLink(link, power, scratch, count);
   if (family == Family.NegativeBinomial) negativeBinomial(extra, scratch, count, y, row);
-  else negativeBinomial1(extra, scratch, count, y, row);
+  else if (family == Family.NegativeBinomial1) negativeBinomial1(extra, scratch, count, y, row);
+  else zeroInflatedPoisson(extra, scratch, count, y, row);
   logarithmicSlopes(scratch, count);
 }
 

@@ -95,9 +95,14 @@ function isProbability(link: i32): bool {
   return link == LinkCode.Probit || link == LinkCode.Comploglog || link == LinkCode.Loglog;
 }
 
-/** Poisson and negative binomial. */
+/** Poisson, negative binomial and zero-inflated. */
 export function isCount(family: i32): bool {
-  return family == Family.Poisson || family == Family.NegativeBinomial || family == Family.NegativeBinomial1;
+  return (
+    family == Family.Poisson ||
+    family == Family.NegativeBinomial ||
+    family == Family.NegativeBinomial1 ||
+    family == Family.ZeroInflatedPoisson
+  );
 }
 
 /** V(μ); `extra` is the extra parameter of families that have one. */
@@ -106,6 +111,7 @@ export function varianceAt(family: i32, extra: f64, mu: f64): f64 {
   if (family == Family.Binomial) return mu * (1 - mu);
   if (family == Family.NegativeBinomial) return mu + mu * (mu / extra);
   if (family == Family.NegativeBinomial1) return mu * (1 + extra);
+  if (family == Family.ZeroInflatedPoisson) return mu * (1 + extra * mu);
   if (family == Family.Beta) return (mu * (1 - mu)) / (1 + extra);
   const v = variancePower(family);
   return v == 1 ? mu : v == 2 ? mu * mu : mu * mu * mu;
@@ -136,7 +142,7 @@ export function densityConstant(family: i32, from: usize, to: usize, y: usize, w
 
 /** Does a constant of ℓ depend on φ or on the extra parameter? */
 function hasDispersionConstant(family: i32): bool {
-  return family != Family.Binomial && family != Family.Poisson && family != Family.NegativeBinomial1;
+  return family != Family.Binomial && (!isCount(family) || family == Family.NegativeBinomial);
 }
 
 /**

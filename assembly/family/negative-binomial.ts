@@ -12,7 +12,7 @@ import { log1pLead } from "../math/log-rest";
 import { get, set } from "../memory";
 
 /** log(a/b), also where a is near b and only their difference is known to all its digits. */
-@inline function logRatio(a: f64, b: f64, difference: f64): f64 {
+@inline export function logRatio(a: f64, b: f64, difference: f64): f64 {
   const change = difference / b;
   return NativeMath.abs(change) < 0.5 ? NativeMath.log1p(change) : NativeMath.log(a / b);
 }

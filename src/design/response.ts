@@ -118,17 +118,17 @@ const FAULTS: { readonly [D in Distribution]: (y: number, w: number, m: number) 
   },
   gamma: (y) => (y > 0 ? null : { expected: "a gamma response is greater than 0", hint: POSITIVE }),
   inverseGaussian: (y) => (y > 0 ? null : { expected: "an inverse Gaussian response is greater than 0", hint: POSITIVE }),
-  negativeBinomial: (y) => overdispersedCount(y),
-  negativeBinomial1: (y) => overdispersedCount(y),
+  negativeBinomial: (y) => overdispersedCount("negative binomial", y),
+  negativeBinomial1: (y) => overdispersedCount("negative binomial", y),
+  zeroInflatedPoisson: (y) => overdispersedCount("zero-inflated", y),
   beta: (y) =>
     y > 0 && y < 1 ? null : { expected: "a beta response lies between 0 and 1, neither of them included", hint: INSIDE },
 };
 
 /** What a weight multiplies is the log density of a whole count, not the count. */
-function overdispersedCount(y: number): Fault | null {
-  if (y < 0)
-    return { expected: "a negative binomial response is a count, 0 or more", hint: "Correct the value, or exclude the row." };
-  return Number.isInteger(y) ? null : { expected: "a negative binomial response is a whole number", hint: EXPOSURE };
+function overdispersedCount(kind: string, y: number): Fault | null {
+  if (y < 0) return { expected: `a ${kind} response is a count, 0 or more`, hint: "Correct the value, or exclude the row." };
+  return Number.isInteger(y) ? null : { expected: `a ${kind} response is a whole number`, hint: EXPOSURE };
 }
 
 const EXPOSURE = "For rates give the counts, and the logarithm of the exposure as offset.";

@@ -11,6 +11,7 @@ const STANDARD: Readonly<Record<Distribution, Link>> = {
   inverseGaussian: { name: "power", power: -2 },
   negativeBinomial: { name: "log", power: 1 },
   negativeBinomial1: { name: "log", power: 1 },
+  zeroInflatedPoisson: { name: "log", power: 1 },
   beta: { name: "logit", power: 1 },
 };
 

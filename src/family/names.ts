@@ -11,6 +11,7 @@ export const DISTRIBUTIONS = {
   negativeBinomial: Family.NegativeBinomial,
   negativeBinomial1: Family.NegativeBinomial1,
   beta: Family.Beta,
+  zeroInflatedPoisson: Family.ZeroInflatedPoisson,
 } as const;
 export type Distribution = keyof typeof DISTRIBUTIONS;
 
@@ -19,6 +20,7 @@ const EXTRA_PARAMETERS: { readonly [D in Distribution]?: string } = {
   negativeBinomial: "k", // variance μ + μ²/k
   negativeBinomial1: "phi", // variance μ(1 + phi)
   beta: "phi", // variance μ(1 − μ)/(1 + phi)
+  zeroInflatedPoisson: "omega", // variance μ(1 + omega μ)
 };
 
 /** The name of a distribution's extra parameter; undefined for those that have none. */
@@ -33,7 +35,7 @@ export function hasDispersion(distribution: Distribution): boolean {
 
 /** Are its responses counts, 0, 1, 2, …? */
 export function isCount(distribution: Distribution): boolean {
-  return distribution === "poisson" || distribution === "negativeBinomial" || distribution === "negativeBinomial1";
+  return ["poisson", "negativeBinomial", "negativeBinomial1", "zeroInflatedPoisson"].includes(distribution);
 }
 
 /** Are its means greater than 0? */

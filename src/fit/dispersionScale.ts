@@ -1,4 +1,4 @@
-import { exp, Family, log, type Problem } from "../kernel/index.js";
+import { elementary, exp, Family, log, type Problem } from "../kernel/index.js";
 
 /** The limit of a family with an extra parameter, where the excess a of its variance vanishes. */
 interface Limit {
@@ -39,11 +39,15 @@ export class DispersionScale {
     this.limit = this.limitOf(problem.family);
   }
 
-  /** Near 0 the standard error of f, or of μ/k, is √(2/n): Var[(y−μ)² − y] = 2μ² for Poisson counts. */
+  /**
+   * Near 0 the standard error of f, or of μ/k, is √(2/n): Var[(y−μ)² − y] = 2μ² for Poisson counts. That of ω is (e^μ − 1 − μ)^(−½)/√n, from
+   * the score of a zero, e^μ − 1 − μ.
+   */
   private limitOf(family: Family): Limit {
     const uncertain = UNCERTAIN * Math.sqrt(2 / this.problem.n);
     if (family === Family.NegativeBinomial) return { direction: 1, excess: uncertain / this.mean };
     if (family === Family.NegativeBinomial1) return { direction: -1, excess: uncertain };
+    if (family === Family.ZeroInflatedPoisson) return { direction: -1, excess: uncertain / Math.sqrt(2 * expm1Lead(this.mean)) };
     return { direction: 1, excess: family === Family.Beta ? HARDLY_ANY : 0 };
   }
 
@@ -112,6 +116,8 @@ export class DispersionScale {
     switch (problem.family) {
       case Family.NegativeBinomial:
         return mean / Math.max((1 + mean / now) * ratio - 1, mean * limit.excess);
+      case Family.ZeroInflatedPoisson:
+        return Math.max(((1 + mean * now) * ratio - 1) / mean, limit.excess);
       case Family.NegativeBinomial1:
         return Math.max((1 + now) * ratio - 1, limit.excess);
       case Family.Beta:
@@ -120,4 +126,10 @@ export class DispersionScale {
         return ratio;
     }
   }
+}
+
+/** e^μ − 1 − μ, in which few zeros are to be expected beyond μ = 30: no parameter need be that small. */
+function expm1Lead(mean: number): number {
+  const mu = Math.min(mean, 30);
+  return elementary("expm1", [mu])[0] - mu;
 }

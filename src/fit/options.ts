@@ -18,12 +18,12 @@ type GivenSettings = { readonly [K in Exclude<keyof FitSettings, keyof FitKind>]
 /** The options of `fitglme`; docs/options.md lists them all. Names and values count in any case, as in MATLAB's `FitMethod: "MPL"`. */
 export interface FitOptions extends Omit<DesignOptions, "distribution">, GivenSettings, RunOptions {
   /** Conditional distribution of the response: normal (default), binomial, poisson, gamma, inverseGaussian, negativeBinomial,
-   * negativeBinomial1, beta. */
+   * negativeBinomial1, beta, zeroInflatedPoisson. */
   readonly distribution?: Distribution | undefined;
   /** A name, a number p for μ^p = η, or functions; the canonical link by default (gamma: reciprocal, inverse Gaussian: −2). */
   readonly link?: LinkName | number | CustomLink | undefined;
   /** mpl is the default, as fitglme's, and fits linear mixed models by ML; laplace is what most other models want, and the default of
-   * negative binomial and beta models, for which fitglme has none. */
+   * models with an extra parameter, for which fitglme has none. */
   readonly fitMethod?: FitMethod | undefined;
 }
 

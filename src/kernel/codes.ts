@@ -26,9 +26,11 @@ export enum Family {
   NegativeBinomial1 = 6,
   /** Variance μ(1 − μ)/(1 + f). */
   Beta = 7,
+  /** Variance μ(1 + ωμ). */
+  ZeroInflatedPoisson = 8,
 }
 
-/** Families with a parameter besides mean and dispersion, k or f; their φ is 1. */
+/** Families with a parameter besides mean and dispersion, k, f or ω; their φ is 1. */
 export function hasExtraParameter(family: Family): boolean {
   return family >= Family.NegativeBinomial;
 }

@@ -99,8 +99,9 @@ function clusters({ table, design }: Fit, name: string): { codes: Uint32Array; c
 }
 
 /**
- * ∂ log f(y | μ)/∂η of every used row at the conditional means: w(y − μ)/(φ v(μ) g′(μ)), and by digamma functions for the two families in
- * which the mean is no natural parameter: beta with α = μk, β = (1 − μ)k, and counts of variance μ(1 + f), gamma mixtures of shape μ/f.
+ * ∂ log f(y | μ)/∂η of every used row at the conditional means: w(y − μ)/(φ v(μ) g′(μ)), but for the families in
+ * which the mean is no natural parameter: beta with α = μk, β = (1 − μ)k, counts of variance μ(1 + f), gamma mixtures of shape μ/f, and
+ * zero-inflated counts, Poisson's with the mean μ(1 + ω) or 0.
  */
 function linearScores(fit: Fit): Float64Array {
   const { design, estimates, functions } = fit;
@@ -121,6 +122,14 @@ function linearScores(fit: Fit): Float64Array {
       const lower = digamma(mu.map((m) => m / dispersion));
       const [log] = elementary("log1p", [dispersion]);
       return upper.map((value, i) => (value - lower[i] - log) / dispersion);
+    }
+    if (distribution === "zeroInflatedPoisson") {
+      const poisson = mu.map((m) => m * (1 + dispersion));
+      const zero = elementary(
+        "exp",
+        poisson.map((m) => -m),
+      );
+      return mu.map((m, i) => (y[i] > 0 ? y[i] - poisson[i] : (-poisson[i] * zero[i]) / (dispersion + zero[i])) / m);
     }
     const phi = extraParameter(distribution) === undefined ? dispersion : 1;
     const variance = functions.varianceFunction(distribution, mu, dispersion);

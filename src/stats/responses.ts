@@ -15,7 +15,7 @@ export interface ResponseLaw {
 
 /**
  * Responses with the given means: proportions for binomial. A weight w divides the variance; of binomial and Poisson responses it makes
- * the mean of w of them; of negative binomial and beta responses it multiplies the likelihood and changes no response.
+ * the mean of w of them; of responses with an extra parameter it multiplies the likelihood and changes no response.
  *
  * Binomial and Poisson responses are drawn with φ = 1, also where φ was estimated: no distribution of counts has another.
  */
@@ -64,6 +64,11 @@ export function responseVariates(stream: RandomStream, law: ResponseLaw): Float6
           mu.map((mean) => mean / dispersion),
         ),
       );
+    case "zeroInflatedPoisson": // one of 1 + ω is Poisson's
+      return poissonVariates(
+        stream,
+        mu.map((mean) => mean * (1 + dispersion)),
+      ).map((count) => (stream.uniform() * (1 + dispersion) < 1 ? count : 0 * count));
     case "beta": {
       const one = gammaVariates(
         stream,

@@ -3,7 +3,8 @@
     python3 extra.values.py > extra.values.json        (mpmath 1.3)
 
 Densities as defined in the literature: both negative binomials are Gamma(y+r)/(Gamma(r) y!) (mu/(mu+r))^y (r/(mu+r))^r, with r = k or
-r = mu/f; beta has the shapes mu f and (1-mu) f. A prior weight multiplies the log density. For each row: the log density and its first
+r = mu/f; beta has the shapes mu f and (1-mu) f; zero-inflated counts are 0 with the probability w/(1+w), w the extra parameter, and
+Poisson with the mean mu (1+w) otherwise. A prior weight multiplies the log density. For each row: the log density and its first
 three derivatives in eta (differences of 200 digits), then its derivative in kappa, the logarithm of the extra parameter, and
 the first two derivatives of that in eta. A number as link is the exponent of a power link.
 """
@@ -32,6 +33,10 @@ def log_density(distribution, link, y, eta, w, extra):
     if distribution == "beta":
         a, b = mu * extra, rest * extra
         return w * (loggamma(extra) - loggamma(a) - loggamma(b) + (a - 1) * log(y) + (b - 1) * log1p(-y))
+    if distribution == "zeroInflatedPoisson":
+        poisson = mu * (1 + extra)
+        some = log(extra + exp(-poisson)) if y == 0 else y * log(poisson) - poisson - loggamma(y + 1)
+        return w * (some - log1p(extra))
     r = extra if distribution == "negativeBinomial" else mu / extra
     coefficient = loggamma(y + r) - loggamma(r) - loggamma(y + 1)
     return w * (coefficient + y * log(mu / (mu + r)) - r * log1p(mu / r))
@@ -69,5 +74,13 @@ for link, etas in (("probit", (-3.0, 0.5)), ("comploglog", (-2.0, 0.75)), ("logl
     rows += [row("beta", link, y, eta, 7.5) for eta in etas for y in (0.125, 0.875)]
 for eta in (-40.0, -12.0, 12.0, 40.0):
     rows += [row("beta", "logit", y, eta, 20.0) for y in (0.25, 0.96875)]
+for extra in (1e-12, 1e-6, 1e-3, 0.25, 2.5, 40.0):
+    for y in (0.0, 1.0, 5.0):
+        rows += [row("zeroInflatedPoisson", "log", y, eta, extra, 2.0) for eta in (-8.0, -1.0, -0.25, 0.5, 1.25, 2.75)]
+    for y, eta in ((511.0, 6.0), (1000.0, 6.5), (0.0, 4.0), (0.0, 5.5)):
+        if y > 0 or exp(eta) * (1 + extra) < 700:  # a zero whose probability is a number
+            rows.append(row("zeroInflatedPoisson", "log", y, eta, extra))
+for link, eta in (("identity", 3.5), ("reciprocal", 0.375), (0.5, 1.625), (2, 6.5), (-1, 0.375)):
+    rows += [row("zeroInflatedPoisson", link, y, eta, 0.75, 3.0) for y in (0.0, 4.0, 20.0)]
 source = "extra.values.py: mpmath with 200 digits; derivatives: of the log density in eta, of order 0 to 3; extraDerivatives: those of order 0 to 2 differentiated in kappa"
 print('{\n  "source": %s,\n  "rows": [\n%s\n  ]\n}' % (json.dumps(source), ",\n".join("    " + json.dumps(r) for r in rows)))

@@ -199,7 +199,7 @@ describe("glme ends with 2", () => {
     [[...FIT, "--plTolerance", "1"], "Did you mean --pl-tolerance?"],
     [
       [...FIT, "--distribution", "poison"],
-      'one of normal, binomial, poisson, gamma, inverseGaussian, negativeBinomial, negativeBinomial1, beta. Did you mean "poisson"?',
+      'one of normal, binomial, poisson, gamma, inverseGaussian, negativeBinomial, negativeBinomial1, beta, zeroInflatedPoisson. Did you mean "poisson"?',
     ],
     [[...FIT, "--link", "lgit"], 'Did you mean "logit"?'],
     [

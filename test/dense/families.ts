@@ -6,7 +6,8 @@ import { logChoose, logGamma, logGammaOf, logNormalCdf, logNormalDensity } from 
 export interface Family {
   readonly distribution: Distribution;
   readonly link: Link;
-  /** Of distributions that have one: k of negativeBinomial (variance μ + μ²/k), f of negativeBinomial1 (μ(1 + f)) and beta (μ(1 − μ)/(1 + f)). */
+  /** Of distributions that have one: k of negativeBinomial (variance μ + μ²/k), f of negativeBinomial1 (μ(1 + f)) and
+   * beta (μ(1 − μ)/(1 + f)), ω of zeroInflatedPoisson (μ(1 + ωμ)). */
   readonly extra?: number;
 }
 
@@ -70,6 +71,21 @@ export function logDensity(family: Family, phi: number, { y, weight, size }: Obs
       return logNegativeBinomial(y, mean, Jet.constant(family.extra!)).times(weight);
     case "negativeBinomial1":
       return logNegativeBinomial(y, mean, mean.over(family.extra!)).times(weight);
+    case "zeroInflatedPoisson": {
+      const odds = family.extra!;
+      const poisson = mean.times(1 + odds);
+      const never = poisson.times(-1).exp();
+      // a zero: one of the odds, or Poisson's
+      const some =
+        y === 0
+          ? never.plus(odds).log()
+          : poisson
+              .log()
+              .times(y)
+              .minus(poisson)
+              .minus(logGamma(y + 1));
+      return some.minus(Math.log1p(odds)).times(weight);
+    }
     case "beta": {
       const one = mean.times(family.extra!);
       const other = logComplement().exp().times(family.extra!);

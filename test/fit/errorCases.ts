@@ -157,6 +157,8 @@ export const ranges: readonly Case[] = [
   [{ ...as("binomial"), binomialSize: 3, responseType: "count" }, "y", 2, "6", "between 0 and its size 3"],
   [as("negativeBinomial"), "negative", 3, "-1", "0 or more"],
   [as("negativeBinomial"), "half", 0, "0.5", "whole number"],
+  [as("zeroInflatedPoisson"), "negative", 3, "-1", "a zero-inflated response is a count"],
+  [as("zeroInflatedPoisson"), "half", 0, "0.5", "whole number"],
   [as("negativeBinomial1"), "half", 0, "0.5", "whole number"],
   [as("beta"), "yesNo", 0, "0", "neither of them included"],
   [as("beta"), "y", 0, "2", "neither of them included"],

@@ -21,9 +21,9 @@ function counts(kind: "binomial" | "poisson" | "gamma", seed: number, n = 300) {
 }
 
 describe("counts that vary no more than Poisson's", () => {
-  // the limit of both families is the Poisson distribution: its fit is the expected value
+  // the limit of these families is the Poisson distribution: its fit is the expected value
   it.each(
-    (["negativeBinomial", "negativeBinomial1"] as const).flatMap((distribution) =>
+    (["negativeBinomial", "negativeBinomial1", "zeroInflatedPoisson"] as const).flatMap((distribution) =>
       (["laplace", "approximateLaplace"] as const).flatMap((fitMethod) =>
         [2, 4, 6].map((seed) => ({ distribution, fitMethod, seed })),
       ),
@@ -32,7 +32,9 @@ describe("counts that vary no more than Poisson's", () => {
     const table = counts("binomial", seed);
     const model = await fitglme(table, FORMULA, { distribution, fitMethod });
     const poisson = await fitglme(table, FORMULA, { distribution: "poisson", fitMethod });
-    const [name, limit] = distribution === "negativeBinomial" ? ["k", "∞"] : ["phi", "0"];
+    const [name, limit] = { negativeBinomial: ["k", "∞"], negativeBinomial1: ["phi", "0"], zeroInflatedPoisson: ["omega", "0"] }[
+      distribution
+    ];
     expect(model.convergence.status).toBe("converged");
     expect(model.convergence.singular).toContain(name);
     expect(model.convergence.message).toContain(`The parameter ${name} ran to its limit, ${limit}: the counts vary no more`);
@@ -67,7 +69,7 @@ describe("the way to the optimum does not matter", () => {
   const part = table.y.map((y) => (y + stream.uniform()) / (y + 3));
 
   it.each(
-    (["negativeBinomial", "negativeBinomial1", "beta"] as const).flatMap((distribution) =>
+    (["negativeBinomial", "negativeBinomial1", "beta", "zeroInflatedPoisson"] as const).flatMap((distribution) =>
       ways.map((way) => ({ distribution, way })),
     ),
   )("$distribution, $way", async ({ distribution, way }) => {
@@ -86,6 +88,7 @@ describe("what the model says", () => {
   const variances: [Distribution, string, (mu: number, extra: number) => number][] = [
     ["negativeBinomial", "k", (mu, k) => mu + (mu * mu) / k],
     ["negativeBinomial1", "phi", (mu, f) => mu * (1 + f)],
+    ["zeroInflatedPoisson", "omega", (mu, odds) => mu * (1 + odds * mu)],
     ["beta", "phi", (mu, f) => (mu * (1 - mu)) / (1 + f)],
   ];
 

@@ -17,6 +17,7 @@ const CHOSEN = ["normal identity 1", "normal log 1", "binomial logit 1", "binomi
   "inverseGaussian log 1",
   ...["negativeBinomial log 1", "negativeBinomial power 0.5", "negativeBinomial1 log 1", "negativeBinomial1 identity 1"],
   ...["beta logit 1", "beta probit 1"],
+  ...["zeroInflatedPoisson log 1", "zeroInflatedPoisson power 0.5"],
 ]);
 const pairOf = (seed: number) => {
   const { distribution, link } = PAIRS[seed % PAIRS.length];

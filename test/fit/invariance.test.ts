@@ -74,6 +74,12 @@ const settings: readonly Setting[] = [
     columns: simulate(8, (stream, eta) => stream.poisson(1.5 * stream.gamma(Math.exp(eta) / 1.5))),
   },
   {
+    what: "zero-inflated Poisson, Laplace",
+    options: { distribution: "zeroInflatedPoisson", fitMethod: "laplace" },
+    formula: SLOPES,
+    columns: simulate(10, (stream, eta) => (stream.uniform() < 0.75 ? stream.poisson(Math.exp(eta + 0.5)) : 0)),
+  },
+  {
     what: "beta, Laplace",
     options: { distribution: "beta", fitMethod: "laplace" },
     formula: CROSSED,
@@ -148,7 +154,7 @@ describe.each(settings)("$what", ({ options, formula, columns }) => {
 });
 
 describe("a row of weight 3 is three rows", () => {
-  const counted = ["poisson", "binomial", "negativeBinomial", "negativeBinomial1", "beta"];
+  const counted = ["poisson", "binomial", "negativeBinomial", "negativeBinomial1", "zeroInflatedPoisson", "beta"];
 
   it.each(settings.filter(({ options }) => counted.includes(options.distribution!)))(
     "$what",

@@ -85,18 +85,24 @@ describe("robustCovariance", () => {
     expectClose(covariance, sandwich(model, score, herd, bread), 1e-6);
   });
 
-  // log f(y | μ) of the two families in which μ is no natural parameter, with their extra parameter
+  // log f(y | μ) of the families in which μ is no natural parameter, with their extra parameter
   const nb1 = (y: number, mu: number, f: number) => {
     const r = mu / f;
     return logGamma(y + r) - logGamma(r) - logGamma(y + 1) + y * Math.log(f / (1 + f)) - r * Math.log(1 + f);
   };
   const beta = (y: number, mu: number, k: number) =>
     logGamma(k) - logGamma(mu * k) - logGamma((1 - mu) * k) + (mu * k - 1) * Math.log(y) + ((1 - mu) * k - 1) * Math.log(1 - y);
+  const inflated = (y: number, mu: number, odds: number) => {
+    const poisson = mu * (1 + odds);
+    if (y === 0) return Math.log((odds + Math.exp(-poisson)) / (1 + odds));
+    return y * Math.log(poisson) - poisson - logGamma(y + 1) - Math.log(1 + odds);
+  };
   const byLog = { link: Math.log, inverse: Math.exp };
   const byLogit = { link: (m: number) => Math.log(m / (1 - m)), inverse: (e: number) => 1 / (1 + Math.exp(-e)) };
 
   it.each([
     ["owls", { distribution: "negativeBinomial1" }, "Nest", nb1, byLog],
+    ["owls", { distribution: "zeroInflatedPoisson" }, "Nest", inflated, byLog],
     ["beta-logit", {}, "g", beta, byLogit],
   ] as const)("takes the derivatives of the log-density: %s %o", async (name, options, cluster, density, { link, inverse }) => {
     const model = await fitCase(referenceCase(name), options as object);

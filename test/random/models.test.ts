@@ -5,7 +5,7 @@ import { PAIRS, type RandomModel, randomModel } from "./models.js";
 import { RandomStream } from "./stream.js";
 import { STRUCTURES } from "./terms.js";
 
-const models = Array.from({ length: 200 }, (_, seed) => randomModel(seed));
+const models = Array.from({ length: 500 }, (_, seed) => randomModel(seed));
 
 /** The columns of the user's table that the model names, with those that its options name. */
 function modelCells({ user }: RandomModel): (readonly Cell[])[] {
@@ -23,10 +23,10 @@ describe("randomModel", () => {
     expect(randomModel(17)).toEqual(models[17]);
   });
 
-  it("covers every distribution with every link in 200 seeds", () => {
+  it("covers every distribution with every link in 500 seeds", () => {
     const key = ({ distribution, link }: (typeof PAIRS)[number]) => `${distribution} ${link.name} ${link.power}`;
     expect(new Set(models.map(({ dense }) => key(dense.problem)))).toEqual(new Set(PAIRS.map(key)));
-    expect(PAIRS).toHaveLength(8 * 11);
+    expect(PAIRS).toHaveLength(9 * 11);
   });
 
   it("covers every structure of grouping factors", () => {

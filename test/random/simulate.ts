@@ -83,6 +83,7 @@ function drawDispersion(stream: RandomStream, { distribution, link }: Family, { 
 function drawExtra(stream: RandomStream, distribution: Distribution): number | undefined {
   if (distribution === "negativeBinomial") return stream.between(0.5, 10);
   if (distribution === "negativeBinomial1") return stream.between(0.2, 5);
+  if (distribution === "zeroInflatedPoisson") return stream.between(0.1, 1);
   return distribution === "beta" ? stream.between(5, 50) : undefined;
 }
 
@@ -121,6 +122,10 @@ export function drawResponse(
       return mean > 0 ? stream.poisson((mean * stream.gamma(extra)) / extra) : Number.NaN;
     case "negativeBinomial1":
       return mean > 0 ? stream.poisson(extra * stream.gamma(mean / extra)) : Number.NaN;
+    case "zeroInflatedPoisson": {
+      if (!(mean > 0)) return Number.NaN;
+      return stream.uniform() * (1 + extra) < 1 ? stream.poisson(mean * (1 + extra)) : 0;
+    }
     case "beta": {
       if (!(mean > 0 && mean < 1)) return Number.NaN;
       const [one, other] = [stream.gamma(mean * extra), stream.gamma((1 - mean) * extra)];

@@ -32,6 +32,7 @@ const laws: readonly Law[] = [
   { distribution: "inverseGaussian", mu: 0.1, dispersion: 0.5, weight: 5, variance: 1e-4 },
   { distribution: "negativeBinomial", mu: 3, dispersion: 1.5, variance: 9 },
   { distribution: "negativeBinomial1", mu: 3, dispersion: 1.5, variance: 7.5 },
+  { distribution: "zeroInflatedPoisson", mu: 3, dispersion: 0.5, variance: 7.5 },
   { distribution: "beta", mu: 0.2, dispersion: 4, variance: 0.032 },
 ];
 
@@ -60,7 +61,7 @@ describe.each(laws)("$distribution, mean $mu, dispersion $dispersion, weight $we
 
   it("lies where the distribution does", () => {
     const trials = (law.size ?? 1) * (law.weight ?? 1);
-    const isCount = law.distribution === "poisson" || law.distribution.startsWith("negative");
+    const isCount = ["poisson", "negativeBinomial", "negativeBinomial1", "zeroInflatedPoisson"].includes(law.distribution);
     const lies = (value: number) => {
       if (law.distribution === "binomial") return Math.abs(value * trials - Math.round(value * trials)) < 1e-9;
       if (isCount) return Number.isInteger(Math.round(1e9 * value * (law.weight ?? 1)) / 1e9);
@@ -75,6 +76,11 @@ describe("counts have the probabilities", () => {
   const poisson = (mu: number) => (k: number, before: number) => (k === 0 ? Math.exp(-mu) : (before * mu) / k);
   const negative = (mu: number, r: number) => (k: number, before: number) =>
     k === 0 ? (r / (r + mu)) ** r : (before * ((k - 1 + r) / k) * mu) / (r + mu);
+  const inflated = (mu: number, odds: number) => (k: number, before: number) => {
+    const poisson = Math.exp(-mu) / (1 + odds);
+    if (k === 0) return odds / (1 + odds) + poisson;
+    return k === 1 ? poisson * mu : (before * mu) / k;
+  };
   const binomial = (n: number, p: number) => (k: number, before: number) =>
     k === 0 ? (1 - p) ** n : (before * ((n - k + 1) / k) * p) / (1 - p);
 
@@ -82,6 +88,7 @@ describe("counts have the probabilities", () => {
     [{ distribution: "poisson", mu: 2.3, variance: 0 }, poisson(2.3), 1],
     [{ distribution: "negativeBinomial", mu: 2, dispersion: 1.5, variance: 0 }, negative(2, 1.5), 1],
     [{ distribution: "negativeBinomial1", mu: 2, dispersion: 0.8, variance: 0 }, negative(2, 2.5), 1],
+    [{ distribution: "zeroInflatedPoisson", mu: 2, dispersion: 0.25, variance: 0 }, inflated(2.5, 0.25), 1],
     [{ distribution: "binomial", mu: 0.35, size: 7, variance: 0 }, binomial(7, 0.35), 7],
   ])("%j", (law, probability, scale) => {
     const counts = new Float64Array(8);
@@ -161,6 +168,10 @@ it("the stream is the committed one", () => {
         7,
       ],
       [
+        6,
+        1,
+      ],
+      [
         0.113640611412,
         0.433544239548,
       ],
@@ -179,6 +190,8 @@ it("a mean outside the distribution draws NaN", () => {
     { distribution: "negativeBinomial", mu: Number.NaN },
     { distribution: "negativeBinomial1", mu: Number.NaN },
     { distribution: "negativeBinomial1", mu: -1 },
+    { distribution: "zeroInflatedPoisson", mu: Number.NaN },
+    { distribution: "zeroInflatedPoisson", mu: -1 },
     { distribution: "beta", mu: Number.NaN },
     { distribution: "beta", mu: 1.5 },
   ] as const)
