@@ -9,7 +9,7 @@ import { naturalParameters } from "./naturalParameters.js";
  * by their slopes g: √(gᵀCg). Ψ is φ times what θ says, so that log φ moves each log standard deviation by one half. An extra parameter
  * moves none, and its own logarithm κ has an error.
  *
- * @param hasExtra is it κ in the place of log φ?
+ * @param dispersion the name of the extra parameter, if it is κ in the place of log φ, and whether that is at its limit: it then has no error
  * @param covariance C, column major; with a row for log φ where φ is estimated
  */
 export function covarianceErrors(
@@ -17,7 +17,7 @@ export function covarianceErrors(
   terms: readonly CovarianceTerm[],
   bases: readonly TermBasis[],
   theta: Float64Array,
-  hasExtra: boolean,
+  { extra, isAtLimit }: { readonly extra: string | undefined; readonly isAtLimit: boolean },
   covariance: Float64Array,
 ): CovarianceErrors {
   const n = Math.sqrt(covariance.length);
@@ -34,12 +34,14 @@ export function covarianceErrors(
       }
       const gradient = new Float64Array(n);
       gradient.set(unboundedSlopes, term.from);
-      if (hasDispersion && !hasExtra && row === column) gradient[n - 1] = 0.5;
+      if (hasDispersion && extra === undefined && row === column) gradient[n - 1] = 0.5;
       errors[row + column * k] = Math.sqrt(congruence(gradient, covariance, n)[0]);
     }
     return errors;
   });
-  const dispersion = hasDispersion ? Math.sqrt(covariance[n * n - 1]) / (hasExtra ? 1 : 2) : 0;
+  if (isAtLimit && extra !== undefined) atEdge.push(extra);
+  const error = isAtLimit ? Number.NaN : Math.sqrt(covariance[n * n - 1]);
+  const dispersion = hasDispersion ? error / (extra === undefined ? 2 : 1) : 0;
   return { random, dispersion, notes: atEdge.length > 0 ? [atEdgeNote(atEdge)] : [] };
 }
 

@@ -42,7 +42,8 @@ export function* profiledCovariances(
     const { name, least, greatest, shown } = coordinate;
     const at = (x: Float64Array) => valueAt(likelihood, coordinate, x);
     const { slopes } = at(outer.start);
-    const spread = Math.sqrt(2 * dot(slopes, times(inverse, slopes)));
+    const error = Math.sqrt(2 * dot(slopes, times(inverse, slopes)));
+    const spread = Math.min(error, (greatest - least) / 4); // of a correlation that is hardly known
     const { s: estimate } = coordinate.at(theta, log(dispersion));
     const path = new ProfilePath(likelihood, { at, least, greatest, estimate, spread });
     return { name, estimate, least, greatest, spread, shown, near: (s) => new FitControl({}).run(path.near(s)) };
@@ -59,10 +60,17 @@ function* laplaceLikelihood(design: Design, settings: FitSettings, { point }: Fi
   const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace", modes, rule);
   yield;
   const { scale, dispersion } = objective;
-  const from = { ...point, dispersion: dispersion ? scale.liftedFromLimit(point.dispersion) : point.dispersion };
+  const outer = outerProblem(objective, beginAgain(objective, terms, point), terms);
+  const lifted = (x: Float64Array) => {
+    const out = x.slice();
+    out.set(liftedFromZero(terms, point.unit, objective.thetaOf(x)), objective.fixed);
+    if (dispersion) out[x.length - 1] = scale.of(scale.liftedFromLimit(objective.dispersionOf(x)));
+    return out;
+  };
   return {
-    outer: outerProblem(objective, beginAgain(objective, terms, from), terms),
+    outer: { ...outer, start: lifted(outer.start) },
     settle: (x, start) => objective.settle(x, start),
+    lifted,
     kappa: (x) => ({ value: log(objective.dispersionOf(x)), slope: dispersion ? scale.slopeAt(x[x.length - 1]) : 0 }),
     coordinates: profileCoordinates(design, terms, bases, distribution, dispersion),
   };
@@ -76,18 +84,20 @@ function* linearLikelihood(design: Design, settings: FitSettings, { point }: Fit
   const restricted = settings.fitMethod === "rempl";
   const objective = new ScaledLinearObjective(problem, terms, { restricted, sumLogWeights: sumLogWeights(design) });
   const { theta, unit, phi } = point;
+  const lifted = (x: Float64Array) => Float64Array.of(...liftedFromZero(terms, unit, x.subarray(0, -1)), x[x.length - 1]);
   return {
     outer: {
       objective: (x) => objective.evaluate(x),
       value: (x) => objective.value(x),
       inverseHessian: () => objective.inverseHessian(),
-      start: Float64Array.of(...liftedFromZero(terms, unit, theta), log(phi)),
+      start: lifted(Float64Array.of(...theta, log(phi))),
       thetaFrom: 0,
       terms,
       unit,
       evaluations: 0,
     },
     settle: (x) => objective.value(x),
+    lifted,
     kappa: (x) => ({ value: x[x.length - 1], slope: 1 }),
     coordinates: profileCoordinates(design, terms, bases, "normal", true),
   };

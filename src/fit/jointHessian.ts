@@ -23,12 +23,16 @@ export interface Curvature {
   readonly betaSlopes: Float64Array | undefined;
   /** A covariance of β in the parameters' basis, as one of the coefficients of X's own columns. */
   readonly coefficientCovariance: (covariance: Float64Array) => Float64Array;
+  /** Is there an extra parameter at its limit? It then stands there as ξ, in which that is a stationary point; it has no error. */
+  readonly isAtLimit: boolean;
   /** Of the objective. */
   readonly evaluations: number;
 }
 
 /** Differences are made over so many standard errors. */
 const STEP = 1e-4;
+/** The same for an extra parameter at its limit, in its scale's distance. */
+const STEP_AT_LIMIT = 1e-3;
 /** The gradient is first order in the error of the modes, and of that only a small part may be left in its differences. */
 const EXACT: ModeSearch = { accuracy: 1e-14, stepTolerance: 1e-7 };
 
@@ -72,12 +76,16 @@ function* likelihoodCurvature(
   const inverse = yield* objective.inverseHessian();
   const steps = x.map((_, j) => STEP * Math.sqrt(2 * inverse[j * (x.length + 1)]));
   steps.set(thetaSteps(problem, terms, point), objective.fixed);
+  const isAtLimit = objective.dispersion && objective.scale.isAtLimit(dispersion);
+  if (isAtLimit) steps[x.length - 1] = STEP_AT_LIMIT;
   const second = yield* jacobianByDifferences((at) => objective.gradientNear(at), x, steps);
+  const hessian = symmetrise(second, x.length);
   return {
-    hessian: half(objective.byLogarithm(symmetrise(second, x.length), x)),
+    hessian: half(isAtLimit ? hessian : objective.byLogarithm(hessian, x)),
     fixed: objective.fixed,
     betaSlopes: undefined,
     coefficientCovariance: (covariance) => problem.coefficientCovariance(covariance),
+    isAtLimit,
     evaluations: objective.evaluations,
   };
 }
@@ -112,6 +120,7 @@ function* linearCurvature(
   return {
     hessian: half(symmetrise(rowsOf(rows, 0, size, size), size)),
     fixed: 0,
+    isAtLimit: false,
     betaSlopes: rowsOf(rows, size, problem.p, size),
     coefficientCovariance: (covariance) => problem.coefficientCovariance(covariance),
     evaluations,

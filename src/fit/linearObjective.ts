@@ -106,7 +106,8 @@ export class ScaledLinearObjective {
   }
 
   *value(x: Float64Array): Steps<number> {
-    return yield* this.at.value(this.given(x).theta);
+    const { theta } = this.given(x);
+    return yield* this.at.value(theta);
   }
 
   *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {

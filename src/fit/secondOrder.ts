@@ -36,12 +36,12 @@ function* secondOrder(design: Design, settings: FitSettings, estimates: FittedEs
   const terms = covarianceTerms(design, settings.covariancePattern);
   const { problem, bases } = kernelModel(design, settings.distribution, settings.link, terms);
   const { theta } = estimates.point;
-  const hasExtra = extraParameter(settings.distribution) !== undefined;
+  const extra = extraParameter(settings.distribution);
   const curve = yield* curvature(design, problem, terms, settings, estimates);
   const { isDefinite, beta, parameters, weakest, errors } = jointCovariance(curve, estimates.betaCovariance);
   const flat = isDefinite ? [] : namesAlong(design, terms, bases, { weakest, errors, fixed: curve.fixed, theta });
   const complaint = isDefinite ? undefined : indefinite(flat);
-  const known = covarianceErrors(design, terms, bases, theta, hasExtra, parameters);
+  const known = covarianceErrors(design, terms, bases, theta, { extra, isAtLimit: curve.isAtLimit }, parameters);
   return {
     betaCovariance: beta,
     covarianceErrors: { ...known, notes: complaint ? [complaint] : known.notes },

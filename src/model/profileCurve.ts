@@ -12,6 +12,11 @@ interface Point {
   readonly zeta: number;
 }
 
+/** A point at which the likelihood may not be at its best: the ζ of its s is nearer to 0, then. */
+interface FoundPoint extends Point {
+  readonly isBest: boolean;
+}
+
 /** ζ is nearly a straight line: so many steps find where it crosses a value. */
 const MAX_STEPS = 20;
 /** How near to the value ζ has to be. */
@@ -57,10 +62,12 @@ export class ProfileCurve {
     let wanted = this.within(estimate + (target * spread) / 2); // half the way, for a picture of ζ
     for (let step = 0; step < MAX_STEPS; step++) {
       const point = await this.ask(wanted);
-      if (!point || Math.abs(point.zeta - target) <= CLOSE) return point?.s ?? Number.NaN;
-      if (Math.abs(point.zeta) > Math.abs(target)) outer = point;
-      else if (wanted === bound) return bound;
-      else inner = point;
+      const isShort = Math.abs(point.zeta) < Math.abs(target);
+      if (isShort && wanted === bound) return bound;
+      if (!point.isBest) return this.failed();
+      if (Math.abs(point.zeta - target) <= CLOSE) return point.s;
+      if (isShort) inner = point;
+      else outer = point;
       const slope = (point.zeta - before.zeta) / (point.s - before.s);
       if (!outer && !(slope * spread > FLAT)) {
         if (!Number.isFinite(bound)) return Number.NaN;
@@ -71,7 +78,7 @@ export class ProfileCurve {
       }
       before = point;
     }
-    return Number.NaN;
+    return this.failed();
   }
 
   private within(s: number): number {
@@ -82,16 +89,17 @@ export class ProfileCurve {
     return Math.sign(target) * Math.min(LONGEST * Math.abs(target) * this.parameter.spread, Math.sign(target) * step);
   }
 
-  private async ask(wanted: number): Promise<Point | undefined> {
-    const { s, logLikelihood, converged } = await this.parameter.near(wanted);
-    if (!converged) {
-      this.failures++;
-      return undefined;
-    }
+  private async ask(wanted: number): Promise<FoundPoint> {
+    const { s, logLikelihood, converged: isBest } = await this.parameter.near(wanted);
     const fall = Math.max(0, 2 * (this.greatest - logLikelihood));
-    const point = { s, zeta: Math.sign(s - this.parameter.estimate) * Math.sqrt(fall) };
-    this.known.push(point);
+    const point = { s, zeta: Math.sign(s - this.parameter.estimate) * Math.sqrt(fall), isBest };
+    if (isBest) this.known.push(point);
     return point;
+  }
+
+  private failed(): number {
+    this.failures++;
+    return Number.NaN;
   }
 }
 

@@ -26,12 +26,13 @@ export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array
 
 /**
  * (y − μ) / √(φ v(μ) / w), v at the same means as the residual itself; φ is 1 for binomial and poisson, which have no dispersion of their
- * own, even where pseudo-likelihood estimated one, and for distributions with an extra parameter, which v contains.
+ * own, even where pseudo-likelihood estimated one, and for distributions with an extra parameter, which v contains. A response that is its mean
+ * has the residual 0, also where no variance is left, as where the data separate.
  */
 function scaled(fit: Fit, raw: Float64Array, mu: Float64Array): Float64Array {
   const { distribution, dispersion } = fit.estimates;
   const phi = hasDispersion(distribution) && extraParameter(distribution) === undefined ? dispersion : 1;
   const variance = fit.functions.varianceFunction(distribution, mu, dispersion);
   const weights = effectiveWeights(fit);
-  return raw.map((residual, i) => residual / Math.sqrt((phi * variance[i]) / weights[i]));
+  return raw.map((residual, i) => (residual === 0 ? 0 : residual / Math.sqrt((phi * variance[i]) / weights[i])));
 }

@@ -1,5 +1,6 @@
 // Pictures of a model's answers. They take a fitted or loaded model as anybody has it, and ask it.
 
+import { GlmeError } from "../errors.js";
 import { badOption, readOptions } from "../options.js";
 import type { GeneralizedLinearMixedModel, Profile, RandomEffect } from "../model/index.js";
 import { normal } from "../stats/index.js";
@@ -27,11 +28,17 @@ const effectReaders = { group: (value: unknown) => value, name: (value: unknown)
 function selectedEffects(call: string, model: Model, selection: EffectSelection): readonly RandomEffect[] {
   const { group: wantedGroup, name: wantedName } = readOptions(call, effectReaders, selection);
   const all = model.randomEffects().rows;
+  if (all.length === 0)
+    throw new GlmeError(
+      "unsupported",
+      `${call} shows random effects, of which the model has none.`,
+      {},
+      "Plot a model with groups.",
+    );
   const groups = [...new Set(all.map(({ group }) => group))];
   const group = wantedGroup ?? groups[0];
   const inGroup = all.filter((effect) => effect.group === group);
-  if (inGroup.length === 0)
-    throw badOption("group", group, `one of the grouping variables, ${groups.join(", ") || "of which there are none"}`);
+  if (inGroup.length === 0) throw badOption("group", group, `one of the grouping variables, ${groups.join(", ")}`);
   const names = [...new Set(inGroup.map(({ name }) => name))];
   const name = wantedName ?? names[0];
   if (!names.includes(name as string)) throw badOption("name", name, `one of the effects of ${group}, ${names.join(", ")}`);
@@ -41,7 +48,7 @@ function selectedEffects(call: string, model: Model, selection: EffectSelection)
 /**
  * Which groups differ from the average? Their random effects in ascending order, with 95 % intervals.
  *
- * @throws GlmeError badOption for a group or an effect that the model does not have
+ * @throws GlmeError badOption for a group or an effect that the model does not have, unsupported without random effects
  * @example
  * await caterpillarPlot(model, { group: "herd" }).toSVG();
  */

@@ -71,6 +71,13 @@ it("a simplex that has shrunk to one point ends", async () => {
   }
 });
 
+it("a response that is its own mean has the residual 0, whatever variance is left there", async () => {
+  const x = Array.from({ length: 60 }, (_, i) => i - 29.5);
+  const columns = { x, y: x.map((v) => (v > 0 ? 1 : 0)), g: x.map((_, i) => `g${i % 6}`) };
+  const model = await fitglme(columns, "y ~ x + (1 | g)", { distribution: "binomial", fitMethod: "laplace" });
+  for (const residual of model.residuals({ residualType: "pearson" })) expect(Math.abs(residual)).toBeLessThan(1e-3);
+});
+
 describe("separation", () => {
   it("is said of the coefficients that ran off alone, standard errors or not", async () => {
     const table = counts(6, 24);

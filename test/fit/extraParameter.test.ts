@@ -48,6 +48,26 @@ describe("counts that vary no more than Poisson's", () => {
     expect(model.diagnose().of("extraAtLimit")).toHaveLength(1);
   });
 
+  it.each(["negativeBinomial", "negativeBinomial1", "zeroInflatedPoisson"] as const)(
+    "%s: the joint Hessian knows all but the parameter as well as Poisson's",
+    async (distribution) => {
+      const table = counts("binomial", 4);
+      const joint = { covarianceMethod: "jointHessian" } as const;
+      const model = await fitglme(table, FORMULA, { distribution, ...joint });
+      const poisson = await fitglme(table, FORMULA, { distribution: "poisson", fitMethod: "laplace", ...joint });
+      expect(model.convergence.hessian).toEqual({ positiveDefinite: true, flat: [] });
+      const [ours, theirs] = [model, poisson].map((one) => one.fixedEffects().column("se"));
+      for (const [j, se] of theirs.entries()) expect(ours[j] / se).toBeCloseTo(1, 6);
+      const [deviation, extra] = model.covarianceParameters().rows;
+      const [expected] = poisson.covarianceParameters().rows;
+      for (const end of ["lower", "upper"] as const) expect(deviation[end] / expected[end]).toBeCloseTo(1, 5);
+      expect([extra.lower, extra.upper]).toEqual([Number.NaN, Number.NaN]);
+      expect(model.covarianceParameters().notes.join(" ")).toContain(
+        `There is no interval for ${extra.name1}: it is estimated at the edge`,
+      );
+    },
+  );
+
   it("are not said to be so where they do vary more", async () => {
     const model = await fitglme(counts("gamma", 1), FORMULA, { distribution: "negativeBinomial" });
     expect(model.convergence.singular).toEqual([]);

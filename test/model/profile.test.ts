@@ -151,6 +151,23 @@ describe("at the edge of what is possible", () => {
     expect(location.upper).toBeCloseTo(0.8929328601, 3);
   });
 
+  it("a singular linear model: no end is missing, whatever has vanished besides", async () => {
+    const stream = new RandomStream(8);
+    const level = Array.from({ length: 12 }, () => 0.5 * stream.normal());
+    const x = Array.from({ length: 240 }, () => stream.normal());
+    const y = x.map((v, i) => 0.3 + 0.4 * v + level[i % 12] * (1 + 0.1 * v) + 0.6 * stream.normal());
+    const table = { x, y, g: x.map((_, i) => `g${i % 12}`), h: x.map((_, i) => `h${Math.floor(i / 7) % 5}`) };
+    const model = await fitglme(table, "y ~ x + (1 + x | g) + (1 | h)", { fitMethod: "rempl" });
+    expect(model.convergence.singular).toContain("sd (Intercept) | h");
+    const profile = await model.profile();
+    expect(profile.failures).toBe(0);
+    for (const { estimate, lower, upper } of profile.rows) {
+      expect(lower).toBeLessThanOrEqual(estimate);
+      expect(upper).toBeGreaterThanOrEqual(estimate);
+      expect(upper).toBeGreaterThan(lower);
+    }
+  });
+
   it("counts that vary no more than Poisson's leave the excess at 0", async () => {
     const stream = new RandomStream(11);
     const effects = Array.from({ length: 20 }, () => 0.5 * stream.normal());

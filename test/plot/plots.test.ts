@@ -133,8 +133,10 @@ describe("pictures of a model", () => {
       expect(observed).toBeCloseTo(sleepstudy.response()[i], 9);
   });
 
-  it("a group or an effect that does not exist is an error", () => {
+  it("a group or an effect that does not exist is an error", async () => {
+    const withoutEffects = await fitCase({ ...referenceCase("cbpp"), formula: "incidence ~ period" });
     for (const make of [caterpillarPlot, randomEffectQuantiles]) {
+      expect(() => make(withoutEffects, {})).toThrow("shows random effects, of which the model has none");
       expect(() => make(cbpp, { group: "herds" })).toThrow("The option group is");
       expect(() => make(cbpp, { name: "slope" })).toThrow("one of the effects of herd, (Intercept)");
       expect(() => make(cbpp, { level: 1 } as never)).toThrow(expect.objectContaining({ code: "unknownOption" }));
