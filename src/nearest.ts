@@ -9,6 +9,7 @@
  * nearest("poison", ["normal", "poisson", "gamma"]); // "poisson"
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (typeof word !== "string") return undefined; // whoever writes JavaScript may pass anything
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;

@@ -27,6 +27,7 @@ describe("nearest", () => {
     expect(nearest("tweedie", FAMILIES)).toBeUndefined();
     expect(nearest("", FAMILIES)).toBeUndefined();
     expect(nearest("x", [])).toBeUndefined();
+    expect(nearest(5 as never, FAMILIES)).toBeUndefined();
   });
 
   it("finds every word that is among the candidates", () => {

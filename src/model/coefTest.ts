@@ -3,7 +3,7 @@ import { fisherF } from "../stats/index.js";
 import { coefficientInference } from "./coefficientInference.js";
 import { type Contrast, dot, independentRows } from "./contrast.js";
 import { type Fit, requireRows } from "./fit.js";
-import { badOption, type Reader, readOptions } from "../options.js";
+import { badOption, type Reader, readOptions, shown } from "../options.js";
 import { type DFMethod, degreesOfFreedom, dfMethodReader } from "./wald.js";
 import { waldF } from "./waldF.js";
 
@@ -121,10 +121,15 @@ function fixedRows(h: ContrastMatrix, names: readonly string[]): Float64Array[] 
 }
 
 function contrastRows(option: string, given: ContrastMatrix, width: number, has: string, order: string): Float64Array[] {
-  const rows = (typeof given[0] === "number" ? [given] : given) as readonly (readonly number[])[];
+  if (!isRow(given)) throw badOption(option, given, `a row of ${width} numbers, ${order}, or an array of such rows`);
+  const rows: readonly unknown[] = typeof given[0] === "number" ? [given] : Array.from(given);
   return rows.map((row, r) => {
-    if (row.length === width && row.every(Number.isFinite)) return Float64Array.from(row);
-    const found = row.length === width ? "holds something that is no finite number" : `has ${row.length} entries`;
+    if (isRow(row) && row.length === width && row.every(Number.isFinite)) return Float64Array.from(row);
+    const found = !isRow(row)
+      ? `is ${shown(row)}`
+      : row.length === width
+        ? "holds something that is no finite number"
+        : `has ${row.length} entries`;
     throw new GlmeError(
       "badOption",
       `Row ${r} of ${option} ${found}; ${has}.`,
@@ -135,11 +140,15 @@ function contrastRows(option: string, given: ContrastMatrix, width: number, has:
 }
 
 function contrastValues(c: number | readonly number[], length: number): readonly number[] {
-  const values = typeof c === "number" ? new Array<number>(length).fill(c) : c;
-  if (values.length === length && values.every(Number.isFinite)) return values;
-  throw new GlmeError(
-    "badOption",
-    `C has to be one finite number, or one for each of the ${length} rows of H; ${values.length} were given.`,
-    { option: "C" },
-  );
+  const values: unknown = typeof c === "number" ? new Array<number>(length).fill(c) : c;
+  if (isRow(values) && values.length === length && values.every(Number.isFinite)) return Array.from(values);
+  const found = isRow(c) ? `${c.length} were given` : `${shown(c)} is given`;
+  throw new GlmeError("badOption", `C has to be one finite number, or one for each of the ${length} rows of H; ${found}.`, {
+    option: "C",
+  });
+}
+
+/** An array, of numbers it is to be hoped, or a typed array. */
+function isRow(value: unknown): value is readonly number[] {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && "every" in value);
 }

@@ -100,7 +100,8 @@ export class MarginalMeans extends ResultTable<MarginalMean> {
 export function emmeans(fit: Fit, specs: string | readonly string[], options: MarginalMeansOptions = {}): MarginalMeans {
   const { alpha, dfMethod, at, weights, type, offset } = readOptions("emmeans", readers, options);
   const names = typeof specs === "string" ? [specs] : specs;
-  if (!Array.isArray(names)) throw badOption("specs", specs, "the name of a variable, or an array of names");
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string"))
+    throw badOption("specs", specs, "the name of a variable, or an array of names");
   const { points, rows, factors } = referenceGrid(fit, names, at, weights);
   const shift = offset ?? predictorSummary(fit).meanOffset;
   const label = (point: Readonly<Record<string, GridValue>>) =>

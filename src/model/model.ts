@@ -17,7 +17,7 @@ import type { Fit } from "./fit.js";
 import { fitted, type MeanOptions } from "./fitted.js";
 import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
 import { badOption, oneOf, readOptions } from "../options.js";
-import { type PartialDependence, type PartialDependenceOptions, partialDependence } from "./partialDependence.js";
+import { gridReaders, type PartialDependence, type PartialDependenceOptions, partialDependence } from "./partialDependence.js";
 import { refit } from "./refit.js";
 import { type RandomOptions, random } from "./simulate.js";
 import { type SimulatedResidualOptions, SimulatedResiduals } from "./simulatedResiduals.js";
@@ -407,10 +407,11 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * await model.plotPartialDependence("newprocess").toSVG(); // "<svg …"
    */
   plotPartialDependence(variables: string | readonly string[], options: PlotPartialDependenceOptions = {}): Plot {
-    const { conditional = "none", ...rest } = options;
-    const curves = oneOf<IndividualCurves>(["none", "absolute", "centered"], "none")(conditional, "conditional");
-    const data = partialDependence(this.#fit, variables, { ...rest, ...(curves !== "none" && { individual: true }) });
-    return partialDependencePlot({ ...data, formula: String(this.formula), response: this.responseName }, curves);
+    const conditionalReader = oneOf<IndividualCurves>(["none", "absolute", "centered"], "none");
+    const readers = { ...gridReaders, conditional: conditionalReader };
+    const { conditional, ...grid } = readOptions("plotPartialDependence", readers, options);
+    const data = partialDependence(this.#fit, variables, { ...grid, ...(conditional !== "none" && { individual: true }) });
+    return partialDependencePlot({ ...data, formula: String(this.formula), response: this.responseName }, conditional);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { badOption, type Reader, readOptions } from "../options.js";
+import { badOption, flag, type Reader, readOptions } from "../options.js";
 import { Table, type TableSource } from "../table/index.js";
 import { asFactor } from "../table/factor.js";
 import type { Fit } from "./fit.js";
@@ -36,16 +36,13 @@ function countFrom(least: number): Reader<number | undefined> {
     throw badOption(option, value, `a whole number from ${least} on`);
   };
 }
-const individualReader: Reader<boolean> = (value, option) => {
-  if (value === undefined || typeof value === "boolean") return value ?? false;
-  throw badOption(option, value, "true or false");
-};
-const readers = {
+/** What the picture of it can be given as well. */
+export const gridReaders = {
   data: (value: unknown) => value as TableSource | Table | undefined,
   gridPoints: countFrom(2),
   sample: countFrom(1),
-  individual: individualReader,
 };
+const readers = { ...gridReaders, individual: flag(false) };
 
 /**
  * The mean, conditional on the groups, that the model gives on average over the rows if one or two variables had the same value in all of

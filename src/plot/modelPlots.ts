@@ -1,7 +1,7 @@
 // Pictures of a model's answers. They take a fitted or loaded model as anybody has it, and ask it.
 
 import { GlmeError } from "../errors.js";
-import { badOption, readOptions } from "../options.js";
+import { badOption, flag, readOptions } from "../options.js";
 import type { GeneralizedLinearMixedModel, Profile, RandomEffect } from "../model/index.js";
 import { normal } from "../stats/index.js";
 import { axis, countOf, evenlySpaced, framed, lineAt, points } from "./frame.js";
@@ -22,10 +22,16 @@ export interface EffectSelection {
   readonly name?: string | undefined;
 }
 
+/** A model, fitted or loaded: what answers for itself. */
+function requireModel(model: unknown): void {
+  if (typeof (model as Model | null | undefined)?.fixedEffects !== "function") throw badOption("model", model, "a fitted model");
+}
+
 const effectReaders = { group: (value: unknown) => value, name: (value: unknown) => value };
 
 /** The random effects of one name in one group. */
 function selectedEffects(call: string, model: Model, selection: EffectSelection): readonly RandomEffect[] {
+  requireModel(model);
   const { group: wantedGroup, name: wantedName } = readOptions(call, effectReaders, selection);
   const all = model.randomEffects().rows;
   if (all.length === 0)
@@ -122,7 +128,8 @@ export function randomEffectQuantiles(model: Model, selection: EffectSelection =
  * coefficientPlot(model).spec; // a Vega-Lite specification
  */
 export function coefficientPlot(model: Model, options: { readonly intercept?: boolean | undefined } = {}): Plot {
-  const { intercept } = readOptions("coefficientPlot", { intercept: (value: unknown) => value === true }, options);
+  requireModel(model);
+  const { intercept } = readOptions("coefficientPlot", { intercept: flag(false) }, options);
   const rows = model.fixedEffects().rows.filter(({ name }) => intercept || name !== "(Intercept)");
   const names = rows.map(({ name }) => name);
   return framed({
@@ -142,6 +149,7 @@ export function coefficientPlot(model: Model, options: { readonly intercept?: bo
  * await observedPlot(model).toSVG();
  */
 export function observedPlot(model: Model): Plot {
+  requireModel(model);
   const fitted = model.fitted();
   const residuals = model.residuals();
   const used = Uint32Array.from(fitted.keys()).filter((row) => !Number.isNaN(fitted[row]));
@@ -174,6 +182,8 @@ export function observedPlot(model: Model): Plot {
  * await profilePlot(await model.profile()).toSVG();
  */
 export function profilePlot(profile: Profile): Plot {
+  if (!Array.isArray((profile as Profile | null | undefined)?.curves))
+    throw badOption("profile", profile, "what model.profile() found");
   const values = profile.curves.flatMap(({ name, points }) => points.map(({ value, zeta }) => ({ name, value, zeta })));
   const end = normal.quantile(0.975);
   const spec: VegaLiteSpec = {

@@ -58,6 +58,11 @@ describe("coefTest", () => {
     expect(model.coefTest(undefined, undefined, { dfMethod: "none" }).df2).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it("takes typed arrays", () => {
+    const typed = Float64Array.of(0, 1, 0, 0, 0, 0);
+    expect(model.coefTest(typed as never, Float64Array.of(0.5) as never)).toEqual(model.coefTest([...typed], [0.5]));
+  });
+
   it.each<[string, ContrastMatrix, number | number[]]>([
     [
       "Row 1 of H has 2 entries; the model has 6 coefficients.",
@@ -68,6 +73,10 @@ describe("coefTest", () => {
       0,
     ],
     ["Row 0 of H holds something that is no finite number", [Number.NaN, 0, 0, 0, 0, 0], 0],
+    ["The option H is null, but has to be a row of 6 numbers", null as never, 0],
+    ["The option H is 1, but has to be a row of 6 numbers", 1 as never, 0],
+    ['Row 0 of H is "x"; the model has 6 coefficients.', ["x"] as never, 0],
+    ['rows of H; "one" is given.', [1, 0, 0, 0, 0, 0], "one" as never],
     ["C has to be one finite number, or one for each of the 1 rows of H; 2 were given.", [1, 0, 0, 0, 0, 0], [1, 2]],
     [
       "The rows of H contradict each other",

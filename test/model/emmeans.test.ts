@@ -212,6 +212,7 @@ describe("what cannot be asked", async () => {
     ["The option at is 5", () => model.emmeans([], { at: 5 } as unknown as MarginalMeansOptions)],
     ["The option offset is NaN", () => model.emmeans([], { offset: Number.NaN })],
     ["The option specs is 5", () => model.emmeans(5 as unknown as string)],
+    ["the name of a variable, or an array of names", () => model.emmeans([null] as unknown as string[])],
     [
       "has 1001000 points (SexParent: 2, FoodTreatment: 1, ArrivalTime: 500500",
       () => model.emmeans("SexParent", { at: { ArrivalTime: new Array(500_500).fill(1), FoodTreatment: "Satiated" } }),

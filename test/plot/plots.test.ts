@@ -136,6 +136,7 @@ describe("pictures of a model", () => {
   it("a group or an effect that does not exist is an error", async () => {
     const withoutEffects = await fitCase({ ...referenceCase("cbpp"), formula: "incidence ~ period" });
     for (const make of [caterpillarPlot, randomEffectQuantiles]) {
+      expect(() => make(null as never)).toThrow("The option model is null, but has to be a fitted model");
       expect(() => make(withoutEffects, {})).toThrow("shows random effects, of which the model has none");
       expect(() => make(cbpp, { group: "herds" })).toThrow("The option group is");
       expect(() => make(cbpp, { name: "slope" })).toThrow("one of the effects of herd, (Intercept)");
@@ -211,5 +212,10 @@ describe("partialDependence", () => {
         expect.objectContaining({ code: "badOption", place: { option } }),
       );
     expect(() => cbpp.plotPartialDependence("period", { conditional: "all" as never })).toThrow("none, absolute, centered");
+    expect(() => cbpp.plotPartialDependence("period", 5 as never)).toThrow("The options of plotPartialDependence are 5");
+    expect(() => cbpp.plotPartialDependence("period", { individual: true } as never)).toThrow('no option "individual"');
+    expect(() => coefficientPlot(cbpp, { intercept: 1 as never })).toThrow("true or false");
+    expect(() => observedPlot({} as never)).toThrow("a fitted model");
+    expect(() => profilePlot(cbpp as never)).toThrow("what model.profile() found");
   });
 });
