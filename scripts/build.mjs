@@ -1,7 +1,8 @@
-// Builds the package: the kernel (release and checked), its base64 modules, the bundles and the declarations.
+// Builds the package: the kernel (release and checked), its base64 modules, one module for each source, and the declarations.
 //   node scripts/build.mjs [--kernel]     --kernel: the kernel only
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { relative as relativePath, resolve } from "node:path";
 import { build } from "esbuild";
 
 const kernelOnly = process.argv.includes("--kernel");
@@ -23,45 +24,60 @@ embed("build/kernel.checked.wasm", "build/wasm.checked.ts");
 if (kernelOnly) process.exit(0);
 
 rmSync("dist", { recursive: true, force: true });
-const entries = { index: "src/index.ts", kernel: "src/kernel/index.ts", io: "src/io/index.ts", plot: "src/plot/index.ts" };
-const common = {
-  bundle: true,
-  format: "esm",
-  target: "es2022",
-  outdir: "dist",
-  sourcemap: false,
-  legalComments: "none",
-  logLevel: "warning",
-};
-await build({
-  ...common,
-  entryPoints: entries,
-  splitting: true,
-  platform: "browser",
-  external: ["vega", "vega-lite", "@resvg/resvg-js"],
-});
+const relative = (path) => path.replaceAll("\\", "/");
+const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .map(relative)
+  .filter((path) => path.endsWith(".ts"));
 
-/** The command line takes the built package as a user would: nothing is bundled twice. */
-const packageExternal = {
-  name: "package-external",
+/** Peers that a user may install, and what Node brings: imported as they are. */
+const isExternal = (name) => /^node:|^(vega|vega-lite|@resvg\/resvg-js)$/.test(name);
+/** Packages that the sources import, bundled into dist/vendor, a module for each. */
+const vendored = new Map();
+
+/** Leaves every import between sources as it is, so that dist holds one module for each of them, and bundlers drop what is not used. */
+const oneModulePerSource = {
+  name: "one-module-per-source",
   setup(b) {
-    b.onResolve({ filter: /^\.\.\/(index|io\/index|plot\/index)\.js$/ }, ({ path }) => ({
-      path: path === "../index.js" ? "./index.js" : path.replace(/^\.\.\/(io|plot)\/index\.js$/, "./$1.js"),
-      external: true,
-    }));
+    b.onResolve({ filter: /.*/ }, ({ path, kind, resolveDir }) => {
+      if (kind === "entry-point") return undefined;
+      if (path.startsWith(".") || isExternal(path)) return { path, external: true };
+      const name = path.replace(/^@/, "").replaceAll("/", "-");
+      vendored.set(name, path);
+      const up = relative(relativePath(resolveDir, resolve("src"))) || ".";
+      return { path: `${up}/vendor/${name}.js`, external: true };
+    });
   },
 };
+const common = { bundle: true, format: "esm", target: "es2022", outdir: "dist", legalComments: "none", logLevel: "warning" };
 await build({
   ...common,
-  entryPoints: { cli: "src/cli/main.ts" },
-  platform: "node",
-  plugins: [packageExternal],
-  banner: {
-    js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
-  },
+  entryPoints: sources.map((path) => `src/${path}`),
+  outbase: "src",
+  platform: "neutral",
+  sourcemap: true,
+  plugins: [oneModulePerSource],
 });
-run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
-for (const name of [...Object.keys(entries), "cli"]) {
-  if (!existsSync(`dist/${name}.js`)) throw new Error(`dist/${name}.js was not written`);
-  console.log(`dist/${name}.js ${(statSync(`dist/${name}.js`).size / 1024).toFixed(1)} KiB`);
+for (const [name, path] of vendored)
+  await build({
+    ...common,
+    stdin: { contents: reexport(path), resolveDir: "." },
+    outdir: undefined,
+    outfile: `dist/vendor/${name}.js`,
+    platform: path === "commander" ? "node" : "browser",
+    ...(path === "commander" && {
+      banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+    }),
+  });
+
+/** A module that has the names of another. */
+function reexport(path) {
+  return path.startsWith("@stdlib/") ? `export { default } from "${path}";` : `export * from "${path}";`;
 }
+
+/** The entries that package.json names: they hold nothing themselves. */
+const ENTRIES = { kernel: "./kernel/index.js", io: "./io/index.js", plot: "./plot/index.js" };
+for (const [name, path] of Object.entries(ENTRIES)) writeFileSync(`dist/${name}.js`, `export * from "${path}";\n`);
+writeFileSync("dist/cli.js", '#!/usr/bin/env node\nimport "./cli/main.js";\n', { mode: 0o755 });
+
+run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+console.log(`dist: ${sources.length} modules, ${vendored.size} packages`);

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { FIT_OPTIONS, type FitOption } from "../src/fit/registry.js";
+import { FIT_OPTIONS, type FitOption } from "../src/options/fitOptions.js";
 
 /** docs/options.md. */
 export function optionsPage(): string {
@@ -28,7 +28,7 @@ const HEAD = `# The options of \`fitglme\`
 Every option of MATLAB's \`fitglme\`, and those beyond it. Names and values count in any case, so that \`{ FitMethod: "MPL" }\` is
 \`{ fitMethod: "mpl" }\`; they are never abbreviated. An option that a fit can do nothing with is refused, unless it is given as what it is
 anyway; \`binomialSize\` is refused beside any distribution but binomial, even as 1. The last column names the test in
-[test/fit/registry.test.ts](../test/fit/registry.test.ts) that shows the value at work.
+[test/options/fitOptions.test.ts](../test/options/fitOptions.test.ts) that shows the value at work.
 
 | option | in fitglme | when left out | what it is | value | which means | status | test |
 | --- | --- | --- | --- | --- | --- | --- | --- |`;

@@ -1,5 +1,5 @@
 export type { Design, DummyVarCoding } from "./design/index.js";
-export { GlmeError, type GlmeErrorCode, type GlmePlace } from "./errors.js";
+export { GlmeError, type GlmeErrorCode, type GlmePlace } from "./core/errors.js";
 export type { ArrayFunction, CustomLink } from "./family/customLink.js";
 export type { Distribution, Link, LinkName } from "./family/names.js";
 export * from "./fit/index.js";

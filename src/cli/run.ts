@@ -1,13 +1,13 @@
 import { Command, CommanderError } from "commander";
-import type { GlmeError } from "../errors.js";
-import { anovaCommand } from "./anovaCommand.js";
-import { compareCommand } from "./compareCommand.js";
-import { emmeansCommand } from "./emmeansCommand.js";
-import { fitCommand } from "./fitCommand.js";
-import { infoCommand } from "./infoCommand.js";
-import { plotCommand } from "./plotCommand.js";
-import { predictCommand } from "./predictCommand.js";
-import { randomCommand } from "./randomCommand.js";
+import type { GlmeError } from "../core/errors.js";
+import { anovaCommand } from "./commands/anovaCommand.js";
+import { compareCommand } from "./commands/compareCommand.js";
+import { emmeansCommand } from "./commands/emmeansCommand.js";
+import { fitCommand } from "./commands/fitCommand.js";
+import { infoCommand } from "./commands/infoCommand.js";
+import { plotCommand } from "./commands/plotCommand.js";
+import { predictCommand } from "./commands/predictCommand.js";
+import { randomCommand } from "./commands/randomCommand.js";
 import { ExitStatus, type Session } from "./session.js";
 import { VERSION } from "./version.js";
 

@@ -1,18 +1,18 @@
 import { type Formula, type Term, variablesOf } from "../formula/index.js";
 import type { Table } from "../table/index.js";
-import { codeTerms } from "./coding.js";
+import { codeTerms } from "./terms/coding.js";
 import type { Design } from "./design.js";
-import { Evaluator } from "./evaluator.js";
-import { factorLevels } from "./factorLevels.js";
-import { fixedDesign, fullRankTriangle, requireEnoughRows } from "./fixed.js";
-import { learnOffsets, totalOffset } from "./offsets.js";
-import type { DesignOptions } from "./options.js";
-import { perRowNames, perRowOptions, requirePerRowOptions } from "./perRow.js";
-import { randomDesigns } from "./random.js";
-import { responseOf } from "./response.js";
-import { learnRules, variableKinds } from "./rules.js";
-import { excludeMask, requireFinite, usedRows } from "./usedRows.js";
-import { Variables } from "./variables.js";
+import { Evaluator } from "./terms/evaluator.js";
+import { factorLevels } from "./fixed/factorLevels.js";
+import { fixedDesign, fullRankTriangle, requireEnoughRows } from "./fixed/fixedDesign.js";
+import { learnOffsets, totalOffset } from "./rows/offsets.js";
+import type { DesignOptions } from "./rows/designOptions.js";
+import { perRowNames, perRowOptions, requirePerRowOptions } from "./rows/perRow.js";
+import { randomDesigns } from "./random/randomDesign.js";
+import { responseOf } from "./rows/response.js";
+import { learnRules, variableKinds } from "./terms/rules.js";
+import { excludeMask, requireFinite, usedRows } from "./rows/usedRows.js";
+import { Variables } from "./terms/variables.js";
 
 /**
  * What a formula means for a table: response, fixed-effects columns, random-effects columns and levels, of the rows that are

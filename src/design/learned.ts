@@ -1,9 +1,9 @@
 import type { Arithmetic, Call, Formula } from "../formula/index.js";
-import { codeTerms } from "./coding.js";
+import { codeTerms } from "./terms/coding.js";
 import type { DummyVarCoding } from "./design.js";
-import type { Formulaic, Scaling } from "./evaluator.js";
+import type { Formulaic, Scaling } from "./terms/evaluator.js";
 import type { DesignRecipe, GroupRecipe } from "./recipe.js";
-import { type Rule, type Rules, variableKinds, withScalings } from "./rules.js";
+import { type Rule, type Rules, variableKinds, withScalings } from "./terms/rules.js";
 
 /** What a function of the formula learned from the rows of the fit. */
 export interface LearnedFunction {

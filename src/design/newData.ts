@@ -1,15 +1,15 @@
 import type { Table } from "../table/index.js";
 import type { Design, RandomDesign } from "./design.js";
-import { Evaluator } from "./evaluator.js";
-import { fixedDesign } from "./fixed.js";
-import { type ExtendedCodes, extendedCodes, groupCodes } from "./group.js";
-import { sumOfOffsets } from "./offsets.js";
-import { effectColumns } from "./random.js";
-import type { DesignOptions } from "./options.js";
-import { type PerRowOptions, perRowOptions, requirePerRowOptions } from "./perRow.js";
+import { Evaluator } from "./terms/evaluator.js";
+import { fixedDesign } from "./fixed/fixedDesign.js";
+import { type ExtendedCodes, extendedCodes, groupCodes } from "./random/group.js";
+import { sumOfOffsets } from "./rows/offsets.js";
+import { effectColumns } from "./random/randomDesign.js";
+import type { DesignOptions } from "./rows/designOptions.js";
+import { type PerRowOptions, perRowOptions, requirePerRowOptions } from "./rows/perRow.js";
 import type { DesignRecipe } from "./recipe.js";
-import { allRows } from "./usedRows.js";
-import { Variables } from "./variables.js";
+import { allRows } from "./rows/usedRows.js";
+import { Variables } from "./terms/variables.js";
 
 /** The rows of new data in one random-effects term: a level, or NO_LEVEL, and the k columns. */
 export type NewRandom = Pick<RandomDesign, "codes" | "columns">;

@@ -1,7 +1,7 @@
-import type { CodedTerm } from "./coding.js";
+import type { CodedTerm } from "./terms/coding.js";
 import type { DummyVarCoding } from "./design.js";
-import type { Formulaic } from "./evaluator.js";
-import type { Rules } from "./rules.js";
+import type { Formulaic } from "./terms/evaluator.js";
+import type { Rules } from "./terms/rules.js";
 
 /** How the columns are made from a table: all that new data need, free of rows and ready for JSON. */
 export interface DesignRecipe {

@@ -1,7 +1,7 @@
 // What the functions of a link answer is held against each other before a fit: a slip in a derivative would not stop it, but lead it
 // somewhere else.
 
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 import { inverseLink, linkDerivative, linkFunction } from "../kernel/index.js";
 import { badLink, type LinkPart, type SafeLink } from "./customLink.js";
 import { standardLink } from "./link.js";

@@ -1,4 +1,4 @@
-import { badOption, oneOf } from "../options.js";
+import { badOption, oneOf } from "../core/readOptions.js";
 import { readCustomLink } from "./customLink.js";
 import { type Distribution, DISTRIBUTIONS, type Link, LINKS, type LinkName } from "./names.js";
 

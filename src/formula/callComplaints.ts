@@ -1,4 +1,4 @@
-import { nearest } from "../nearest.js";
+import { nearest } from "../core/nearest.js";
 import type { Complaint } from "./syntaxError.js";
 import { showToken, type Token } from "./tokens.js";
 

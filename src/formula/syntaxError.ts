@@ -1,4 +1,4 @@
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 
 /** What a reader of the formula stumbled over: three phrases that complete "Found …, expected …" and tell what to do. */
 export interface Complaint {

@@ -1,4 +1,4 @@
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 import type { Cells } from "../table/cells.js";
 import { Table, type TableOptions } from "../table/index.js";
 import { csvColumns, type Separator } from "./csvColumns.js";

@@ -1,4 +1,4 @@
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 import { FactorField, type Family, Field, hasExtraParameter, LinkCode } from "./codes.js";
 import type { HostLink } from "./hostLink.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";

@@ -6,7 +6,7 @@
 
 import { Status } from "./codes.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 
 /** A kernel with room for two matrices and the work on them. */
 interface Room {

@@ -1,4 +1,4 @@
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 import { type Family, type LinkCode, MathCode } from "./codes.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 

@@ -1,4 +1,4 @@
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 import { elementary } from "./functions.js";
 
 /** Nodes and weights with Σ v_i f(x_i) = E f(X) for X ~ N(0, 1) and every polynomial f of degree below twice their number. */

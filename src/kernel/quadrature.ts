@@ -1,4 +1,4 @@
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 import type { ProblemInput } from "./build.js";
 import { hasExtraParameter, Scalar } from "./codes.js";
 import { type GaussHermiteRule, type NodeGrid, productGrid } from "./gaussHermite.js";

@@ -1,47 +1,52 @@
 import { modelMarkdown, modelText } from "../display/index.js";
-import { type IndividualCurves, partialDependencePlot } from "../plot/partialDependencePlot.js";
-import type { Plot } from "../plot/plot.js";
-import { type ResidualPlotType, residualPlot } from "../plot/residualPlot.js";
+import { type IndividualCurves, partialDependencePlot } from "../vega/partialDependencePlot.js";
+import type { Plot } from "../vega/plot.js";
+import { type ResidualPlotType, residualPlot } from "../vega/residualPlot.js";
 import type { Table, TableSource } from "../table/index.js";
-import { type AnovaOptions, type AnovaRow, anova } from "./anova.js";
-import { type CoefficientIntervals, coefCI } from "./coefCI.js";
-import { type CoefTest, type CoefTestOptions, type ContrastMatrix, coefTest } from "./coefTest.js";
-import { type Bootstrap, type BootstrapOptions, bootstrap } from "./bootstrap.js";
-import { type ComparedModel, type CompareOptions, compare } from "./compare.js";
-import { CovarianceParameters, type CovarianceParametersOptions } from "./covarianceParameters.js";
-import { type DesignMatrix, designMatrix, type RandomDesignMatrix, type TermSelection } from "./designMatrix.js";
-import { diagnose } from "./diagnose.js";
-import type { Diagnosis } from "./diagnosis.js";
-import { displayedModel } from "./displayedModel.js";
-import type { Fit } from "./fit.js";
-import { fitted, type MeanOptions } from "./fitted.js";
-import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
-import { badOption, oneOf, readOptions } from "../options.js";
-import { gridReaders, type PartialDependence, type PartialDependenceOptions, partialDependence } from "./partialDependence.js";
-import { refit } from "./refit.js";
-import { type RandomOptions, random } from "./simulate.js";
-import { type SimulatedResidualOptions, SimulatedResiduals } from "./simulatedResiduals.js";
-import { type SimulatedTest, type SimulatedTestOptions, simulatedTest } from "./simulatedTest.js";
-import { type Prediction, type PredictOptions, predict } from "./predict.js";
-import { type Profile, type ProfileOptions, profile } from "./profile.js";
-import { emmeans, type MarginalMeans, type MarginalMeansOptions } from "./marginalMeans.js";
+import { type AnovaOptions, type AnovaRow, anova } from "./tests/anova.js";
+import { type CoefficientIntervals, coefCI } from "./tests/coefCI.js";
+import { type CoefTest, type CoefTestOptions, type ContrastMatrix, coefTest } from "./tests/coefTest.js";
+import { type Bootstrap, type BootstrapOptions, bootstrap } from "./simulation/bootstrap.js";
+import { type ComparedModel, type CompareOptions, compare } from "./tests/compare.js";
+import { CovarianceParameters, type CovarianceParametersOptions } from "./tables/covarianceParameters.js";
+import { type DesignMatrix, designMatrix, type RandomDesignMatrix, type TermSelection } from "./tables/designMatrix.js";
+import { diagnose } from "./diagnosis/diagnose.js";
+import type { Diagnosis } from "./diagnosis/diagnosis.js";
+import { displayedModel } from "./display/displayedModel.js";
+import type { Fit } from "./fit/fittedModel.js";
+import { fitted, type MeanOptions } from "./prediction/fitted.js";
+import { type FixedEffect, fixedEffects } from "./tables/fixedEffects.js";
+import { badOption, oneOf, readOptions } from "../core/readOptions.js";
+import {
+  gridReaders,
+  type PartialDependence,
+  type PartialDependenceOptions,
+  partialDependence,
+} from "./means/partialDependence.js";
+import { refit } from "./simulation/refit.js";
+import { type RandomOptions, random } from "./simulation/simulate.js";
+import { type SimulatedResidualOptions, SimulatedResiduals } from "./simulation/simulatedResiduals.js";
+import { type SimulatedTest, type SimulatedTestOptions, simulatedTest } from "./simulation/simulatedTest.js";
+import { type Prediction, type PredictOptions, predict } from "./prediction/predict.js";
+import { type Profile, type ProfileOptions, profile } from "./profile/profile.js";
+import { emmeans, type MarginalMeans, type MarginalMeansOptions } from "./means/marginalMeans.js";
 import { ModelProperties } from "./properties.js";
-import { type RandomEffect, randomEffects } from "./randomEffects.js";
-import { type RobustCovariance, type RobustOptions, robustCovariance } from "./robustCovariance.js";
-import { type ResidualOptions, residualReaders, residuals } from "./residuals.js";
-import { response } from "./response.js";
-import type { ResultTable } from "./resultTable.js";
+import { type RandomEffect, randomEffects } from "./tables/randomEffects.js";
+import { type RobustCovariance, type RobustOptions, robustCovariance } from "./tests/robustCovariance.js";
+import { type ResidualOptions, residualReaders, residuals } from "./prediction/residuals.js";
+import { response } from "./prediction/response.js";
+import type { ResultTable } from "../result/resultTable.js";
 import type { SavedModel } from "./saved/content.js";
 import { saveModel } from "./saved/saveModel.js";
-import { type TidyOptions, type TidyRow, tidy } from "./tidy.js";
+import { type TidyOptions, type TidyRow, tidy } from "./tables/tidy.js";
 import {
   type IntraclassCorrelation,
   icc,
   type NakagawaRsquared,
   rsquaredNakagawa,
   type VarianceShareOptions,
-} from "./varianceShares.js";
-import type { InferenceOptions } from "./wald.js";
+} from "./explained/varianceShares.js";
+import type { InferenceOptions } from "./inference/wald.js";
 
 export interface PlotPartialDependenceOptions extends Omit<PartialDependenceOptions, "individual"> {
   /** Curves of single rows beside the average; "none" by default. */

@@ -1,16 +1,16 @@
 import type { Distribution } from "../family/names.js";
-import type { Convergence, FitMethod } from "../fit/estimates.js";
+import type { Convergence, FitMethod } from "../fit/run/estimates.js";
 import type { Formula } from "../formula/terms.js";
 import type { Table } from "../table/index.js";
-import { type ModelCriterion, modelCriterion } from "./criteria.js";
-import type { LinkFunctions } from "./familyFunctions.js";
-import { type Fit, residualDF } from "./fit.js";
-import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
-import { rowsOfSquare } from "./matrix.js";
-import { type Observation, observationInfo } from "./observationInfo.js";
-import type { ResultTable } from "./resultTable.js";
-import { type Rsquared, rsquared, sumsOfSquares } from "./rsquared.js";
-import { predictorNames, type Variable, variableInfo, variableNames } from "./variables.js";
+import { type ModelCriterion, modelCriterion } from "./tables/criteria.js";
+import type { LinkFunctions } from "./fit/familyFunctions.js";
+import { type Fit, residualDF } from "./fit/fittedModel.js";
+import { type FixedEffect, fixedEffects } from "./tables/fixedEffects.js";
+import { rowsOfSquare } from "./tables/matrix.js";
+import { type Observation, observationInfo } from "./tables/observationInfo.js";
+import type { ResultTable } from "../result/resultTable.js";
+import { type Rsquared, rsquared, sumsOfSquares } from "./explained/rsquared.js";
+import { predictorNames, type Variable, variableInfo, variableNames } from "./tables/variables.js";
 
 /** What a fitted model is and what was found: n used rows, p coefficients. */
 export class ModelProperties {

@@ -1,6 +1,6 @@
 import { cholesky } from "../kernel/dense.js";
 import type { Steps } from "../kernel/steps.js";
-import { startingInverse } from "./inverseHessian.js";
+import { startingInverse } from "../linalg/inverseHessian.js";
 
 /** f at x, which it must leave as it is; Infinity or NaN says that x is outside f's domain. */
 export type ValueOf = (x: Float64Array) => Steps<number>;

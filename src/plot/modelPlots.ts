@@ -1,12 +1,12 @@
 // Pictures of a model's answers. They take a fitted or loaded model as anybody has it, and ask it.
 
-import { GlmeError } from "../errors.js";
-import { badOption, flag, readOptions } from "../options.js";
+import { GlmeError } from "../core/errors.js";
+import { badOption, flag, readOptions } from "../core/readOptions.js";
 import type { GeneralizedLinearMixedModel, Profile, RandomEffect } from "../model/index.js";
 import { normal } from "../stats/index.js";
-import { axis, countOf, evenlySpaced, framed, lineAt, points } from "./frame.js";
-import { type Plot, plot, VEGA_LITE_SCHEMA, type VegaLiteSpec } from "./plot.js";
-import { quartileLine } from "./quantileLine.js";
+import { axis, countOf, evenlySpaced, framed, lineAt, points } from "../vega/frame.js";
+import { type Plot, plot, VEGA_LITE_SCHEMA, type VegaLiteSpec } from "../vega/plot.js";
+import { quartileLine } from "../vega/quantileLine.js";
 
 type Model = GeneralizedLinearMixedModel;
 

@@ -1,4 +1,4 @@
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 import type { Distribution } from "../family/names.js";
 import type { RandomStream } from "./random.js";
 import { binomialVariates, gammaVariates, inverseGaussianVariates, normalVariates, poissonVariates } from "./variates.js";

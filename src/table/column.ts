@@ -1,4 +1,4 @@
-import type { GlmeError } from "../errors.js";
+import type { GlmeError } from "../core/errors.js";
 
 /** What the values were before they became a column: decides how a column plays its part in a model. */
 export type ColumnSource = "number" | "boolean" | "text";

@@ -1,4 +1,4 @@
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 import { atRow } from "./atRow.js";
 import type { CategoricalColumn, Column, NumericColumn } from "./column.js";
 

@@ -1,4 +1,4 @@
-import { GlmeError } from "../errors.js";
+import { GlmeError } from "../core/errors.js";
 import type { Cell, Cells } from "./cells.js";
 
 /** Columns by name: `{ y: [1, 2], g: ["a", "b"] }`. */

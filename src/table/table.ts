@@ -1,5 +1,5 @@
-import { GlmeError } from "../errors.js";
-import { nearest } from "../nearest.js";
+import { GlmeError } from "../core/errors.js";
+import { nearest } from "../core/nearest.js";
 import { type Cells, columnOrComplaint } from "./cells.js";
 import type { Column, UnusableColumn } from "./column.js";
 import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";

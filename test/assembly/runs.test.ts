@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type LevelModel, levelModel } from "../kernel/levelModel.js";
-import { RandomStream } from "../random/stream.js";
+import { RandomStream } from "../generators/stream.js";
 import { levelSums, type LevelSums } from "./levels.js";
 
 const CHUNK = 512;

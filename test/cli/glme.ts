@@ -1,6 +1,6 @@
 import { run } from "../../src/cli/run.js";
 import { fitglme } from "../../src/index.js";
-import { GlmeError } from "../../src/errors.js";
+import { GlmeError } from "../../src/core/errors.js";
 
 /** What a command printed, wrote and ended with. */
 export interface Outcome {

@@ -1,4 +1,4 @@
-import { RandomStream } from "../random/stream.js";
+import { RandomStream } from "../generators/stream.js";
 
 /** A table of n rows with outcomes 0 and 1, a covariate and two crossed groups: simulated, logit 0.2x + effects of deviation 0.5. */
 export function crossedTable(n: number, levels: number, crossedLevels: number) {

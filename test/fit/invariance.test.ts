@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type FitOptions, fitglme, type GeneralizedLinearMixedModel } from "../../src/index.js";
-import { RandomStream } from "../random/stream.js";
+import { RandomStream } from "../generators/stream.js";
 
 /** Columns of one table: y and x numbers, f and g labels. */
 interface Columns {

@@ -1,4 +1,4 @@
-import { RandomStream } from "../random/stream.js";
+import { RandomStream } from "../generators/stream.js";
 
 /** The linear predictor of a row, and the columns that a table has. */
 export interface LargeTable {

@@ -11,8 +11,8 @@ import {
   type PatternName,
   Table,
 } from "../../src/index.js";
-import { type RandomModel, randomModel } from "../random/models.js";
-import { RandomStream } from "../random/stream.js";
+import { type RandomModel, randomModel } from "../generators/models.js";
+import { RandomStream } from "../generators/stream.js";
 
 const SEED = Number(process.env.GLME_SEED ?? 20);
 const RUNS = 200;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { GlmeError } from "../../src/errors.js";
+import { GlmeError } from "../../src/core/errors.js";
 import { parseFormula } from "../../src/formula/index.js";
 import { parseTree } from "../../src/formula/parse.js";
 import { printTree } from "../../src/formula/printTree.js";

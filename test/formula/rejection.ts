@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { GlmeError } from "../../src/errors.js";
+import { GlmeError } from "../../src/core/errors.js";
 import { parseFormula } from "../../src/formula/index.js";
 
 /** The error that a formula meets. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { laplace, type Problem, Scalar } from "../../src/kernel/index.js";
-import { kernelModel } from "../fit/kernelModel.js";
+import { kernelModel } from "../fit/objective/kernelModel.js";
 import { run } from "../optimize/run.js";
-import { randomModel } from "../random/models.js";
+import { randomModel } from "../generators/models.js";
 
 // What the accuracy a promises: the search ends with a Newton decrement of at most 10a² left. Its root, √10·a, is how far from the
 // mode u may be in A's norm; along a step of length 1 in this norm log|A| changes by less than 2.5 in these models, so that it and

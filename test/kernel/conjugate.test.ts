@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Family, LinkCode, laplace, laplaceGradient, Problem, Scalar, Want } from "../../src/kernel/index.js";
 import { run } from "../optimize/run.js";
-import { RandomStream } from "../random/stream.js";
+import { RandomStream } from "../generators/stream.js";
 import { type LevelModel, levelModel } from "./levelModel.js";
 
 /** Poisson counts on crossed levels: of 300 and 250 levels in 6000 rows the factor ends in a dense block of some 250 levels. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GlmeError } from "../../src/errors.js";
+import { GlmeError } from "../../src/core/errors.js";
 import { cholesky, inverseFromCholesky, invertTriangle, solveTriangle, symmetricProduct } from "../../src/kernel/index.js";
 import {
   CONDITION,

@@ -1,5 +1,5 @@
-import { cholesky, logDeterminant, type Matrix, solveLower, solveLowerTransposed } from "../dense/cholesky.js";
-import { logGamma } from "../dense/special.js";
+import { cholesky, logDeterminant, type Matrix, solveLower, solveLowerTransposed } from "../oracle/cholesky.js";
+import { logGamma } from "../oracle/special.js";
 import type { Answers, LevelFactor, LevelModel } from "./levelModel.js";
 
 /** One row of ZΛ, its entries that are not 0: column, value (ZΛ), and z in the same place. */

@@ -1,7 +1,7 @@
 import { Family, LinkCode, laplace, laplaceGradient, Problem, Scalar, Want } from "../../src/kernel/index.js";
-import type { Matrix } from "../dense/cholesky.js";
+import type { Matrix } from "../oracle/cholesky.js";
 import { run } from "../optimize/run.js";
-import { RandomStream } from "../random/stream.js";
+import { RandomStream } from "../generators/stream.js";
 
 /** A grouping factor: a level for every row, and its random effects' columns (null is the constant 1). */
 export interface LevelFactor {

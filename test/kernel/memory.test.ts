@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { GlmeError } from "../../src/errors.js";
+import { GlmeError } from "../../src/core/errors.js";
 import { Family, LinkCode, Problem, type ProblemGroup } from "../../src/kernel/index.js";
-import { RandomStream } from "../random/stream.js";
+import { RandomStream } from "../generators/stream.js";
 
 const GIBIBYTE = 2 ** 30;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { DISTRIBUTIONS, LINKS, type Distribution, type Link } from "../../src/family/names.js";
 import { laplace, type ModeMethod, Problem } from "../../src/kernel/index.js";
-import { inDomain, logDensity } from "../dense/families.js";
-import { Jet } from "../dense/jet.js";
+import { inDomain, logDensity } from "../oracle/families.js";
+import { Jet } from "../oracle/jet.js";
 import { run } from "../optimize/run.js";
 
 // One group, one random intercept: F(u) = −2 Σ ℓ(β + λu) + u²/φ is a function of one variable, and its least value can be looked

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { RandomStream } from "../random/stream.js";
+import { RandomStream } from "../generators/stream.js";
 import { expectDense } from "./expectDense.js";
 import { levelModel } from "./levelModel.js";
 

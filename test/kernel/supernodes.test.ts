@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { levelSums } from "../assembly/levels.js";
-import { RandomStream } from "../random/stream.js";
+import { RandomStream } from "../generators/stream.js";
 import { expectDense } from "./expectDense.js";
 import { type LevelModel, levelModel } from "./levelModel.js";
 

@@ -10,10 +10,10 @@ import {
   Scalar,
   Want,
 } from "../../src/kernel/index.js";
-import { kernelModel } from "../fit/kernelModel.js";
+import { kernelModel } from "../fit/objective/kernelModel.js";
 import { run } from "../optimize/run.js";
-import { PAIRS, randomModel } from "../random/models.js";
-import { RandomStream } from "../random/stream.js";
+import { PAIRS, randomModel } from "../generators/models.js";
+import { RandomStream } from "../generators/stream.js";
 
 /** A model of every distribution with every link, at parameters of its own. */
 const models = PAIRS.map(({ distribution, link }, seed) => {
@@ -38,7 +38,7 @@ const search = (problem: Problem, profiled: boolean, method: ModeSearch["method"
 };
 
 describe.each([false, true])("a trust region, β profiled: %s", (profiled) => {
-  // Expected: the line search, which mode.test.ts and test/fit/dense.test.ts hold to independent oracles.
+  // Expected: the line search, which mode.test.ts and test/fit/objective/dense.test.ts hold to independent oracles.
   it.each(models)("finds the modes that the line search finds: $name", ({ problem, restart }) => {
     restart();
     const expected = search(problem, profiled, "lineSearch");

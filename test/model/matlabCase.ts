@@ -1,9 +1,9 @@
 import { buildDesign } from "../../src/design/index.js";
-import { covarianceOf } from "./covarianceOf.js";
+import { covarianceOf } from "./inference/covarianceOf.js";
 import { parseFormula } from "../../src/formula/index.js";
 import type { Fit } from "../../src/model/index.js";
 import { Table } from "../../src/table/index.js";
-import { textbookFunctions } from "./familyFunctions.js";
+import { textbookFunctions } from "./fit/familyFunctions.js";
 
 /**
  * A linear mixed model, y ~ xL + x2 + (1 | g) by REML, whose estimates and answers MATLAB R2026a has printed; recorded in the test blocks

@@ -1,10 +1,10 @@
 import type { Design } from "../../src/design/index.js";
-import { covarianceOf } from "./covarianceOf.js";
-import type { Estimates } from "../../src/fit/estimates.js";
+import { covarianceOf } from "./inference/covarianceOf.js";
+import type { Estimates } from "../../src/fit/run/estimates.js";
 import { parseFormula } from "../../src/formula/index.js";
 import type { Fit } from "../../src/model/index.js";
 import { Table } from "../../src/table/index.js";
-import { textbookFunctions } from "./familyFunctions.js";
+import { textbookFunctions } from "./fit/familyFunctions.js";
 
 /**
  * The fit of fitglme's documented example on manufacturing data, made from its printed output: the data are not public, so the columns

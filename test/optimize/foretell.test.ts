@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { dot, minus, times, updateInverse } from "../../src/optimize/inverseHessian.js";
+import { dot, minus, times, updateInverse } from "../../src/linalg/inverseHessian.js";
 import { type MinimizeOptions, minimize, type Progress } from "../../src/optimize/index.js";
-import { cholesky, solveLower, solveLowerTransposed, weightedGram } from "../dense/cholesky.js";
-import { RandomStream } from "../random/stream.js";
+import { cholesky, solveLower, solveLowerTransposed, weightedGram } from "../oracle/cholesky.js";
+import { RandomStream } from "../generators/stream.js";
 import { problems, sumOfSquares } from "./problems.js";
 import { objective, run } from "./run.js";
 

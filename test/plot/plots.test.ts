@@ -12,7 +12,7 @@ import {
   randomEffectQuantiles,
   residualPlot,
 } from "../../src/plot/index.js";
-import { plot, VEGA_LITE_SCHEMA } from "../../src/plot/plot.js";
+import { plot, VEGA_LITE_SCHEMA } from "../../src/vega/plot.js";
 import { fitCase, referenceCase } from "../reference/referenceCase.js";
 
 const sleepstudy = await fitCase(referenceCase("sleepstudy-ml"));

@@ -1,4 +1,4 @@
-import { GlmeError } from "../../src/errors.js";
+import { GlmeError } from "../../src/core/errors.js";
 
 /** The GlmeError that `action` throws; fails when it throws none. */
 export function errorOf(action: () => unknown): GlmeError {

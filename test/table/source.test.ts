@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GlmeError } from "../../src/errors.js";
+import { GlmeError } from "../../src/core/errors.js";
 import { Table, type TableSource } from "../../src/table/index.js";
 import { errorOf } from "./errorOf.js";
 

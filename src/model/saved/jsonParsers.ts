@@ -1,7 +1,7 @@
 // Reading values that somebody may have changed: each parser gives the value with its type, or says where it is wrong.
 
-import { GlmeError } from "../../errors.js";
-import { shown } from "../../options.js";
+import { GlmeError } from "../../core/errors.js";
+import { shown } from "../../core/readOptions.js";
 
 /** Checks a value of a model's JSON; `path` says where it stands, as `random[0].modes`. */
 export type Parser<T> = (value: unknown, path: string) => T;

@@ -1,7 +1,7 @@
-import { GlmeError } from "../../errors.js";
+import { GlmeError } from "../../core/errors.js";
 import { readCustomLink } from "../../family/customLink.js";
 import type { Link } from "../../family/names.js";
-import { badOption } from "../../options.js";
+import { badOption } from "../../core/readOptions.js";
 import type { LinkContent } from "./content.js";
 import { damaged, requireLength } from "./jsonParsers.js";
 

@@ -1,10 +1,10 @@
-import type { Finding, FindingKind } from "../diagnosis.js";
-import type { DataMarks, TermMarks } from "../dataMarks.js";
+import type { Finding, FindingKind } from "../diagnosis/diagnosis.js";
+import type { DataMarks, TermMarks } from "../fit/dataMarks.js";
 import type { DummyVarCoding, LearnedFunction } from "../../design/index.js";
 import { DISTRIBUTIONS, LINKS } from "../../family/names.js";
-import type { ConvergenceStatus, FitMethod } from "../../fit/estimates.js";
-import type { PatternName } from "../../fit/settings.js";
-import type { Cells, Covariate, FactorSummary, PredictorSummary } from "../predictorSummary.js";
+import type { ConvergenceStatus, FitMethod } from "../../fit/run/estimates.js";
+import type { PatternName } from "../../options/settings.js";
+import type { Cells, Covariate, FactorSummary, PredictorSummary } from "../means/predictorSummary.js";
 import {
   type FixedContent,
   type LinkContent,
@@ -14,7 +14,7 @@ import {
   SAVED_VERSION,
   type SufficientContent,
 } from "./content.js";
-import type { RowAverages } from "../varianceShares.js";
+import type { RowAverages } from "../explained/varianceShares.js";
 import {
   count,
   dictionary,

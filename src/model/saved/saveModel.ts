@@ -1,13 +1,13 @@
 import { learnedOf } from "../../design/index.js";
-import { dataMarks } from "../dataMarks.js";
-import { diagnose } from "../diagnose.js";
-import type { Fit } from "../fit.js";
-import { predictorSummary } from "../predictorSummary.js";
-import { sumsOfSquares } from "../rsquared.js";
+import { dataMarks } from "../fit/dataMarks.js";
+import { diagnose } from "../diagnosis/diagnose.js";
+import type { Fit } from "../fit/fittedModel.js";
+import { predictorSummary } from "../means/predictorSummary.js";
+import { sumsOfSquares } from "../explained/rsquared.js";
 import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./content.js";
 import { sufficientContent } from "./sufficientContent.js";
-import { rowAverages } from "../varianceShares.js";
-import { variableInfo } from "../variables.js";
+import { rowAverages } from "../explained/varianceShares.js";
+import { variableInfo } from "../tables/variables.js";
 
 /** The model as plain data for JSON, its rows left out; the errors of the covariance parameters are computed for it. */
 export function saveModel(fit: Fit): SavedModel {

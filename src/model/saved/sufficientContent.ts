@@ -1,11 +1,11 @@
 // What a model without its rows keeps for the uncertainty of its random effects.
 
 import type { Design } from "../../design/index.js";
-import { PredictionError } from "../../fit/predictionError.js";
+import { PredictionError } from "../../fit/inference/predictionError.js";
 import { extraParameter } from "../../family/names.js";
-import type { Estimates } from "../../fit/estimates.js";
+import type { Estimates } from "../../fit/run/estimates.js";
 import { finish } from "../../kernel/index.js";
-import type { Fit, RowQuestions } from "../fit.js";
+import type { Fit, RowQuestions } from "../fit/fittedModel.js";
 import type { ModelContent, SufficientContent } from "./content.js";
 import { requireCodes, requireLength } from "./jsonParsers.js";
 import { rowsAreMissing } from "./withoutRows.js";

@@ -1,4 +1,4 @@
-import { GlmeError } from "../../errors.js";
+import { GlmeError } from "../../core/errors.js";
 
 /**
  * An object of which a part is not there: what is known, and properties that throw when they are read. So a model that was read from a

@@ -1,0 +1,110 @@
+import { GlmeError } from "../../core/errors.js";
+import { type CodedTerm, columnNames } from "../terms/coding.js";
+import { termColumns } from "../terms/columns.js";
+import type { Design, FixedDesign } from "../design.js";
+import { firstNotFinite } from "../rows/finite.js";
+import { dependentColumns, triangle, unscaled } from "../../linalg/rank.js";
+import { crossProductTriangle } from "../../linalg/triangle.js";
+import type { Variables } from "../terms/variables.js";
+
+/**
+ * X for the rows of the variables.
+ *
+ * @throws GlmeError as `termColumns`
+ */
+export function fixedDesign(terms: readonly CodedTerm[], variables: Variables): Omit<FixedDesign, "triangle"> {
+  const columns = terms.map((term) =>
+    termColumns(term, variables).map((column) => column ?? new Float64Array(variables.rows.length).fill(1)),
+  );
+  return { columns: columns.flat(), ...columnLayout(terms) };
+}
+
+/** The names of the columns, and which of them belong to which term. */
+export function columnLayout(terms: readonly CodedTerm[]): Pick<FixedDesign, "names" | "terms"> {
+  const names = terms.map(columnNames);
+  let to = 0;
+  return { names: names.flat(), terms: terms.map(({ name }, t) => ({ name, from: to, to: (to += names[t].length) })) };
+}
+
+/** Doubles in one WebAssembly memory of 4 GiB: more columns than fit there need not be built. */
+const MOST_DOUBLES = 0x20000000;
+
+/**
+ * Is a fit of so many columns possible at all? Asked before the columns are built.
+ *
+ * @throws GlmeError rankDeficient when there are more columns than rows; memory
+ */
+export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): void {
+  const names = terms.flatMap(columnNames);
+  if (names.length > rows) {
+    const widest = terms.reduce((a, b) => (columnNames(b).length > columnNames(a).length ? b : a));
+    throw new GlmeError(
+      "rankDeficient",
+      `The fixed effects have ${names.length} coefficients, but only ${rows} rows are used.`,
+      {},
+      `Leave terms out; ${widest.name} alone has ${columnNames(widest).length} coefficients. A factor with many levels may be a grouping variable, (1 | g).`,
+    );
+  }
+  if (names.length * rows > MOST_DOUBLES) {
+    throw new GlmeError(
+      "memory",
+      `The fixed-effects design of ${rows} rows and ${names.length} columns does not fit into a memory of 4 GiB.`,
+      {},
+      "A factor with many levels may be a grouping variable, (1 | g).",
+    );
+  }
+}
+
+/**
+ * The triangle R of X = QR, for designs of full rank: from the cross products where these tell the columns apart without doubt.
+ *
+ * @throws GlmeError badValue for a product that overflows; rankDeficient, which names the columns that depend on each other
+ */
+export function fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
+  return crossProductTriangle(columns, columns[0]?.length ?? 0) ?? reflectedTriangle({ columns, names });
+}
+
+/** The same by reflections, which lose nothing to a bad condition. */
+function reflectedTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
+  const overflow = columns.findIndex((column) => firstNotFinite(column) >= 0);
+  if (overflow >= 0) {
+    throw new GlmeError(
+      "badValue",
+      `The fixed-effects column "${names[overflow]}" is too large for a number.`,
+      { column: names[overflow] },
+      "Scale the variable down.",
+    );
+  }
+  const r = triangle(columns);
+  const dependencies = dependentColumns(r, columns.length);
+  if (dependencies.length === 0) return unscaled(r, columns);
+  const sentences = dependencies.map(({ column, of }) =>
+    dependence(
+      names[column],
+      of.map((other) => names[other]),
+    ),
+  );
+  throw new GlmeError(
+    "rankDeficient",
+    `The columns of the fixed effects depend on each other: ${sentences.join("; ")}.`,
+    { column: names[dependencies[0].column] },
+    "Leave one of them out. High powers need a centred variable; an interaction of factors needs their main effects and rows in every cell.",
+  );
+}
+
+function dependence(name: string, others: readonly string[]): string {
+  if (others.length === 0) return `"${name}" is 0 in every used row`;
+  if (others.length === 1 && others[0] === "(Intercept)") return `"${name}" is constant, as "(Intercept)" is`;
+  const quoted = others.map((other) => `"${other}"`);
+  return others.length === 1 ? `"${name}" is a multiple of ${quoted[0]}` : `"${name}" is a combination of ${quoted.join(", ")}`;
+}
+
+/** The design in which coefficient j has a given value: its column is part of the offset. */
+export function withCoefficientHeld(design: Design, j: number, value: number): Design {
+  const { fixed, response } = design;
+  const others = <T>(all: readonly T[]) => all.filter((_, k) => k !== j);
+  const columns = others(fixed.columns);
+  const names = others(fixed.names);
+  const offset = Float64Array.from(response, (_, i) => (design.offset?.[i] ?? 0) + value * fixed.columns[j][i]);
+  return { ...design, offset, fixed: { ...fixed, columns, names, triangle: fullRankTriangle({ columns, names }) } };
+}

@@ -1,0 +1,74 @@
+import { GlmeError } from "../../core/errors.js";
+import type { RandomTerm } from "../../formula/terms.js";
+import type { Table } from "../../table/index.js";
+import { type CodedTerm, codeTerms, columnNames, type KindOf } from "../terms/coding.js";
+import { termColumns } from "../terms/columns.js";
+import type { DummyVarCoding, RandomDesign } from "../design.js";
+import { type Grouping, groupingOf } from "./group.js";
+import { largest } from "../../linalg/rank.js";
+import type { RandomRecipe } from "../recipe.js";
+import type { Variables } from "../terms/variables.js";
+
+/** One random-effects term and how to make it again. */
+export interface MadeRandom {
+  readonly design: RandomDesign;
+  readonly recipe: RandomRecipe;
+}
+
+/**
+ * Z, term by term, for the rows of the variables. Terms that share a grouping variable share its codes.
+ *
+ * @throws GlmeError as `termColumns` and `groupingOf`
+ */
+export function randomDesigns(
+  random: readonly RandomTerm[],
+  table: Table,
+  variables: Variables,
+  kindOf: KindOf,
+  coding: DummyVarCoding,
+): MadeRandom[] {
+  const groupings = new Map<string, Grouping>();
+  return random.map(({ terms, group, correlated }) => {
+    const name = group.join(":");
+    const key = JSON.stringify(group); // a column may be named "g:h"
+    const grouping = groupings.get(key) ?? groupingOf(group, table, variables.rows);
+    groupings.set(key, grouping);
+    const coded = codeTerms(terms, kindOf, coding);
+    const columns = effectColumns(coded, variables);
+    const names = coded.flatMap(columnNames);
+    requireUsable(columns, names, name);
+    return {
+      design: { group: name, levels: grouping.levels, codes: grouping.codes, columns, names, correlated },
+      recipe: { terms: coded, group: grouping.recipe },
+    };
+  });
+}
+
+/** The columns of a random-effects term; null is the constant 1. */
+export function effectColumns(terms: readonly CodedTerm[], variables: Variables): (Float64Array | null)[] {
+  return terms.flatMap((term) => termColumns(term, variables));
+}
+
+/** @throws GlmeError badValue for a product that overflows; rankDeficient for a column of zeros, whose effects nothing determines */
+function requireUsable(columns: readonly (Float64Array | null)[], names: readonly string[], group: string): void {
+  columns.forEach((column, j) => {
+    if (column === null) return;
+    const size = largest(column);
+    if (!Number.isFinite(size)) {
+      throw new GlmeError(
+        "badValue",
+        `The random-effects column "${names[j]}" of (… | ${group}) is too large for a number.`,
+        { column: names[j] },
+        "Scale the variable down.",
+      );
+    }
+    if (size === 0) {
+      throw new GlmeError(
+        "rankDeficient",
+        `The random-effects column "${names[j]}" of (… | ${group}) is 0 in every row: nothing determines its effects.`,
+        { column: names[j] },
+        "Leave it out.",
+      );
+    }
+  });
+}

@@ -1,0 +1,164 @@
+import { GlmeError, type GlmePlace } from "../../core/errors.js";
+import type { Distribution } from "../../family/names.js";
+import type { Formula } from "../../formula/index.js";
+import { atRow } from "../../table/atRow.js";
+import type { Table } from "../../table/index.js";
+import { countsOf } from "./counts.js";
+import type { Design } from "../design.js";
+import type { Evaluator } from "../terms/evaluator.js";
+import { firstNotFinite } from "./finite.js";
+import { gather } from "../terms/gather.js";
+import type { DesignOptions } from "./designOptions.js";
+import { unlessAll } from "./perRow.js";
+import { learnArithmetic } from "../terms/rules.js";
+
+/**
+ * The response as one double for each row of the table: numbers as they are, booleans as 0 and 1, NaN where missing.
+ *
+ * @throws GlmeError unknownColumn; columnType for text, and for numbers that were declared categorical
+ */
+export function responseValues(table: Table, name: string): Float64Array {
+  const column = table.column(name);
+  if (column.kind === "numeric") return column.values;
+  if (column.source === "boolean") {
+    const { codes, levels } = column;
+    const values = new Float64Array(codes.length);
+    for (let row = 0; row < values.length; row++) values[row] = codes[row] < 0 ? NaN : levels[codes[row]] === "true" ? 1 : 0;
+    return values;
+  }
+  const [is, hint] =
+    column.source === "text"
+      ? [
+          "text",
+          `Give numbers; for two outcomes booleans or 0 and 1, as in values.map((value) => value === "${column.levels[0]}").`,
+        ]
+      : ["declared categorical", `Leave "${name}" out of the option categorical.`];
+  throw new GlmeError("columnType", `The response "${name}" is ${is}; a response is numeric or boolean.`, { column: name }, hint);
+}
+
+/**
+ * The response of the used rows, a column or a function of columns, with what decides its range.
+ *
+ * @throws GlmeError as `responseValues` and `usedResponse`; badValue where a function has no finite value
+ */
+export function responseOf(
+  formula: Formula,
+  evaluator: Evaluator,
+  options: Pick<Design, "weights" | "binomialSize">,
+  { distribution, responseType = "proportion" }: DesignOptions,
+): ResponseFrame & Pick<Design, "response"> {
+  const { response, responseCall } = formula;
+  const { rows } = evaluator;
+  const frame = { formula, rows, ...options, responseType };
+  if (responseCall === undefined) {
+    return { ...frame, response: usedResponse(responseValues(evaluator.table, response), frame, distribution) };
+  }
+  if (responseCall.kind === "cbind") {
+    const { successes, sizes } = countsOf(responseCall, evaluator);
+    const counts = { ...frame, binomialSize: unlessAll(1, sizes), responseType: "count" as const };
+    return { ...counts, response: checkedResponse(successes, counts, distribution) };
+  }
+  const subject = `The response ${response}`;
+  const values = evaluator.values(learnArithmetic(responseCall, evaluator, subject), subject);
+  return { ...frame, response: checkedResponse(values, frame, distribution) };
+}
+
+/** The parts of a design that decide what its response may be. */
+export type ResponseFrame = Pick<Design, "formula" | "rows" | "weights" | "binomialSize" | "responseType">;
+
+/**
+ * The response of the used rows as the kernel takes it: counts divided by their sizes where the frame says that it holds counts.
+ *
+ * @param values one number for each row of the table
+ * @throws GlmeError responseRange, or badValue for a value that is not finite, with the row and the value
+ */
+export function usedResponse(values: Float64Array, frame: ResponseFrame, distribution: Distribution): Float64Array {
+  return checkedResponse(gather(values, frame.rows), frame, distribution);
+}
+
+/** The same from one number for each used row. */
+function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution: Distribution): Float64Array {
+  const { formula, rows, weights, binomialSize } = frame;
+  const infinite = firstNotFinite(used);
+  if (infinite >= 0) {
+    const place = { column: formula.response, row: rows[infinite] };
+    throw new GlmeError("badValue", `${found(place, used[infinite])}; a finite number is expected.`, place);
+  }
+  const response = frame.responseType === "count" ? proportions(used, frame) : used;
+  const fault = FAULTS[distribution];
+  for (let i = 0; i < response.length; i++) {
+    const wrong = fault(response[i], weights === null ? 1 : weights[i], binomialSize === null ? 1 : binomialSize[i]);
+    if (wrong === null) continue;
+    const place = { column: formula.response, row: rows[i] };
+    throw new GlmeError("responseRange", `${found(place, used[i])}; ${wrong.expected}.`, place, wrong.hint);
+  }
+  return response;
+}
+
+interface Fault {
+  readonly expected: string;
+  readonly hint: string;
+}
+
+/** What is wrong with a response y of prior weight w and binomial size m; null if nothing is. */
+const FAULTS: { readonly [D in Distribution]: (y: number, w: number, m: number) => Fault | null } = {
+  normal: () => null,
+  binomial: (y, w, m) => {
+    if (y > 1) return { expected: "a binomial response is a proportion between 0 and 1", hint: COUNTS };
+    if (y < 0) return { expected: "a binomial response lies between 0 and 1", hint: "Correct the value, or exclude the row." };
+    if (isWhole(y * m * w)) return null;
+    const product = w === 1 ? "response × size" : "response × size × weight";
+    return { expected: `${product} = ${y * m * w} is the number of successes and must be a whole number`, hint: SIZES };
+  },
+  poisson: (y, w) => {
+    if (y < 0) return { expected: "a poisson response is a count, 0 or more", hint: "Correct the value, or exclude the row." };
+    if (isWhole(y * w)) return null;
+    const expected = w === 1 ? "a poisson response is a whole number" : `response × weight = ${y * w} must be a whole number`;
+    return { expected, hint: EXPOSURE };
+  },
+  gamma: (y) => (y > 0 ? null : { expected: "a gamma response is greater than 0", hint: POSITIVE }),
+  inverseGaussian: (y) => (y > 0 ? null : { expected: "an inverse Gaussian response is greater than 0", hint: POSITIVE }),
+  negativeBinomial: (y) => overdispersedCount("negative binomial", y),
+  negativeBinomial1: (y) => overdispersedCount("negative binomial", y),
+  zeroInflatedPoisson: (y) => overdispersedCount("zero-inflated", y),
+  beta: (y) =>
+    y > 0 && y < 1 ? null : { expected: "a beta response lies between 0 and 1, neither of them included", hint: INSIDE },
+};
+
+/** What a weight multiplies is the log density of a whole count, not the count. */
+function overdispersedCount(kind: string, y: number): Fault | null {
+  if (y < 0) return { expected: `a ${kind} response is a count, 0 or more`, hint: "Correct the value, or exclude the row." };
+  return Number.isInteger(y) ? null : { expected: `a ${kind} response is a whole number`, hint: EXPOSURE };
+}
+
+const EXPOSURE = "For rates give the counts, and the logarithm of the exposure as offset.";
+const INSIDE =
+  "Proportions of counted trials are binomial; otherwise move 0 and 1 a little inwards, (y (n − 1) + ½)/n, or exclude the rows.";
+const COUNTS = 'Counts? Pass responseType: "count" together with binomialSize.';
+const SIZES =
+  'Give the number of trials as binomialSize, and proportions with enough digits; or counts with responseType: "count".';
+const POSITIVE = 'Correct the value, exclude the row, or use distribution: "normal".';
+
+/** Proportions come rounded, 0.3333333 for 1 of 3: a millionth of the count is forgiven. */
+function isWhole(count: number): boolean {
+  return Math.abs(count - Math.round(count)) <= 1e-6 * Math.max(1, count);
+}
+
+function proportions(counts: Float64Array, { formula, rows, binomialSize }: ResponseFrame): Float64Array {
+  return counts.map((count, i) => {
+    const size = binomialSize?.[i] ?? 1;
+    if (count >= 0 && count <= size) return count / size;
+    const place = { column: formula.response, row: rows[i] };
+    const hint = "Correct the count or the size; is binomialSize the number of trials, not of failures?";
+    throw new GlmeError(
+      "responseRange",
+      `${found(place, count)}; a count between 0 and its size ${size} is expected.`,
+      place,
+      hint,
+    );
+  });
+}
+
+function found({ column, row }: Required<Pick<GlmePlace, "column" | "row">>, value: number): string {
+  return `The response "${column}" is ${value} in ${atRow(row)}`;
+}

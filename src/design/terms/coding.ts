@@ -1,0 +1,103 @@
+import { GlmeError } from "../../core/errors.js";
+import type { Power, Term } from "../../formula/terms.js";
+import type { DummyVarCoding } from "../design.js";
+
+/** How the levels of a factor become columns: one for each level, or one fewer. */
+export type Contrast = "indicator" | "reference" | "effects";
+
+/** One variable of a term: a power of numbers, the coded levels of a factor, or the columns of a basis. */
+export type CodedVariable =
+  | { readonly kind: "power"; readonly variable: string; readonly exponent: number }
+  | { readonly kind: "levels"; readonly variable: string; readonly levels: readonly string[]; readonly contrast: Contrast }
+  | { readonly kind: "basis"; readonly variable: string; readonly size: number };
+
+/** One term: its columns are all products of one column of each variable. No variables: the intercept. */
+export interface CodedTerm {
+  /** `(Intercept)`, `x`, `x:f`, `x^2`. */
+  readonly name: string;
+  readonly variables: readonly CodedVariable[];
+}
+
+/**
+ * How each of the terms becomes columns.
+ *
+ * A factor is contrast-coded in a term (one column fewer than levels) when the term without it is in the model too, for then the
+ * sum of its indicators is already there; otherwise it gets an indicator for each level. Main effects count the intercept as
+ * present, except that without an intercept the first factor gets all its levels. So `f*h` has contrasts everywhere, `x:f`
+ * without `x` a slope for each level, and `-1 + f + h` all levels of f and contrasts of h. Under "full" every factor always has
+ * an indicator for each level.
+ *
+ * @throws GlmeError columnType for a power of a factor or of a basis
+ */
+export function codeTerms(terms: readonly Term[], kindOf: KindOf, coding: DummyVarCoding): CodedTerm[] {
+  const present = new Set([...terms.map(termKey), termKey([])]);
+  const hasIntercept = terms.some((term) => term.length === 0);
+  const firstFactor = hasIntercept
+    ? undefined
+    : terms.find((term) => term.length === 1 && kindOf(term[0].variable).kind === "levels");
+
+  return terms.map((term) => ({
+    name: termName(term),
+    variables: term.map((power): CodedVariable => {
+      const { variable } = power;
+      const what = kindOf(variable);
+      if (what.kind === "numbers") return { kind: "power", ...power };
+      if (power.exponent !== 1) throw noPowers(power, what.kind);
+      if (what.kind === "basis") return { ...what, variable };
+      const margin = term.filter((other) => other !== power);
+      const full = coding === "full" || term === firstFactor || !present.has(termKey(margin));
+      return { ...what, variable, contrast: full ? "indicator" : coding };
+    }),
+  }));
+}
+
+/** What a variable is: numbers, a factor with the levels that get columns, or a basis of several columns. */
+export type VariableKind =
+  | { readonly kind: "numbers" }
+  | { readonly kind: "levels"; readonly levels: readonly string[] }
+  | { readonly kind: "basis"; readonly size: number };
+
+export type KindOf = (variable: string) => VariableKind;
+
+/** The names of a coded term's columns; those of the first variable vary fastest. */
+export function columnNames(term: CodedTerm): string[] {
+  if (term.variables.length === 0) return [term.name];
+  return term.variables
+    .map(variableNames)
+    .reduce((products, names) => names.flatMap((name) => products.map((product) => `${product}:${name}`)));
+}
+
+/** The levels that have a column of their own: all, all but the first (reference), or all but the last (effects). */
+export function codedLevels(levels: readonly string[], contrast: Contrast): readonly string[] {
+  if (contrast === "indicator") return levels;
+  return contrast === "reference" ? levels.slice(1) : levels.slice(0, -1);
+}
+
+function variableNames(coded: CodedVariable): string[] {
+  if (coded.kind === "power") return [powerName(coded)];
+  if (coded.kind === "basis") return Array.from({ length: coded.size }, (_, j) => `${coded.variable}_${j + 1}`);
+  return codedLevels(coded.levels, coded.contrast).map((level) => `${coded.variable}_${level}`);
+}
+
+function termName(term: Term): string {
+  return term.length === 0 ? "(Intercept)" : term.map(powerName).join(":");
+}
+
+function powerName({ variable, exponent }: Power): string {
+  return exponent === 1 ? variable : `${variable}^${exponent}`;
+}
+
+/** The same for terms that are the same product, in whatever order it is written. */
+function termKey(term: Term): string {
+  return term.map(powerName).sort().join(":");
+}
+
+function noPowers(power: Power, kind: "levels" | "basis"): GlmeError {
+  const is = kind === "levels" ? "is categorical" : "is several columns";
+  return new GlmeError(
+    "columnType",
+    `The formula asks for ${powerName(power)}, but "${power.variable}" ${is} and has no powers.`,
+    { column: power.variable },
+    `Write ${power.variable} alone.`,
+  );
+}

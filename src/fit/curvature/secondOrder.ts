@@ -1,0 +1,102 @@
+import type { Design } from "../../design/index.js";
+import { extraParameter } from "../../family/names.js";
+import type { Steps } from "../../kernel/index.js";
+import type { FitControl } from "../run/control.js";
+import { covarianceTerms } from "../parameters/covarianceTerms.js";
+import { covarianceErrors } from "./covarianceErrors.js";
+import type { CovarianceErrors, Estimates, FittedEstimates, HessianCheck } from "../run/estimates.js";
+import { namesAlong } from "./flatDirections.js";
+import { jointCovariance } from "./jointCovariance.js";
+import { curvature } from "./jointHessian.js";
+import { kernelModel } from "../objective/kernelModel.js";
+import { type FitSettings, isLinear, isPseudoLikelihood } from "../../options/settings.js";
+
+/** What the curvature of −log L at the estimates says about them. */
+export interface SecondOrder {
+  /**
+   * Covariance of β̂ with the uncertainty of the other parameters, p×p, column major; NaN where the Hessian is not positive
+   * definite.
+   */
+  readonly betaCovariance: Float64Array;
+  readonly covarianceErrors: CovarianceErrors;
+  /** Covariance of (θ, log φ), φ only where it is estimated, column major. */
+  readonly parameterCovariance: Float64Array;
+  readonly hessian: HessianCheck;
+  /** What is wrong with the Hessian, if anything is, in a whole sentence. */
+  readonly complaint: string | undefined;
+  /** Of the objective. */
+  readonly evaluations: number;
+}
+
+/**
+ * Puts the model into the kernel once more, so that it need not stay there after a fit, and looks at −log L around the
+ * estimates.
+ */
+function* secondOrder(design: Design, settings: FitSettings, estimates: FittedEstimates): Steps<SecondOrder> {
+  const terms = covarianceTerms(design, settings.covariancePattern);
+  const { problem, bases } = kernelModel(design, settings.distribution, settings.link, terms);
+  const { theta } = estimates.point;
+  const extra = extraParameter(settings.distribution);
+  const curve = yield* curvature(design, problem, terms, settings, estimates);
+  const { isDefinite, beta, parameters, weakest, errors } = jointCovariance(curve, estimates.betaCovariance);
+  const flat = isDefinite ? [] : namesAlong(design, terms, bases, { weakest, errors, fixed: curve.fixed, theta });
+  const complaint = isDefinite ? undefined : indefinite(flat);
+  const known = covarianceErrors(design, terms, bases, theta, { extra, isAtLimit: curve.isAtLimit }, parameters);
+  return {
+    betaCovariance: beta,
+    covarianceErrors: { ...known, notes: complaint ? [complaint] : known.notes },
+    parameterCovariance: parameters,
+    hessian: { positiveDefinite: isDefinite, flat },
+    complaint,
+    evaluations: curve.evaluations,
+  };
+}
+
+/** The same, computed when it is asked for the first time. */
+export function onDemand(design: Design, settings: FitSettings, estimates: FittedEstimates): () => Steps<SecondOrder> {
+  let known: SecondOrder | undefined;
+  return function* () {
+    known ??= yield* secondOrder(design, settings, estimates);
+    return known;
+  };
+}
+
+function indefinite(flat: readonly string[]): string {
+  if (flat.length === 0) return "The Hessian of −log L cannot be computed: next to the estimates the model is not defined.";
+  const together = flat.length > 1 ? " together" : "";
+  return `The Hessian of −log L is not positive definite: the data do not determine ${flat.join(", ")}${together}.`;
+}
+
+/**
+ * The estimates with what `covarianceMethod` and `checkHessian` ask for. A fit that has to stop meanwhile keeps the
+ * covariance given the variances, and says so.
+ */
+export function* withSecondOrder(
+  estimates: Estimates,
+  settings: FitSettings,
+  known: Steps<SecondOrder>,
+  control: FitControl,
+): Steps<Estimates> {
+  const { covarianceMethod, checkHessian, fitMethod } = settings;
+  const isJoint = covarianceMethod === "jointHessian";
+  if (!isJoint && !checkHessian) return estimates;
+  const { convergence, betaCovariance } = estimates;
+  const found = yield* control.until(known);
+  const message = (sentence: string | undefined) => (sentence ? `${convergence.message} ${sentence}` : convergence.message);
+  if (!found) return { ...estimates, convergence: { ...convergence, message: message(UNFINISHED) } };
+  return {
+    ...estimates,
+    betaCovariance: isJoint ? found.betaCovariance : betaCovariance,
+    convergence: {
+      ...convergence,
+      message: message(
+        found.complaint ?? (isJoint && isPseudoLikelihood(fitMethod) && !isLinear(settings) ? AS_GIVEN : undefined),
+      ),
+      evaluations: convergence.evaluations + found.evaluations,
+      hessian: found.hessian,
+    },
+  };
+}
+
+const AS_GIVEN = "Of pseudo-likelihood the covariance is that of the last linear mixed model, whatever covarianceMethod says.";
+const UNFINISHED = "There was no time for the Hessian: standard errors are those given the variances.";

@@ -1,0 +1,39 @@
+import type { Design } from "../../design/index.js";
+import type { Steps } from "../../kernel/index.js";
+import { orthonormalBasis } from "../parameters/orthonormalBasis.js";
+import { type CoefficientUncertainty, satterthwaite } from "./satterthwaite.js";
+import { covarianceTerms } from "../parameters/covarianceTerms.js";
+import type { FittedEstimates } from "../run/estimates.js";
+import { kenwardRoger } from "./kenwardRoger.js";
+import type { SecondOrder } from "../curvature/secondOrder.js";
+import type { FitSettings } from "../../options/settings.js";
+
+/** Whose degrees of freedom a test of coefficients takes. */
+export type DenominatorMethod = "satterthwaite" | "kenwardRoger";
+
+/** The uncertainty of the coefficients' covariance in a linear mixed model, by either method; computed when it is first asked for. */
+export function uncertaintyOnDemand(
+  design: Design,
+  settings: FitSettings,
+  estimates: FittedEstimates,
+  curvature: () => Steps<SecondOrder>,
+): (method: DenominatorMethod) => Steps<CoefficientUncertainty> {
+  const known = new Map<DenominatorMethod, CoefficientUncertainty>();
+  return function* (method) {
+    const terms = covarianceTerms(design, settings.covariancePattern);
+    const bases = design.random.map((term, r) => orthonormalBasis(term, design.used, terms[r].pattern.isFree));
+    const found =
+      known.get(method) ??
+      (method === "satterthwaite"
+        ? yield* satterthwaite(design, estimates, terms, bases, (yield* curvature()).parameterCovariance)
+        : yield* kenwardRoger(design, estimates, terms, bases)) ??
+      unknown(estimates);
+    known.set(method, found);
+    return found;
+  };
+}
+
+/** Where there is no factor there are no standard errors, and no degrees of freedom. */
+function unknown({ betaCovariance }: FittedEstimates): CoefficientUncertainty {
+  return { plain: betaCovariance, covariance: betaCovariance, slopes: [betaCovariance], parameters: Float64Array.of(Number.NaN) };
+}

@@ -1,0 +1,70 @@
+import type { Design } from "../../design/index.js";
+import { type Problem, type Steps, Want } from "../../kernel/index.js";
+import type { FittedEstimates } from "../run/estimates.js";
+import { kernelProblem } from "../objective/kernelModel.js";
+import { setEstimatedCovariances } from "../parameters/relativeCovariance.js";
+
+/**
+ * Products with the inverse of V = ZΨZᵀ + φW⁻¹, the marginal covariance of the response of a linear mixed model, by the factor of A =
+ * ΛᵀZᵀWZΛ + I and never an n×n matrix (M. A. Woodbury, Memorandum Report 42, Princeton 1950):
+ *
+ *   V⁻¹v = φ⁻¹ W (v − ZΛA⁻¹ΛᵀZᵀWv).
+ */
+export class MarginalInverse {
+  private constructor(
+    private readonly design: Design,
+    private readonly estimates: FittedEstimates,
+    private readonly problem: Problem,
+  ) {}
+
+  /** undefined where A cannot be factored. */
+  static *of(design: Design, estimates: FittedEstimates): Steps<MarginalInverse | undefined> {
+    const problem = kernelProblem(
+      {
+        ...design,
+        response: new Float64Array(design.used),
+        weights: estimates.workingWeights,
+        offset: null,
+        binomialSize: null,
+      },
+      "normal",
+      { name: "identity", power: 1 },
+    );
+    setEstimatedCovariances(problem, estimates.random, estimates.point.phi);
+    yield* problem.evaluateLinear(Want.Random | Want.Border);
+    return (yield* problem.factor()) ? new MarginalInverse(design, estimates, problem) : undefined;
+  }
+
+  /** V⁻¹v. */
+  times(v: Float64Array): Float64Array {
+    const { problem, design } = this;
+    const { workingWeights: w, point } = this.estimates;
+    const weighted = v.map((value, i) => w[i] * value);
+    problem.modes.fill(0);
+    for (const r of design.random.keys()) problem.setScore(r, this.gather(r, weighted));
+    problem.newtonStep();
+    problem.modes.set(problem.modeStep);
+    problem.applyModes();
+    const rest = v.slice();
+    for (const r of design.random.keys()) this.spread(r, problem.effects(r), rest, -1);
+    return rest.map((value, i) => (w[i] * value) / point.phi);
+  }
+
+  /** Zᵀv of one term, level by level. */
+  gather(r: number, v: Float64Array): Float64Array {
+    const { codes, columns, levels } = this.design.random[r];
+    const k = columns.length;
+    const sums = new Float64Array(levels.length * k);
+    for (const [c, column] of columns.entries())
+      for (let i = 0; i < v.length; i++) sums[codes[i] * k + c] += v[i] * (column?.[i] ?? 1);
+    return sums;
+  }
+
+  /** rows += sign Zb of one term. */
+  spread(r: number, effects: Float64Array, rows: Float64Array, sign = 1): void {
+    const { codes, columns } = this.design.random[r];
+    const k = columns.length;
+    for (const [c, column] of columns.entries())
+      for (let i = 0; i < rows.length; i++) rows[i] += sign * effects[codes[i] * k + c] * (column?.[i] ?? 1);
+  }
+}

@@ -1,0 +1,173 @@
+import { type NewRandom, NO_LEVEL, type RandomDesign } from "../../design/index.js";
+import type { Problem, Steps } from "../../kernel/index.js";
+import { Want } from "../../kernel/index.js";
+import type { Estimates, FittedEstimates } from "../run/estimates.js";
+import { kernelProblem, type ModelRows } from "../objective/kernelModel.js";
+import { addQuadraticForms } from "../../linalg/quadraticForms.js";
+import { setEstimatedCovariances } from "../parameters/relativeCovariance.js";
+
+/** Rows of X and Z, no entry missing. */
+export interface RowsOfXZ {
+  readonly columns: readonly Float64Array[];
+  readonly random: readonly NewRandom[];
+}
+
+/** Contrasts of coefficients and random effects: rows of H, and for each of them one of K over the random effects, term by term. */
+export interface JointContrast {
+  readonly fixed: readonly Float64Array[];
+  readonly random: readonly (readonly Float64Array[])[];
+}
+
+/** What the covariances depend on: the variances, Cov(β̂), φ, and W of the rows. */
+export interface ErrorSources extends Pick<Estimates, "betaCovariance" | "random"> {
+  readonly phi: number;
+  readonly workingWeights: FittedEstimates["workingWeights"];
+}
+
+/**
+ * Covariances of Hβ̂ + K(b̂ − b), given the variances (J. G. Booth, J. P. Hobert, Journal of the American Statistical Association 93 (1998)
+ * 262–272): with A = ΛᵀZᵀWZΛ + I and M = A⁻¹ΛᵀZᵀWX,
+ *
+ *   Cov = φ KΛA⁻¹ΛᵀKᵀ + D Cov(β̂) Dᵀ,   D = H − KΛM.
+ *
+ * W stays as the fit left it, so that this is a linear mixed model with known weights, whatever the distribution.
+ */
+export class PredictionError {
+  constructor(
+    private readonly design: Pick<ModelRows, "fixed" | "random">,
+    private readonly estimates: ErrorSources,
+  ) {}
+
+  /** The variance of xᵀβ̂ + zᵀb̂ − zᵀb in every row; NaN where there are no standard errors. */
+  *ofRows(rows?: RowsOfXZ): Steps<Float64Array> {
+    const { estimates } = this;
+    const n = estimates.workingWeights.length;
+    const problem = this.problem(rows);
+    const wanted = (values: Float64Array) => (rows ? values.slice(n) : values);
+    if (!(yield* this.factor(problem))) return wanted(new Float64Array(problem.n).fill(Number.NaN));
+    const { p } = problem;
+    const residuals: Float64Array[] = []; // the columns of D
+    for (let j = 0; j < p; j++) {
+      problem.modes.set(cover(problem, j).map((value) => -value));
+      problem.beta.fill(0)[j] = 1;
+      residuals.push(wanted(yield* problem.linearPredictor()));
+    }
+    yield* problem.invert();
+    const variance = wanted(yield* problem.leverages()).map((leverage) => estimates.phi * leverage);
+    return addQuadraticForms(variance, residuals, estimates.betaCovariance);
+  }
+
+  /** The covariance of contrasts, m × m; NaN where there are no standard errors. */
+  *ofContrasts({ fixed, random }: JointContrast): Steps<Float64Array> {
+    const { design, estimates } = this;
+    const problem = this.problem();
+    const m = fixed.length;
+    if (!(yield* this.factor(problem))) return new Float64Array(m * m).fill(Number.NaN);
+    const terms = design.random.map((_, r) => r);
+    const along = (k: readonly Float64Array[]) => terms.reduce((sum, r) => sum + dot(k[r], problem.effects(r)), 0);
+    const residuals: Float64Array[] = [];
+    for (let j = 0; j < problem.p; j++) {
+      problem.modes.set(cover(problem, j));
+      problem.applyModes();
+      residuals.push(Float64Array.from(fixed, (h, row) => h[j] - along(random[row])));
+    }
+    const covariance = new Float64Array(m * m);
+    for (let column = 0; column < m; column++) {
+      problem.modes.fill(0);
+      for (const r of terms) problem.setScore(r, random[column][r]);
+      problem.newtonStep();
+      problem.modes.set(problem.modeStep);
+      problem.applyModes();
+      for (let row = 0; row < m; row++) covariance[row + column * m] = estimates.phi * along(random[row]);
+    }
+    return covariance.map((value, at) => value + quadratic(residuals, estimates.betaCovariance, at % m, Math.floor(at / m)));
+  }
+
+  /** A linear mixed model with the weights W, and weight 0 for further rows. */
+  private problem(rows?: RowsOfXZ): Problem {
+    const { design, estimates } = this;
+    const { columns, random } = rows ?? {
+      columns: design.fixed.columns.map(() => NONE),
+      random: design.random.map(() => NOWHERE),
+    };
+    const height = estimates.workingWeights.length + columns[0].length;
+    const weights = new Float64Array(height);
+    weights.set(estimates.workingWeights);
+    const codes = new Map<Uint32Array, Uint32Array>(); // terms of one group share their codes
+    const problem = kernelProblem(
+      {
+        response: new Float64Array(height),
+        weights,
+        offset: null,
+        binomialSize: null,
+        fixed: { columns: design.fixed.columns.map((column, j) => joined(column, columns[j])) },
+        random: design.random.map((term, r) => withRows(term, random[r], codes)),
+      },
+      "normal",
+      { name: "identity", power: 1 },
+    );
+    setEstimatedCovariances(problem, estimates.random, estimates.phi);
+    return problem;
+  }
+
+  private *factor(problem: Problem): Steps<boolean> {
+    yield* problem.evaluateLinear(Want.Random | Want.Border);
+    return yield* problem.factor();
+  }
+}
+
+const NONE = new Float64Array(0);
+const NOWHERE: NewRandom = { codes: new Uint32Array(0), columns: [] };
+
+/** Column j of M = A⁻¹ΛᵀZᵀWX: the step to the modes for the response X_j. */
+function cover(problem: Problem, j: number): Float64Array {
+  problem.modes.fill(0);
+  problem.setScoreFromBorder(j);
+  problem.newtonStep();
+  return problem.modeStep.slice();
+}
+
+/** A random term with further rows; a row without a level has zeros for its columns. */
+function withRows(term: RandomDesign, rows: NewRandom, joinedCodes: Map<Uint32Array, Uint32Array>): RandomDesign {
+  const n = term.codes.length;
+  let codes = joinedCodes.get(term.codes);
+  if (!codes) {
+    codes = new Uint32Array(n + rows.codes.length);
+    codes.set(term.codes);
+    rows.codes.forEach((code, i) => {
+      codes![n + i] = code === NO_LEVEL ? 0 : code;
+    });
+    joinedCodes.set(term.codes, codes);
+  }
+  const isKnown = (i: number) => rows.codes[i] !== NO_LEVEL;
+  const areKnown = rows.codes.every((_, i) => isKnown(i));
+  const columns = term.columns.map((column, c) => {
+    const further = rows.columns[c] ?? null;
+    if (column === null && further === null && areKnown) return null;
+    const values =
+      rows.codes.length === 0 ? NONE : Float64Array.from(rows.codes, (_, i) => (isKnown(i) ? (further?.[i] ?? 1) : 0));
+    return joined(column ?? new Float64Array(n).fill(1), values);
+  });
+  return { ...term, codes, columns };
+}
+
+function joined(first: Float64Array, second: Float64Array): Float64Array {
+  const whole = new Float64Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** Rows i and j of D, given by columns, in the product D C Dᵀ. */
+function quadratic(columns: readonly Float64Array[], covariance: Float64Array, i: number, j: number): number {
+  const p = columns.length;
+  let sum = 0;
+  for (let a = 0; a < p; a++) for (let b = 0; b < p; b++) sum += columns[a][i] * covariance[a + b * p] * columns[b][j];
+  return sum;
+}

@@ -1,0 +1,77 @@
+import type { Design } from "../../design/index.js";
+import { isCanonical } from "../../family/link.js";
+import type { Steps } from "../../kernel/index.js";
+import { quadratureRule } from "../objective/quadratureRule.js";
+import { type Beginning, beginWithout, outerProblem } from "../start/startPoint.js";
+import type { FitControl } from "../run/control.js";
+import { covarianceTerms } from "../parameters/covarianceTerms.js";
+import { added } from "../start/cost.js";
+import type { ConvergenceStatus, FittedEstimates } from "../run/estimates.js";
+import { extractEstimates } from "./readEstimates.js";
+import { withLimit } from "./dispersionLimit.js";
+import { adviceOnModes, modeSearchOf } from "../objective/modeSearch.js";
+import { LaplaceObjective } from "../objective/laplaceObjective.js";
+import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import { kernelModel } from "../objective/kernelModel.js";
+import { searchOf } from "../search/searchSettings.js";
+import { withSeparation } from "./separation.js";
+import { beginInStages } from "./chooseStart.js";
+import type { FitSettings } from "../../options/settings.js";
+import { withoutEffects } from "../start/startingValues.js";
+
+/**
+ * Fits by Laplace's approximation (docs/numerics.md section 2), with β profiled out of the penalised likelihood by ApproximateLaplace
+ * (section 3), or by adaptive quadrature (section 6).
+ */
+export function* fitLaplace(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
+  const { distribution, link, fitMethod } = settings;
+  const rule = quadratureRule(design, fitMethod);
+  const terms = covarianceTerms(design, settings.covariancePattern);
+  const { input, problem, bases } = kernelModel(design, distribution, link, terms);
+  const isProfiled = fitMethod === "approximateLaplace";
+  const objective = new LaplaceObjective(problem, terms, isProfiled, modeSearchOf(settings, control.log), rule);
+  const search = function* (start: Beginning, iterations = 0) {
+    const noEffects = isCanonical(distribution, link) ? undefined : (start.noEffects ?? (yield* withoutEffects(problem)));
+    const outer: OuterProblem = {
+      ...outerProblem(objective, start, terms),
+      ...searchOf(settings),
+      evaluations: start.effort.evaluations + (noEffects && !start.noEffects ? 1 : 0),
+      iterations,
+      smallest: noEffects && objective.withoutRandomEffects(noEffects),
+    };
+    return { outer, start, solution: yield* solveOuter(outer, control) };
+  };
+  let found = yield* search(yield* beginInStages(input, objective, terms, settings, control));
+  if (found.start.mayMislead && MISLED.includes(found.solution.status)) {
+    const { start, solution } = found;
+    problem.modes.fill(0);
+    problem.contraction = Number.POSITIVE_INFINITY; // as if nothing had been before
+    control.log.note("The search fails from there: once more");
+    const again = yield* beginWithout(objective, terms, settings.muStart, control.log);
+    const effort = added({ ...start.effort, evaluations: solution.evaluations }, again.effort);
+    found = yield* search({ ...again, effort }, solution.iterations + 1);
+  }
+  const { outer, start } = found;
+  const solution = yield* settleAt(found.solution, (at, from) => objective.settle(at, from));
+  const effort = {
+    innerSteps: objective.innerSteps + start.effort.innerSteps,
+    advice: adviceOnModes(objective),
+    kernelBytes: problem.bytes + start.effort.kernelBytes,
+  };
+  const estimates = yield* extractEstimates(problem, {
+    distribution,
+    link,
+    fitMethod,
+    terms,
+    bases,
+    phi: problem.phi,
+    dispersionEstimated: objective.dispersion,
+    logLikelihood: -solution.value / 2,
+    convergence: convergenceOf(solution, effort, design, outer, bases),
+    search: { theta: objective.thetaOf(solution.x), unit: outer.unit },
+  });
+  return withSeparation(withLimit(estimates, objective.scale), design);
+}
+
+/** Where a search that began elsewhere may end and one from the whole may not. */
+const MISLED: readonly ConvergenceStatus[] = ["failed", "stalled"];

@@ -1,0 +1,72 @@
+import type { Design } from "../../design/index.js";
+import { elementary, prepareLinear, type Steps } from "../../kernel/index.js";
+import type { FitControl } from "../run/control.js";
+import { thetaLength } from "../parameters/relativeFactor.js";
+import { covarianceTerms } from "../parameters/covarianceTerms.js";
+import type { FittedEstimates } from "../run/estimates.js";
+import { extractEstimates } from "./readEstimates.js";
+import { LinearObjective } from "../objective/linearObjective.js";
+import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import { kernelModel } from "../objective/kernelModel.js";
+import { startingTheta } from "../start/randomStart.js";
+import { searchOf } from "../search/searchSettings.js";
+import type { FitSettings } from "../../options/settings.js";
+import { scaleTheta } from "../start/startingValues.js";
+import { reproduced, withOneRowLevels } from "./variation.js";
+
+export const IDENTITY = { name: "identity", power: 1 } as const;
+
+/**
+ * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (docs/numerics.md section 5): the rows are
+ * read once, whatever the number of iterations.
+ */
+export function* fitLinear(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
+  const terms = covarianceTerms(design, settings.covariancePattern);
+  const { problem, bases } = kernelModel(design, "normal", IDENTITY, terms);
+  const { fitMethod } = settings;
+  const size = thetaLength(terms);
+  const { baseline, unexplained } = yield* prepareLinear(problem);
+  if (!(unexplained > ROUNDING)) throw reproduced(design);
+  const unit = settings.from?.unit ?? scaleTheta(problem, terms, size);
+  const objective = new LinearObjective(problem, terms, {
+    restricted: fitMethod === "rempl",
+    sumLogWeights: sumLogWeights(design),
+  });
+  const value = (theta: Float64Array) => objective.value(theta);
+  const start = yield* startingTheta(objective, terms, unit, settings, control.log);
+  const outer: OuterProblem = {
+    ...searchOf(settings),
+    objective: (theta) => objective.evaluate(theta),
+    value,
+    start: start.theta,
+    inverseHessian: () => objective.inverseHessian(),
+    thetaFrom: 0,
+    terms,
+    unit,
+    evaluations: start.evaluations,
+  };
+  const solution = yield* settleAt(yield* solveOuter(outer, control), value);
+  problem.phi = objective.sigma2;
+  const estimates = yield* extractEstimates(problem, {
+    distribution: "normal",
+    link: IDENTITY,
+    fitMethod,
+    terms,
+    bases,
+    phi: objective.sigma2,
+    dispersionEstimated: true,
+    logLikelihood: -solution.value / 2,
+    convergence: convergenceOf(solution, { innerSteps: 0, kernelBytes: problem.bytes }, design, outer, bases),
+    baseline,
+    search: { theta: solution.x, unit },
+  });
+  return withOneRowLevels(estimates, design);
+}
+
+/** Σ log W. */
+export function sumLogWeights({ weights }: Design): number {
+  return weights ? elementary("log", weights).reduce((a, b) => a + b, 0) : 0;
+}
+
+/** The part of Σwy² that rounding leaves of a response which X reproduces. */
+const ROUNDING = 1e-26;

@@ -1,0 +1,79 @@
+import type { Design } from "../../design/index.js";
+import type { Steps } from "../../kernel/index.js";
+import type { FitControl } from "../run/control.js";
+import { covarianceTerms } from "../parameters/covarianceTerms.js";
+import type { Convergence, FittedEstimates } from "../run/estimates.js";
+import { extractEstimates } from "./readEstimates.js";
+import { kernelModel } from "../objective/kernelModel.js";
+import { type PseudoSolution, pseudoLikelihood } from "./pseudoLikelihood.js";
+import { searchOf } from "../search/searchSettings.js";
+import { withSeparation } from "./separation.js";
+import { estimatesDispersion, type FitSettings } from "../../options/settings.js";
+import { singularNames } from "../search/boundary.js";
+
+/**
+ * Fits by pseudo-likelihood, MPL or REMPL: estimates, standard errors and log-likelihood are those of the linear mixed model of the last
+ * working response (docs/numerics.md section 5).
+ */
+export function* fitPseudo(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
+  const { distribution, link, fitMethod } = settings;
+  const terms = covarianceTerms(design, settings.covariancePattern);
+  const { problem, bases } = kernelModel(design, distribution, link, terms);
+  const rule = {
+    restricted: fitMethod === "rempl",
+    dispersionEstimated: estimatesDispersion(settings),
+    maxIterations: settings.plIterations,
+    tolerance: settings.plTolerance,
+    muStart: settings.muStart,
+    startMethod: settings.startMethod,
+    seed: settings.seed,
+    from: settings.from,
+    search: searchOf(settings),
+  };
+  const solution = yield* pseudoLikelihood(problem, terms, rule, control);
+  const { theta, unit, phi, baseline, value, working } = solution;
+  problem.phi = phi;
+  const estimates = yield* extractEstimates(problem, {
+    distribution,
+    link,
+    fitMethod,
+    terms,
+    bases,
+    phi,
+    dispersionEstimated: rule.dispersionEstimated,
+    logLikelihood: -value / 2,
+    convergence: {
+      ...effort(solution),
+      kernelBytes: problem.bytes,
+      singular: singularNames(design, terms, bases, unit, theta),
+      separated: [],
+    },
+    baseline,
+    search: { theta, unit, working },
+  });
+  return withSeparation(estimates, design);
+}
+
+function effort(solution: PseudoSolution): Omit<Convergence, "kernelBytes" | "singular" | "separated"> {
+  const { status, iterations, evaluations, innerSteps, decrement } = solution;
+  return { status, message: sentence(solution), iterations, evaluations, innerSteps, gradientNorm: decrement };
+}
+
+function sentence({ status, iterations, evaluations, change }: PseudoSolution): string {
+  const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} of pseudo-likelihood and ${evaluations} evaluations of the linear mixed models' objective`;
+  const moved = `the linear predictor's relative change in the last one is ${change.toExponential(1)}`;
+  switch (status) {
+    case "converged":
+      return `Converged after ${effort}; ${moved}.`;
+    case "maxIterations":
+      return `Not converged: stopped after ${effort}; ${moved}. Allow more with plIterations and, where they are given, with the limits in optimizerOptions, which hold for each linear mixed model; or use fitMethod "laplace".`;
+    case "stalled":
+      return `Not converged: after ${effort} every further step leads where the model is not defined; ${moved}.`;
+    case "maxTime":
+      return `Not converged: the time budget ended after ${effort}; ${moved}.`;
+    case "aborted":
+      return `Not converged: aborted after ${effort}; ${moved}.`;
+    case "failed":
+      return `Failed: after ${effort} the linear mixed model has no likelihood any more.`;
+  }
+}

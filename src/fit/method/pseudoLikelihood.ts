@@ -1,0 +1,218 @@
+import { fitWithoutRandomEffects, type Problem, Scalar, type Steps, Want } from "../../kernel/index.js";
+import type { FitControl } from "../run/control.js";
+import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
+import { LinearObjective } from "../objective/linearObjective.js";
+import { type OuterProblem, type OuterSolution, settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import type { OuterSearch } from "../search/searchSettings.js";
+import { startingTheta } from "../start/randomStart.js";
+import type { FitSettings } from "../../options/settings.js";
+import { applyTheta, scaleTheta } from "../start/startingValues.js";
+
+/** How pseudo-likelihood is to go on, and when it ends. */
+export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed" | "from"> {
+  /** REMPL; MPL otherwise. */
+  readonly restricted: boolean;
+  /** Is φ estimated? It is 1 otherwise. */
+  readonly dispersionEstimated: boolean;
+  readonly maxIterations: number;
+  /** Relative change of the linear predictor at which it ends. */
+  readonly tolerance: number;
+  /** A mean near which the search for the model without random effects begins. */
+  readonly muStart: number | undefined;
+  /** How each linear mixed model is fitted; a tolerance given here holds for all of them. */
+  readonly search: OuterSearch;
+}
+
+/** Where pseudo-likelihood ended; β̂ less the baseline, û and the factor are in the problem. */
+export interface PseudoSolution {
+  readonly theta: Float64Array;
+  /** θ's starting scale. */
+  readonly unit: Float64Array;
+  readonly phi: number;
+  /** The coefficients from which the last working response was formed, and with them its whole linear predictor. */
+  readonly baseline: Float64Array;
+  readonly working: Predictor;
+  /** −2 log L of the last pseudo data. */
+  readonly value: number;
+  readonly status: OuterSolution["status"];
+  /** Relative change of the linear predictor in the last iteration. */
+  readonly change: number;
+  /** gᵀH⁻¹g of the last linear mixed model. */
+  readonly decrement: number;
+  readonly iterations: number;
+  /** Evaluations of the linear mixed models' objective. */
+  readonly evaluations: number;
+  /** Scoring steps of the model without random effects. */
+  readonly innerSteps: number;
+}
+
+const PASS = Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight;
+
+/**
+ * gᵀH⁻¹g to which a linear mixed model is solved: a small part of the change that the iteration before made, between these. The pseudo
+ * log-likelihood is first order in what is left, so that the last model has to be solved to ENOUGH.
+ */
+const SHARE = 1e-2;
+const COARSE = 1e-2;
+const ENOUGH = 1e-13;
+const FINE = 1e-16;
+/** The same for a simplex, which sees values only. */
+const PRECISE: OuterSearch = { valueTolerance: 1e-11, pointTolerance: 1e-7 };
+/** θ has to have settled too, relative to its starting scale: to so many times the tolerance, or to what rounding lets through. */
+const THETA_SHARE = 10;
+const THETA_TOLERANCE = 1e-7;
+/** After a few iterations, one that changes so much of what the one before changed goes round in circles: steps are halved. */
+const STUBBORN = 0.9;
+const PATIENCE = 5;
+const MAX_HALVINGS = 30;
+
+/** A linear predictor Xβ + Zb. */
+interface Predictor {
+  readonly beta: Float64Array;
+  readonly effects: Float64Array;
+}
+
+/**
+ * Pseudo-likelihood (R. Wolfinger, M. O'Connell, Journal of Statistical Computation and Simulation 48, 1993; docs/numerics.md
+ * section 5): from the linear predictor follow a working response and weights, to these a linear mixed model is fitted, from it follows
+ * the next linear predictor, until that stays as it is. It begins at the model without random effects.
+ */
+export function* pseudoLikelihood(
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  rule: PseudoRule,
+  control: FitControl,
+): Steps<PseudoSolution> {
+  const likelihood = { restricted: rule.restricted, sumLogWeights: 0, ...(!rule.dispersionEstimated && { sigma2: 1 }) };
+  const objective = new LinearObjective(problem, terms, likelihood);
+  const innerSteps = yield* begin(problem, terms, rule);
+  const unit = scaleTheta(problem, terms, thetaLength(terms));
+  let theta: Float64Array | undefined;
+  let tolerance = COARSE;
+  let evaluations = 0;
+  const stride = strides();
+  control.log.headline("change of η", "");
+  for (let iteration = 1; ; iteration++) {
+    problem.workingResponse();
+    const from = { beta: problem.beta.slice(), effects: problem.allEffects.slice() };
+    const start = theta ? { theta, evaluations: 0 } : yield* startingTheta(objective, terms, unit, rule, control.log);
+    const search = { ...PRECISE, tolerance, ...rule.search, start: start.theta, terms, unit };
+    const linear = yield* linearModel(objective, search, control);
+    evaluations += start.evaluations + linear.evaluations;
+    const { square, change } = relativeChange(problem, from, objective.sigma2);
+    const value = linear.value - (yield* problem.sumLogWeights());
+    const end = (status: PseudoSolution["status"]): PseudoSolution => ({
+      ...{ theta: linear.x, unit, phi: objective.sigma2, baseline: from.beta, working: from, value },
+      ...{ status, change, decrement: linear.decrement, iterations: iteration, evaluations, innerSteps },
+    });
+    control.onProgress?.({ iteration, evaluations, objective: value, gradientNorm: linear.decrement });
+    control.log.iteration(iteration, evaluations, value, change, "");
+
+    if (control.stopped) return end(control.stopped);
+    if (!Number.isFinite(value)) return end("failed");
+    const isStill = change <= rule.tolerance && hasSettled(linear.x, theta, unit, rule.tolerance);
+    if (isStill && linear.status === "maxIterations") return end("maxIterations"); // it stands still because its search does
+    const enough = Math.max(ENOUGH, rule.tolerance * rule.tolerance);
+    if (isStill && (tolerance <= enough || rule.search.tolerance !== undefined)) return end("converged");
+    if (iteration >= rule.maxIterations) return end("maxIterations");
+    theta = linear.x;
+    tolerance = isStill ? FINE : Math.max(FINE, Math.min(COARSE, SHARE * square));
+    if (!(yield* move(problem, from, stride(change)))) return end("stalled");
+  }
+}
+
+/**
+ * Leaves the problem after a pass at the linear predictor where an earlier fit ended, or at the model without random effects; returns the scoring
+ * steps that it took.
+ */
+function* begin(problem: Problem, terms: readonly CovarianceTerm[], { from, muStart }: PseudoRule): Steps<number> {
+  if (from?.working) {
+    problem.beta.set(from.working.beta);
+    applyTheta(problem, terms, from.theta);
+    problem.allEffects.set(from.working.effects);
+    problem.keepEffects();
+    yield* problem.evaluate(PASS);
+    if (isInside(problem)) return 0;
+    problem.modes.fill(0);
+    problem.beta.fill(0);
+  }
+  const { steps } = yield* fitWithoutRandomEffects(problem, muStart);
+  yield* problem.evaluate(PASS);
+  return steps;
+}
+
+/** Is the model defined at the last pass, with working weights for every row? */
+function isInside(problem: Problem): boolean {
+  return Number.isFinite(problem.scalar(Scalar.Density)) && Number.isFinite(problem.scalar(Scalar.Pearson));
+}
+
+/** Fits the linear mixed model of the working response. */
+function* linearModel(
+  objective: LinearObjective,
+  search: OuterSearch & Pick<OuterProblem, "start" | "terms" | "unit">,
+  control: FitControl,
+): Steps<OuterSolution> {
+  const outer: OuterProblem = {
+    ...search,
+    objective: (theta) => objective.evaluate(theta),
+    value: (theta) => objective.value(theta),
+    inverseHessian: () => objective.inverseHessian(),
+    thetaFrom: 0,
+    evaluations: 0,
+  };
+  return yield* settleAt(yield* solveOuter(outer, control.quietly(control.log.within)), (theta) => objective.value(theta));
+}
+
+/** By how much the linear predictor moved, Σ W(η − η₀)²/φ, and its root relative to the predictor's own, which counts as 1 a row or more. */
+function relativeChange(problem: Problem, { beta, effects }: Predictor, phi: number): { square: number; change: number } {
+  problem.applyModes();
+  const step = problem.beta.slice(); // β̂ less the baseline
+  const square = problem.weightedSquare(step, minus(problem.allEffects, effects)) / phi;
+  const size = problem.weightedSquare(
+    step.map((value, j) => value + beta[j]),
+    problem.allEffects,
+  );
+  return { square, change: Math.sqrt(Math.max(0, square) / Math.max(size / phi, problem.n)) };
+}
+
+function minus(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - b[i]);
+}
+
+function hasSettled(theta: Float64Array, before: Float64Array | undefined, unit: Float64Array, tolerance: number): boolean {
+  const allowed = Math.max(THETA_TOLERANCE, THETA_SHARE * tolerance);
+  const scale = unit.reduce((most, value) => Math.max(most, value), 0);
+  return before?.every((value, i) => Math.abs(theta[i] - value) <= allowed * (Math.abs(value) + scale)) ?? theta.length === 0;
+}
+
+/** How much of each step is taken: all of it, until the steps do not become shorter any more. */
+function strides(): (change: number) => number {
+  let length = 1;
+  let before = Number.POSITIVE_INFINITY;
+  let steps = 0;
+  return (change) => {
+    steps++;
+    if (steps > PATIENCE && change > STUBBORN * before) length /= 2;
+    before = change;
+    return length;
+  };
+}
+
+/**
+ * Goes from a linear predictor part of the way to the one that the linear mixed model found, less where the model is not defined there, and
+ * leaves the problem after a pass; false when no length will do.
+ */
+function* move(problem: Problem, from: Predictor, length: number): Steps<boolean> {
+  const step = problem.beta.slice();
+  const effects = problem.allEffects.slice();
+  for (let halving = 0, part = length; halving <= MAX_HALVINGS; halving++, part /= 2) {
+    problem.beta.set(from.beta.map((value, j) => value + part * step[j]));
+    if (part !== 1) {
+      problem.allEffects.set(effects.map((value, i) => from.effects[i] + part * (value - from.effects[i])));
+      problem.keepEffects();
+    }
+    yield* problem.evaluate(PASS);
+    if (isInside(problem)) return true;
+  }
+  return false;
+}

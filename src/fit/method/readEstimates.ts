@@ -1,0 +1,93 @@
+import type { Distribution, Link } from "../../family/names.js";
+import { type Problem, type Steps, Want } from "../../kernel/index.js";
+import { multiply, rotateEffects, type TermBasis } from "../parameters/orthonormalBasis.js";
+import { type CovarianceTerm, congruence, identity, lambdaOf, thetaLength } from "../parameters/relativeFactor.js";
+import type { Convergence, FitMethod, FittedEstimates, SearchPoint } from "../run/estimates.js";
+
+/** What a fit method knows when it is done and its problem stands at the optimum. */
+export interface Optimum {
+  readonly distribution: Distribution;
+  readonly link: Link;
+  readonly fitMethod: FitMethod;
+  /** Every random term, and the bases that T is in. */
+  readonly terms: readonly CovarianceTerm[];
+  readonly bases: readonly TermBasis[];
+  readonly phi: number;
+  readonly dispersionEstimated: boolean;
+  readonly logLikelihood: number;
+  readonly convergence: Convergence;
+  /** θ, and what else of the search the problem does not hold. */
+  readonly search: Pick<SearchPoint, "theta" | "unit" | "working">;
+  /** Coefficients taken out of the response before the fit (linear mixed models). */
+  readonly baseline?: Float64Array;
+}
+
+/** Reads the estimates off a problem at its optimum: modes, covariances and predictors. */
+export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<FittedEstimates> {
+  const { baseline, bases, terms, phi, search, ...rest } = optimum;
+  const { theta } = search;
+  const point = {
+    ...search,
+    phi,
+    dispersion: problem.dispersion,
+    beta: problem.beta.slice(),
+    effects: problem.allEffects.slice(),
+  };
+  const isDefinite = yield* covariances(problem, baseline !== undefined);
+  const scale = isDefinite ? phi : Number.NaN;
+  const { workingWeights } = problem;
+  const betaCovariance = problem.coefficientInverse.map((value) => scale * value);
+  baseline?.forEach((value, j) => {
+    problem.beta[j] += value;
+  });
+  const linearPredictor = yield* problem.linearPredictor();
+  const random = terms.map((term, r) => {
+    const { width: k, pattern, patternName } = term;
+    const { inverse } = bases[r];
+    const lambda = lambdaOf(term, theta);
+    const effects = Array.from({ length: k }, (_, i) => i);
+    return {
+      pattern: patternName,
+      correlates: effects.map((i) => effects.map((j) => pattern.correlates(i, j))),
+      psi: congruence(multiply(inverse, lambda, k), identity(k), k).map((value) => phi * value),
+      modes: rotateEffects(inverse, problem.effects(r)),
+      sePred: problem.modeVariance(r).map((value) => Math.sqrt(scale * value)),
+    };
+  });
+  problem.modes.fill(0);
+  const fixedPredictor = yield* problem.linearPredictor();
+  return {
+    ...rest,
+    covarianceParameters: thetaLength(terms),
+    convergence: isDefinite ? rest.convergence : withoutErrors(rest.convergence),
+    beta: problem.coefficients,
+    betaCovariance,
+    random,
+    dispersion: problem.dispersion,
+    linearPredictor,
+    fixedPredictor,
+    workingWeights,
+    point,
+  };
+}
+
+function withoutErrors(convergence: Convergence): Convergence {
+  const reason = "There are no standard errors: the likelihood has no maximum where the search ended.";
+  return { ...convergence, message: `${convergence.message} ${reason}` };
+}
+
+/**
+ * [K⁻¹]_ββ and the variances of the modes, from the factor of A that the last evaluation left; with the expected information
+ * where the observed leaves K indefinite. False where that leaves it so too: then there are none.
+ */
+function* covariances(problem: Problem, isLinear: boolean): Steps<boolean> {
+  if (!isLinear) yield* problem.evaluate(Want.Fixed | Want.Border);
+  if (!problem.factorBorder()) {
+    yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
+    if (!(yield* problem.factor()) || !problem.factorBorder()) return false;
+  }
+  yield* problem.invert();
+  problem.coverBorder();
+  problem.modeVariances();
+  return true;
+}

@@ -1,0 +1,39 @@
+// What the data must vary by so that a dispersion can be estimated, and told from the random effects' variances.
+
+import type { Design } from "../../design/index.js";
+import { GlmeError } from "../../core/errors.js";
+import { type Distribution, hasDispersion, isCount } from "../../family/names.js";
+import type { FittedEstimates } from "../run/estimates.js";
+
+/** @throws GlmeError badValue for a constant response, where the distribution has a dispersion: the likelihood grows without end as that nears 0 */
+export function requireVariation({ response, formula }: Design, distribution: Distribution): void {
+  if (!hasDispersion(distribution) || isCount(distribution)) return;
+  if (response.some((y) => y !== response[0])) return;
+  throw new GlmeError(
+    "badValue",
+    `The response "${formula.response}" is ${response[0]} in every row used: no variation is left for the dispersion of a ${distribution} model.`,
+    { column: formula.response },
+    "Look for the rows that were left out, or for a column that was meant instead.",
+  );
+}
+
+/** The error for a response of a linear mixed model that its fixed effects reproduce. */
+export function reproduced(design: Design): GlmeError {
+  const { response } = design.formula;
+  return new GlmeError(
+    "badValue",
+    `The fixed effects reproduce the response "${response}" exactly: no variation is left for a residual variance.`,
+    { column: response },
+    "Is the response constant, a combination of the predictors, or are there as many coefficients as rows?",
+  );
+}
+
+/** The estimates of a linear mixed model with a word on groups that have one row a level: their effects and the residuals are the same thing. */
+export function withOneRowLevels(estimates: FittedEstimates, design: Design): FittedEstimates {
+  const same = design.random.filter(({ levels, columns }) => levels.length === design.rows.length && columns.includes(null));
+  if (same.length === 0) return estimates;
+  const groups = [...new Set(same.map(({ group }) => group))].join(", ");
+  const sentence = `Each level of ${groups} has one row, so that nothing tells its effects from the residuals: their two variances are one, divided at random.`;
+  const { convergence } = estimates;
+  return { ...estimates, convergence: { ...convergence, message: `${convergence.message} ${sentence}` } };
+}

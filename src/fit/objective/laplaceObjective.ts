@@ -1,0 +1,255 @@
+import {
+  Family,
+  type GaussHermiteRule,
+  hasExtraParameter,
+  laplace,
+  laplaceGradient,
+  type ModeSearch,
+  type Problem,
+  quadrature,
+  quadratureGradient,
+  Scalar,
+  type Steps,
+  Want,
+} from "../../kernel/index.js";
+import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
+import { DispersionScale } from "../parameters/dispersionScale.js";
+import { safeInverse, thetaInformation } from "./expectedInformation.js";
+import type { ModeMisses } from "./modeSearch.js";
+import type { ModeStart } from "../search/minimizeDeviance.js";
+import { applyTheta, type NoEffects } from "../start/startingValues.js";
+
+/**
+ * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the
+ * decrement gᵀH⁻¹g.
+ */
+const RELATIVE_ACCURACY = 1e-3;
+const FIRST_ACCURACY = 1e-3;
+const LAST_ACCURACY = 1e-10;
+
+/**
+ * −2 log L in ψ = (β, θ, ξ), without β where it is profiled and without ξ where the dispersion is fixed: by Laplace's approximation or,
+ * with a rule, by adaptive quadrature. ξ is log φ or, where the family has an extra parameter, that of its `DispersionScale`.
+ */
+export class LaplaceObjective {
+  /** Is φ, or an extra parameter, a parameter of the fit? */
+  readonly dispersion: boolean;
+  /** How many of β's entries are parameters. */
+  readonly fixed: number;
+  /** Evaluations, and Newton steps that they took. */
+  evaluations = 0;
+  innerSteps = 0;
+  readonly scale: DispersionScale;
+  /** Evaluations in which the modes were not found, by why not. */
+  readonly misses: ModeMisses = { lost: 0, unfinished: 0 };
+  private readonly thetaLength: number;
+  /** θ of the last evaluation. */
+  private theta: Float64Array;
+  /** Where the search for the modes begins: at the last ones found. */
+  private readonly effects: Float64Array;
+  private readonly beta: Float64Array;
+  /** Random effects and β of the lowest value so far: the search at the end goes back to them. */
+  private readonly lowest = { value: Number.POSITIVE_INFINITY, effects: new Float64Array(0), beta: new Float64Array(0) };
+  private accuracy = FIRST_ACCURACY;
+
+  constructor(
+    readonly problem: Problem,
+    private readonly terms: readonly CovarianceTerm[],
+    readonly profiled: boolean,
+    /** How the modes are looked for; an accuracy given here holds for all evaluations. */
+    readonly modes: ModeSearch = {},
+    /** By quadrature, of this rule. */
+    readonly rule?: GaussHermiteRule,
+  ) {
+    this.dispersion = problem.family !== Family.Binomial && problem.family !== Family.Poisson;
+    this.scale = new DispersionScale(problem);
+    this.fixed = profiled ? 0 : problem.p;
+    this.thetaLength = thetaLength(terms);
+    this.theta = new Float64Array(this.thetaLength);
+    this.effects = new Float64Array(problem.q);
+    this.beta = new Float64Array(problem.p);
+  }
+
+  /** ψ at the problem's β and φ, its random effects the first to search from. */
+  startFrom(theta: Float64Array): Float64Array {
+    this.remember();
+    this.accuracy = FIRST_ACCURACY;
+    const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
+    if (!this.profiled) x.set(this.problem.beta);
+    x.set(theta, this.fixed);
+    if (this.dispersion) x[x.length - 1] = this.scale.of(this.problem.dispersion);
+    return x;
+  }
+
+  /** ψ of the model without random effects. */
+  withoutRandomEffects({ beta, dispersion }: NoEffects): Float64Array {
+    const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
+    if (!this.profiled) x.set(beta);
+    if (this.dispersion) x[x.length - 1] = this.scale.of(dispersion);
+    return x;
+  }
+
+  thetaOf(x: Float64Array): Float64Array {
+    return x.slice(this.fixed, this.fixed + this.thetaLength);
+  }
+
+  /** φ or the extra parameter at ψ; the problem's own where it is fixed. */
+  dispersionOf(x: Float64Array): number {
+    return this.dispersion ? this.scale.dispersionAt(x[x.length - 1]) : this.problem.dispersion;
+  }
+
+  /** What the optimiser still expects to gain: the next values need to be exact to a small part of it. */
+  expect(decrement: number): void {
+    this.accuracy = Math.min(FIRST_ACCURACY, Math.max(LAST_ACCURACY, RELATIVE_ACCURACY * decrement));
+  }
+
+  private remember(): void {
+    this.effects.set(this.problem.allEffects);
+    this.beta.set(this.problem.beta);
+  }
+
+  private keepLowest(value: number): void {
+    this.lowest.value = value;
+    this.lowest.effects = this.effects.slice();
+    this.lowest.beta = this.beta.slice();
+  }
+
+  /** Takes the next search to the random effects of the lowest value; false where it begins there anyway. */
+  private goBack(): boolean {
+    const { value, effects, beta } = this.lowest;
+    if (value === Number.POSITIVE_INFINITY || effects.every((effect, i) => effect === this.effects[i])) return false;
+    this.effects.set(effects);
+    this.beta.set(beta);
+    return true;
+  }
+
+  private place(x: Float64Array): void {
+    const { problem } = this;
+    problem.beta.set(this.profiled ? this.beta : x.subarray(0, this.fixed));
+    this.theta = this.thetaOf(x);
+    applyTheta(problem, this.terms, this.theta);
+    if (this.dispersion) problem.dispersion = this.dispersionOf(x);
+    problem.allEffects.set(this.effects);
+    problem.keepEffects();
+  }
+
+  *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
+    const value = yield* this.value(x);
+    return { value, gradient: Number.isFinite(value) ? yield* this.gradient(x) : new Float64Array(x.length) };
+  }
+
+  /** Without the gradient. */
+  *value(x: Float64Array): Steps<number> {
+    this.place(x);
+    let value = yield* this.search(this.accuracy);
+    if (value === Number.POSITIVE_INFINITY && this.goBack()) {
+      this.place(x);
+      value = yield* this.search(this.accuracy);
+    }
+    if (Number.isFinite(value)) this.remember();
+    if (value < this.lowest.value) this.keepLowest(value);
+    return value;
+  }
+
+  /** −2 log L at the problem's parameters; ∞ outside the domain. */
+  private *search(accuracy = LAST_ACCURACY): Steps<number> {
+    const { problem, modes, rule } = this;
+    const { value, innerSteps, ended } = yield* laplace(problem, this.profiled, {
+      ...modes,
+      accuracy: modes.accuracy ?? accuracy,
+    });
+    this.evaluations++;
+    this.innerSteps += innerSteps;
+    if (ended === "lost" || ended === "unfinished") this.misses[ended]++;
+    if (!Number.isFinite(value)) return Number.POSITIVE_INFINITY;
+    return rule ? yield* quadrature(problem, rule) : value;
+  }
+
+  /** Leaves the problem at ψ, its modes as exact as they can be; returns −2 log L. */
+  *settle(x: Float64Array, from: ModeStart): Steps<number> {
+    if (from === "lowest") this.goBack();
+    this.place(x);
+    if (from === "zero") this.problem.modes.fill(0);
+    return yield* this.search();
+  }
+
+  /**
+   * The gradient near the point where `startFrom` was, for differences: the modes are searched from those there, whatever came
+   * between. NaN outside the domain.
+   */
+  *gradientNear(x: Float64Array): Steps<Float64Array> {
+    this.place(x);
+    const value = yield* this.search();
+    return Number.isFinite(value) ? yield* this.gradient(x) : x.map(() => Number.NaN);
+  }
+
+  /** ∂/∂ψ at the mode that was found last. */
+  private *gradient(x: Float64Array): Steps<Float64Array> {
+    const { problem, fixed } = this;
+    const slope = this.rule ? yield* quadratureGradient(problem) : yield* laplaceGradient(problem, this.profiled);
+    const gradient = new Float64Array(x.length);
+    if (!this.profiled) gradient.set(problem.betaGradient);
+    this.terms.forEach((term, r) => {
+      gradient.set(thetaGradient(term, this.theta, problem.lambdaGradient(r)), fixed + term.from);
+    });
+    if (this.dispersion) gradient[x.length - 1] = slope * this.scale.slopeAt(x[x.length - 1]);
+    return gradient;
+  }
+
+  /** A Hessian in ψ at a minimum, ξ replaced by log φ or κ. */
+  byLogarithm(hessian: Float64Array, x: Float64Array): Float64Array {
+    const last = x.length - 1;
+    const slope = this.dispersion ? this.scale.slopeAt(x[last]) : 1;
+    const factor = (place: number) => (place === last ? 1 / slope : 1);
+    return hessian.map((value, at) => value * factor(at % x.length) * factor(Math.floor(at / x.length)));
+  }
+
+  /** Inverse of the expected Hessian of −2 log L at the last evaluation: β's block half its covariance, (θ, ξ)'s its information. */
+  *inverseHessian(): Steps<Float64Array> {
+    const { problem, terms, fixed } = this;
+    if (this.rule) yield* problem.invert(); // the gradient left another matrix in the place of A⁻¹
+    const { hessian, traces } = thetaInformation(problem, terms, this.theta);
+    const t = this.thetaLength;
+    const size = t + (this.dispersion ? 1 : 0);
+    const information = new Float64Array(size * size);
+    for (let j = 0; j < t; j++) information.set(hessian.subarray(j * t, (j + 1) * t), j * size);
+    if (this.dispersion) {
+      const { cross, own } = this.dispersionInformation();
+      traces.forEach((trace, i) => {
+        information[i + t * size] = information[t + i * size] = cross * trace;
+      });
+      information[size * size - 1] = own;
+    }
+    const block = safeInverse(information, size);
+    const total = fixed + size;
+    const inverse = new Float64Array(total * total);
+    for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) inverse[fixed + i + (fixed + j) * total] = block[i + j * size];
+    if (fixed > 0) yield* this.fixedBlock(inverse, total);
+    return inverse;
+  }
+
+  /** H_ξξ, and the factor of H_θξ; with an extra parameter, on which D does not depend, that is 0. */
+  private dispersionInformation(): { readonly cross: number; readonly own: number } {
+    const { problem, scale } = this;
+    if (!hasExtraParameter(problem.family)) return { cross: 1, own: problem.n };
+    const slope = scale.slopeAt(scale.of(problem.dispersion));
+    return { cross: 0, own: 2 * problem.scalar(Scalar.ExtraInformation) * slope * slope };
+  }
+
+  /** φ[K⁻¹]_ββ/2 at the current modes, with the observed information or, where K is not definite with it, the expected one. */
+  private *fixedBlock(inverse: Float64Array, total: number): Steps<void> {
+    const { problem } = this;
+    const { p } = problem;
+    yield* problem.evaluate(Want.Fixed | Want.Border);
+    if (!problem.factorBorder()) {
+      yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
+      if (!(yield* problem.factor()) || !problem.factorBorder()) {
+        for (let j = 0; j < p; j++) inverse[j * (total + 1)] = 1;
+        return;
+      }
+    }
+    problem.coverBorder();
+    const covariance = problem.betaInverse;
+    for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) inverse[i + j * total] = (problem.phi * covariance[i + j * p]) / 2;
+  }
+}

@@ -1,0 +1,133 @@
+import {
+  exp,
+  type LinearLikelihood,
+  type LinearValue,
+  linear,
+  linearGradient,
+  type Problem,
+  Scalar,
+  type Steps,
+} from "../../kernel/index.js";
+import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
+import { safeInverse, thetaInformation } from "./expectedInformation.js";
+import { applyTheta, emTheta } from "../start/startingValues.js";
+
+/**
+ * −2 log L of a linear mixed model in θ, σ² profiled or given (docs/numerics.md section 5). The cross products of the rows stand in the
+ * problem, so that no evaluation touches the rows.
+ */
+export class LinearObjective {
+  /** σ² at the last evaluation. */
+  sigma2 = 1;
+  private readonly size: number;
+  /** Where the gradient was computed last. */
+  private theta = new Float64Array(0);
+
+  constructor(
+    private readonly problem: Problem,
+    private readonly terms: readonly CovarianceTerm[],
+    private readonly likelihood: LinearLikelihood,
+  ) {
+    this.size = thetaLength(terms);
+  }
+
+  /** Leaves β̂, û and the factor at θ in the problem; undefined outside the domain. */
+  private *solve(theta: Float64Array): Steps<LinearValue | undefined> {
+    applyTheta(this.problem, this.terms, theta);
+    const at = yield* linear(this.problem, this.likelihood);
+    if (!at || !Number.isFinite(at.value)) return undefined;
+    this.sigma2 = at.sigma2;
+    return at;
+  }
+
+  *value(theta: Float64Array): Steps<number> {
+    return (yield* this.solve(theta))?.value ?? Number.POSITIVE_INFINITY;
+  }
+
+  *evaluate(theta: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
+    const gradient = new Float64Array(this.size);
+    const at = yield* this.solve(theta);
+    if (!at) return { value: Number.POSITIVE_INFINITY, gradient };
+    this.theta = theta.slice();
+    yield* linearGradient(this.problem, this.likelihood.restricted, at.sigma2);
+    this.terms.forEach((term, r) => {
+      gradient.set(thetaGradient(term, theta, this.problem.lambdaGradient(r)), term.from);
+    });
+    return { value: at.value, gradient };
+  }
+
+  /** One EM step from θ. */
+  *start(theta: Float64Array): Steps<Float64Array> {
+    yield* this.evaluate(theta);
+    this.problem.phi = this.sigma2;
+    this.problem.levelMoments();
+    return emTheta(this.problem, this.terms, theta, 1);
+  }
+
+  /** n, or n − p for REML. */
+  get degrees(): number {
+    return this.likelihood.restricted ? this.problem.n - this.problem.p : this.problem.n;
+  }
+
+  /** H_ij = tr(P D_i P D_j) and v_i = tr(P D_i) at the last gradient. */
+  information(): { readonly hessian: Float64Array; readonly traces: Float64Array } {
+    return thetaInformation(this.problem, this.terms, this.theta);
+  }
+
+  /** Inverse of the expected Hessian at the last gradient: H, less vvᵀ/N where σ² is profiled. */
+  *inverseHessian(): Steps<Float64Array> {
+    yield;
+    const { hessian, traces } = this.information();
+    const { size, degrees } = this;
+    const { sigma2 } = this.likelihood;
+    for (let j = 0; sigma2 === undefined && j < size; j++)
+      for (let i = 0; i < size; i++) hessian[i + j * size] -= (traces[i] * traces[j]) / degrees;
+    return safeInverse(hessian, size);
+  }
+}
+
+/** The same with σ² a parameter: −2 log L in (θ, log σ²), with ∂/∂log σ² = N − r²/σ². */
+export class ScaledLinearObjective {
+  private at: LinearObjective;
+
+  constructor(
+    private readonly problem: Problem,
+    private readonly terms: readonly CovarianceTerm[],
+    private readonly likelihood: Omit<LinearLikelihood, "sigma2">,
+  ) {
+    this.at = new LinearObjective(problem, terms, likelihood);
+  }
+
+  private given(x: Float64Array): { readonly theta: Float64Array; readonly sigma2: number } {
+    const last = x.length - 1;
+    const sigma2 = exp(x[last]);
+    this.at = new LinearObjective(this.problem, this.terms, { ...this.likelihood, sigma2 });
+    return { theta: x.subarray(0, last), sigma2 };
+  }
+
+  *value(x: Float64Array): Steps<number> {
+    const { theta } = this.given(x);
+    return yield* this.at.value(theta);
+  }
+
+  *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
+    const { theta, sigma2 } = this.given(x);
+    const { value, gradient } = yield* this.at.evaluate(theta);
+    const bySigma2 = this.at.degrees - this.problem.scalar(Scalar.ResidualSquares) / sigma2;
+    return { value, gradient: Float64Array.of(...gradient, bySigma2) };
+  }
+
+  /** Inverse of the expected Hessian [H v; vᵀ N] at the last gradient. */
+  *inverseHessian(): Steps<Float64Array> {
+    yield;
+    const { hessian, traces } = this.at.information();
+    const t = traces.length;
+    const bordered = new Float64Array((t + 1) * (t + 1));
+    for (let j = 0; j < t; j++) {
+      bordered.set(hessian.subarray(j * t, (j + 1) * t), j * (t + 1));
+      bordered[t + j * (t + 1)] = bordered[j + t * (t + 1)] = traces[j];
+    }
+    bordered[t + t * (t + 1)] = this.at.degrees;
+    return safeInverse(bordered, t + 1);
+  }
+}

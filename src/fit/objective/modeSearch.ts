@@ -1,0 +1,36 @@
+import type { ModeMethod, ModeSearch } from "../../kernel/index.js";
+import type { FitLog } from "../run/progressLog.js";
+import type { FitSettings } from "../../options/settings.js";
+
+/** fsolve's own method is a trust region, too. */
+const METHODS: Readonly<Record<FitSettings["ebMethod"], ModeMethod>> = {
+  auto: "lineSearch",
+  lineSearchNewton: "lineSearch",
+  trustRegion2D: "trustRegion",
+  fsolve: "trustRegion",
+};
+
+/**
+ * How `ebMethod` and `ebOptions` have the modes looked for. Lengths are in conditional standard deviations: tolFun is the distance from the exact
+ * modes at which they count as found, tolX the length of a step that is the last.
+ */
+export function modeSearchOf({ ebMethod, ebOptions }: Pick<FitSettings, "ebMethod" | "ebOptions">, log: FitLog): ModeSearch {
+  const { tolFun, tolX, maxIter } = ebOptions;
+  return { method: METHODS[ebMethod], accuracy: tolFun, stepTolerance: tolX, maxSteps: maxIter, ...log.ofModes() };
+}
+
+/** Searches for the modes without success: no step led down any more, or there were too many. */
+export interface ModeMisses {
+  lost: number;
+  unfinished: number;
+}
+
+/** What may help where modes were not found. */
+export function adviceOnModes({ misses, modes }: { readonly misses: ModeMisses; readonly modes: ModeSearch }): string {
+  const { lost, unfinished } = misses;
+  const told = (count: number) =>
+    `In ${count === 1 ? "one evaluation" : `${count} evaluations`} the modes of the random effects were not found`;
+  if (unfinished > 0) return `${told(unfinished)} within the steps allowed: allow more with ebOptions.maxIter.`;
+  if (lost === 0 || modes.method === "trustRegion") return "";
+  return `${told(lost)}: ebMethod "trustRegion2D" may find them.`;
+}

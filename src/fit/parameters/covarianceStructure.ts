@@ -1,0 +1,225 @@
+import { choleskyFactor } from "./relativeFactor.js";
+
+/**
+ * How the relative Cholesky factor T (k × k, lower, column major) of one random-effects term depends on its parameters. T is odd in each
+ * group of `vanishing` parameters and TTᵀ is even, so that a variance of 0, or a correlation at its bound, is an interior point, where
+ * the derivatives in the group are 0.
+ */
+export interface Pattern {
+  /** Number of parameters. */
+  readonly size: number;
+  /** T. */
+  lambda(theta: Float64Array): Float64Array;
+  /** ∂T/∂θ_j. */
+  derivative(theta: Float64Array, j: number): Float64Array;
+  /** The parameters that come nearest to TTᵀ = D. */
+  fromCovariance(d: Float64Array): Float64Array;
+  /** Parameters that are 0 together where one dimension of the effects vanishes; the first of them opens it again. */
+  readonly vanishing: readonly (readonly number[])[];
+  /** Of each parameter the effect in whose scale it is measured. */
+  readonly effect: readonly number[];
+  /** May the effects i and j be correlated? */
+  correlates(i: number, j: number): boolean;
+  /** Is every basis of the effects as good as any other, so that the fit may work in an orthonormal one? */
+  readonly isFree: boolean;
+  /** Have all effects one variance? */
+  readonly isHomogeneous: boolean;
+  /** The least that a correlation can be: −1, or more where all are the same. */
+  readonly leastCorrelation: number;
+}
+
+/** The places in T of the lower triangle, column by column, where `free` says so. */
+function lowerPlaces(k: number, free: (i: number, j: number) => boolean): number[] {
+  const places: number[] = [];
+  for (let j = 0; j < k; j++) for (let i = j; i < k; i++) if (i === j || free(i, j)) places.push(i + j * k);
+  return places;
+}
+
+/** T full or diagonal: every free entry of the lower triangle is a parameter. */
+function linearPattern(k: number, free: (i: number, j: number) => boolean, isFree: boolean): Pattern {
+  const places = lowerPlaces(k, free);
+  return {
+    ...entryPattern(k, places),
+    isFree,
+    lambda: (theta) => spread(k, places, theta),
+    derivative: (_, j) => spread(k, [places[j]], [1]),
+    correlates: (i, j) => i !== j && free(i, j),
+  };
+}
+
+/** What patterns share whose parameters are entries of T themselves, those at `places`; the others follow from them. */
+function entryPattern(k: number, places: readonly number[]) {
+  const isFree = (place: number) => places.includes(place) || places.includes((place % k) * k + Math.floor(place / k));
+  return {
+    size: places.length,
+    vanishing: Array.from({ length: k }, (_, j) => places.flatMap((place, i) => (Math.floor(place / k) === j ? [i] : []))),
+    effect: places.map((place) => place % k),
+    isHomogeneous: false,
+    leastCorrelation: -1,
+    fromCovariance: (d: Float64Array) => {
+      const lambda = d.every((_, place) => isFree(place)) ? choleskyFactor(d, k) : definiteFactor(d, k, isFree);
+      return Float64Array.from(places, (place) => lambda[place]);
+    },
+  };
+}
+
+/** How often covariances are halved that have no variances to go with, once others are 0; then they are 0, too. */
+const HALVINGS = 3;
+
+/** The Cholesky factor of a covariance without what is not free. */
+function definiteFactor(d: Float64Array, k: number, isFree: (place: number) => boolean): Float64Array {
+  for (let halving = 0, part = 1; ; halving++, part = halving < HALVINGS ? part / 2 : 0) {
+    const lambda = choleskyFactor(
+      d.map((value, place) => (place % (k + 1) === 0 ? value : isFree(place) ? part * value : 0)),
+      k,
+    );
+    if (part === 0 || Array.from({ length: k }, (_, j) => lambda[j * (k + 1)]).every((pivot) => pivot > 0)) return lambda;
+  }
+}
+
+/** A k × k matrix with values at some places and 0 elsewhere. */
+function spread(k: number, places: readonly number[], values: ArrayLike<number>): Float64Array {
+  const matrix = new Float64Array(k * k);
+  places.forEach((place, i) => {
+    matrix[place] = values[i];
+  });
+  return matrix;
+}
+
+/** All variances and covariances free: T is any lower triangle. */
+export function fullPattern(k: number): Pattern {
+  return linearPattern(k, () => true, true);
+}
+
+/** A variance for each effect and no covariances: T is diagonal. */
+export function diagonalPattern(k: number): Pattern {
+  return linearPattern(k, () => false, k === 1);
+}
+
+/** One variance for all effects and no covariances: T = θI. */
+export function isotropicPattern(k: number): Pattern {
+  const times = (factor: number) => Float64Array.from({ length: k * k }, (_, at) => (at % (k + 1) === 0 ? factor : 0));
+  return {
+    size: 1,
+    lambda: ([theta]) => times(theta),
+    derivative: () => times(1),
+    fromCovariance: (d) => Float64Array.of(Math.sqrt(trace(d, k) / k)),
+    vanishing: [[0]],
+    effect: [0],
+    correlates: () => false,
+    isFree: k === 1,
+    isHomogeneous: true,
+    leastCorrelation: -1,
+  };
+}
+
+/**
+ * One variance and one correlation for all: TTᵀ = α² J/k + β²(I − J/k), J all ones, θ = (α, β). The correlation (α² − β²)/(α² + (k−1)β²) is
+ * −1/(k−1) for α = 0 and 1 for β = 0. With a = (α² − β²)/k, the common covariance, and S_j = β² + ja, so that S_0 = β² and S_k = α², column
+ * j = 1 … k of the Cholesky factor is T_jj = β√(S_j/S_(j−1)) and, below it, T_ij = βa/√(S_(j−1) S_j).
+ */
+export function compoundPattern(k: number): Pattern {
+  if (k === 1) return isotropicPattern(1);
+  return {
+    size: 2,
+    lambda: ([alpha, beta]) => compound(k, alpha, beta),
+    derivative: ([alpha, beta], j) => compoundDerivative(k, alpha, beta, j),
+    fromCovariance: (d) => {
+      const total = d.reduce((sum, value) => sum + value, 0);
+      return Float64Array.of(Math.sqrt(Math.max(0, total / k)), Math.sqrt(Math.max(0, (trace(d, k) - total / k) / (k - 1))));
+    },
+    vanishing: [[0], [1]],
+    effect: [0, 0],
+    correlates: (i, j) => i !== j,
+    isFree: false,
+    isHomogeneous: true,
+    leastCorrelation: -1 / (k - 1),
+  };
+}
+
+/** T of compound symmetry. */
+function compound(k: number, alpha: number, beta: number): Float64Array {
+  const a = (alpha * alpha - beta * beta) / k;
+  const s = (j: number) => (beta * beta * (k - j) + alpha * alpha * j) / k;
+  const lambda = new Float64Array(k * k);
+  if (alpha === 0 && beta === 0) return lambda;
+  const first = Math.sqrt(s(1));
+  for (let i = 0; i < k; i++) lambda[i] = i === 0 ? first : a / first;
+  for (let j = 2; j < k; j++) {
+    const root = Math.sqrt(s(j - 1) * s(j));
+    lambda[(j - 1) * (k + 1)] = (beta * s(j)) / root;
+    for (let i = j; i < k; i++) lambda[i + (j - 1) * k] = (beta * a) / root;
+  }
+  lambda[k * k - 1] = (alpha * beta) / Math.sqrt(s(k - 1));
+  return lambda;
+}
+
+/** ∂T/∂α (j = 0) or ∂T/∂β (j = 1) of compound symmetry, by the product rule; 0, as ∂(TTᵀ) is, where T is. */
+function compoundDerivative(k: number, alpha: number, beta: number, parameter: number): Float64Array {
+  const [dAlpha, dBeta] = parameter === 0 ? [1, 0] : [0, 1];
+  const a = (alpha * alpha - beta * beta) / k;
+  const da = (2 * (alpha * dAlpha - beta * dBeta)) / k;
+  const s = (j: number) => (beta * beta * (k - j) + alpha * alpha * j) / k;
+  const ds = (j: number) => (2 * (beta * dBeta * (k - j) + alpha * dAlpha * j)) / k;
+  const out = new Float64Array(k * k);
+  if (alpha === 0 && beta === 0) return out;
+  const first = Math.sqrt(s(1));
+  const dFirst = ds(1) / (2 * first);
+  for (let i = 0; i < k; i++) out[i] = i === 0 ? dFirst : (da - (a * dFirst) / first) / first;
+  for (let j = 2; j < k; j++) {
+    const root = Math.sqrt(s(j - 1) * s(j));
+    const dRoot = (ds(j - 1) * s(j) + s(j - 1) * ds(j)) / (2 * root);
+    out[(j - 1) * (k + 1)] = (dBeta * s(j) + beta * ds(j) - (beta * s(j) * dRoot) / root) / root;
+    for (let i = j; i < k; i++) out[i + (j - 1) * k] = (dBeta * a + beta * da - (beta * a * dRoot) / root) / root;
+  }
+  const last = Math.sqrt(s(k - 1));
+  const dLast = ds(k - 1) / (2 * last);
+  out[k * k - 1] = (dAlpha * beta + alpha * dBeta - (alpha * beta * dLast) / last) / last;
+  return out;
+}
+
+/**
+ * Covariances that are 0 where `mask` is false: the entries of T are parameters where it is true; the others follow column by column from
+ * D_ab = 0, T_ab = −Σ_(c<b) T_ac T_bc/T_bb. They are 0 themselves unless an effect between is correlated with both.
+ */
+export function maskedPattern(mask: readonly (readonly boolean[])[]): Pattern {
+  const k = mask.length;
+  const free = (i: number, j: number) => i === j || mask[i][j];
+  const places = lowerPlaces(k, free);
+  const complete = (theta: Float64Array) => {
+    const t = spread(k, places, theta);
+    forConstrained(k, free, (i, j) => {
+      let sum = 0;
+      for (let c = 0; c < j; c++) sum += t[i + c * k] * t[j + c * k];
+      t[i + j * k] = sum === 0 ? 0 : -sum / t[j * (k + 1)];
+    });
+    return t;
+  };
+  return {
+    ...entryPattern(k, places),
+    lambda: complete,
+    derivative: (theta, parameter) => {
+      const t = complete(theta);
+      const dt = spread(k, [places[parameter]], [1]);
+      forConstrained(k, free, (i, j) => {
+        let sum = 0;
+        for (let c = 0; c <= j; c++) sum += (c < j ? dt[i + c * k] * t[j + c * k] : 0) + t[i + c * k] * dt[j + c * k];
+        dt[i + j * k] = sum === 0 ? 0 : -sum / t[j * (k + 1)];
+      });
+      return dt;
+    },
+    correlates: (i, j) => i !== j && free(i, j),
+    isFree: false,
+  };
+}
+
+/** The entries below the diagonal that are no parameters, column by column. */
+function forConstrained(k: number, free: (i: number, j: number) => boolean, visit: (i: number, j: number) => void): void {
+  for (let j = 0; j < k; j++) for (let i = j + 1; i < k; i++) if (!free(i, j)) visit(i, j);
+}
+
+function trace(d: Float64Array, k: number): number {
+  let sum = 0;
+  for (let i = 0; i < k; i++) sum += d[i * (k + 1)];
+  return sum;
+}

@@ -1,0 +1,11 @@
+import type { Problem } from "../../kernel/index.js";
+import { choleskyFactor } from "./relativeFactor.js";
+import type { RandomEstimates } from "../run/estimates.js";
+
+/** Gives a problem whose terms stand in the columns of the design the covariances Ψ = φ ΛΛᵀ that were estimated. */
+export function setEstimatedCovariances(problem: Problem, random: readonly Pick<RandomEstimates, "psi">[], phi: number): void {
+  for (const [r, { psi }] of random.entries()) {
+    const relative = psi.map((value) => value / phi);
+    problem.setLambda(r, choleskyFactor(relative, Math.sqrt(psi.length)));
+  }
+}

@@ -1,0 +1,104 @@
+import type { Pattern } from "./covarianceStructure.js";
+
+/** One random-effects term among the parameters of the covariance: T of k columns, its part of θ. */
+export interface CovarianceTerm {
+  /** k: columns of the term. */
+  readonly width: number;
+  /** Where the term's parameters begin in θ. */
+  readonly from: number;
+  /** How T depends on them, and what that is called: "fullCholesky", "matrix". */
+  readonly pattern: Pattern;
+  readonly patternName: string;
+}
+
+/** Number of free covariance parameters. */
+export function thetaLength(terms: readonly CovarianceTerm[]): number {
+  return terms.reduce((total, { pattern }) => total + pattern.size, 0);
+}
+
+/** A term's part of θ. */
+function partOf({ from, pattern }: CovarianceTerm, theta: Float64Array): Float64Array {
+  return theta.subarray(from, from + pattern.size);
+}
+
+/** T of one term. */
+export function lambdaOf(term: CovarianceTerm, theta: Float64Array): Float64Array {
+  return term.pattern.lambda(partOf(term, theta));
+}
+
+/** Writes the parameters into θ that come nearest to a covariance TTᵀ = D. */
+export function setCovariance({ from, pattern }: CovarianceTerm, d: Float64Array, theta: Float64Array): void {
+  theta.set(pattern.fromCovariance(d), from);
+}
+
+/** The same for a given T. */
+export function setTheta(term: CovarianceTerm, lambda: Float64Array, theta: Float64Array): void {
+  setCovariance(term, congruence(lambda, identity(term.width), term.width), theta);
+}
+
+/** ∂f/∂θ_j = Σ_ab (∂f/∂T)_ab ∂T_ab/∂θ_j for the parameters of one term. */
+export function thetaGradient(term: CovarianceTerm, theta: Float64Array, byLambda: Float64Array): Float64Array {
+  const part = partOf(term, theta);
+  return part.map((_, j) => term.pattern.derivative(part, j).reduce((sum, value, at) => sum + value * byLambda[at], 0));
+}
+
+/** D_j = T_jTᵀ + TT_jᵀ, the derivative of TTᵀ in each parameter of one term. */
+export function covarianceDerivatives(term: CovarianceTerm, theta: Float64Array): Float64Array[] {
+  const { width: k, pattern } = term;
+  const part = partOf(term, theta);
+  const lambda = pattern.lambda(part);
+  return Array.from({ length: pattern.size }, (_, j) => {
+    const derivative = pattern.derivative(part, j);
+    const d = new Float64Array(k * k);
+    for (let b = 0; b < k; b++)
+      for (let a = 0; a < k; a++)
+        for (let c = 0; c < k; c++)
+          d[a + b * k] += derivative[a + c * k] * lambda[b + c * k] + lambda[a + c * k] * derivative[b + c * k];
+    return d;
+  });
+}
+
+/** The scale of one level's effects at θ: the roots of the diagonal of TTᵀ. */
+export function effectScales(term: CovarianceTerm, theta: Float64Array): Float64Array {
+  const k = term.width;
+  const lambda = lambdaOf(term, theta);
+  return Float64Array.from({ length: k }, (_, i) => {
+    let sum = 0;
+    for (let c = 0; c < k; c++) sum += lambda[i + c * k] * lambda[i + c * k];
+    return Math.sqrt(sum);
+  });
+}
+
+/** The identity, k × k. */
+export function identity(k: number): Float64Array {
+  return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+}
+
+/** Lower Cholesky factor of a symmetric k × k matrix; where a pivot vanishes its column is 0. */
+export function choleskyFactor(matrix: Float64Array, k: number): Float64Array {
+  const lower = new Float64Array(k * k);
+  for (let j = 0; j < k; j++) {
+    let pivot = matrix[j + j * k];
+    for (let c = 0; c < j; c++) pivot -= lower[j + c * k] * lower[j + c * k];
+    if (!(pivot > 0)) continue;
+    const root = Math.sqrt(pivot);
+    for (let i = j; i < k; i++) {
+      let sum = matrix[i + j * k];
+      for (let c = 0; c < j; c++) sum -= lower[i + c * k] * lower[j + c * k];
+      lower[i + j * k] = sum / root;
+    }
+  }
+  return lower;
+}
+
+/** A M Aᵀ for a symmetric k × k matrix M and A with k columns. */
+export function congruence(a: Float64Array, middle: Float64Array, k: number): Float64Array {
+  const rows = a.length / k;
+  const half = new Float64Array(rows * k); // A M
+  const out = new Float64Array(rows * rows);
+  for (let d = 0; d < k; d++)
+    for (let c = 0; c < k; c++) for (let i = 0; i < rows; i++) half[i + d * rows] += a[i + c * rows] * middle[c + d * k];
+  for (let j = 0; j < rows; j++)
+    for (let d = 0; d < k; d++) for (let i = 0; i < rows; i++) out[i + j * rows] += half[i + d * rows] * a[j + d * rows];
+  return out;
+}

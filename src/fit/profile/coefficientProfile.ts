@@ -1,0 +1,25 @@
+import { type Design, withCoefficientHeld } from "../../design/index.js";
+import type { Steps } from "../../kernel/index.js";
+import { FitControl } from "../run/control.js";
+import type { Estimates, FittedEstimates } from "../run/estimates.js";
+import type { ProfiledParameter } from "./profiledParameter.js";
+
+/** To hold a coefficient, its column goes into the offset. */
+export function profiledCoefficients(
+  design: Design,
+  { beta, betaCovariance }: Estimates,
+  fitTo: (held: Design) => Steps<FittedEstimates>,
+): readonly ProfiledParameter[] {
+  return design.fixed.names.map((name, j) => ({
+    name,
+    estimate: beta[j],
+    least: Number.NEGATIVE_INFINITY,
+    greatest: Number.POSITIVE_INFINITY,
+    spread: Math.sqrt(betaCovariance[j * (beta.length + 1)]),
+    shown: (s) => s,
+    near: async (s) => {
+      const { logLikelihood, convergence } = await new FitControl({}).run(fitTo(withCoefficientHeld(design, j, s)));
+      return { s, logLikelihood, converged: convergence.status === "converged" };
+    },
+  }));
+}

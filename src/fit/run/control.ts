@@ -1,0 +1,79 @@
+import type { Steps } from "../../kernel/index.js";
+import type { ConvergenceStatus } from "./estimates.js";
+import { FitLog } from "./progressLog.js";
+
+/** What a running fit reports after every iteration of the outer optimiser. */
+export interface FitProgress {
+  readonly iteration: number;
+  readonly evaluations: number;
+  /** −2 log-likelihood. */
+  readonly objective: number;
+  /** gᵀH⁻¹g, which the fit brings below 1e-9; the last step is not reported. NaN where the optimizer takes no gradients. */
+  readonly gradientNorm: number;
+}
+
+export interface RunOptions {
+  readonly onProgress?: ((progress: FitProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Seconds. */
+  readonly maxTime?: number | undefined;
+  /** Where the lines go that `verbose` and `display` ask for; the console by default. */
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+/** Milliseconds of work between two looks at the event loop. */
+const SLICE = 25;
+
+/**
+ * Runs a fit in slices, giving the event loop its turn between them. A signal or the end of the time budget does not
+ * cut the fit off: it is asked to stop (`stopped`), and ends with the best point so far.
+ */
+export class FitControl {
+  readonly onProgress: ((progress: FitProgress) => void) | undefined;
+  private readonly signal: AbortSignal | undefined;
+  private deadline: number;
+
+  constructor(
+    { onProgress, signal, maxTime }: RunOptions,
+    readonly log: FitLog = FitLog.silent,
+  ) {
+    this.onProgress = onProgress;
+    this.signal = signal;
+    this.deadline = maxTime === undefined ? Number.POSITIVE_INFINITY : performance.now() + 1000 * maxTime;
+  }
+
+  /** The same signal and the same deadline, but no reports and a log of its own: for work that is not the fit's own progress. */
+  quietly(log = FitLog.silent): FitControl {
+    const control = new FitControl({ signal: this.signal }, log);
+    control.deadline = this.deadline;
+    return control;
+  }
+
+  /** Why the fit has to stop, if it has to. */
+  get stopped(): ConvergenceStatus | undefined {
+    if (this.signal?.aborted) return "aborted";
+    return performance.now() > this.deadline ? "maxTime" : undefined;
+  }
+
+  /** Runs to the end. */
+  async run<T>(steps: Steps<T>): Promise<T> {
+    let sliceEnd = performance.now() + SLICE;
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (performance.now() < sliceEnd) continue;
+      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      sliceEnd = performance.now() + SLICE;
+    }
+  }
+
+  /** Drives a minimisation until it is done or the fit has to stop; undefined in the second case. */
+  *until<T>(minimisation: Steps<T>): Steps<T | undefined> {
+    for (;;) {
+      const step = minimisation.next();
+      if (step.done) return step.value;
+      yield;
+      if (this.stopped) return undefined;
+    }
+  }
+}

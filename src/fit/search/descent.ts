@@ -1,0 +1,167 @@
+import type { Steps } from "../../kernel/index.js";
+import { dot, type Minimum, minimize, nelderMead, times } from "../../optimize/index.js";
+import type { FitControl } from "../run/control.js";
+import type { OuterProblem } from "./minimizeDeviance.js";
+import { hasSmallColumn } from "./boundary.js";
+
+/** Iterations that a fit may take. */
+const MAX_ITERATIONS = 1000;
+const MAX_SIMPLEX_ITERATIONS = 1000; // for every parameter
+/** A simplex that ends where gᵀH⁻¹g, H the start's, is larger than this has not found a minimum but the edge of the domain. */
+const STEEP = 1e-2;
+/** Rounding of −2 log L, relative. */
+export const NOISE = 1e-11;
+
+/** The minimisations of one fit: they share counts, the best point and the last evaluation. */
+export class OuterRun {
+  iterations: number;
+  evaluations: number;
+  best: { readonly x: Float64Array; readonly value: number; readonly decrement: number };
+  private knowsSmallest = false;
+  private hasBegun = false;
+  private last: { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array } | undefined;
+
+  constructor(
+    private readonly problem: OuterProblem,
+    private readonly control: FitControl,
+  ) {
+    this.iterations = problem.iterations ?? 0;
+    this.evaluations = problem.evaluations;
+    this.best = { x: problem.start, value: Number.POSITIVE_INFINITY, decrement: Number.NaN };
+  }
+
+  /** The objective; a question about the last point is answered from memory. */
+  *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
+    if (this.isLast(x)) return this.last!;
+    this.evaluations++;
+    const { value, gradient } = yield* this.problem.objective(x);
+    this.last = { x: x.slice(), value, gradient: gradient.slice() };
+    return this.last;
+  }
+  private isLast(x: Float64Array): boolean {
+    return this.last?.x.every((value, i) => value === x[i]) ?? false;
+  }
+
+  /** The objective alone; its gradient is computed, too, where the optimizer takes gradients. */
+  *value(x: Float64Array): Steps<number> {
+    if (this.problem.optimizer !== "fminsearch" || this.isLast(x)) return (yield* this.evaluate(x)).value;
+    this.last = undefined;
+    this.evaluations++;
+    return yield* this.problem.value(x);
+  }
+
+  /** The model without random effects, if its objective is lower than `value`: to be asked once. */
+  *smallerModel(value: number): Steps<Float64Array | undefined> {
+    const { smallest } = this.problem;
+    if (!smallest || this.knowsSmallest) return undefined;
+    this.knowsSmallest = true;
+    return (yield* this.value(smallest)) < value - NOISE * (1 + Math.abs(value)) ? smallest : undefined;
+  }
+
+  /** A point with its gradient and the information there. */
+  *information(x: Float64Array): Steps<{ x: Float64Array; gradient: Float64Array; inverseHessian: Float64Array }> {
+    const { gradient } = yield* this.evaluate(x);
+    return { x, gradient, inverseHessian: yield* this.problem.inverseHessian() };
+  }
+
+  /** Minimises from a point on; undefined when the fit has to stop. */
+  *descend(start: Float64Array): Steps<Minimum | undefined> {
+    const isSimplex = this.problem.optimizer === "fminsearch";
+    if (!this.hasBegun) this.control.log.headline(isSimplex ? "spread" : "gᵀH⁻¹g", isSimplex ? "move" : "step");
+    const { value } = yield* this.evaluate(start);
+    if (!(value >= this.best.value)) this.best = { x: start, value, decrement: Number.NaN };
+    const inverse = yield* this.problem.inverseHessian();
+    return yield* isSimplex ? this.bySimplex(start, inverse) : this.byGradients(start, inverse);
+  }
+
+  /**
+   * Quasi-Newton steps with the information at the start and, later, that of the point where the first iterations led. The last step is left
+   * to be taken without its gradient, except near a singular model.
+   */
+  private *byGradients(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
+    const { terms, unit, thetaFrom, foretell = 0.01 } = this.problem;
+    const minimum = yield* this.minimize(start, inverseHessian, foretell);
+    if (!minimum?.foretold || !hasSmallColumn(terms, unit, minimum.x.subarray(thetaFrom))) return minimum;
+    return yield* this.minimize(minimum.x, minimum.inverseHessian, 0);
+  }
+
+  private *minimize(start: Float64Array, inverseHessian: Float64Array, foretell: number): Steps<Minimum | undefined> {
+    const before = this.iterations;
+    const { tolerance, stepTolerance, maxIterations = MAX_ITERATIONS } = this.problem;
+    const minimum = yield* this.control.until(
+      minimize((x) => this.evaluate(x), start, {
+        inverseHessian,
+        foretell,
+        renewInverse: (x) => this.inverseAt(x),
+        ...this.limits(maxIterations),
+        ...(tolerance !== undefined && { tolerance }),
+        ...(stepTolerance !== undefined && { stepTolerance }),
+        onIteration: ({ x, value, decrement, iteration, step }) => {
+          this.problem.onIteration?.(decrement);
+          this.report({ x, value, decrement }, before + iteration, decrement, step === 0 ? "" : step.toPrecision(3));
+        },
+      }),
+    );
+    if (minimum) this.best = { x: minimum.x, value: minimum.value, decrement: minimum.decrement };
+    return minimum;
+  }
+
+  private *inverseAt(x: Float64Array): Steps<Float64Array | undefined> {
+    return this.isLast(x) ? yield* this.problem.inverseHessian() : undefined;
+  }
+
+  /** Values alone, all of them exact; the one gradient at the end, next to the start's information, tells how near it is. */
+  private *bySimplex(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
+    const before = this.iterations;
+    const { valueTolerance, pointTolerance, maxIterations = MAX_SIMPLEX_ITERATIONS * start.length } = this.problem;
+    this.problem.onIteration?.(0);
+    const found = yield* this.control.until(
+      nelderMead((x) => this.value(x), start, {
+        inverseHessian,
+        ...this.limits(maxIterations),
+        ...(valueTolerance !== undefined && { valueTolerance }),
+        ...(pointTolerance !== undefined && { pointTolerance }),
+        onIteration: ({ x, value, iteration, valueSpread, move }) =>
+          this.report({ x, value, decrement: Number.NaN }, before + iteration, valueSpread, move),
+      }),
+    );
+    if (!found) return undefined;
+    const { x, iterations } = found;
+    const { value, gradient } = yield* this.evaluate(x);
+    const decrement = dot(gradient, times(inverseHessian, gradient));
+    const isSteep = !(decrement <= Math.max(STEEP, 10 * (valueTolerance ?? 0)));
+    const status = found.status === "converged" && isSteep ? "stalled" : found.status;
+    this.best = { x, value, decrement };
+    return {
+      x,
+      value,
+      gradient,
+      inverseHessian,
+      iterations,
+      evaluations: found.evaluations + 1,
+      decrement,
+      foretold: false,
+      status,
+    };
+  }
+
+  private limits(maxIterations: number) {
+    const { maxEvaluations = Number.POSITIVE_INFINITY } = this.problem;
+    return {
+      maxIterations: Math.max(0, maxIterations - this.iterations),
+      maxEvaluations: Math.max(0, maxEvaluations - this.evaluations) + 1, // the start's is known already
+    };
+  }
+
+  /** Keeps the best point, and tells of an iteration; the first one after others was reported as their last. */
+  private report(at: OuterRun["best"], iteration: number, measure: number, last: string): void {
+    const isContinued = this.hasBegun && iteration === this.iterations;
+    this.hasBegun = true;
+    this.iterations = iteration;
+    if (at.value <= this.best.value) this.best = { ...at, x: at.x.slice() };
+    if (isContinued) return;
+    const { evaluations } = this;
+    this.control.onProgress?.({ iteration, evaluations, objective: at.value, gradientNorm: at.decrement });
+    this.control.log.iteration(iteration, evaluations, at.value, measure, last);
+  }
+}

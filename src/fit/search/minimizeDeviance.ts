@@ -1,0 +1,166 @@
+import type { Design } from "../../design/index.js";
+import type { Steps } from "../../kernel/index.js";
+import { type Minimum, minus, type Objective, times, type ValueOf } from "../../optimize/index.js";
+import type { TermBasis } from "../parameters/orthonormalBasis.js";
+import type { FitControl } from "../run/control.js";
+import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
+import type { Convergence, ConvergenceStatus } from "../run/estimates.js";
+import { NOISE, OuterRun } from "./descent.js";
+import type { OuterSearch } from "./searchSettings.js";
+import { settleSingular, singularNames, withPositiveDiagonal } from "./boundary.js";
+
+/** The outer problem of a fit: −2 log L and its gradient in ψ, of which θ is a part; and how it is to be solved. */
+export interface OuterProblem extends OuterSearch {
+  readonly objective: Objective;
+  /** The same without the gradient. */
+  readonly value: ValueOf;
+  readonly start: Float64Array;
+  /** An approximate inverse Hessian, ψ × ψ, at the point that the objective was asked about last. */
+  readonly inverseHessian: () => Steps<Float64Array>;
+  /** How far below the tolerance the gᵀH⁻¹g must be that the last step, taken without its gradient, is to leave; default 0.01. */
+  readonly foretell?: number;
+  /** Where θ stands in ψ. */
+  readonly thetaFrom: number;
+  readonly terms: readonly CovarianceTerm[];
+  /** θ's starting scale. */
+  readonly unit: Float64Array;
+  /** Evaluations that were spent on the start, and iterations of searches that led nowhere. */
+  readonly evaluations: number;
+  readonly iterations?: number;
+  /** The model without random effects, where −2 log L may have several minima: a fit must not end above it. */
+  readonly smallest?: Float64Array | undefined;
+  /** Hears of the decrement gᵀH⁻¹g after every iteration. */
+  readonly onIteration?: (decrement: number) => void;
+}
+
+export interface OuterSolution {
+  readonly x: Float64Array;
+  readonly value: number;
+  /** One more quasi-Newton step from x, which the optimiser had no need of: several digits nearer to a regular minimum. */
+  readonly polished: Float64Array | undefined;
+  readonly status: ConvergenceStatus;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly decrement: number;
+}
+
+/** Better points to go on from that are taken up: out of saddles, or at a smaller model. */
+const MAX_RESTARTS = 5;
+
+/** Minimises −2 log L, leaves saddles on the boundary of the covariance parameters, and settles those that are 0. */
+export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<OuterSolution> {
+  const { terms, thetaFrom, unit } = problem;
+  const thetaTo = thetaFrom + thetaLength(terms);
+  const run = new OuterRun(problem, control);
+  const withTheta = (x: Float64Array, theta: Float64Array) => {
+    const out = x.slice();
+    out.set(theta, thetaFrom);
+    return out;
+  };
+  const oriented = (x: Float64Array) => withTheta(x, withPositiveDiagonal(terms, x.slice(thetaFrom, thetaTo)));
+  const done = (status: ConvergenceStatus, x: Float64Array, value: number, polished?: Float64Array): OuterSolution => {
+    const { iterations, evaluations, best } = run;
+    return {
+      x: oriented(x),
+      value,
+      polished: polished && oriented(polished),
+      status,
+      iterations,
+      evaluations,
+      decrement: best.decrement,
+    };
+  };
+  let start = problem.start;
+  for (let restart = 0; ; restart++) {
+    const minimum = yield* run.descend(start);
+    if (!minimum) return done(control.stopped ?? "aborted", run.best.x, run.best.value);
+    if (minimum.value === Number.POSITIVE_INFINITY) return done("failed", minimum.x, minimum.value);
+    const at = { theta: minimum.x.slice(thetaFrom, thetaTo), value: minimum.value };
+    const value = function* (theta: Float64Array) {
+      return yield* run.value(withTheta(minimum.x, theta));
+    };
+    const settled = yield* settleSingular(terms, unit, at, value);
+    const better = settled.opened ? withTheta(minimum.x, settled.opened) : yield* run.smallerModel(settled.value);
+    if (!better || restart === MAX_RESTARTS || minimum.status === "maxIterations") {
+      const x = withTheta(minimum.x, settled.theta);
+      const isRegular = settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
+      const isPrecise = minimum.status === "converged" && problem.optimizer !== "fminsearch";
+      const step = isPrecise ? nextStep(isRegular ? minimum : yield* run.information(x)) : undefined;
+      const polished = step?.map((value, i) => (i >= thetaFrom && i < thetaTo && x[i] === 0 ? 0 : value));
+      return done(minimum.status, x, settled.value, polished);
+    }
+    control.log.note(
+      settled.opened ? "A variance at 0 is a saddle: it is opened" : "Without random effects it is lower: on from there",
+    );
+    start = better;
+  }
+}
+
+/** x − Hg. */
+function nextStep({ x, gradient, inverseHessian }: Pick<Minimum, "x" | "gradient" | "inverseHessian">): Float64Array {
+  return minus(x, times(inverseHessian, gradient));
+}
+
+/** Where the search for the modes begins: at the last ones found, at those of the lowest value, or at 0. */
+export type ModeStart = "last" | "lowest" | "zero";
+
+/**
+ * Leaves the problem at the polished solution or, where that is no better, at the solution: that is returned, with its value. Where
+ * the random effects have several modes, or few places are in the domain, the search from the last ones may miss the solution's: it is then
+ * made again from elsewhere. A solution that no search comes back to is none.
+ */
+export function* settleAt(
+  solution: OuterSolution,
+  settle: (x: Float64Array, from: ModeStart) => Steps<number>,
+): Steps<OuterSolution> {
+  const { x, value, polished } = solution;
+  let { evaluations } = solution;
+  const enough = value + NOISE * (1 + Math.abs(value));
+  for (const point of polished ? [polished, x] : [x])
+    for (const from of ["last", "lowest", "zero"] as const) {
+      const again = yield* settle(point, from);
+      evaluations++;
+      if (again <= enough) return { ...solution, x: point, value: again, evaluations };
+    }
+  return { ...solution, evaluations, status: solution.status === "converged" ? "stalled" : solution.status };
+}
+
+/** What the model says about its convergence. */
+export function convergenceOf(
+  solution: OuterSolution,
+  { advice = "", ...effort }: Pick<Convergence, "innerSteps" | "kernelBytes"> & { readonly advice?: string },
+  design: Design,
+  { terms, thetaFrom, unit }: OuterProblem,
+  bases: readonly TermBasis[],
+): Convergence {
+  const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
+  return {
+    status: solution.status,
+    message: solution.status === "converged" ? sentence(solution) : `${sentence(solution)} ${advice}`.trimEnd(),
+    iterations: solution.iterations,
+    evaluations: solution.evaluations,
+    ...effort,
+    gradientNorm: solution.decrement,
+    singular: singularNames(design, terms, bases, unit, theta),
+    separated: [],
+  };
+}
+
+function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {
+  const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} and ${evaluations} evaluations of the objective`;
+  const gradient = `gᵀH⁻¹g = ${decrement.toExponential(1)}`;
+  switch (status) {
+    case "converged":
+      return `Converged after ${effort} (${gradient}).`;
+    case "maxIterations":
+      return `Not converged: stopped after ${effort} (${gradient}).`;
+    case "stalled":
+      return `Not converged: no step lowers the objective any more after ${effort} (${gradient}); its minimum may lie at the edge of where the model is defined.`;
+    case "maxTime":
+      return `Not converged: the time budget ended after ${effort}; these are the best values so far.`;
+    case "aborted":
+      return `Not converged: aborted after ${effort}; these are the best values so far.`;
+    case "failed":
+      return "Failed: the likelihood could not be evaluated at any starting point.";
+  }
+}

@@ -1,0 +1,216 @@
+import { Problem, type ProblemInput, type Steps } from "../../kernel/index.js";
+import type { FitControl } from "../run/control.js";
+import { type CovarianceTerm, choleskyFactor, congruence } from "../parameters/relativeFactor.js";
+import { added, type Effort, NO_EFFORT } from "./cost.js";
+import { safeInverse } from "../objective/expectedInformation.js";
+import { FitLog } from "../run/progressLog.js";
+import { LaplaceObjective } from "../objective/laplaceObjective.js";
+import { diagonals, liftedFromZero } from "./offBoundary.js";
+import { solveOuter } from "../search/minimizeDeviance.js";
+import { randomTheta } from "./randomStart.js";
+import { sampleProblem } from "./subsample.js";
+import type { FitSettings } from "../../options/settings.js";
+import { type NoEffects, startingValues } from "./startingValues.js";
+
+/** Where the search for ψ begins. */
+export interface Beginning {
+  readonly x: Float64Array;
+  /** θ's starting scale. */
+  readonly unit: Float64Array;
+  /** An approximate inverse Hessian at the point that the objective was asked about last. */
+  inverseHessian(): Steps<Float64Array>;
+  /** Was it found at another problem, for another objective or at random, so that the search from it may fail where others would not? */
+  readonly mayMislead: boolean;
+  /** β and the dispersion without random effects, where they were computed. */
+  readonly noEffects?: NoEffects;
+  /** What it took, samples of no use included. */
+  readonly effort: Effort;
+}
+
+/** From a fit to a sample of the rows where there are many, from the model without random effects elsewhere. */
+export function* begin(
+  input: ProblemInput,
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  muStart: number | undefined,
+  control: FitControl,
+): Steps<Beginning> {
+  const sample = yield* beginFromSample(input, objective, terms, muStart, control);
+  if ("x" in sample) return sample;
+  const start = yield* beginWithout(objective, terms, muStart, control.log);
+  return { ...start, effort: added(sample.effort, start.effort) };
+}
+
+/** From the model without random effects and one step of the EM algorithm. */
+export function* beginWithout(
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  muStart?: number,
+  log = FitLog.silent,
+): Steps<Beginning> {
+  log.note("Start: the model without random effects, then one EM step");
+  const start = yield* startingValues(objective.problem, terms, objective.dispersion, muStart, objective.modes);
+  return {
+    x: objective.startFrom(start.theta),
+    unit: start.unit,
+    inverseHessian: () => objective.inverseHessian(),
+    mayMislead: false,
+    noEffects: start,
+    effort: { evaluations: start.evaluations, innerSteps: start.innerSteps, kernelBytes: 0 },
+  };
+}
+
+/** The same with θ drawn at random. */
+export function* atRandom(
+  start: Beginning,
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  seed: Pick<FitSettings, "seed">,
+  log: FitLog,
+): Steps<Beginning> {
+  const at = (theta: Float64Array) => {
+    const x = start.x.slice();
+    x.set(theta, objective.fixed);
+    return x;
+  };
+  const { theta, evaluations } = yield* randomTheta(terms, start.unit, seed, (theta) => objective.value(at(theta)), log);
+  const effort = { ...start.effort, evaluations: start.effort.evaluations + evaluations };
+  return { ...start, x: at(theta), mayMislead: true, effort };
+}
+
+/** The sample's gᵀH⁻¹g at the end: what is left then is small beside the difference that the other rows make. */
+const TOLERANCE = 0.1;
+/** A sample that takes longer than this has no optimum, or none like the whole's. */
+const MAX_ITERATIONS = 50;
+
+/**
+ * From the fit to a sample, which itself begins in the same way; its effort alone where none is drawn or its fit is of no use.
+ */
+function* beginFromSample(
+  input: ProblemInput,
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  muStart: number | undefined,
+  control: FitControl,
+): Steps<Beginning | Pick<Beginning, "effort">> {
+  const sample = sampleProblem(input);
+  if (!sample) return { effort: NO_EFFORT };
+  const problem = new Problem(sample);
+  const part = new LaplaceObjective(problem, terms, objective.profiled, objective.modes, objective.rule);
+  const log = control.log.stage(`Start: a fit to ${problem.n} of the ${objective.problem.n} rows`);
+  const quiet = control.quietly(log);
+  const start = yield* begin(sample, part, terms, muStart, quiet);
+  const share = problem.n / objective.problem.n;
+  const spent = (): Effort => ({
+    evaluations: Math.ceil((start.effort.evaluations + part.evaluations) * share),
+    innerSteps: Math.ceil((start.effort.innerSteps + part.innerSteps) * share),
+    kernelBytes: start.effort.kernelBytes + problem.bytes,
+  });
+  const { x, status } = yield* solveOuter(
+    { ...outerProblem(part, start, terms), tolerance: TOLERANCE, maxIterations: MAX_ITERATIONS },
+    quiet,
+  );
+  const useless = (why: string) => {
+    log.note(`of no use: ${why}`);
+    return { effort: spent() };
+  };
+  if (status !== "converged") return useless(`${status}`);
+  part.expect(0);
+  yield* awayFromZero(part, terms, start.unit, x);
+  const curvature = yield* relativeCurvature(part, x);
+  if (!curvature) return useless("no minimum");
+  objective.problem.beta.set(problem.beta);
+  objective.problem.dispersion = part.dispersionOf(x);
+  return {
+    x: objective.startFrom(part.thetaOf(x)),
+    unit: start.unit,
+    inverseHessian: function* () {
+      return congruence(choleskyFactor(yield* objective.inverseHessian(), x.length), curvature, x.length);
+    },
+    mayMislead: true,
+    effort: spent(),
+  };
+}
+
+/** Where an evaluation costs seconds the last one is spared, as soon as the tolerance is met without it. */
+const DEAR_FORETELL = 0.3;
+
+/** A fit's outer problem from its beginning on. */
+export function outerProblem(objective: LaplaceObjective, start: Beginning, terms: readonly CovarianceTerm[]) {
+  const { x, unit, effort } = start;
+  return {
+    objective: (at: Float64Array) => objective.evaluate(at),
+    value: (at: Float64Array) => objective.value(at),
+    start: x,
+    inverseHessian: () => start.inverseHessian(),
+    thetaFrom: objective.fixed,
+    terms,
+    unit,
+    evaluations: effort.evaluations,
+    ...(objective.problem.factorIsDear && { foretell: DEAR_FORETELL }),
+    onIteration: (decrement: number) => objective.expect(decrement),
+  };
+}
+
+/** A standard deviation counts as small when a standard error of its variance is more than this part of the variance. */
+const UNCERTAIN = 0.5;
+
+/**
+ * Small standard deviations of the sample are raised by a standard error of the variance, in place: −2 log L falls steeply from 0 up and
+ * rises slowly, so that a start above the minimum costs less than one below it.
+ */
+function* awayFromZero(
+  part: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  unit: Float64Array,
+  x: Float64Array,
+): Steps<void> {
+  x.set(liftedFromZero(terms, unit, part.thetaOf(x)), part.fixed);
+  yield* part.evaluate(x);
+  const inverse = yield* part.inverseHessian();
+  for (const j of diagonals(terms)) {
+    const at = part.fixed + j;
+    const variance = x[at] * x[at];
+    const error = 2 * x[at] * Math.sqrt(2 * inverse[at * (x.length + 1)]);
+    if (error > UNCERTAIN * variance) x[at] = Math.sqrt(variance + error);
+  }
+}
+
+/** Length of the differences that give the Hessian, in standard errors. */
+const DIFFERENCE = 0.01;
+
+/**
+ * How the true Hessian G of −2 log L (its rows in θ and φ by differences of the gradient) differs from the expected information with
+ * the inverse H = LLᵀ: M⁻¹ for M = LᵀGL, which is nearly the identity, and nearly the same for a sample and the whole, where
+ * L M⁻¹Lᵀ corrects the inverse. undefined where M is not positive definite.
+ */
+function* relativeCurvature(part: LaplaceObjective, x: Float64Array): Steps<Float64Array | undefined> {
+  const size = x.length;
+  const { value, gradient } = yield* part.evaluate(x);
+  if (!Number.isFinite(value)) return undefined;
+  const inverse = yield* part.inverseHessian();
+  const hessian = safeInverse(inverse, size);
+  for (let j = part.fixed; j < size; j++) {
+    const step = DIFFERENCE * Math.sqrt(2 * inverse[j * (size + 1)]);
+    const beside = x.slice();
+    beside[j] += step;
+    const there = yield* part.evaluate(beside);
+    if (!Number.isFinite(there.value)) return undefined;
+    for (let i = 0; i < size; i++) hessian[i + j * size] = (there.gradient[i] - gradient[i]) / step;
+  }
+  for (let j = part.fixed; j < size; j++)
+    for (let i = 0; i < j; i++) {
+      const both = i < part.fixed ? hessian[i + j * size] : (hessian[i + j * size] + hessian[j + i * size]) / 2;
+      hessian[i + j * size] = hessian[j + i * size] = both;
+    }
+  const relative = congruence(transpose(choleskyFactor(inverse, size), size), hessian, size);
+  const lower = choleskyFactor(relative, size);
+  for (let j = 0; j < size; j++) if (!(lower[j * (size + 1)] > 0)) return undefined;
+  return safeInverse(relative, size);
+}
+
+function transpose(matrix: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) out[i + j * n] = matrix[j + i * n];
+  return out;
+}

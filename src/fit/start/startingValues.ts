@@ -1,0 +1,151 @@
+import {
+  fitWithoutRandomEffects,
+  hasExtraParameter,
+  laplace,
+  type ModeSearch,
+  type Problem,
+  Scalar,
+  Want,
+} from "../../kernel/index.js";
+import type { Steps } from "../../kernel/index.js";
+import { type CovarianceTerm, congruence, lambdaOf, setCovariance, setTheta, thetaLength } from "../parameters/relativeFactor.js";
+import { DispersionScale } from "../parameters/dispersionScale.js";
+
+/** The model without random effects. */
+export interface NoEffects {
+  readonly beta: Float64Array;
+  /** φ or the extra parameter. */
+  readonly dispersion: number;
+}
+
+export interface Start extends NoEffects {
+  readonly theta: Float64Array;
+  /** The scale that θ was looked for at: that of `scaleTheta`. */
+  readonly unit: Float64Array;
+  /** Objective evaluations and Newton steps that it took. */
+  readonly evaluations: number;
+  readonly innerSteps: number;
+}
+
+/**
+ * θ_jj = (Σ W z_j²/n)^−½, 0 off the diagonal: the scale at which the random effects move η as much as one row's noise does. W is
+ * that of the problem's last pass over the rows, so that the scale follows the units of y and of Z's columns. Effects with one variance
+ * share one scale, which the larger columns decide: a scale too large for them would be the start of a search that may end far from the maximum.
+ */
+export function scaleTheta(problem: Problem, terms: readonly CovarianceTerm[], size: number): Float64Array {
+  const theta = new Float64Array(size);
+  terms.forEach((term, r) => {
+    const lambda = new Float64Array(term.width * term.width);
+    const squares = problem.meanSquares(r);
+    const mean = squares.reduce((sum, square) => sum + square, 0) / term.width;
+    squares.forEach((own, j) => {
+      const square = term.pattern.isHomogeneous ? mean : own;
+      lambda[j * (term.width + 1)] = square > 0 && square < Number.POSITIVE_INFINITY ? 1 / Math.sqrt(square) : 1;
+    });
+    setTheta(term, lambda, theta);
+  });
+  return theta;
+}
+
+/** Writes Λ(θ) into the problem. */
+export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array): void {
+  terms.forEach((term, r) => {
+    problem.setLambda(r, lambdaOf(term, theta));
+  });
+}
+
+/**
+ * β and the dispersion of the model without random effects, Pearson's sum of squares, and the scoring steps that it took. The deviance's φ is
+ * near the likelihood's; an extra parameter is that of the moments about means fitted near the family's limit.
+ */
+export function* withoutEffects(
+  problem: Problem,
+  muStart?: number,
+): Steps<NoEffects & { readonly pearson: number; readonly steps: number }> {
+  const hasExtra = hasExtraParameter(problem.family);
+  const scale = new DispersionScale(problem);
+  if (hasExtra) problem.dispersion = scale.first();
+  const { pearson, steps } = yield* fitWithoutRandomEffects(problem, muStart);
+  const dispersion = hasExtra
+    ? scale.byMoments(pearson, problem.n - problem.p)
+    : positive((-2 * problem.scalar(Scalar.Density)) / problem.n);
+  return { pearson, steps, beta: problem.beta.slice(), dispersion };
+}
+
+/** The start need not be exact. */
+const START_ACCURACY = 1e-2;
+/** How far θ's starting scale is cut where the random effects it allows have no mode inside the domain. */
+const SCALES = [0.7, 0.07, 0.007];
+
+/**
+ * Starting values (docs/numerics.md section 2, outer problem): β and the dispersion from the model without random effects, θ from the scale of
+ * Z's columns, then one PIRLS in (u, β) and one EM step T Tᵀ ← T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ with the dispersion that goes
+ * with it. Where no start lies inside the domain θ is one at which the objective is infinite.
+ */
+export function* startingValues(
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  dispersionEstimated: boolean,
+  muStart?: number,
+  modes: ModeSearch = {},
+): Steps<Start> {
+  const size = thetaLength(terms);
+  const { pearson, steps, ...noEffects } = yield* withoutEffects(problem, muStart);
+  if (Number.isNaN(pearson)) {
+    const ones = new Float64Array(size).fill(1);
+    return { ...noEffects, theta: ones, unit: ones, evaluations: 1, innerSteps: steps };
+  }
+  const scale = new DispersionScale(problem);
+  if (dispersionEstimated) problem.dispersion = scale.byMoments(pearson, Math.max(1, problem.n - problem.p));
+  yield* problem.evaluate(Want.Random | Want.ExpectedWeight);
+  const unit = scaleTheta(problem, terms, size);
+  let evaluations = 1;
+  let innerSteps = steps;
+  for (const part of SCALES) {
+    const theta = unit.map((value) => part * value);
+    applyTheta(problem, terms, theta);
+    const at = yield* laplace(problem, true, { ...modes, accuracy: START_ACCURACY });
+    evaluations++;
+    innerSteps += at.innerSteps;
+    if (at.value < Number.POSITIVE_INFINITY) {
+      const start = yield* expectationStep(problem, terms, theta, dispersionEstimated ? scale : undefined);
+      return { ...noEffects, theta: start, unit, evaluations, innerSteps };
+    }
+    problem.beta.set(noEffects.beta);
+    problem.modes.fill(0);
+  }
+  const smallest = unit.map((value) => SCALES[SCALES.length - 1] * value);
+  return { ...noEffects, theta: smallest, unit, evaluations, innerSteps };
+}
+
+/** One EM step of θ, and the dispersion of the moments where its scale is given, at the mode that was found last. */
+function* expectationStep(
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  theta: Float64Array,
+  scale: DispersionScale | undefined,
+): Steps<Float64Array> {
+  yield* problem.invert();
+  problem.levelMoments();
+  const phi = problem.phi;
+  if (scale) {
+    yield* problem.evaluate(Want.ExpectedWeight);
+    const freedom = problem.n - problem.p - problem.q + problem.scalar(Scalar.TraceInverse);
+    problem.dispersion = scale.byMoments(problem.scalar(Scalar.Pearson), freedom);
+  }
+  return emTheta(problem, terms, theta, phi / problem.phi);
+}
+
+/** T Tᵀ ← ratio · T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ of every term, from the moments computed last. */
+export function emTheta(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array, ratio: number): Float64Array {
+  const next = theta.slice();
+  terms.forEach((term, r) => {
+    const moment = problem.modeMoment(r).map((value) => (value * ratio) / problem.levelsOf(r));
+    setCovariance(term, congruence(lambdaOf(term, theta), moment, term.width), next);
+  });
+  return next;
+}
+
+function positive(value: number): number {
+  return value > 0 && value < Number.POSITIVE_INFINITY ? value : 1;
+}

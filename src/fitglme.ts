@@ -1,0 +1,93 @@
+import { buildDesign, type Design } from "./design/index.js";
+import { FAMILY_FUNCTIONS } from "./family/functions.js";
+import { parseFormula } from "./formula/index.js";
+import { type Fit, GeneralizedLinearMixedModel } from "./model/index.js";
+import { Table, type TableSource } from "./table/index.js";
+import { finish, type Steps } from "./kernel/index.js";
+import { FitControl } from "./fit/run/control.js";
+import type { FittedEstimates } from "./fit/run/estimates.js";
+import { fitLaplace } from "./fit/method/fitLaplace.js";
+import { FitLog } from "./fit/run/progressLog.js";
+import { fitLinear } from "./fit/method/fitLinear.js";
+import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options/options.js";
+import { profiledCovariances } from "./fit/profile/covarianceProfile.js";
+import { profiledCoefficients } from "./fit/profile/coefficientProfile.js";
+import { PredictionError } from "./fit/inference/predictionError.js";
+import { fitPseudo } from "./fit/method/fitPseudo.js";
+import { onDemand, withSecondOrder } from "./fit/curvature/secondOrder.js";
+import { sufficientRows } from "./fit/inference/sufficientRows.js";
+import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./options/settings.js";
+import { requireVariation } from "./fit/method/variation.js";
+import { uncertaintyOnDemand } from "./fit/inference/denominatorUncertainty.js";
+
+/**
+ * Fits a generalized linear mixed-effects model: which fixed effects, variances of random effects and dispersion make the
+ * data most likely?
+ *
+ * The model is y | b ~ Distr(μ, φ/w), g(μ) = Xβ + Zb + offset, b ~ N(0, Ψ). fitMethod "laplace" maximises the Laplace
+ * approximation of the likelihood, "approximateLaplace" with β profiled out of the penalised likelihood, {agq: k} the likelihood
+ * by adaptive quadrature with k points (one grouping variable); for the normal distribution with the identity link every method is
+ * exact: "rempl" is REML, the others are ML.
+ *
+ * A model that does not converge or is singular is returned, and `model.convergence` says so.
+ *
+ * @param table a Table, an object of columns, an array of row objects, an Apache Arrow or Arquero table
+ * @param formula Wilkinson notation: `"y ~ 1 + x + (1 + x | group)"`
+ * @throws GlmeError for bad input: code, place (column, row, option or position in the formula) and a hint
+ * @example
+ * const table = { y: [2, 3, 6, 7, 1, 2, 5, 4], x: [0, 1, 2, 3, 0, 1, 2, 3], g: ["a", "a", "a", "a", "b", "b", "b", "b"] };
+ * const model = await fitglme(table, "y ~ x + (1 | g)", { distribution: "poisson", fitMethod: "laplace" });
+ * model.coefficients.column("estimate"); // Float64Array [0.663…, 0.392…]
+ */
+export async function fitglme(
+  table: Table | TableSource,
+  formula: string,
+  options: FitOptions | FitglmeOptions = {},
+): Promise<GeneralizedLinearMixedModel> {
+  const parsed = parseFormula(formula);
+  const { settings: given, design: designOptions, run } = readFitOptions(options, parsed);
+  const source = table instanceof Table ? table : Table.from(table);
+  const design = buildDesign(parsed, source, designOptions);
+  if (!isLinear(given)) requireVariation(design, given.distribution);
+  const settings = withCheckedLink(given, design.response);
+  const offsetColumn = typeof designOptions.offset === "string" ? designOptions.offset : undefined;
+  const control = new FitControl(run, FitLog.of(settings, run.log ?? console.log));
+  return new GeneralizedLinearMixedModel(await finishedFit({ table: source, offsetColumn }, design, settings, control));
+}
+
+/** A fit, and the ways to ask more of it later. */
+async function finishedFit(
+  data: Pick<Fit, "table" | "offsetColumn">,
+  design: Design,
+  settings: FitSettings,
+  control: FitControl,
+): Promise<Fit> {
+  const fitted = await control.run(fitSteps(design, settings, control));
+  const curvature = onDemand(design, settings, fitted);
+  const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));
+  control.log.end(estimates.convergence.message);
+  const uncertainty = uncertaintyOnDemand(design, settings, fitted, curvature);
+  const errors = new PredictionError(design, { ...fitted, phi: fitted.point.phi, betaCovariance: estimates.betaCovariance });
+  return {
+    ...data,
+    design,
+    estimates,
+    functions: FAMILY_FUNCTIONS,
+    covarianceErrors: () => finish(curvature()).covarianceErrors,
+    coefficientUncertainty: (method) => finish(uncertainty(method)),
+    rows: {
+      variances: (rows) => finish(errors.ofRows(rows)),
+      contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
+      sufficientRows: (most) => sufficientRows(design, fitted.workingWeights, most),
+      refit: (response) => finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl({})),
+      profiledCoefficients: () => profiledCoefficients(design, estimates, (held) => fitSteps(held, settings, new FitControl({}))),
+      profiledCovariances: () => new FitControl({}).run(profiledCovariances(design, settings, fitted)),
+    },
+  };
+}
+
+/** The fit by the method that the settings name. */
+function fitSteps(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
+  if (isLinear(settings)) return fitLinear(design, settings, control);
+  return isPseudoLikelihood(settings.fitMethod) ? fitPseudo(design, settings, control) : fitLaplace(design, settings, control);
+}

@@ -1,0 +1,73 @@
+/**
+ * The quasi-Newton matrix H ≈ (∇²f)⁻¹: dense n×n, column major, symmetric and positive definite throughout.
+ * Source: J. Nocedal, S. J. Wright, Numerical Optimization, 2nd ed. (2006), section 6.1.
+ */
+import { GlmeError } from "../core/errors.js";
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** a − b */
+export function minus(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - b[i]);
+}
+
+/** H v */
+export function times(h: Float64Array, v: Float64Array): Float64Array {
+  const n = v.length;
+  const product = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    for (let i = 0; i < n; i++) product[i] += h[i + j * n] * v[j];
+  }
+  return product;
+}
+
+/** A copy of the n×n start: given whole, given as its diagonal, or the identity. */
+export function startingInverse(n: number, given?: Float64Array): Float64Array {
+  if (given?.length === n * n) return given.slice();
+  if (given !== undefined && given.length !== n) {
+    throw new GlmeError(
+      "badOption",
+      `inverseHessian has ${given.length} numbers, but the start has ${n} parameters.`,
+      { option: "inverseHessian" },
+      `Give its diagonal (${n} numbers) or the whole matrix, column by column (${n * n} numbers).`,
+    );
+  }
+  return diagonal(given ?? new Float64Array(n).fill(1));
+}
+
+/**
+ * A multiple of the identity with the curvature of f along the first step s, y the change of the gradient (equation 6.20):
+ * takes the place of the identity, which knows nothing of the scale of f.
+ */
+export function scaledIdentity(s: Float64Array, y: Float64Array): Float64Array {
+  return diagonal(new Float64Array(s.length).fill(dot(s, y) / dot(y, y)));
+}
+
+/**
+ * The BFGS update (equation 6.17), in place: H ← (I − ρsyᵀ) H (I − ρysᵀ) + ρssᵀ, ρ = 1/sᵀy. Then Hy = s, and H stays positive
+ * definite because sᵀy > 0, which the caller has seen to.
+ */
+export function updateInverse(h: Float64Array, s: Float64Array, y: Float64Array): void {
+  const n = s.length;
+  const hy = times(h, y);
+  const rho = 1 / dot(s, y);
+  const stretch = rho * (1 + rho * dot(y, hy));
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      const updated = h[i + j * n] + stretch * s[i] * s[j] - rho * (hy[i] * s[j] + s[i] * hy[j]);
+      h[i + j * n] = updated;
+      h[j + i * n] = updated;
+    }
+  }
+}
+
+function diagonal(entries: Float64Array): Float64Array {
+  const n = entries.length;
+  const matrix = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) matrix[i + i * n] = entries[i];
+  return matrix;
+}

@@ -1,0 +1,142 @@
+// What the data of a model may lack: levels, rows, variation, a sensible scale.
+
+import type { Design, RandomDesign } from "../../design/index.js";
+import { constantCells } from "./diagnoseResponse.js";
+import type { Finding } from "./diagnosis.js";
+import { type Factor, usedFactors } from "../fit/factors.js";
+import type { Fit } from "../fit/fittedModel.js";
+
+/** What there is to say about the data, the gravest first. */
+export function dataFindings(fit: Fit): Finding[] {
+  return [
+    ...constantCells(fit),
+    ...collinearColumns(fit.design),
+    ...uniqueGroups(fit.design).flatMap(groupFindings),
+    ...emptyCells(usedFactors(fit)),
+    ...scales(fit.design),
+    ...unusedLevels(fit.design),
+    ...leftOutRows(fit.design),
+  ];
+}
+
+/** A column of whose variation less than one part in so many is its own. */
+const INFLATION = 1000;
+
+/** How much of a column's variation the columns before it explain, by R of X = QR: Σ R_ij²/R_jj², the intercept left aside. */
+function collinearColumns({ fixed: { names, triangle } }: Design): Finding[] {
+  const p = names.length;
+  const first = names[0] === "(Intercept)" ? 1 : 0;
+  return names.flatMap((name, j): Finding[] => {
+    if (j < first) return [];
+    const column = triangle.subarray(j * p + first, j * p + j + 1);
+    const own = triangle[j * (p + 1)];
+    const inflation = column.reduce((sum, value) => sum + value * value, 0) / (own * own);
+    if (!(inflation > INFLATION)) return [];
+    return [
+      {
+        kind: "collinear",
+        subject: name,
+        found: `${name} is almost a combination of the coefficients before it: its variance is ${inflation.toPrecision(3)} times what it would be without them.`,
+        advice: "Centre and scale the variables, use orthogonal polynomials instead of powers, or leave one of them out.",
+      },
+    ];
+  });
+}
+
+function uniqueGroups({ random }: Design): RandomDesign[] {
+  return random.filter(({ group }, r) => random.findIndex((other) => other.group === group) === r);
+}
+
+/** A variance is hardly known from fewer levels. */
+const FEW_LEVELS = 5;
+
+function groupFindings({ group, levels, codes }: RandomDesign): Finding[] {
+  if (levels.length < FEW_LEVELS)
+    return [
+      {
+        kind: "fewLevels",
+        subject: group,
+        found: `${group} has ${levels.length} levels: that is too few to know how much levels vary.`,
+        advice: `Use ${group} as a fixed effect.`,
+      },
+    ];
+  if (levels.length < codes.length) return [];
+  return [
+    {
+      kind: "singleRows",
+      subject: group,
+      found: `Every level of ${group} has one row.`,
+      advice: "With an estimated dispersion the two variances cannot be told apart; for counts such an effect is overdispersion.",
+    },
+  ];
+}
+
+/** Combinations of the levels of two factors that no row has. */
+function emptyCells(factors: readonly Factor[]): Finding[] {
+  return factors.flatMap((a, i) =>
+    factors.slice(i + 1).flatMap((b): Finding[] => {
+      const width = b.levels.length;
+      const seen = new Uint8Array(a.levels.length * width);
+      const [hasA, hasB] = [new Uint8Array(a.levels.length), new Uint8Array(width)];
+      a.codes.forEach((code, row) => {
+        seen[code * width + b.codes[row]] = hasA[code] = hasB[b.codes[row]] = 1;
+      });
+      const empty = Array.from(seen.keys()).filter(
+        (cell) => seen[cell] === 0 && hasA[Math.floor(cell / width)] === 1 && hasB[cell % width] === 1,
+      );
+      if (empty.length === 0) return [];
+      const named = empty.slice(0, 3).map((cell) => `${a.levels[Math.floor(cell / width)]} with ${b.levels[cell % width]}`);
+      return [
+        {
+          kind: "emptyCell",
+          subject: `${a.name}:${b.name}`,
+          found: `No row has ${named.join(", ")}${empty.length > 3 ? ` and ${empty.length - 3} more combinations` : ""} of ${a.name} and ${b.name}.`,
+          advice: "Predictions there rest on the effects being additive, and an interaction of the two cannot be estimated.",
+        },
+      ];
+    }),
+  );
+}
+
+/** Columns that differ by more than this in size are hard to read. */
+const SCALE = 1e6;
+
+function scales({ fixed: { names, columns } }: Design): Finding[] {
+  const sizes = columns.map((column) => Math.sqrt(column.reduce((sum, x) => sum + x * x, 0) / column.length));
+  return names.flatMap((name, j): Finding[] => {
+    if (sizes[j] < SCALE && sizes[j] > 1 / SCALE) return [];
+    return [
+      {
+        kind: "scale",
+        subject: name,
+        found: `The values of ${name} are about ${sizes[j].toPrecision(1)} in size, so that its coefficient is as far from 1.`,
+        advice: "The fit is not hurt; another unit would make its coefficient easier to read.",
+      },
+    ];
+  });
+}
+
+function unusedLevels({ unusedLevels: unused }: Design): Finding[] {
+  return Array.from(unused, ([factor, levels]) => ({
+    kind: "unusedLevel" as const,
+    subject: factor,
+    found: `No used row has ${levels.map((level) => `"${level}"`).join(", ")} of ${factor}: there is no coefficient for it.`,
+    advice: "Look whether rows were left out that should not have been.",
+  }));
+}
+
+/** Rows left out for missing values are worth a word when they are more than this part of all. */
+const MANY = 0.1;
+
+function leftOutRows({ height, used, incomplete, missingByVariable }: Design): Finding[] {
+  if (incomplete <= MANY * height) return [];
+  const variables = Array.from(missingByVariable, ([name, count]) => `${name}: ${count}`).join(", ");
+  return [
+    {
+      kind: "leftOut",
+      subject: [...missingByVariable.keys()].join(", "),
+      found: `${incomplete} of ${height} rows have missing values (${variables}); ${used} were used.`,
+      advice: "If values are not missing at random, the estimates speak for the complete rows only.",
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import type { Design } from "../../design/index.js";
+import type { Link } from "../../family/names.js";
+import type { Estimates } from "../../fit/run/estimates.js";
+import { linkText } from "../../result/familyNames.js";
+
+/**
+ * What a reader of the estimates has to know besides: one sentence on convergence, and one each for a link with a bound, a singular fit, for rows that were
+ * left out and for levels that got no coefficient, where there are any.
+ */
+export function notes(design: Design, { convergence, link }: Estimates): string[] {
+  return [
+    convergence.message,
+    ...linkNote(link),
+    ...(convergence.singular.length > 0 ? [singularNote(convergence.singular)] : []),
+    ...leftOutNote(design),
+    ...Array.from(design.unusedLevels, ([factor, levels]) => unusedNote(factor, levels)),
+  ];
+}
+
+/** fitglme warns of these links at every fit; here it is a line of the display. */
+function linkNote(link: Link): string[] {
+  if (link.name !== "reciprocal" && link.name !== "power") return [];
+  return [`With the link ${linkText(link)} the linear predictor has to stay positive, which the model does not see to.`];
+}
+
+function singularNote(names: readonly string[]): string {
+  return `The fit is singular: estimated at the edge of what is possible (a standard deviation of 0, a correlation at its bound): ${names.join(", ")}.`;
+}
+
+function leftOutNote({ height, used, incomplete, missingByVariable }: Design): string[] {
+  const left = height - used;
+  if (left === 0) return [];
+  const variables = Array.from(missingByVariable, ([name, count]) => `${name}: ${count}`).join(", ");
+  const reason = incomplete === 0 ? "excluded, or of weight 0" : `${incomplete} of them for missing values (${variables})`;
+  return [`${left} of ${height} rows ${left === 1 ? "was" : "were"} left out, ${reason}.`];
+}
+
+function unusedNote(factor: string, levels: readonly string[]): string {
+  const named = levels.map((level) => `"${level}"`).join(", ");
+  return levels.length === 1
+    ? `The level ${named} of ${factor} occurs in no used row and has no coefficient.`
+    : `The levels ${named} of ${factor} occur in no used row and have no coefficients.`;
+}

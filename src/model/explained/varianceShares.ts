@@ -1,0 +1,195 @@
+import { addQuadraticForms } from "../../linalg/quadraticForms.js";
+import { GlmeError } from "../../core/errors.js";
+import { extraParameter } from "../../family/names.js";
+import { elementary } from "../../kernel/index.js";
+import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
+import { effectiveWeights, type Fit } from "../fit/fittedModel.js";
+
+/**
+ * How the variance of single observations is brought to the scale of the link: "residual", φ of a linear model as it is; "theoretical", that
+ * of the distribution behind a binomial link; the others for counts and positive responses.
+ */
+export type ObservationVarianceMethod = "residual" | "theoretical" | "delta" | "lognormal" | "trigamma";
+
+export interface VarianceShareOptions {
+  /** The best that there is for the model by default: residual, theoretical, trigamma, delta. */
+  readonly method?: ObservationVarianceMethod | undefined;
+  /** E y at which the variance of observations is taken; the weighted mean of the responses by default. */
+  readonly mean?: number | undefined;
+}
+
+/** Variances on the scale of the link, and how the residual one was found. */
+export interface VarianceShares {
+  /** Of Xβ̂ over the rows. */
+  readonly fixed: number;
+  /** Of zᵀb of each random term, the mean over the rows. */
+  readonly random: readonly { readonly group: string; readonly variance: number }[];
+  /** Of an observation, a random term with a level for each row included. */
+  readonly residual: number;
+  readonly method: ObservationVarianceMethod;
+}
+
+/** S. Nakagawa and H. Schielzeth's R². */
+export interface NakagawaRsquared extends VarianceShares {
+  /** Of the fixed effects: σ²_f / (σ²_f + Σσ²_b + σ²_ε). */
+  readonly marginal: number;
+  /** Of fixed and random effects: (σ²_f + Σσ²_b) / (σ²_f + Σσ²_b + σ²_ε). */
+  readonly conditional: number;
+}
+
+/** Intraclass correlations: how alike are the observations of one group? */
+export interface IntraclassCorrelation extends Omit<VarianceShares, "random"> {
+  /** Given the fixed effects: Σσ²_b / (Σσ²_b + σ²_ε). */
+  readonly adjusted: number;
+  /** With their variance: Σσ²_b / (σ²_f + Σσ²_b + σ²_ε). */
+  readonly unadjusted: number;
+  /** The part of each random term in the adjusted one. */
+  readonly random: readonly { readonly group: string; readonly variance: number; readonly icc: number }[];
+}
+
+/** Variances of the distributions of which binomial responses are thresholds. */
+const BEHIND_LINK: Readonly<Record<string, number>> = {
+  logit: (Math.PI * Math.PI) / 3,
+  probit: 1,
+  comploglog: (Math.PI * Math.PI) / 6,
+  loglog: (Math.PI * Math.PI) / 6,
+};
+
+const METHODS = ["residual", "theoretical", "delta", "lognormal", "trigamma"] as const;
+const meanReader: Reader<number | undefined> = (value, option) => {
+  if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
+  throw badOption(option, value, "a finite number");
+};
+const methodReader: Reader<ObservationVarianceMethod | undefined> = (value, option) =>
+  value === undefined ? undefined : oneOf<ObservationVarianceMethod>(METHODS, "delta")(value, option);
+
+/**
+ * R² of fixed effects, and of fixed and random effects together (S. Nakagawa, H. Schielzeth, Methods in Ecology and Evolution 4 (2013) 133–142;
+ * random slopes by P. C. D. Johnson, ibid. 5 (2014) 944–946; distributions by S. Nakagawa, P. C. D. Johnson, H. Schielzeth, Journal of the
+ * Royal Society Interface 14 (2017) 20170213).
+ */
+export function rsquaredNakagawa(fit: Fit, options: VarianceShareOptions = {}): NakagawaRsquared {
+  const shares = varianceShares("rsquaredNakagawa", fit, options);
+  const { random, total } = sums(shares);
+  return { marginal: shares.fixed / total, conditional: (shares.fixed + random) / total, ...shares };
+}
+
+/** Intraclass correlations by the same variances. */
+export function icc(fit: Fit, options: VarianceShareOptions = {}): IntraclassCorrelation {
+  const shares = varianceShares("icc", fit, options);
+  const { random, total } = sums(shares);
+  const withoutFixed = random + shares.residual;
+  return {
+    adjusted: random / withoutFixed,
+    unadjusted: random / total,
+    ...shares,
+    random: shares.random.map((term) => ({ ...term, icc: term.variance / withoutFixed })),
+  };
+}
+
+function sums({ fixed, random, residual }: VarianceShares): { random: number; total: number } {
+  const sum = random.reduce((total, { variance }) => total + variance, 0);
+  return { random: sum, total: fixed + sum + residual };
+}
+
+function varianceShares(call: string, fit: Fit, options: VarianceShareOptions): VarianceShares {
+  const { method: given, mean } = readOptions(call, { method: methodReader, mean: meanReader }, options);
+  const { design } = fit;
+  const method = given ?? methodFor(fit);
+  const averages = rowAverages(fit);
+  const terms = design.random.map(({ group, levels }, r) => ({
+    group,
+    variance: averages.random[r],
+    isOfRows: levels.length === design.used,
+  }));
+  const extra = terms.reduce((sum, { isOfRows, variance }) => sum + (isOfRows ? variance : 0), 0);
+  return {
+    fixed: averages.fixed,
+    random: terms.filter(({ isOfRows }) => !isOfRows).map(({ group, variance }) => ({ group, variance })),
+    residual: observationVariance(fit, method, mean ?? averages.response, averages.inverseWeight) + extra,
+    method,
+  };
+}
+
+function methodFor({ estimates: { distribution, link } }: Fit): ObservationVarianceMethod {
+  if (distribution === "normal" && link.name === "identity") return "residual";
+  if (distribution === "binomial" && link.name in BEHIND_LINK) return "theoretical";
+  return link.name === "log" ? "trigamma" : "delta";
+}
+
+/** Σ zᵀΨz / n of one random term: Johnson's mean over the rows, which for an intercept is its variance. */
+function meanVariance({ design, estimates }: Fit, r: number): number {
+  const columns = design.random[r].columns.map((column) => column ?? new Float64Array(design.used).fill(1));
+  return meanOf(addQuadraticForms(new Float64Array(design.used), columns, estimates.random[r].psi));
+}
+
+/** What of the rows the shares are made from. */
+export interface RowAverages {
+  /** Var(Xβ̂). */
+  readonly fixed: number;
+  /** For each random term the mean of zᵀΨz. */
+  readonly random: readonly number[];
+  /** Means of the response, by weight, and of 1/w. */
+  readonly response: number;
+  readonly inverseWeight: number;
+}
+
+/** From the rows, or as they were saved. */
+export function rowAverages(fit: Fit): RowAverages {
+  const { rowSummary, design, estimates } = fit;
+  if (rowSummary) return rowSummary.averages;
+  const weights = effectiveWeights(fit);
+  return {
+    fixed: varianceOf(estimates.fixedPredictor.map((eta, i) => eta - (design.offset?.[i] ?? 0))),
+    random: design.random.map((_, r) => meanVariance(fit, r)),
+    response: meanOf(design.response.map((y, i) => y * weights[i])) / meanOf(weights),
+    inverseWeight: meanOf(weights.map((weight) => 1 / weight)),
+  };
+}
+
+/**
+ * Var y = φ v(μ) mean(1/w) at one mean μ, on the scale of the link: g′(μ)² Var y by the delta method; with the log link and c² = Var y/μ²
+ * also log(1 + c²), were y lognormal, and ψ′(1/c²), were it gamma.
+ */
+function observationVariance(fit: Fit, method: ObservationVarianceMethod, mean: number, perWeight: number): number {
+  const { distribution, dispersion, link } = fit.estimates;
+  const at = Float64Array.of(mean);
+  const phi = extraParameter(distribution) === undefined ? dispersion : 1;
+  const variance = phi * fit.functions.varianceFunction(distribution, at, dispersion)[0] * perWeight;
+  const slope = fit.functions.linkFunctions(link).derivative(at)[0];
+  const squaredVariation = variance / (mean * mean);
+  switch (method) {
+    case "theoretical":
+      if (distribution === "binomial" && link.name in BEHIND_LINK) return BEHIND_LINK[link.name];
+      throw noMethod(method, "for a binomial distribution with a logit, probit, comploglog or loglog link");
+    case "residual":
+      if (distribution === "normal" && link.name === "identity") return variance;
+      throw noMethod(method, "for a normal distribution with the identity link");
+    case "delta":
+      return slope * slope * variance;
+    default:
+      if (link.name !== "log") throw noMethod(method, "for the log link");
+      return method === "lognormal"
+        ? elementary("log1p", [squaredVariation])[0]
+        : elementary("trigamma", [1 / squaredVariation])[0];
+  }
+}
+
+function noMethod(method: ObservationVarianceMethod, where: string): GlmeError {
+  return new GlmeError(
+    "badOption",
+    `The option method is "${method}", which is ${where}.`,
+    { option: "method" },
+    'Use "delta", or leave it out.',
+  );
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** By n − 1. */
+function varianceOf(values: Float64Array): number {
+  const mean = meanOf(values);
+  return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);
+}

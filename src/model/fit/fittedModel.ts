@@ -1,0 +1,73 @@
+import { GlmeError } from "../../core/errors.js";
+import type { Design } from "../../design/index.js";
+import type { CoefficientUncertainty } from "../../fit/inference/satterthwaite.js";
+import type { CovarianceErrors, Estimates } from "../../fit/run/estimates.js";
+import type { ProfiledParameter } from "../../fit/profile/profiledParameter.js";
+import type { JointContrast, RowsOfXZ } from "../../fit/inference/predictionError.js";
+import type { SufficientRows } from "../../fit/inference/sufficientRows.js";
+import type { DenominatorMethod } from "../../fit/inference/denominatorUncertainty.js";
+import type { Table } from "../../table/index.js";
+import type { FamilyFunctions } from "./familyFunctions.js";
+import type { RowSummary } from "./rowSummary.js";
+
+/** A finished fit: everything that the answers of a model are computed from. */
+export interface Fit {
+  readonly table: Table;
+  readonly design: Design;
+  readonly estimates: Estimates;
+  /** How exactly the covariance parameters are known: it costs some evaluations of the likelihood. Left out where nobody knows. */
+  readonly covarianceErrors?: (() => CovarianceErrors) | undefined;
+  /** Of a linear mixed model: how uncertain the covariance of its coefficients is, by the method of whom. Left out where nobody knows. */
+  readonly coefficientUncertainty?: ((method: DenominatorMethod) => CoefficientUncertainty) | undefined;
+  /** What only passes over the rows can tell: missing in a model that came without them. */
+  readonly rows?: RowQuestions | undefined;
+  readonly functions: FamilyFunctions;
+  /** The column that the offset was read from: part of the model, unlike an offset that was given as numbers. */
+  readonly offsetColumn?: string | undefined;
+  /** What is known of the rows where they are no longer there: a model that was loaded. */
+  readonly rowSummary?: RowSummary | undefined;
+}
+
+/** What a fit can be asked as long as its rows are there. */
+export interface RowQuestions {
+  /** The variance of xᵀβ̂ + zᵀ(b̂ − b), of the given rows or of the fit's own. */
+  variances(rows?: RowsOfXZ): Float64Array;
+  /** The covariance of Hβ̂ + K(b̂ − b), column major. */
+  contrastCovariance(contrast: JointContrast): Float64Array;
+  /** Rows that `variances` and `contrastCovariance` could be computed from as well: what of them is saved with a model. null for more than `most`. */
+  sufficientRows(most: number): SufficientRows | null;
+  /** The same model, fitted to other responses of the used rows, from where this fit ended. */
+  refit(response: Float64Array): Promise<Fit>;
+  /** Every coefficient, to be held while all other parameters are at their best. */
+  profiledCoefficients(): readonly ProfiledParameter[];
+  /** The same of standard deviations, correlations and the dispersion where it is estimated. */
+  profiledCovariances(): Promise<readonly ProfiledParameter[]>;
+}
+
+/** n − p: the degrees of freedom that the data leave over. */
+export function residualDF({ design }: Fit): number {
+  return design.used - design.fixed.names.length;
+}
+
+/** Weight of each used row in the variance φ v(μ) / weight: prior weight × binomial size. */
+export function effectiveWeights({ design: { rows, weights, binomialSize } }: Fit): Float64Array {
+  return Float64Array.from(rows, (_, i) => (weights?.[i] ?? 1) * (binomialSize?.[i] ?? 1));
+}
+
+/** Values of the used rows at their places in the table, NaN in all other rows. */
+export function onTableRows({ height, rows }: Design, values: Float64Array): Float64Array {
+  const placed = new Float64Array(height).fill(Number.NaN);
+  for (let i = 0; i < rows.length; i++) placed[rows[i]] = values[i];
+  return placed;
+}
+
+/** The questions that need the rows. @throws GlmeError unsupported where the model came without them */
+export function requireRows(fit: Fit, call: string): RowQuestions {
+  if (fit.rows) return fit.rows;
+  throw new GlmeError(
+    "unsupported",
+    `${call} needs the rows that the model was fitted to, which it came without.`,
+    {},
+    "Fit the model again.",
+  );
+}

@@ -1,0 +1,109 @@
+import type { CoefficientUncertainty } from "../../fit/inference/satterthwaite.js";
+import { GlmeError } from "../../core/errors.js";
+import { fisherF } from "../../stats/index.js";
+import { dot } from "./contrast.js";
+import { kenwardRogerF, satterthwaiteF, singleDegrees } from "./denominatorDegrees.js";
+import type { Fit } from "../fit/fittedModel.js";
+import { type DFMethod, degreesOfFreedom } from "./wald.js";
+import { waldF } from "./waldF.js";
+
+/** The test that combinations Lβ, the rows of L independent, are 0. */
+export interface FTest {
+  readonly pValue: number;
+  readonly fStat: number;
+  readonly df1: number;
+  readonly df2: number;
+}
+
+/** What tests and intervals of combinations Lβ̂ are made of. */
+export interface CoefficientInference {
+  /** Of the coefficients, p×p, column major. */
+  readonly covariance: Float64Array;
+  /** Degrees of freedom of the t statistic of each combination, rows with p entries. */
+  readonly tDegrees: (rows: readonly Float64Array[]) => Float64Array;
+  /** Is Lβ = c? `distance` is Lβ̂ − c. */
+  readonly fTest: (rows: readonly Float64Array[], distance: Float64Array) => FTest;
+}
+
+/**
+ * The covariance of β̂ and the degrees of freedom by one of the methods.
+ *
+ * @throws GlmeError unsupported for Satterthwaite's and Kenward and Roger's of models that they are not made for
+ */
+export function coefficientInference(fit: Fit, dfMethod: DFMethod): CoefficientInference {
+  if (dfMethod === "satterthwaite" || dfMethod === "kenwardRoger") return refinedInference(uncertainty(fit, dfMethod), dfMethod);
+  const df = degreesOfFreedom(fit, dfMethod);
+  const covariance = fit.estimates.betaCovariance;
+  return {
+    covariance,
+    tDegrees: (rows) => new Float64Array(rows.length).fill(df),
+    fTest: (rows, distance) => tested(waldF(distance, contrastCovariance(rows, covariance)), rows.length, df),
+  };
+}
+
+function refinedInference(known: CoefficientUncertainty, dfMethod: "satterthwaite" | "kenwardRoger"): CoefficientInference {
+  const { covariance } = known;
+  const { scale, df2 } = dfMethod === "satterthwaite" ? { scale: () => 1, df2: satterthwaiteF } : kenwardRogerParts();
+  return {
+    covariance,
+    tDegrees: (rows) => Float64Array.from(rows, (row) => singleDegrees(known, row)),
+    fTest: (rows, distance) => {
+      const fStat = scale(known, rows) * waldF(distance, contrastCovariance(rows, covariance));
+      return tested(fStat, rows.length, df2(known, rows));
+    },
+  };
+}
+
+function kenwardRogerParts() {
+  return {
+    scale: (known: CoefficientUncertainty, rows: readonly Float64Array[]) => kenwardRogerF(known, rows).scale,
+    df2: (known: CoefficientUncertainty, rows: readonly Float64Array[]) => kenwardRogerF(known, rows).df2,
+  };
+}
+
+function tested(fStat: number, df1: number, df2: number): FTest {
+  return { pValue: fisherF.upperP(fStat, df1, df2), fStat, df1, df2 };
+}
+
+function uncertainty(fit: Fit, dfMethod: "satterthwaite" | "kenwardRoger"): CoefficientUncertainty {
+  const { distribution, link, fitMethod } = fit.estimates;
+  const name = dfMethod === "satterthwaite" ? "Satterthwaite's" : "Kenward and Roger's";
+  if (distribution !== "normal" || link.name !== "identity")
+    throw notForThis(
+      `${name} degrees of freedom are for a normal distribution with the identity link`,
+      "This model has another.",
+    );
+  if (dfMethod === "kenwardRoger" && fitMethod !== "rempl")
+    throw notForThis(`${name} degrees of freedom are for fits by REML`, 'Fit the model with fitMethod "rempl".');
+  if (fit.coefficientUncertainty) return fit.coefficientUncertainty(dfMethod);
+  throw notForThis(
+    `${name} degrees of freedom need the rows that the model was fitted to, which it came without`,
+    "Fit the model again.",
+  );
+}
+
+function notForThis(error: string, hint: string): GlmeError {
+  return new GlmeError(
+    "unsupported",
+    `${error}.`,
+    { option: "dfMethod" },
+    `${hint} The dfMethods "residual" and "none" are always there.`,
+  );
+}
+
+/** √(l C lᵀ) of every row l. */
+export function standardErrors(rows: readonly Float64Array[], covariance: Float64Array): Float64Array {
+  return Float64Array.from(rows, (row) => Math.sqrt(contrastCovariance([row], covariance)[0]));
+}
+
+/** L C Lᵀ, column major. */
+export function contrastCovariance(rows: readonly Float64Array[], covariance: Float64Array): Float64Array {
+  const p = rows[0].length;
+  const spread = rows.map((row) => Float64Array.from(row, (_, j) => dot(row, covariance.subarray(j * p, (j + 1) * p))));
+  return Float64Array.from(rows.flatMap((column) => spread.map((row) => dot(row, column))));
+}
+
+/** Rows that pick the coefficients from `from` up to `to`. */
+export function unitRows(from: number, to: number, p: number): Float64Array[] {
+  return Array.from({ length: to - from }, (_, i) => Float64Array.from({ length: p }, (_, j) => (j === from + i ? 1 : 0)));
+}

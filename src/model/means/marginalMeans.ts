@@ -1,0 +1,138 @@
+import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
+import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
+import { dot } from "../inference/contrast.js";
+import type { Fit } from "../fit/fittedModel.js";
+import { type ContrastOptions, contrasts, type MeanContrast } from "./meanContrasts.js";
+import { predictorSummary } from "./predictorSummary.js";
+import { type GridValue, type GridValues, referenceGrid } from "./referenceGrid.js";
+import { ResultTable } from "../../result/resultTable.js";
+import { criticalValue, type DFMethod, type InferenceOptions, inferenceReaders } from "../inference/wald.js";
+
+/** The scale of an answer: of the linear predictor, or of the response's mean. */
+export type AnswerScale = "link" | "response";
+
+export interface MarginalMeansOptions extends InferenceOptions {
+  /** Values to hold variables at: levels of factors, numbers for covariates. All levels, and means, by default. */
+  readonly at?: GridValues | undefined;
+  /** Of the levels averaged over: alike, or by how many rows have them. "equal" by default. */
+  readonly weights?: "equal" | "proportional" | undefined;
+  /** "link" by default. */
+  readonly type?: AnswerScale | undefined;
+  /** What the offset is held at; its mean over the used rows by default. */
+  readonly offset?: number | undefined;
+}
+
+/** The mean that the model expects at some values of its predictors. */
+export interface MarginalMean {
+  /** `A`, or `A, x = 2` of several variables. */
+  name: string;
+  estimate: number;
+  se: number;
+  df: number;
+  lower: number;
+  upper: number;
+}
+
+/** Means on the scale of the link as combinations of the coefficients, and all that contrasts of them need. */
+export interface LinearMeans {
+  readonly fit: Fit;
+  readonly names: readonly string[];
+  /** Rows over the coefficients, and what they come to, the offset included. */
+  readonly rows: readonly Float64Array[];
+  readonly estimates: Float64Array;
+  readonly type: AnswerScale;
+  readonly alpha: number;
+  readonly dfMethod: DFMethod;
+}
+
+const valuesReader: Reader<GridValues> = (value, option) => {
+  if (value === undefined) return {};
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as GridValues;
+  throw badOption(option, value, "an object of variables and their values");
+};
+const offsetReader: Reader<number | undefined> = (value, option) => {
+  if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
+  throw badOption(option, value, "a finite number");
+};
+const readers = {
+  ...inferenceReaders,
+  at: valuesReader,
+  weights: oneOf<"equal" | "proportional">(["equal", "proportional"], "equal"),
+  type: oneOf<AnswerScale>(["link", "response"], "link"),
+  offset: offsetReader,
+};
+
+/** Estimated marginal means, and their contrasts. */
+export class MarginalMeans extends ResultTable<MarginalMean> {
+  /** For each mean the values of the variables that were asked for. */
+  readonly points: readonly Readonly<Record<string, GridValue>>[];
+  readonly #means: LinearMeans;
+
+  constructor(title: string, means: LinearMeans, points: MarginalMeans["points"]) {
+    super(title, means.names.length, { name: means.names, ...onScale(means) });
+    this.points = points;
+    this.#means = means;
+  }
+
+  /**
+   * How do the means differ? Differences on the scale of the link; where these were asked for on the response's scale and the link is log
+   * or logit, ratios and odds ratios.
+   *
+   * `adjust` keeps the probability of any wrong finding below α: "tukey" for all pairs (J. W. Tukey; unequal variances as C. Y. Kramer,
+   * Biometrics 12 (1956) 307–310), "sidak" (Z. Šidák, JASA 62 (1967) 626–633), "bonferroni", "holm" (S. Holm, Scandinavian Journal of
+   * Statistics 6 (1979) 65–70; its intervals are Bonferroni's), or "none". By default "tukey" for pairs, "sidak" for the others.
+   *
+   * @returns rows {contrast, estimate, se, df, tStat, pValue, lower, upper}
+   * @throws GlmeError badOption for coefficients that do not fit, and for Tukey's method with contrasts that are not all pairs
+   * @example
+   * model.emmeans("treatment").contrasts({ adjust: "holm" }).rows[0].contrast; // "drug - drug+"
+   * model.emmeans("dose").contrasts({ method: { linear: [-1, 0, 1] } }).length; // 1
+   */
+  contrasts(options?: ContrastOptions): ResultTable<MeanContrast> {
+    return contrasts(this.#means, options);
+  }
+}
+
+/**
+ * Estimated marginal means, Lβ̂ + offset with the covariance L C Lᵀ, L over a reference grid. On the response's scale g⁻¹ of them with
+ * errors by the delta method, se/|g′(μ)|, and g⁻¹ of the ends of their intervals: means at random effects of 0.
+ */
+export function emmeans(fit: Fit, specs: string | readonly string[], options: MarginalMeansOptions = {}): MarginalMeans {
+  const { alpha, dfMethod, at, weights, type, offset } = readOptions("emmeans", readers, options);
+  const names = typeof specs === "string" ? [specs] : specs;
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string"))
+    throw badOption("specs", specs, "the name of a variable, or an array of names");
+  const { points, rows, factors } = referenceGrid(fit, names, at, weights);
+  const shift = offset ?? predictorSummary(fit).meanOffset;
+  const label = (point: Readonly<Record<string, GridValue>>) =>
+    names.map((name) => (factors.has(name) ? String(point[name]) : `${name} = ${point[name]}`)).join(", ") || "overall";
+  const means: LinearMeans = {
+    fit,
+    names: points.map(label),
+    rows,
+    estimates: Float64Array.from(rows, (row) => shift + dot(row, fit.estimates.beta)),
+    ...{ type, alpha, dfMethod },
+  };
+  const title = `Marginal means of ${names.join(", ") || "all rows"}: Type = '${type}', DFMethod = '${dfMethod}', Alpha = ${alpha}`;
+  return new MarginalMeans(title, means, points);
+}
+
+/** Estimates, errors and intervals on the scale that was asked for. */
+function onScale({ fit, rows, estimates, type, alpha, dfMethod }: LinearMeans) {
+  const inference = coefficientInference(fit, dfMethod);
+  const se = standardErrors(rows, inference.covariance);
+  const df = inference.tDegrees(rows);
+  const end = (sign: 1 | -1) => estimates.map((value, i) => value + sign * criticalValue(alpha, df[i]) * se[i]);
+  if (type === "link") return { estimate: estimates, se, df, lower: end(-1), upper: end(1) };
+  const { inverse, derivative } = fit.functions.linkFunctions(fit.estimates.link);
+  const estimate = inverse(estimates);
+  const slope = derivative(estimate);
+  const [one, other] = [inverse(end(-1)), inverse(end(1))]; // a falling link exchanges them
+  return {
+    estimate,
+    se: se.map((value, i) => value / Math.abs(slope[i])),
+    df,
+    lower: one.map((value, i) => Math.min(value, other[i])),
+    upper: one.map((value, i) => Math.max(value, other[i])),
+  };
+}

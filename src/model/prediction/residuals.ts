@@ -1,0 +1,38 @@
+import { extraParameter, hasDispersion } from "../../family/names.js";
+import { effectiveWeights, type Fit, onTableRows } from "../fit/fittedModel.js";
+import { conditionalReader, fittedMeans, type MeanOptions } from "./fitted.js";
+import { oneOf, readOptions } from "../../core/readOptions.js";
+
+/** "raw" is y − μ, for binomial responses in proportions; "pearson" divides that by its standard deviation. */
+export type ResidualType = "raw" | "pearson";
+
+export interface ResidualOptions extends MeanOptions {
+  /** "raw" by default. */
+  readonly residualType?: ResidualType | undefined;
+}
+
+export const residualReaders = {
+  conditional: conditionalReader,
+  residualType: oneOf<ResidualType>(["raw", "pearson"], "raw"),
+};
+
+/** The residuals of all rows of the table, NaN where a row was not used. */
+export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array {
+  const { conditional, residualType } = readOptions("residuals", residualReaders, options);
+  const mu = fittedMeans(fit, conditional);
+  const raw = fit.design.response.map((y, i) => y - mu[i]);
+  return onTableRows(fit.design, residualType === "raw" ? raw : scaled(fit, raw, mu));
+}
+
+/**
+ * (y − μ) / √(φ v(μ) / w), v at the same means as the residual itself; φ is 1 for binomial and poisson, which have no dispersion of their
+ * own, even where pseudo-likelihood estimated one, and for distributions with an extra parameter, which v contains. A response that is its mean
+ * has the residual 0, also where no variance is left, as where the data separate.
+ */
+function scaled(fit: Fit, raw: Float64Array, mu: Float64Array): Float64Array {
+  const { distribution, dispersion } = fit.estimates;
+  const phi = hasDispersion(distribution) && extraParameter(distribution) === undefined ? dispersion : 1;
+  const variance = fit.functions.varianceFunction(distribution, mu, dispersion);
+  const weights = effectiveWeights(fit);
+  return raw.map((residual, i) => (residual === 0 ? 0 : residual / Math.sqrt((phi * variance[i]) / weights[i])));
+}

@@ -1,0 +1,102 @@
+import type { FitMethod } from "../../fit/run/estimates.js";
+import type { ProfiledParameter } from "../../fit/profile/profiledParameter.js";
+import { isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
+import { GlmeError } from "../../core/errors.js";
+import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
+import { normal } from "../../stats/index.js";
+import { type Fit, requireRows } from "../fit/fittedModel.js";
+import { ProfileCurve, type ProfilePoints } from "./profileCurve.js";
+import { ResultTable } from "../../result/resultTable.js";
+import { alphaReader } from "../inference/wald.js";
+
+export interface ProfileOptions {
+  /** Intervals cover with probability 1 − alpha; 0.05 by default. */
+  readonly alpha?: number | undefined;
+  /**
+   * Names of coefficients, of standard deviations and correlations (`sd x | herd`, `corr x, (Intercept) | herd`), of the dispersion
+   * (`sqrt(Dispersion)`) or the extra parameter; all of them by default, with REML all but the coefficients.
+   */
+  readonly parameters?: readonly string[] | undefined;
+}
+
+/** The profile-likelihood interval of one parameter. */
+export interface ProfiledRow {
+  name: string;
+  estimate: number;
+  /** The bound of what is possible where the likelihood does not fall far enough before it; NaN where it never does, or a fit failed. */
+  lower: number;
+  upper: number;
+}
+
+/** Intervals, and the points that they were found from. */
+export class Profile extends ResultTable<ProfiledRow> {
+  /** ζ = ±√(2(log L̂ − log L)) at the values tried, by parameter. */
+  readonly curves: readonly ProfilePoints[];
+  /** How many of the fits did not converge; their points are left out. */
+  readonly failures: number;
+
+  constructor(alpha: number, rows: readonly ProfiledRow[], curves: readonly ProfilePoints[], failures: number) {
+    super(`Profile-likelihood intervals: Alpha = ${alpha}`, rows.length, {
+      name: rows.map(({ name }) => name),
+      estimate: Float64Array.from(rows, ({ estimate }) => estimate),
+      lower: Float64Array.from(rows, ({ lower }) => lower),
+      upper: Float64Array.from(rows, ({ upper }) => upper),
+    });
+    this.curves = curves;
+    this.failures = failures;
+  }
+}
+
+const namesReader: Reader<readonly string[] | undefined> = (value, option) => {
+  if (value === undefined || (Array.isArray(value) && value.every((name) => typeof name === "string"))) return value;
+  throw badOption(option, value, "an array of parameters' names");
+};
+
+/**
+ * Intervals that contain every value at which the likelihood-ratio test would not reject: |ζ| ≤ z(1 − α/2), with ζ = sign(β − β̂)
+ * √(2(log L̂ − log L(β))) and L(β) the likelihood at its best for that β (D. J. Venzon, S. H. Moolgavkar, Applied Statistics 37 (1988) 87–94;
+ * D. M. Bates, D. G. Watts, Nonlinear Regression Analysis, 1988, chapter 6).
+ */
+export async function profile(fit: Fit, options?: ProfileOptions): Promise<Profile> {
+  const { alpha, parameters: names } = readOptions("profile", { alpha: alphaReader, parameters: namesReader }, options);
+  const reach = normal.quantile(1 - alpha / 2);
+  const rows: ProfiledRow[] = [];
+  const curves: ProfilePoints[] = [];
+  let failures = 0;
+  for (const parameter of await profiledParameters(fit, names)) {
+    const curve = new ProfileCurve(parameter, fit.estimates.logLikelihood);
+    const { name, estimate, shown } = parameter;
+    const lower = shown(await curve.crossing(-reach));
+    const upper = shown(await curve.crossing(reach));
+    rows.push({ name, estimate: shown(estimate), lower, upper });
+    curves.push({ name, points: curve.points() });
+    failures += curve.failures;
+  }
+  return new Profile(alpha, rows, curves, failures);
+}
+
+/** Those of the given names, in their order; all that have a likelihood where no names are given. */
+async function profiledParameters(fit: Fit, names: readonly string[] | undefined): Promise<readonly ProfiledParameter[]> {
+  const { estimates } = fit;
+  const { fitMethod } = estimates;
+  if (!isLinear(estimates) && isPseudoLikelihood(fitMethod))
+    throw noLikelihood("Pseudo-likelihood has no likelihood to profile", fitMethod, 'Fit with fitMethod: "laplace".');
+  const isRestricted = isLinear(estimates) && fitMethod === "rempl";
+  const { profiledCoefficients, profiledCovariances } = requireRows(fit, "profile");
+  const coefficients = profiledCoefficients();
+  const isCoefficient = (name: string) => coefficients.some((one) => one.name === name);
+  if (isRestricted && names?.some(isCoefficient))
+    throw noLikelihood("REML's likelihood is not one of the coefficients", fitMethod, 'Fit with fitMethod: "mpl", which is ML.');
+  const covariances = names?.every(isCoefficient) ? [] : await profiledCovariances();
+  const all = [...(isRestricted ? [] : coefficients), ...covariances];
+  if (!names) return all;
+  return names.map((name) => {
+    const found = all.find((one) => one.name === name);
+    if (found) return found;
+    throw badOption("parameters", name, `among the model's, ${all.map((one) => one.name).join("; ")}`);
+  });
+}
+
+function noLikelihood(found: string, fitMethod: FitMethod, hint: string): GlmeError {
+  return new GlmeError("unsupported", `${found} (fitMethod "${methodName(fitMethod)}").`, { option: "fitMethod" }, hint);
+}

@@ -1,0 +1,106 @@
+import { GlmeError } from "../../core/errors.js";
+import type { CustomLink } from "../../family/customLink.js";
+import { FAMILY_FUNCTIONS } from "../../family/functions.js";
+import type { Estimates } from "../../fit/run/estimates.js";
+import { readOptions } from "../../core/readOptions.js";
+import type { Fit } from "../fit/fittedModel.js";
+import { loadedDesign } from "./loadedDesign.js";
+import { loadedLink } from "./loadedLink.js";
+import { GeneralizedLinearMixedModel } from "../model.js";
+import { type ModelContent, SAVED_VERSION, type SavedModel } from "./content.js";
+import { parseContent } from "./parseContent.js";
+import { damaged } from "./jsonParsers.js";
+import { loadedQuestions } from "./sufficientContent.js";
+import { withoutRows } from "./withoutRows.js";
+
+export interface LoadOptions {
+  /** The functions of a link that was given as functions: a file cannot hold them. */
+  readonly link?: CustomLink | undefined;
+}
+
+/**
+ * A model from what `model.toJSON()` made of one, as an object or as its text. It predicts new tables, compares, prints and gives its
+ * tables as the fitted one does, to the bit. What is computed from the rows of the fit (fitted values, residuals, a refit) throws
+ * GlmeError unsupported: rows are not saved.
+ *
+ * @throws GlmeError file, with the path in the JSON, for what is no such model, or of a later version; badOption for a link whose
+ * functions are missing, or others than those of the fit
+ * @example
+ * const text = JSON.stringify(model);
+ * String(loadModel(text)) === String(model); // true
+ */
+export function loadModel(json: SavedModel | string, options: LoadOptions = {}): GeneralizedLinearMixedModel {
+  const { link } = readOptions("loadModel", { link: (value) => value }, options);
+  const value = typeof json === "string" ? parsedText(json) : json;
+  requireVersion(value);
+  const content = parseContent(value, "");
+  return new GeneralizedLinearMixedModel(fitOf(content, link));
+}
+
+function parsedText(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw damaged("", `no JSON (${(error as Error).message})`, "the text of a model");
+  }
+}
+
+/** Told first: of a later version nothing else can be said. */
+function requireVersion(value: unknown): void {
+  const { format, version } = (typeof value === "object" && value !== null ? value : {}) as {
+    format?: unknown;
+    version?: unknown;
+  };
+  if (format !== "glme-model" || typeof version !== "number" || version <= SAVED_VERSION) return;
+  throw new GlmeError(
+    "file",
+    `The model cannot be loaded: its format has version ${version}, and this version of glme reads ${SAVED_VERSION}.`,
+    { path: "version" },
+    "Update glme, or save the model with this version.",
+  );
+}
+
+function fitOf(content: ModelContent, link: unknown): Fit {
+  const { offsetColumn, covarianceErrors, variables, predictors, averages, sumsOfSquares, findings, marks } = content;
+  const design = loadedDesign(content);
+  const estimates = estimatesOf(content, link);
+  const fit: Omit<Fit, "table"> = {
+    design,
+    estimates,
+    rows: loadedQuestions(content, design, estimates),
+    covarianceErrors: covarianceErrors === null ? undefined : () => covarianceErrors,
+    functions: FAMILY_FUNCTIONS,
+    offsetColumn: offsetColumn ?? undefined,
+    rowSummary: {
+      variables,
+      predictors,
+      averages,
+      sumsOfSquares,
+      findings,
+      marks,
+      linkSamples: content.link.functions?.eta ?? new Float64Array(),
+    },
+  };
+  return withoutRows<Fit, "table">(fit, ["table"]);
+}
+
+function estimatesOf(content: ModelContent, link: unknown): Estimates {
+  const { fixed, random, dispersion, fitMethod, distribution, logLikelihood, numCovarianceParameters } = content;
+  const { hessian, ...convergence } = content.convergence;
+  return withoutRows<Estimates, "linearPredictor" | "fixedPredictor">(
+    {
+      fitMethod,
+      distribution,
+      link: loadedLink(content.link, link),
+      beta: fixed.estimates,
+      betaCovariance: fixed.covariance,
+      random: random.map(({ pattern, correlates, psi, modes, sePred }) => ({ pattern, correlates, psi, modes, sePred })),
+      dispersion: dispersion.estimate,
+      dispersionEstimated: dispersion.isEstimated,
+      covarianceParameters: numCovarianceParameters,
+      logLikelihood,
+      convergence: hessian === null ? convergence : { ...convergence, hessian },
+    },
+    ["linearPredictor", "fixedPredictor"],
+  );
+}

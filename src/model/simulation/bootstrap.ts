@@ -1,0 +1,137 @@
+import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
+import { RandomStream } from "../../stats/index.js";
+import { CovarianceParameters } from "../tables/covarianceParameters.js";
+import { type Fit, requireRows } from "../fit/fittedModel.js";
+import { quantile } from "./quantile.js";
+import { ResultTable } from "../../result/resultTable.js";
+import { drawUsed, fittedRows, seedReader } from "./simulate.js";
+import { alphaReader } from "../inference/wald.js";
+
+export interface BootstrapOptions {
+  /** How many data sets are drawn and fitted; 1000 by default. */
+  readonly replicates?: number | undefined;
+  readonly seed?: number | undefined;
+  /** Intervals cover with probability 1 − alpha; 0.05 by default. */
+  readonly alpha?: number | undefined;
+  /** Hears how many replicates are done; stops the bootstrap where it returns false. */
+  readonly onReplicate?: ((done: number) => unknown) | undefined;
+}
+
+/** One parameter over all replicates that converged. */
+export interface BootstrapRow {
+  /** A coefficient's name, `sd (Intercept) | g`, `corr x, (Intercept) | g`, or the dispersion's. */
+  name: string;
+  estimate: number;
+  /** Mean of the replicates − estimate. */
+  bias: number;
+  /** Standard deviation of the replicates. */
+  se: number;
+  /** Quantiles of the replicates: the percentile interval. */
+  lower: number;
+  upper: number;
+}
+
+/** A replicate without estimates, and why. */
+export interface FailedReplicate {
+  readonly replicate: number;
+  readonly message: string;
+}
+
+/** Intervals from a parametric bootstrap, and what they were made of. */
+export class Bootstrap extends ResultTable<BootstrapRow> {
+  /** The values of every parameter in the replicates that converged, in the order of the rows. */
+  readonly draws: readonly Float64Array[];
+  /** Replicates that did not converge: they are in none of the numbers. */
+  readonly failures: readonly FailedReplicate[];
+
+  constructor(
+    title: string,
+    rows: readonly BootstrapRow[],
+    draws: readonly Float64Array[],
+    failures: readonly FailedReplicate[],
+  ) {
+    const numbers = (key: "estimate" | "bias" | "se" | "lower" | "upper") => Float64Array.from(rows, (row) => row[key]);
+    super(title, rows.length, {
+      name: rows.map(({ name }) => name),
+      estimate: numbers("estimate"),
+      bias: numbers("bias"),
+      se: numbers("se"),
+      lower: numbers("lower"),
+      upper: numbers("upper"),
+    });
+    this.draws = draws;
+    this.failures = failures;
+  }
+}
+
+/** A whole number of replicates. */
+export const replicatesReader: Reader<number> = (value, option) => {
+  if (value === undefined) return 1000;
+  if (Number.isSafeInteger(value) && Number(value) > 0) return value as number;
+  throw badOption(option, value, "a whole number from 1 on");
+};
+const callbackReader: Reader<BootstrapOptions["onReplicate"]> = (value, option) => {
+  if (value === undefined || typeof value === "function") return value as BootstrapOptions["onReplicate"];
+  throw badOption(option, value, "a function");
+};
+const readers = { replicates: replicatesReader, seed: seedReader, alpha: alphaReader, onReplicate: callbackReader };
+
+/**
+ * The parametric bootstrap: responses are drawn from the model, random effects and all, the model is fitted to each, from where it stands, and
+ * the spread of the estimates is the answer (B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 1993, 6.5 and 13.3).
+ */
+export async function bootstrap(fit: Fit, options?: BootstrapOptions): Promise<Bootstrap> {
+  const { replicates, seed, alpha, onReplicate } = readOptions("bootstrap", readers, options);
+  const { refit } = requireRows(fit, "bootstrap");
+  const stream = new RandomStream(seed);
+  const parameters = parametersOf(fit);
+  const values: number[][] = parameters.map(() => []);
+  const failures: FailedReplicate[] = [];
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    const again = await refit(drawUsed(fit, fittedRows(fit), stream));
+    const { status, message } = again.estimates.convergence;
+    if (status === "converged") for (const [i, { value }] of parametersOf(again).entries()) values[i].push(value);
+    else failures.push({ replicate, message });
+    if (onReplicate?.(replicate + 1) === false) break;
+  }
+  const draws = values.map((all) => Float64Array.from(all));
+  const rows = parameters.map(({ name, value }, i) => summary(name, value, draws[i], alpha));
+  const count = `${draws[0].length} replicates, ${failures.length} more failed`;
+  return new Bootstrap(`Parametric bootstrap: ${count}, Alpha = ${alpha}`, rows, draws, failures);
+}
+
+function summary(name: string, estimate: number, draws: Float64Array, alpha: number): BootstrapRow {
+  const known = draws.filter((value) => !Number.isNaN(value)); // a correlation with a standard deviation of 0 is not
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const squares = known.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  const sorted = known.slice().sort();
+  return {
+    name,
+    estimate,
+    bias: mean - estimate,
+    se: Math.sqrt(squares / (known.length - 1)),
+    lower: quantile(sorted, alpha / 2),
+    upper: quantile(sorted, 1 - alpha / 2),
+  };
+}
+
+/** Coefficients, standard deviations and correlations, and the dispersion where it is estimated. */
+function parametersOf(fit: Fit): { readonly name: string; readonly value: number }[] {
+  const { beta, dispersionEstimated } = fit.estimates;
+  const fixed = fit.design.fixed.names.map((name, j) => ({ name, value: beta[j] }));
+  const covariance = new CovarianceParameters(fit);
+  const [names1, names2, groups, types, estimates] = [
+    covariance.column("name1"),
+    covariance.column("name2"),
+    covariance.column("group"),
+    covariance.column("type"),
+    covariance.column("estimate"),
+  ];
+  const random = groups.map((group, i) => ({ name: label(types[i], names1[i], names2[i], group), value: estimates[i] }));
+  return [...fixed, ...(dispersionEstimated ? random : random.slice(0, -1))];
+}
+
+function label(type: string, name1: string, name2: string, group: string): string {
+  if (type === "std") return `sd ${name1} | ${group}`;
+  return type === "corr" ? `corr ${name1}, ${name2} | ${group}` : name1;
+}

@@ -1,0 +1,38 @@
+import { foundAt, givenNumbers, isArrayLike, numberOrOutcome, usedResponse } from "../../design/index.js";
+import { GlmeError } from "../../core/errors.js";
+import { shown } from "../../core/readOptions.js";
+import { type Fit, requireRows } from "../fit/fittedModel.js";
+
+/**
+ * The same model for other responses of the same rows, with the options of the fit; the search begins where that one ended.
+ *
+ * @param given as long as the table, on the response's own scale; what stands in rows that the fit did not use does not matter
+ * @throws GlmeError columnLength; badValue, responseRange for a response that the distribution cannot have
+ */
+export function refit(fit: Fit, given: ArrayLike<number | boolean>): Promise<Fit> {
+  const { design, estimates } = fit;
+  if (!isArrayLike(given)) {
+    throw new GlmeError(
+      "badValue",
+      `refit is given ${shown(given)} for the response.`,
+      {},
+      "Give an array with one number for each row.",
+    );
+  }
+  if (given.length !== design.height) {
+    throw new GlmeError(
+      "columnLength",
+      `The response given to refit has ${given.length} values, but the table has ${design.height} rows.`,
+      { column: design.formula.response },
+      "Give one value for each row of the table; those of rows that were not used do not matter.",
+    );
+  }
+  const rows = requireRows(fit, "refit");
+  const response = givenNumbers(given, numberOrOutcome);
+  const row = design.rows.find((row) => Number.isNaN(response[row]));
+  if (row !== undefined) {
+    const place = { column: design.formula.response, row };
+    throw new GlmeError("badValue", `The response given to refit is ${foundAt(given, row)}; a number is expected.`, place);
+  }
+  return rows.refit(usedResponse(response, design, estimates.distribution));
+}

@@ -1,0 +1,118 @@
+import { exp } from "../../kernel/index.js";
+import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
+import { binomialTest, RandomStream } from "../../stats/index.js";
+import { type Fit, onTableRows } from "../fit/fittedModel.js";
+import { drawUsed, fittedRows, seedReader } from "./simulate.js";
+
+export interface SimulatedResidualOptions {
+  /** How many responses are drawn for each row; 250 by default. */
+  readonly simulations?: number | undefined;
+  readonly seed?: number | undefined;
+}
+
+/** What a simulation-based test found. */
+export interface SimulatedResidualTest {
+  /** What the data show, in the test's own measure; the model leads one to expect `expected`. */
+  readonly statistic: number;
+  readonly expected: number;
+  readonly pValue: number;
+}
+
+const simulationsReader: Reader<number> = (value, option) => {
+  if (value === undefined) return 250;
+  if (Number.isSafeInteger(value) && Number(value) >= 20) return value as number;
+  throw badOption(option, value, "a whole number from 20 on");
+};
+const readers = { simulations: simulationsReader, seed: seedReader };
+
+/**
+ * Residuals that are uniform on (0, 1) if the model is right, whatever its distribution: the share of simulated responses of the row below the one
+ * observed, ties split at random (P. K. Dunn, G. K. Smyth, Journal of Computational and Graphical Statistics 5 (1996) 236–244). Each simulation draws new random
+ * effects, so that it is the whole model that is tested; rows of one group are then not independent, which the tests of dispersion
+ * and zeros allow for and the tests of uniformity and outliers do not.
+ */
+export class SimulatedResiduals {
+  /** As long as the table, NaN where a row was not used. */
+  readonly residuals: Float64Array;
+  /** Is the spread of the responses around the means over the population that of the simulated ones? Ratio 1; over it is overdispersion. */
+  readonly dispersion: SimulatedResidualTest;
+  /** Are there as many zeros? */
+  readonly zeros: SimulatedResidualTest;
+  /** Are there more rows beyond all their simulated responses than the 2/(simulations + 1) of them to be expected? */
+  readonly outliers: SimulatedResidualTest;
+  /** Are the residuals uniform? Kolmogorov's largest distance; 0 would be exactly so. */
+  readonly uniformity: SimulatedResidualTest;
+  readonly simulations: number;
+
+  constructor(fit: Fit, options?: SimulatedResidualOptions) {
+    const { simulations, seed } = readOptions("simulatedResiduals", readers, options);
+    const stream = new RandomStream(seed);
+    const y = fit.design.response;
+    const draws = Array.from({ length: simulations }, () => drawUsed(fit, fittedRows(fit), stream));
+    const residuals = y.map((value, i) => randomisedRank(value, i, draws, stream));
+    this.simulations = simulations;
+    this.residuals = onTableRows(fit.design, residuals);
+    this.dispersion = dispersionTest(y, draws);
+    this.zeros = countTest(zerosOf(y), draws.map(zerosOf));
+    this.outliers = outlierTest(y, draws);
+    this.uniformity = uniformityTest(residuals);
+  }
+}
+
+/** (draws below + u (draws equal + 1)) / (draws + 1), u uniform: uniform if y is one more draw. */
+function randomisedRank(y: number, row: number, draws: readonly Float64Array[], stream: RandomStream): number {
+  let [below, equal] = [0, 0];
+  for (const draw of draws) {
+    if (draw[row] < y) below++;
+    else if (draw[row] === y) equal++;
+  }
+  return (below + stream.uniform() * (equal + 1)) / (draws.length + 1);
+}
+
+/** The variance of the responses around the rows' simulated means, over that of the simulated responses, on average. */
+function dispersionTest(y: Float64Array, draws: readonly Float64Array[]): SimulatedResidualTest {
+  const mean = y.map((_, i) => draws.reduce((sum, draw) => sum + draw[i], 0) / draws.length);
+  const spread = (values: Float64Array) => values.reduce((sum, value, i) => sum + (value - mean[i]) * (value - mean[i]), 0);
+  const simulated = draws.map(spread);
+  const average = simulated.reduce((sum, value) => sum + value, 0) / simulated.length;
+  const { pValue } = countTest(spread(y), simulated);
+  return { statistic: spread(y) / average, expected: 1, pValue };
+}
+
+function zerosOf(values: Float64Array): number {
+  return values.reduce((count, value) => count + (value === 0 ? 1 : 0), 0);
+}
+
+/** Two-sided, from the rank among the simulated values. */
+function countTest(observed: number, simulated: readonly number[]): SimulatedResidualTest {
+  const above = simulated.filter((value) => value >= observed).length;
+  const below = simulated.filter((value) => value <= observed).length;
+  const pValue = Math.min(1, (2 * (1 + Math.min(above, below))) / (simulated.length + 1));
+  const expected = simulated.reduce((sum, value) => sum + value, 0) / simulated.length;
+  return { statistic: observed, expected, pValue };
+}
+
+function outlierTest(y: Float64Array, draws: readonly Float64Array[]): SimulatedResidualTest {
+  const isBeyond = (i: number) => draws.every((draw) => draw[i] < y[i]) || draws.every((draw) => draw[i] > y[i]);
+  let count = 0;
+  for (let i = 0; i < y.length; i++) if (isBeyond(i)) count++;
+  const probability = 2 / (draws.length + 1);
+  return { statistic: count, expected: y.length * probability, pValue: binomialTest(count, y.length, probability) };
+}
+
+/**
+ * Kolmogorov's test: D = max |F_n(x) − x|, P(D > d) ≈ 2 Σ (−1)^(k−1) e^(−2k²λ²) with λ = (√n + 0.12 + 0.11/√n) d (M. A. Stephens, Journal
+ * of the Royal Statistical Society B 32 (1970) 115–122).
+ */
+function uniformityTest(residuals: Float64Array): SimulatedResidualTest {
+  const sorted = residuals.slice().sort();
+  const n = sorted.length;
+  let distance = 0;
+  sorted.forEach((value, i) => {
+    distance = Math.max(distance, (i + 1) / n - value, value - i / n);
+  });
+  const lambda = (Math.sqrt(n) + 0.12 + 0.11 / Math.sqrt(n)) * distance;
+  let pValue = 0;
+  for (let k = 1; k <= 100; k++) pValue += (k % 2 === 1 ? 2 : -2) * exp(-2 * k * k * lambda * lambda);
+  return { statistic: distance, expected: 0, pValue: lambda < 0.2 ? 1 : Math.min(1, Math.max(0, pValue)) };
+}

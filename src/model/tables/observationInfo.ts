@@ -1,0 +1,29 @@
+import { type Fit, onTableRows } from "../fit/fittedModel.js";
+import { ResultTable } from "../../result/resultTable.js";
+
+/** What became of one row of the table. */
+export interface Observation {
+  /** Prior weight; NaN where the row was not used. */
+  weights: number;
+  /** Left out on the user's request, or by a weight of 0. */
+  excluded: boolean;
+  /** Left out because a variable of the model is missing. */
+  missing: boolean;
+  /** Used in the fit. */
+  subset: boolean;
+  /** Binomial size; NaN where the row was not used. */
+  binomSize: number;
+}
+
+/** One row per row of the table. */
+export function observationInfo({ design }: Fit): ResultTable<Observation> {
+  const { height, rows, weights, binomialSize } = design;
+  const ones = () => new Float64Array(rows.length).fill(1);
+  return new ResultTable<Observation>("Observations", height, {
+    weights: () => onTableRows(design, weights ?? ones()),
+    excluded: () => Array.from(design.excluded, Boolean),
+    missing: () => Array.from(design.missing, Boolean),
+    subset: () => Array.from(onTableRows(design, ones()), (used) => used === 1),
+    binomSize: () => onTableRows(design, binomialSize ?? ones()),
+  });
+}

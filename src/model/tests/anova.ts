@@ -1,0 +1,36 @@
+import { coefficientInference, unitRows } from "../inference/coefficientInference.js";
+import type { Fit } from "../fit/fittedModel.js";
+import { readOptions } from "../../core/readOptions.js";
+import { ResultTable } from "../../result/resultTable.js";
+import { type DFMethod, dfMethodReader } from "../inference/wald.js";
+
+/** The test that all coefficients of one term are 0, the others staying in the model. */
+export interface AnovaRow {
+  term: string;
+  fStat: number;
+  /** The term's number of coefficients. */
+  df1: number;
+  df2: number;
+  pValue: number;
+}
+
+export interface AnovaOptions {
+  /** "residual" by default. */
+  readonly dfMethod?: DFMethod | undefined;
+}
+
+/** Marginal Wald F tests, one per term of the fixed part. */
+export function anova(fit: Fit, options: AnovaOptions = {}): ResultTable<AnovaRow> {
+  const { dfMethod } = readOptions("anova", { dfMethod: dfMethodReader }, options);
+  const { terms } = fit.design.fixed;
+  const { fTest } = coefficientInference(fit, dfMethod);
+  const { beta } = fit.estimates;
+  const tests = terms.map(({ from, to }) => fTest(unitRows(from, to, beta.length), beta.subarray(from, to)));
+  return new ResultTable<AnovaRow>(`Marginal F-tests: DFMethod = '${dfMethod}'`, terms.length, {
+    term: terms.map(({ name }) => name),
+    fStat: Float64Array.from(tests, ({ fStat }) => fStat),
+    df1: Float64Array.from(tests, ({ df1 }) => df1),
+    df2: Float64Array.from(tests, ({ df2 }) => df2),
+    pValue: Float64Array.from(tests, ({ pValue }) => pValue),
+  });
+}
