@@ -16,7 +16,5 @@ export {
 export { foundAt, givenNumbers, isArrayLike, numberOrOutcome } from "./rows/givenNumbers.js";
 export type { DesignOptions, PerRow } from "./rows/designOptions.js";
 export { offsetValues } from "./rows/perRow.js";
-export { dependentColumns, largest, triangle, unscaled } from "../linalg/rank.js";
 export type { DesignRecipe, GroupRecipe, RandomRecipe } from "./recipe.js";
-export { crossProductTriangle, invertUpper } from "../linalg/triangle.js";
 export { type ResponseFrame, responseValues, usedResponse } from "./rows/response.js";

@@ -1,5 +1,6 @@
-export type { FitProgress } from "./run/control.js";
-export type { Convergence, ConvergenceStatus, Estimates, FitMethod, RandomEstimates } from "./run/estimates.js";
+export type { FitProgress } from "../options/runOptions.js";
+export type { Convergence, ConvergenceStatus, Estimates, RandomEstimates } from "./run/estimates.js";
+export type { FitMethod } from "../options/settings.js";
 export { fitglme } from "../fitglme.js";
 export { forecastMemory, type MemoryForecast } from "../forecastMemory.js";
 export type { FitglmeOptions, FitOptions } from "../options/options.js";

@@ -1,5 +1,6 @@
 import type { Distribution } from "../family/names.js";
-import type { Convergence, FitMethod } from "../fit/run/estimates.js";
+import type { Convergence } from "../fit/run/estimates.js";
+import type { FitMethod } from "../options/settings.js";
 import type { Formula } from "../formula/terms.js";
 import type { Table } from "../table/index.js";
 import { type ModelCriterion, modelCriterion } from "./tables/criteria.js";

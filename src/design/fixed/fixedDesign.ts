@@ -1,3 +1,4 @@
+import { crossProducts } from "../../kernel/index.js";
 import { GlmeError } from "../../core/errors.js";
 import { type CodedTerm, columnNames } from "../terms/coding.js";
 import { termColumns } from "../terms/columns.js";
@@ -61,7 +62,8 @@ export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): vo
  * @throws GlmeError badValue for a product that overflows; rankDeficient, which names the columns that depend on each other
  */
 export function fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
-  return crossProductTriangle(columns, columns[0]?.length ?? 0) ?? reflectedTriangle({ columns, names });
+  const cross = crossProducts(columns, columns[0]?.length ?? 0);
+  return crossProductTriangle(cross, columns.length) ?? reflectedTriangle({ columns, names });
 }
 
 /** The same by reflections, which lose nothing to a bad condition. */

@@ -5,7 +5,7 @@ import { type CodedTerm, codeTerms, columnNames, type KindOf } from "../terms/co
 import { termColumns } from "../terms/columns.js";
 import type { DummyVarCoding, RandomDesign } from "../design.js";
 import { type Grouping, groupingOf } from "./group.js";
-import { largest } from "../../linalg/rank.js";
+import { largest } from "../../linalg/vectors.js";
 import type { RandomRecipe } from "../recipe.js";
 import type { Variables } from "../terms/variables.js";
 

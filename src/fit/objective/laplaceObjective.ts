@@ -14,7 +14,8 @@ import {
 } from "../../kernel/index.js";
 import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
 import { DispersionScale } from "../parameters/dispersionScale.js";
-import { safeInverse, thetaInformation } from "./expectedInformation.js";
+import { thetaInformation } from "./expectedInformation.js";
+import { safeInverse } from "../../linalg/cholesky.js";
 import type { ModeMisses } from "./modeSearch.js";
 import type { ModeStart } from "../search/minimizeDeviance.js";
 import { applyTheta, type NoEffects } from "../start/startingValues.js";

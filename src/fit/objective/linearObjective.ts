@@ -9,7 +9,8 @@ import {
   type Steps,
 } from "../../kernel/index.js";
 import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
-import { safeInverse, thetaInformation } from "./expectedInformation.js";
+import { thetaInformation } from "./expectedInformation.js";
+import { safeInverse } from "../../linalg/cholesky.js";
 import { applyTheta, emTheta } from "../start/startingValues.js";
 
 /**

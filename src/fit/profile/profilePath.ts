@@ -1,5 +1,6 @@
 import type { Steps } from "../../kernel/index.js";
-import { dot, times } from "../../optimize/index.js";
+import { times } from "../../linalg/matrix.js";
+import { dot } from "../../linalg/vectors.js";
 import { FitControl } from "../run/control.js";
 import { type ModeStart, type OuterProblem, settleAt, solveOuter } from "../search/minimizeDeviance.js";
 import type { ProfilePoint } from "./profiledParameter.js";

@@ -1,6 +1,8 @@
 import type { Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
-import { type Minimum, minus, type Objective, times, type ValueOf } from "../../optimize/index.js";
+import type { Minimum, Objective, ValueOf } from "../../optimize/index.js";
+import { times } from "../../linalg/matrix.js";
+import { minus } from "../../linalg/vectors.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { FitControl } from "../run/control.js";
 import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";

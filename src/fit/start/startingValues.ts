@@ -5,10 +5,11 @@ import {
   type ModeSearch,
   type Problem,
   Scalar,
+  type Steps,
   Want,
 } from "../../kernel/index.js";
-import type { Steps } from "../../kernel/index.js";
-import { type CovarianceTerm, congruence, lambdaOf, setCovariance, setTheta, thetaLength } from "../parameters/relativeFactor.js";
+import { type CovarianceTerm, lambdaOf, setCovariance, setTheta, thetaLength } from "../parameters/relativeFactor.js";
+import { congruence } from "../../linalg/matrix.js";
 import { DispersionScale } from "../parameters/dispersionScale.js";
 
 /** The model without random effects. */

@@ -1,6 +1,6 @@
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
-import { dot } from "../inference/contrast.js";
+import { dot } from "../../linalg/vectors.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { type ContrastOptions, contrasts, type MeanContrast } from "./meanContrasts.js";
 import { predictorSummary } from "./predictorSummary.js";

@@ -3,7 +3,7 @@ import { elementary } from "../../kernel/index.js";
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
 import { type Adjustment, adjustment } from "../inference/multipleComparisons.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
-import { dot } from "../inference/contrast.js";
+import { dot } from "../../linalg/vectors.js";
 import type { LinearMeans } from "./marginalMeans.js";
 import { ResultTable } from "../../result/resultTable.js";
 

@@ -1,6 +1,7 @@
 import type { DummyVarCoding, LearnedFunction, GroupRecipe } from "../../design/index.js";
 import type { Distribution, LinkName } from "../../family/names.js";
-import type { Convergence, CovarianceErrors, FitMethod, HessianCheck } from "../../fit/run/estimates.js";
+import type { Convergence, CovarianceErrors, HessianCheck } from "../../fit/run/estimates.js";
+import type { FitMethod } from "../../options/settings.js";
 import type { DataMarks } from "../fit/dataMarks.js";
 import type { Finding } from "../diagnosis/diagnosis.js";
 import type { PredictorSummary } from "../means/predictorSummary.js";

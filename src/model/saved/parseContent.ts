@@ -2,8 +2,8 @@ import type { Finding, FindingKind } from "../diagnosis/diagnosis.js";
 import type { DataMarks, TermMarks } from "../fit/dataMarks.js";
 import type { DummyVarCoding, LearnedFunction } from "../../design/index.js";
 import { DISTRIBUTIONS, LINKS } from "../../family/names.js";
-import type { ConvergenceStatus, FitMethod } from "../../fit/run/estimates.js";
-import type { PatternName } from "../../options/settings.js";
+import type { ConvergenceStatus } from "../../fit/run/estimates.js";
+import type { FitMethod, PatternName } from "../../options/settings.js";
 import type { Cells, Covariate, FactorSummary, PredictorSummary } from "../means/predictorSummary.js";
 import {
   type FixedContent,

@@ -1,4 +1,5 @@
-import { type Design, dependentColumns, type RandomDesign, triangle } from "../../design/index.js";
+import type { Design, RandomDesign } from "../../design/index.js";
+import { dependentColumns, triangle } from "../../linalg/rank.js";
 import { GlmeError } from "../../core/errors.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import { isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
