@@ -10,7 +10,7 @@ import { thetaInformation } from "../objective/expectedInformation.js";
 import { LinearObjective, ScaledLinearObjective } from "../objective/linearObjective.js";
 import { LaplaceObjective } from "../objective/laplaceObjective.js";
 import { type FitSettings, isLinear, isPseudoLikelihood } from "../../options/settings.js";
-import { applyTheta } from "../start/startingValues.js";
+import { applyTheta } from "../parameters/theta.js";
 
 /** How −log L curves at the estimates; p coefficients, t parameters of the covariances. */
 export interface Curvature {

@@ -16,9 +16,9 @@ import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/r
 import { DispersionScale } from "../parameters/dispersionScale.js";
 import { thetaInformation } from "./expectedInformation.js";
 import { safeInverse } from "../../linalg/cholesky.js";
-import type { ModeMisses } from "./modeSearch.js";
-import type { ModeStart } from "../search/minimizeDeviance.js";
-import { applyTheta, type NoEffects } from "../start/startingValues.js";
+import type { ModeMisses, ModeStart } from "./modeSearch.js";
+import type { NoEffects } from "../parameters/noEffects.js";
+import { applyTheta } from "../parameters/theta.js";
 
 /**
  * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the

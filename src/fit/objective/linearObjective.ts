@@ -11,7 +11,7 @@ import {
 import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
 import { thetaInformation } from "./expectedInformation.js";
 import { safeInverse } from "../../linalg/cholesky.js";
-import { applyTheta, emTheta } from "../start/startingValues.js";
+import { applyTheta, emTheta } from "../parameters/theta.js";
 
 /**
  * −2 log L of a linear mixed model in θ, σ² profiled or given (docs/numerics.md section 5). The cross products of the rows stand in the

@@ -11,7 +11,8 @@ import { solveOuter } from "../search/minimizeDeviance.js";
 import { randomTheta } from "./randomStart.js";
 import { sampleProblem } from "./subsample.js";
 import type { FitSettings } from "../../options/settings.js";
-import { type NoEffects, startingValues } from "./startingValues.js";
+import { startingValues } from "./startingValues.js";
+import type { NoEffects } from "../parameters/noEffects.js";
 
 /** Where the search for ψ begins. */
 export interface Beginning {

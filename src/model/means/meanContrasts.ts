@@ -4,7 +4,7 @@ import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptio
 import { type Adjustment, adjustment } from "../inference/multipleComparisons.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
 import { dot } from "../../linalg/vectors.js";
-import type { LinearMeans } from "./marginalMeans.js";
+import type { LinearMeans } from "./linearMeans.js";
 import { ResultTable } from "../../result/resultTable.js";
 
 /** Coefficients of the means by the names of contrasts: `{ "A - (B + C)/2": [1, -0.5, -0.5] }`. */
