@@ -3,10 +3,10 @@
 
 import { GlmeError } from "../core/errors.js";
 import { inverseLink, linkDerivative, linkFunction } from "../kernel/index.js";
-import { badLink, type LinkPart, type SafeLink } from "./customLink.js";
-import { standardLink } from "./link.js";
+import { badLink, type LinkPart, type SafeLink } from "./definition/customLink.js";
+import { type Distribution, standardLink } from "./families.js";
 import { lengthAt, type MeanRange, meanRange } from "./meanRange.js";
-import { type Distribution, type Link, LINKS } from "./names.js";
+import { type Link, LINKS } from "./definition/links.js";
 
 /** Means to try, of which the link has to take so many at least. */
 const FEWEST = 3;

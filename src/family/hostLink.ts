@@ -2,7 +2,7 @@
 //   μ′ = 1/g′,   μ″ = −g″/g′³,   μ‴ = (3g″² − g′g‴)/g′⁵ = 3μ″²/μ′ − g‴μ′⁴.
 
 import type { HostLink } from "../kernel/index.js";
-import { badLink, type LinkPart, type SafeLink } from "./customLink.js";
+import { badLink, type LinkPart, type SafeLink } from "./definition/customLink.js";
 import { lengthAt, type MeanRange } from "./meanRange.js";
 
 /** Length of the differences for g‴, relative to that over which g″ changes: their error is about its fourth power, and 1e-16 over it. */

@@ -1,5 +1,5 @@
+import { type Distribution, familyOf } from "./families.js";
 import { elementary, log } from "../kernel/functions.js";
-import { type Distribution, isBelowOne, isPositive } from "./names.js";
 
 /** The means that a response can have. */
 export interface MeanRange {
@@ -20,9 +20,8 @@ const BEYOND = 4;
 
 /** The means that responses of this distribution can have, tried where these responses are. */
 export function meanRange(distribution: Distribution, response: Float64Array): MeanRange {
-  const lowest = isPositive(distribution) ? 0 : Number.NEGATIVE_INFINITY;
-  const highest = isBelowOne(distribution) ? 1 : Number.POSITIVE_INFINITY;
-  const points = isBelowOne(distribution) ? probabilities() : isPositive(distribution) ? positives(response) : reals(response);
+  const [lowest, highest] = familyOf(distribution).means;
+  const points = highest === 1 ? probabilities() : lowest === 0 ? positives(response) : reals(response);
   return { lowest, highest, points, spread: points[points.length - 1] - points[0] };
 }
 

@@ -1,6 +1,6 @@
 // Which fits can do nothing with an option: the reason, as a clause of the message that refuses it.
 
-import { hasDispersion } from "../family/names.js";
+import { hasDispersion } from "../family/families.js";
 import { type FitSettings, isLinear, isPseudoLikelihood } from "./settings.js";
 
 /** The part of the settings that is read first and decides what the other options can do. */

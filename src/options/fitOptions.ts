@@ -1,6 +1,7 @@
 // The options of `fitglme`: what each can be, what it is when left out, which fits it changes. They are read here and nowhere else,
 // and docs/options.md is made from these entries. Long because an option is one entry, and all of them are one table.
 
+import { DISTRIBUTIONS, familyOf } from "../family/families.js";
 import { GlmeError } from "../core/errors.js";
 import { flag, oneOf, type Reader, shown } from "../core/readOptions.js";
 import {
@@ -43,17 +44,7 @@ export interface FitOption<T = unknown> {
 export const FIT_OPTIONS = {
   distribution: {
     fitglme: "Distribution",
-    values: {
-      normal: "variance φ",
-      binomial: "proportions; variance μ(1 − μ)",
-      poisson: "counts; variance μ",
-      gamma: "positive; variance φμ²",
-      inverseGaussian: "positive; variance φμ³",
-      negativeBinomial: "counts; variance μ + μ²/k",
-      negativeBinomial1: "counts; variance μ(1 + φ)",
-      zeroInflatedPoisson: "counts, some of them 0 with the odds ω whatever the predictors say; variance μ(1 + ωμ)",
-      beta: "strictly between 0 and 1; variance μ(1 − μ)/(1 + φ)",
-    },
+    values: Object.fromEntries(DISTRIBUTIONS.map((name) => [name, familyOf(name).help])),
     standard: "normal",
     meaning: "conditional distribution of the response",
     read: asGiven,
@@ -71,7 +62,7 @@ export const FIT_OPTIONS = {
       "a number p": "μ^p; 0 is log, 1 identity, −1 reciprocal",
       functions: "{link, derivative, secondDerivative, inverse} of arrays",
     },
-    standard: "canonical; log for negative binomial and zero-inflated counts, logit for beta",
+    standard: standardLinks(),
     meaning: "g of g(μ) = η",
     read: asGiven,
   },
@@ -335,4 +326,15 @@ function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...names].every((name) => Reflect.get(a, name) === Reflect.get(b, name));
+}
+
+/** "identity for normal; logit for binomial, beta; …". */
+function standardLinks(): string {
+  const byLink = new Map<string, string[]>();
+  for (const name of DISTRIBUTIONS) {
+    const { link } = familyOf(name);
+    const written = link.name === "power" ? `${link.power}` : link.name;
+    byLink.set(written, [...(byLink.get(written) ?? []), name]);
+  }
+  return [...byLink].map(([link, names]) => `${link} for ${names.join(", ")}`).join("; ");
 }

@@ -1,8 +1,9 @@
 import type { DesignOptions } from "../design/index.js";
 import { GlmeError } from "../core/errors.js";
-import type { CustomLink } from "../family/customLink.js";
+import type { CustomLink } from "../family/definition/customLink.js";
 import { readDistribution, readLink } from "../family/link.js";
-import { type Distribution, extraParameter, isBelowOne, isPositive, type LinkName } from "../family/names.js";
+import { type Distribution, extraParameter, familyOf } from "../family/families.js";
+import type { LinkName } from "../family/definition/links.js";
 import type { Formula } from "../formula/index.js";
 import { badOption, oneOf, optionsWithin, type Reader, type Readers, readOptions, shown } from "../core/readOptions.js";
 import { MOST_POINTS } from "../kernel/index.js";
@@ -16,8 +17,7 @@ type GivenSettings = { readonly [K in Exclude<keyof FitSettings, keyof FitKind>]
 
 /** The options of `fitglme`; docs/options.md lists them all. Names and values count in any case, as in MATLAB's `FitMethod: "MPL"`. */
 export interface FitOptions extends Omit<DesignOptions, "distribution">, GivenSettings, RunOptions {
-  /** Conditional distribution of the response: normal (default), binomial, poisson, gamma, inverseGaussian, negativeBinomial,
-   * negativeBinomial1, beta, zeroInflatedPoisson. */
+  /** Conditional distribution of the response; "normal" by default. */
   readonly distribution?: Distribution | undefined;
   /** A name, a number p for μ^p = η, or functions; the canonical link by default (gamma: reciprocal, inverse Gaussian: −2). */
   readonly link?: LinkName | number | CustomLink | undefined;
@@ -109,7 +109,8 @@ function requireIntegral({ fitMethod, hasRandom }: FitKind): void {
 /** A mean to start from lies where the distribution's means lie. */
 function requireStart({ muStart, distribution }: FitSettings): void {
   if (muStart === undefined) return;
-  const isInside = (!isPositive(distribution) || muStart > 0) && (!isBelowOne(distribution) || muStart < 1);
-  const range = isBelowOne(distribution) ? "between 0 and 1" : "greater than 0";
-  if (!isInside) throw badOption("muStart", muStart, `a mean of a ${distribution} response, ${range}`);
+  const [lowest, highest] = familyOf(distribution).means;
+  const range = highest === 1 ? "between 0 and 1" : "greater than 0";
+  if (!(muStart > lowest && muStart < highest))
+    throw badOption("muStart", muStart, `a mean of a ${distribution} response, ${range}`);
 }

@@ -1,5 +1,6 @@
 import { checkedLink } from "../family/checkedLink.js";
-import { type Distribution, hasDispersion, type Link } from "../family/names.js";
+import { type Distribution, hasDispersion } from "../family/families.js";
+import type { Link } from "../family/definition/links.js";
 import type { SearchPoint } from "./searchPoint.js";
 
 /** What a fit maximises; `agq` is the number of quadrature points in each dimension. */

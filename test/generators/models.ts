@@ -1,4 +1,5 @@
-import { DISTRIBUTIONS, type Distribution, type Link, type LinkName } from "../../src/family/names.js";
+import { DISTRIBUTIONS, type Distribution } from "../../src/family/families.js";
+import type { Link, LinkName } from "../../src/family/definition/links.js";
 import { cholesky, type Matrix, multiply, timesVector, weightedGram } from "../oracle/cholesky.js";
 import { blockDiagonal, type DenseDesign, denseDesign, type RandomBlock } from "../oracle/design.js";
 import { type Family, inDomain, inverseLink } from "../oracle/families.js";
@@ -54,9 +55,7 @@ const ALL_LINKS: readonly Link[] = [
 ];
 
 /** Every distribution with every link; consecutive seeds go through them in turn. */
-export const PAIRS = (Object.keys(DISTRIBUTIONS) as Distribution[]).flatMap((distribution) =>
-  ALL_LINKS.map((link) => ({ distribution, link })),
-);
+export const PAIRS = DISTRIBUTIONS.flatMap((distribution) => ALL_LINKS.map((link) => ({ distribution, link })));
 
 /**
  * The random model of a seed, of one of some structures: a small data set, a formula and options, and the same as dense matrices.

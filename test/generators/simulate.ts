@@ -1,4 +1,5 @@
-import { type Distribution, isBelowOne, type Link } from "../../src/family/names.js";
+import { type Distribution, familyOf } from "../../src/family/families.js";
+import type { Link } from "../../src/family/definition/links.js";
 import type { Matrix } from "../oracle/cholesky.js";
 import type { DenseDesign, RandomBlock } from "../oracle/design.js";
 import { type Family, inDomain, inverseLink } from "../oracle/families.js";
@@ -19,7 +20,7 @@ export interface Parameters {
 }
 
 export function etaRange({ distribution, link }: Family): EtaRange {
-  const [low, high] = rangeEnds(link, isBelowOne(distribution) ? [0.3, 0.7] : [1.5, 5]);
+  const [low, high] = rangeEnds(link, familyOf(distribution).means[1] === 1 ? [0.3, 0.7] : [1.5, 5]);
   return { centre: (low + high) / 2, reach: Math.abs(high - low) / 2 };
 }
 

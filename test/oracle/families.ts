@@ -1,4 +1,5 @@
-import type { Distribution, Link } from "../../src/family/names.js";
+import type { Distribution } from "../../src/family/families.js";
+import type { Link } from "../../src/family/definition/links.js";
 import { Jet } from "./jet.js";
 import { logChoose, logGamma, logGammaOf, logNormalCdf, logNormalDensity } from "./special.js";
 

@@ -1,5 +1,5 @@
 import { GlmeError } from "../../core/errors.js";
-import { isCount } from "../../family/names.js";
+import { isCount } from "../../family/families.js";
 import type { Formula } from "../../formula/index.js";
 import { shown } from "../../core/readOptions.js";
 import type { Table } from "../../table/index.js";

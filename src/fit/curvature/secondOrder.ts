@@ -1,5 +1,5 @@
 import type { Design } from "../../design/index.js";
-import { extraParameter } from "../../family/names.js";
+import { extraParameter } from "../../family/families.js";
 import type { Steps } from "../../kernel/index.js";
 import type { FitControl } from "../run/control.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";

@@ -1,4 +1,4 @@
-import { type Distribution, extraParameter, isCount } from "../../family/names.js";
+import { type Distribution, extraParameter, isCount } from "../../family/families.js";
 import type { FittedEstimates } from "../run/estimates.js";
 import type { DispersionScale } from "../parameters/dispersionScale.js";
 

@@ -1,5 +1,5 @@
 import type { Design } from "../../design/index.js";
-import { isCanonical } from "../../family/link.js";
+import { isConcave } from "../../family/families.js";
 import type { Steps } from "../../kernel/index.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
 import { type Beginning, beginWithout, outerProblem } from "../start/startPoint.js";
@@ -32,7 +32,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   const isProfiled = fitMethod === "approximateLaplace";
   const objective = new LaplaceObjective(problem, terms, isProfiled, modeSearchOf(settings, control.log), rule);
   const search = function* (start: Beginning, iterations = 0) {
-    const noEffects = isCanonical(distribution, link) ? undefined : (start.noEffects ?? (yield* withoutEffects(problem)));
+    const noEffects = isConcave(distribution, link) ? undefined : (start.noEffects ?? (yield* withoutEffects(problem)));
     const outer: OuterProblem = {
       ...outerProblem(objective, start, terms),
       ...searchOf(settings),

@@ -1,4 +1,5 @@
-import type { Distribution, Link } from "../../family/names.js";
+import type { Distribution } from "../../family/families.js";
+import type { Link } from "../../family/definition/links.js";
 import { type Problem, type Steps, Want } from "../../kernel/index.js";
 import { rotateEffects, type TermBasis } from "../parameters/orthonormalBasis.js";
 import { congruence, identity, multiply } from "../../linalg/matrix.js";

@@ -1,7 +1,8 @@
 import type { Design } from "../../design/index.js";
 import { largest } from "../../linalg/vectors.js";
 import { invertUpper } from "../../linalg/triangle.js";
-import { type Distribution, isCount, type Link } from "../../family/names.js";
+import { type Distribution, familyOf } from "../../family/families.js";
+import type { Link } from "../../family/definition/links.js";
 import type { Estimates } from "../run/estimates.js";
 
 /**
@@ -30,7 +31,7 @@ function separatedCoefficients(design: Design, estimates: Estimates): string[] {
 
 /** Do means at the end of the range lie at an infinite linear predictor? With an identity or square-root link 0 is a place like others. */
 export function mayRunOff(distribution: Distribution, { name, power }: Link): boolean {
-  if (distribution !== "binomial" && !isCount(distribution)) return false;
+  if (!familyOf(distribution).isDiscrete) return false;
   return name !== "identity" && !(name === "power" && power > 0);
 }
 

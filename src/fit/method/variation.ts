@@ -2,7 +2,7 @@
 
 import type { Design } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
-import { type Distribution, hasDispersion, isCount } from "../../family/names.js";
+import { type Distribution, hasDispersion, isCount } from "../../family/families.js";
 import type { FittedEstimates } from "../run/estimates.js";
 
 /** @throws GlmeError badValue for a constant response, where the distribution has a dispersion: the likelihood grows without end as that nears 0 */

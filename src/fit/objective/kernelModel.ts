@@ -1,7 +1,8 @@
 import type { Design } from "../../design/index.js";
 import { RowLink } from "../../family/hostLink.js";
 import { meanRange } from "../../family/meanRange.js";
-import { type Distribution, DISTRIBUTIONS, type Link, LINKS } from "../../family/names.js";
+import { type Distribution, familyOf } from "../../family/families.js";
+import { type Link, LINKS } from "../../family/definition/links.js";
 import { Problem, type ProblemGroup, type ProblemInput } from "../../kernel/index.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import { givenBasis, orthonormalBasis, type TermBasis } from "../parameters/orthonormalBasis.js";
@@ -60,7 +61,7 @@ export function problemInput(
     return { group: numberOf.get(codes)!, columns: bases[r].columns };
   });
   return {
-    family: DISTRIBUTIONS[distribution],
+    family: familyOf(distribution).code,
     link: LINKS[link.name],
     power: link.power,
     ...(link.functions && { host: new RowLink(link.functions, meanRange(distribution, design.response)) }),

@@ -1,5 +1,5 @@
+import { familyNumbered } from "../../family/families.js";
 import {
-  Family,
   type GaussHermiteRule,
   hasExtraParameter,
   laplace,
@@ -62,7 +62,7 @@ export class LaplaceObjective {
     /** By quadrature, of this rule. */
     readonly rule?: GaussHermiteRule,
   ) {
-    this.dispersion = problem.family !== Family.Binomial && problem.family !== Family.Poisson;
+    this.dispersion = familyNumbered(problem.family).dispersion !== "one";
     this.scale = new DispersionScale(problem);
     this.fixed = profiled ? 0 : problem.p;
     this.thetaLength = thetaLength(terms);

@@ -1,26 +1,17 @@
-import { elementary, exp, Family, log, type Problem } from "../../kernel/index.js";
-
-/** The limit of a family with an extra parameter, where the excess a of its variance vanishes. */
-interface Limit {
-  /** a is 1/parameter, or the parameter itself. */
-  readonly direction: 1 | -1;
-  /** The excess at which the scale begins to bend. */
-  readonly excess: number;
-}
+import type { ExtraParameter } from "../../family/definition/descriptor.js";
+import { extraOf, familyNumbered } from "../../family/families.js";
+import { exp, log, type Problem } from "../../kernel/index.js";
 
 /** Where it bends, in standard errors of an excess that is near 0. */
 const UNCERTAIN = 0.5;
-/** The same for beta, whose limit is a variance of 0. */
-const HARDLY_ANY = 1e-8;
 /** Root of the least share of that excess that is looked at: the limit family, to rounding. */
 const LEAST_ROOT = 1e-6;
 /** The share of it that a search begins at which must not stand still. */
 const LIFTED = 0.01;
+/** The logarithm of φ never bends. */
+const NO_LIMIT = { direction: 1, excess: 0 } as const;
 /** Below this share of it the excess counts as 0. */
 const NEGLIGIBLE = 1e-4;
-/** The precision with which a beta model without random effects is fitted. */
-const FIRST_PRECISION = 10;
-const LEAST_PRECISION = 0.1;
 
 /**
  * The last entry of ψ, ξ, as a function of what it stands for: φ, or the extra parameter.
@@ -31,24 +22,20 @@ const LEAST_PRECISION = 0.1;
  */
 export class DispersionScale {
   private readonly mean: number;
-  private readonly limit: Limit;
+  private readonly extra: ExtraParameter | undefined;
+  /** a is 1/parameter, or the parameter itself; and the excess at which the scale begins to bend, 0 where it does not. */
+  private readonly limit: { readonly direction: 1 | -1; readonly excess: number };
 
   constructor(private readonly problem: Problem) {
     const mean = problem.responseMean();
     this.mean = mean > 0 ? mean : 1;
-    this.limit = this.limitOf(problem.family);
+    this.extra = extraOf(familyNumbered(problem.family));
+    this.limit = this.extra ? { direction: this.extra.direction, excess: this.leastExcess(this.extra) } : NO_LIMIT;
   }
 
-  /**
-   * Near 0 the standard error of f, or of μ/k, is √(2/n): Var[(y−μ)² − y] = 2μ² for Poisson counts. That of ω is (e^μ − 1 − μ)^(−½)/√n, from
-   * the score of a zero, e^μ − 1 − μ.
-   */
-  private limitOf(family: Family): Limit {
-    const uncertain = UNCERTAIN * Math.sqrt(2 / this.problem.n);
-    if (family === Family.NegativeBinomial) return { direction: 1, excess: uncertain / this.mean };
-    if (family === Family.NegativeBinomial1) return { direction: -1, excess: uncertain };
-    if (family === Family.ZeroInflatedPoisson) return { direction: -1, excess: uncertain / Math.sqrt(2 * expm1Lead(this.mean)) };
-    return { direction: 1, excess: family === Family.Beta ? HARDLY_ANY : 0 };
+  /** Near 0 the standard error of f, or of μ/k, is √(2/n): Var[(y−μ)² − y] = 2μ² for Poisson counts. */
+  private leastExcess(extra: ExtraParameter): number {
+    return extra.leastExcess(UNCERTAIN * Math.sqrt(2 / this.problem.n), this.mean);
   }
 
   /** 1 − d/2, kept off 0; positive where the scale does not bend. */
@@ -99,7 +86,7 @@ export class DispersionScale {
   /** Where a fit without random effects begins: near the Poisson distribution, or at some precision; φ is no matter there. */
   first(): number {
     const { direction, excess } = this.limit;
-    if (this.problem.family === Family.Beta) return FIRST_PRECISION;
+    if (this.extra?.first !== undefined) return this.extra.first;
     if (excess === 0) return this.problem.dispersion;
     return direction === 1 ? 1 / excess : excess;
   }
@@ -109,27 +96,10 @@ export class DispersionScale {
    * problem's own where that is none.
    */
   byMoments(pearson: number, freedom: number): number {
-    const { problem, mean, limit } = this;
+    const { problem, extra, mean, limit } = this;
     const ratio = pearson / freedom;
     const now = problem.dispersion;
     if (!(ratio > 0 && ratio < Number.POSITIVE_INFINITY)) return now;
-    switch (problem.family) {
-      case Family.NegativeBinomial:
-        return mean / Math.max((1 + mean / now) * ratio - 1, mean * limit.excess);
-      case Family.ZeroInflatedPoisson:
-        return Math.max(((1 + mean * now) * ratio - 1) / mean, limit.excess);
-      case Family.NegativeBinomial1:
-        return Math.max((1 + now) * ratio - 1, limit.excess);
-      case Family.Beta:
-        return Math.max((1 + now) / ratio - 1, LEAST_PRECISION);
-      default:
-        return ratio;
-    }
+    return extra ? extra.byMoments(ratio, now, mean, limit.excess) : ratio;
   }
-}
-
-/** e^μ − 1 − μ, in which few zeros are to be expected beyond μ = 30: no parameter need be that small. */
-function expm1Lead(mean: number): number {
-  const mu = Math.min(mean, 30);
-  return elementary("expm1", [mu])[0] - mu;
 }

@@ -1,5 +1,5 @@
 import type { Design } from "../../design/index.js";
-import { type Distribution, extraParameter } from "../../family/names.js";
+import { type Distribution, extraParameter, extraOf, familyOf } from "../../family/families.js";
 import { exp } from "../../kernel/index.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
@@ -72,14 +72,15 @@ function dispersionCoordinate(distribution: Distribution): ProfileCoordinate {
 
 /** Negative binomial: the excess is μ²/k or φμ, so that s is −1/√k or √φ, and ends at Poisson's limit 0. */
 function dispersionScale(distribution: Distribution): Dispersion {
-  const extra = extraParameter(distribution);
+  const extra = extraOf(familyOf(distribution));
   const infinite = { least: Number.NEGATIVE_INFINITY, greatest: Number.POSITIVE_INFINITY };
   if (extra === undefined)
     return { name: "sqrt(Dispersion)", ...infinite, of: (kappa) => ({ s: kappa / 2, slope: 0.5 }), shown: exp };
-  if (distribution === "beta") return { name: extra, ...infinite, of: (kappa) => ({ s: kappa, slope: 1 }), shown: exp };
-  const sign = distribution === "negativeBinomial" ? -1 : 1;
+  const { name, direction } = extra;
+  if (!extra.endsAtPoisson) return { name, ...infinite, of: (kappa) => ({ s: kappa, slope: 1 }), shown: exp };
+  const sign = -direction;
   return {
-    name: extra,
+    name,
     least: sign < 0 ? Number.NEGATIVE_INFINITY : 0,
     greatest: sign < 0 ? 0 : Number.POSITIVE_INFINITY,
     of: (kappa) => {

@@ -1,4 +1,5 @@
-import type { Distribution, Link } from "../../family/names.js";
+import type { Distribution } from "../../family/families.js";
+import type { Link } from "../../family/definition/links.js";
 import type { SearchPoint } from "../../options/searchPoint.js";
 import type { FitMethod } from "../../options/settings.js";
 
