@@ -1,6 +1,6 @@
 /**
- * The search for the modes û = argmin F(u), F = −2 Σ ℓ_i + uᵀu/φ (docs/numerics.md section 2), or for û and β̂ together where β is
- * profiled (section 3): Newton's method, made safe by a line search or by a trust region.
+ * The search for the modes û = argmin F(u), F = −2 Σ ℓ_i + uᵀu/φ (docs/algorithms.md, Modes), or for û and β̂ together where β is
+ * profiled (docs/theory.md, ApproximateLaplace): Newton's method, made safe by a line search or by a trust region.
  */
 import { Scalar, Want } from "./codes.js";
 import type { Problem } from "./problem.js";

@@ -13,7 +13,7 @@ import { safeInverse, thetaInformation } from "./expectedInformation.js";
 import { applyTheta, emTheta } from "../start/startingValues.js";
 
 /**
- * −2 log L of a linear mixed model in θ, σ² profiled or given (docs/numerics.md section 5). The cross products of the rows stand in the
+ * −2 log L of a linear mixed model in θ, σ² profiled or given (docs/theory.md, Linear mixed models). The cross products of the rows stand in the
  * problem, so that no evaluation touches the rows.
  */
 export class LinearObjective {
