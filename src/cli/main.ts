@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { fitglme } from "../index.js";
-import { readText } from "./readText.js";
+import { readText } from "./input/readText.js";
 import { run } from "./run.js";
 
 process.exitCode = await run(process.argv.slice(2), {

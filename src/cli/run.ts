@@ -8,8 +8,8 @@ import { infoCommand } from "./commands/infoCommand.js";
 import { plotCommand } from "./commands/plotCommand.js";
 import { predictCommand } from "./commands/predictCommand.js";
 import { randomCommand } from "./commands/randomCommand.js";
-import { ExitStatus, type Session } from "./session.js";
-import { VERSION } from "./version.js";
+import { ExitStatus, type Session } from "./input/session.js";
+import { VERSION } from "./output/version.js";
 
 /**
  * Runs the command that `argv` names (without the program's own name) and says how it ended: 0 for success, 1 for data that cannot be

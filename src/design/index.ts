@@ -1,9 +1,13 @@
 export { buildDesign } from "./buildDesign.js";
 export { type CodedTerm, type CodedVariable, columnNames, type Contrast } from "./terms/coding.js";
-export type { Design, DummyVarCoding, FixedDesign, RandomDesign, TermColumns } from "./design.js";
+export type { Design } from "./design.js";
+export type { RandomDesign } from "./random/randomDesign.js";
+export type { FixedDesign, TermColumns } from "./fixed/fixedDesign.js";
+export type { DummyVarCoding } from "./terms/coding.js";
 export { type ExtendedCodes, groupLevels, NO_LEVEL } from "./random/group.js";
 export { countScalings, type Learned, type LearnedFunction, learnedOf, recipeOf } from "./learned.js";
-export { columnLayout, withCoefficientHeld } from "./fixed/fixedDesign.js";
+export { columnLayout } from "./fixed/fixedDesign.js";
+export { withCoefficientHeld } from "./heldCoefficient.js";
 export {
   effectColumnsOf,
   extendedLevels,
@@ -16,7 +20,7 @@ export {
 export { foundAt, givenNumbers, isArrayLike, numberOrOutcome } from "./rows/givenNumbers.js";
 export type { DesignOptions, PerRow } from "./rows/designOptions.js";
 export { offsetValues } from "./rows/perRow.js";
-export { dependentColumns, largest, triangle, unscaled } from "../linalg/rank.js";
-export type { DesignRecipe, GroupRecipe, RandomRecipe } from "./recipe.js";
-export { crossProductTriangle, invertUpper } from "../linalg/triangle.js";
+export type { DesignRecipe } from "./recipe.js";
+export type { GroupRecipe } from "./random/group.js";
+export type { RandomRecipe } from "./random/randomDesign.js";
 export { type ResponseFrame, responseValues, usedResponse } from "./rows/response.js";

@@ -1,8 +1,8 @@
 import type { Arithmetic, Call, Formula } from "../formula/index.js";
-import { codeTerms } from "./terms/coding.js";
-import type { DummyVarCoding } from "./design.js";
+import { codeTerms, type DummyVarCoding } from "./terms/coding.js";
 import type { Formulaic, Scaling } from "./terms/evaluator.js";
-import type { DesignRecipe, GroupRecipe } from "./recipe.js";
+import type { DesignRecipe } from "./recipe.js";
+import type { GroupRecipe } from "./random/group.js";
 import { type Rule, type Rules, variableKinds, withScalings } from "./terms/rules.js";
 
 /** What a function of the formula learned from the rows of the fit. */

@@ -1,10 +1,10 @@
 import type { Table } from "../table/index.js";
-import type { Design, RandomDesign } from "./design.js";
+import type { Design } from "./design.js";
+import { effectColumns, type RandomDesign } from "./random/randomDesign.js";
 import { Evaluator } from "./terms/evaluator.js";
 import { fixedDesign } from "./fixed/fixedDesign.js";
 import { type ExtendedCodes, extendedCodes, groupCodes } from "./random/group.js";
 import { sumOfOffsets } from "./rows/offsets.js";
-import { effectColumns } from "./random/randomDesign.js";
 import type { DesignOptions } from "./rows/designOptions.js";
 import { type PerRowOptions, perRowOptions, requirePerRowOptions } from "./rows/perRow.js";
 import type { DesignRecipe } from "./recipe.js";

@@ -1,5 +1,5 @@
-import type { CodedTerm } from "./terms/coding.js";
-import type { DummyVarCoding } from "./design.js";
+import type { RandomRecipe } from "./random/randomDesign.js";
+import type { CodedTerm, DummyVarCoding } from "./terms/coding.js";
 import type { Formulaic } from "./terms/evaluator.js";
 import type { Rules } from "./terms/rules.js";
 
@@ -14,19 +14,4 @@ export interface DesignRecipe {
   readonly offsets: readonly Formulaic[];
   /** How variables that are functions are made. */
   readonly rules: Rules;
-}
-
-/** One random-effects term: how its columns and its levels are made. */
-export interface RandomRecipe {
-  readonly terms: readonly CodedTerm[];
-  readonly group: GroupRecipe;
-}
-
-/** The levels of a grouping variable, as combinations of the levels of one variable or several. */
-export interface GroupRecipe {
-  readonly variables: readonly string[];
-  /** For each variable its labels. */
-  readonly labels: readonly (readonly string[])[];
-  /** For each variable the codes, into its labels, of the m levels of the group. */
-  readonly codes: readonly (readonly number[])[];
 }

@@ -15,7 +15,8 @@ export {
 export { fitWithoutRandomEffects, type LaplaceValue, type NoEffectsFit, laplace, laplaceGradient } from "./laplace.js";
 export { type GaussHermiteRule, gaussHermite, MOST_POINTS } from "./gaussHermite.js";
 export { type LinearLikelihood, type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
-export type { ModeMethod, ModeSearch, ModeStep, ModesEnd, ModesFound } from "./modes.js";
+export type { ModeMethod, ModeSearch, ModesEnd, ModesFound } from "./modes.js";
+export type { ModeStep } from "./modeStep.js";
 export { MOST_DIMENSIONS, quadrature, quadratureBytes, quadratureGradient } from "./quadrature.js";
 export { Problem } from "./problem.js";
 export { forecastBytes } from "./build.js";

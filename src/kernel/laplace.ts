@@ -1,14 +1,6 @@
 import { hasExtraParameter, Scalar, Want } from "./codes.js";
-import {
-  DECREMENT,
-  findModes,
-  MAX_HALVINGS,
-  MAX_STEPS,
-  type ModeSearch,
-  type ModesEnd,
-  NOISE,
-  penalisedDeviance,
-} from "./modes.js";
+import { DECREMENT, findModes, MAX_STEPS, type ModeSearch, type ModesEnd } from "./modes.js";
+import { MAX_HALVINGS, NOISE, penalisedDeviance } from "./modeStep.js";
 import type { Problem } from "./problem.js";
 import type { Steps } from "./steps.js";
 

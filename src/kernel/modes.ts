@@ -1,3 +1,4 @@
+import { MAX_HALVINGS, NOISE, penalisedDeviance, type ModeStep, type ModeTask, type StepTaken } from "./modeStep.js";
 /**
  * The search for the modes û = argmin F(u), F = −2 Σ ℓ_i + uᵀu/φ (docs/algorithms.md, Modes), or for û and β̂ together where β is
  * profiled (docs/theory.md, ApproximateLaplace): Newton's method, made safe by a line search or by a trust region.
@@ -27,21 +28,6 @@ export interface ModeSearch {
 /** lineSearch: a step that leads uphill or outside is halved; trustRegion: it is taken back and another direction tried. */
 export type ModeMethod = "lineSearch" | "trustRegion";
 
-/** One step of the search. */
-export interface ModeStep {
-  readonly step: number;
-  /** F after it. */
-  readonly value: number;
-  /** ΔᵀAΔ/φ of the whole step. */
-  readonly decrement: number;
-  /** The part of the whole step that was taken; 0 where none would do. */
-  readonly length: number;
-  /** Was the step taken with the observed information (and not the expected one)? */
-  readonly observed: boolean;
-  /** What a trust region adds to A's diagonal. */
-  readonly ridge: number;
-}
-
 /** outside: no start lies inside the domain; lost: no step leads down, or A is not definite where none is left; unfinished: too many steps. */
 export type ModesEnd = "found" | "outside" | "lost" | "unfinished";
 
@@ -50,24 +36,6 @@ export interface ModesFound {
   readonly F: number;
   readonly steps: number;
   readonly ended: ModesEnd;
-}
-
-/** A step of one kind or the other, taken. */
-export interface StepTaken extends Omit<ModeStep, "step" | "value"> {
-  readonly F: number;
-  /** The square of the step's error in A's norm, over φ. */
-  readonly error: number;
-}
-
-/** What the steps of a search have in common. */
-export interface ModeTask {
-  readonly problem: Problem;
-  /** Does β join u? */
-  readonly profiled: boolean;
-  /** What a pass over the rows accumulates. */
-  readonly want: number;
-  /** The square of the accuracy. */
-  readonly enough: number;
 }
 
 const ACCURACY = 1e-10;
@@ -80,18 +48,6 @@ const SHARE = 0.1;
 /** What the factor finds left may be so many times what was wanted: one more step and factor would cost more than it gives. */
 const MARGIN = 10;
 export const MAX_STEPS = 100;
-export const MAX_HALVINGS = 30;
-/** Rounding of F, relative: a step may raise it by as much. */
-export const NOISE = 1e-11;
-
-/** F = −2 Σ ℓ_i + uᵀu/φ at the values of the last pass over the rows. */
-export function penalisedDeviance(problem: Problem): number {
-  const density =
-    problem.scalar(Scalar.Density) / problem.phi + problem.scalar(Scalar.Constant) + problem.scalar(Scalar.DispersionConstant);
-  const value = -2 * density + problem.scalar(Scalar.Penalty) / problem.phi;
-  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
-}
-
 /**
  * Finds the modes from those of the last call on; a start outside the domain is replaced by u = 0.
  *

@@ -1,3 +1,5 @@
+// Long because it is the one place where the steps of the kernel are called, each a method of a few lines.
+
 import { type ProblemInput, tooLarge } from "./build.js";
 import { Field, Scalar, Status, Want } from "./codes.js";
 import { ProblemArrays } from "./arrays.js";

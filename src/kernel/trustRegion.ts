@@ -7,7 +7,7 @@
  * λ follows the gain: H. B. Nielsen, "Damping parameter in Marquardt's method", report IMM-REP-1999-05, Technical University of Denmark.
  */
 import { Scalar } from "./codes.js";
-import { MAX_HALVINGS, type ModeTask, NOISE, penalisedDeviance, type StepTaken } from "./modes.js";
+import { MAX_HALVINGS, type ModeTask, NOISE, penalisedDeviance, type StepTaken } from "./modeStep.js";
 import type { Problem } from "./problem.js";
 import type { Steps } from "./steps.js";
 

@@ -3,27 +3,8 @@
  * Source: J. Nocedal, S. J. Wright, Numerical Optimization, 2nd ed. (2006), section 6.1.
  */
 import { GlmeError } from "../core/errors.js";
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-/** a − b */
-export function minus(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value - b[i]);
-}
-
-/** H v */
-export function times(h: Float64Array, v: Float64Array): Float64Array {
-  const n = v.length;
-  const product = new Float64Array(n);
-  for (let j = 0; j < n; j++) {
-    for (let i = 0; i < n; i++) product[i] += h[i + j * n] * v[j];
-  }
-  return product;
-}
+import { diagonal, times } from "./matrix.js";
+import { dot } from "./vectors.js";
 
 /** A copy of the n×n start: given whole, given as its diagonal, or the identity. */
 export function startingInverse(n: number, given?: Float64Array): Float64Array {
@@ -63,11 +44,4 @@ export function updateInverse(h: Float64Array, s: Float64Array, y: Float64Array)
       h[j + i * n] = updated;
     }
   }
-}
-
-function diagonal(entries: Float64Array): Float64Array {
-  const n = entries.length;
-  const matrix = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) matrix[i + i * n] = entries[i];
-  return matrix;
 }

@@ -1,3 +1,5 @@
+import { dot, largest, norm, orthogonalise } from "./vectors.js";
+
 /** A column that is a linear combination of others. */
 export interface Dependency {
   readonly column: number;
@@ -10,9 +12,9 @@ export interface Dependency {
  * length. Householder's triangle is right to about p times the unit roundoff, 1e-13 for hundreds of columns; a column that is new
  * by less than 1e-10 has a coefficient that keeps at best six digits, and those are the digits of rounding in the data.
  */
-const TOLERANCE = 1e-10;
+const LEAST_NEW_PART = 1e-10;
 /** A coefficient below this, for columns of length 1, is rounding. */
-const NEGLIGIBLE = 1e-6;
+const LEAST_COEFFICIENT = 1e-6;
 const BLOCK_ROWS = 512;
 
 /**
@@ -21,31 +23,30 @@ const BLOCK_ROWS = 512;
  * They are orthogonalised one by one, from left to right, so that the first of a dependent set are kept and the formula's order decides which one is named.
  */
 export function dependentColumns(r: Float64Array, p: number): Dependency[] {
-  const basis: { readonly column: number; readonly q: Float64Array; readonly coefficients: Float64Array }[] = [];
+  const basis: Float64Array[] = [];
+  const independent: { readonly column: number; readonly expansion: Float64Array }[] = [];
   const dependencies: Dependency[] = [];
 
   for (let column = 0; column < p; column++) {
     const rest = r.slice(column * p, (column + 1) * p);
     const length = norm(rest);
     if (length > 0) for (let i = 0; i < p; i++) rest[i] /= length;
-    // Coefficients of this column on the (unit) columns of the basis: Gram-Schmidt twice is enough (Kahan, Parlett).
+    // The coefficients of this column on the earlier (unit) columns.
     const coefficients = new Float64Array(p);
-    for (let pass = 0; pass < 2; pass++) {
-      for (const { q, coefficients: expansion } of basis) {
-        const along = dot(q, rest);
-        for (let i = 0; i < p; i++) rest[i] -= along * q[i];
-        for (let i = 0; i < column; i++) coefficients[i] += along * expansion[i];
-      }
-    }
+    orthogonalise(rest, basis, (along, b) => {
+      for (let i = 0; i < column; i++) coefficients[i] += along * independent[b].expansion[i];
+    });
     const left = norm(rest);
-    if (length === 0 || left <= TOLERANCE) {
-      dependencies.push({ column, of: basis.map((b) => b.column).filter((b) => Math.abs(coefficients[b]) > NEGLIGIBLE) });
+    if (length === 0 || left <= LEAST_NEW_PART) {
+      const of = independent.map((b) => b.column).filter((b) => Math.abs(coefficients[b]) > LEAST_COEFFICIENT);
+      dependencies.push({ column, of });
       continue;
     }
     // q = (column − Σ coefficients · earlier columns) / left, written in the unit columns themselves.
     const expansion = coefficients.map((c) => -c / left);
     expansion[column] = 1 / left;
-    basis.push({ column, q: rest.map((value) => value / left), coefficients: expansion });
+    basis.push(rest.map((value) => value / left));
+    independent.push({ column, expansion });
   }
   return dependencies;
 }
@@ -106,21 +107,4 @@ function reflect(r: Float64Array, block: readonly Float64Array[], j: number): vo
     r[k * p + j] -= amount * v0;
     for (let i = 0; i < other.length; i++) other[i] -= amount * below[i];
   }
-}
-
-/** The largest absolute value of a column. */
-export function largest(values: Float64Array): number {
-  let most = 0;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
-  return most;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function norm(values: Float64Array): number {
-  return Math.sqrt(dot(values, values));
 }

@@ -1,4 +1,5 @@
-import { crossProducts } from "../kernel/index.js";
+import { factorise } from "./cholesky.js";
+import { transpose } from "./matrix.js";
 
 /** Squares outside of this range and their reciprocal are left to a method that scales the columns first. */
 const LARGEST_SQUARE = 1e200;
@@ -11,13 +12,11 @@ const LARGEST_INFLATION = 1e6;
  * [XᵀX]_jj [(XᵀX)⁻¹]_jj, exceeds a million, and where a square overflows or a value is no number. Elsewhere the columns of X R⁻¹
  * are orthonormal to 1e-8, and none of X's is near to a combination of the others.
  *
- * @param columns of n doubles; null is the constant 1
+ * @param cross XᵀX, p×p, column major, its upper triangle (kernel/crossProducts.ts); null where there is none
  *
  * Source: Cholesky QR, Golub & Van Loan, Matrix Computations, 4th ed., 5.3.2 (the method of normal equations).
  */
-export function crossProductTriangle(columns: readonly (Float64Array | null)[], n: number): Float64Array | null {
-  const p = columns.length;
-  const cross = crossProducts(columns, n);
+export function crossProductTriangle(cross: Float64Array | null, p: number): Float64Array | null {
   const r = cross && upperFactor(cross, p);
   if (!cross || !r) return null;
   const inverse = invertUpper(r, p);
@@ -31,18 +30,12 @@ export function crossProductTriangle(columns: readonly (Float64Array | null)[], 
 
 /** R of RᵀR = A, both p×p and column major, R upper triangular; null where A's sizes or its pivots are none to trust. */
 function upperFactor(a: Float64Array, p: number): Float64Array | null {
-  const r = new Float64Array(p * p);
   for (let j = 0; j < p; j++) {
     const square = a[j * (p + 1)];
     if (!(square < LARGEST_SQUARE && square > 1 / LARGEST_SQUARE)) return null;
-    for (let i = 0; i <= j; i++) {
-      let rest = a[i + j * p];
-      for (let k = 0; k < i; k++) rest -= r[k + i * p] * r[k + j * p];
-      if (i === j && !(rest > 0)) return null;
-      r[i + j * p] = i < j ? rest / r[i * (p + 1)] : Math.sqrt(rest);
-    }
   }
-  return r;
+  const { lower, isDefinite } = factorise(transpose(a, p), p);
+  return isDefinite ? transpose(lower, p) : null;
 }
 
 /** S⁻¹, S upper triangular, k × k, column major. */

@@ -6,13 +6,15 @@ export type { ComparedModel, CompareOptions } from "./tests/compare.js";
 export type { CovarianceParameter, CovarianceParameters, CovarianceParametersOptions } from "./tables/covarianceParameters.js";
 export type { ModelCriterion } from "./tables/criteria.js";
 export type { DesignMatrix, RandomDesignMatrix, SparseMatrix, TermSelection } from "./tables/designMatrix.js";
-export { Diagnosis, type Finding, type FindingKind } from "./diagnosis/diagnosis.js";
+export { Diagnosis } from "./diagnosis/diagnosis.js";
+export type { Finding, FindingKind } from "./fit/rowSummary.js";
 export type { FamilyFunctions, LinkFunctions } from "./fit/familyFunctions.js";
 export type { Fit } from "./fit/fittedModel.js";
 export type { MeanOptions } from "./prediction/fitted.js";
 export type { FixedEffect } from "./tables/fixedEffects.js";
-export { type LoadOptions, loadModel } from "./saved/readFit.js";
-export type { AnswerScale, MarginalMean, MarginalMeans, MarginalMeansOptions } from "./means/marginalMeans.js";
+export { type LoadOptions, loadModel } from "./loadModel.js";
+export type { MarginalMean, MarginalMeans, MarginalMeansOptions } from "./means/marginalMeans.js";
+export type { AnswerScale } from "./means/linearMeans.js";
 export type { ContrastOptions, CustomContrasts, MeanContrast } from "./means/meanContrasts.js";
 export { GeneralizedLinearMixedModel, type PlotPartialDependenceOptions } from "./model.js";
 export type { Adjustment } from "./inference/multipleComparisons.js";
@@ -26,10 +28,11 @@ export type { ResultCell, ResultColumn, ResultColumns } from "../result/resultTa
 export { ResultTable } from "../result/resultTable.js";
 export type { RobustCovariance, RobustOptions } from "./tests/robustCovariance.js";
 export type { RandomOptions } from "./simulation/simulate.js";
-export type { Rsquared, SumsOfSquares } from "./explained/rsquared.js";
+export type { Rsquared } from "./explained/rsquared.js";
+export type { SumsOfSquares } from "./fit/rowSummary.js";
 export type { ModelContent, Saved, SavedModel, SavedNumber } from "./saved/content.js";
 export type { TidyEffect, TidyOptions, TidyRow } from "./tables/tidy.js";
-export type { Variable } from "./tables/variables.js";
+export type { Variable } from "./fit/rowSummary.js";
 export type {
   IntraclassCorrelation,
   NakagawaRsquared,

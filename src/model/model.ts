@@ -1,4 +1,7 @@
-import { modelMarkdown, modelText } from "../display/index.js";
+// Long because every answer of a model is one method, with what it answers said above it; each is computed in a file of its own.
+
+import { modelMarkdown } from "./display/modelMarkdown.js";
+import { modelText } from "./display/modelText.js";
 import { type IndividualCurves, partialDependencePlot } from "../vega/partialDependencePlot.js";
 import type { Plot } from "../vega/plot.js";
 import { type ResidualPlotType, residualPlot } from "../vega/residualPlot.js";

@@ -1,5 +1,6 @@
 import type { Distribution } from "../family/names.js";
-import type { Convergence, FitMethod } from "../fit/run/estimates.js";
+import type { Convergence } from "../fit/run/estimates.js";
+import type { FitMethod } from "../options/settings.js";
 import type { Formula } from "../formula/terms.js";
 import type { Table } from "../table/index.js";
 import { type ModelCriterion, modelCriterion } from "./tables/criteria.js";
@@ -10,7 +11,8 @@ import { rowsOfSquare } from "./tables/matrix.js";
 import { type Observation, observationInfo } from "./tables/observationInfo.js";
 import type { ResultTable } from "../result/resultTable.js";
 import { type Rsquared, rsquared, sumsOfSquares } from "./explained/rsquared.js";
-import { predictorNames, type Variable, variableInfo, variableNames } from "./tables/variables.js";
+import { predictorNames, variableInfo, variableNames } from "./tables/variables.js";
+import type { Variable } from "./fit/rowSummary.js";
 
 /** What a fitted model is and what was found: n used rows, p coefficients. */
 export class ModelProperties {

@@ -30,9 +30,3 @@ export function* jacobianByDifferences(f: VectorFunction, x: Float64Array, steps
   }
   return Float64Array.from(columns.flat());
 }
-
-/** (A + Aᵀ)/2, in place; n×n. */
-export function symmetrise(a: Float64Array, n: number): Float64Array {
-  for (let j = 0; j < n; j++) for (let i = 0; i < j; i++) a[i + j * n] = a[j + i * n] = (a[i + j * n] + a[j + i * n]) / 2;
-  return a;
-}

@@ -7,7 +7,7 @@
  * 170–192). Near the optimum the gradient is right long after differences of f have drowned in rounding.
  */
 import type { Steps } from "../kernel/steps.js";
-import { dot } from "../linalg/inverseHessian.js";
+import { dot } from "../linalg/vectors.js";
 
 /** A point where f has been evaluated. */
 export interface Point {

@@ -1,5 +1,7 @@
 import type { Steps } from "../kernel/steps.js";
-import { dot, minus, scaledIdentity, startingInverse, times, updateInverse } from "../linalg/inverseHessian.js";
+import { scaledIdentity, startingInverse, updateInverse } from "../linalg/inverseHessian.js";
+import { times } from "../linalg/matrix.js";
+import { dot, minus } from "../linalg/vectors.js";
 import { allowance, type Point, searchLine } from "./lineSearch.js";
 
 /** f and its n first derivatives at x, which it must leave as it is; a value of Infinity or NaN says that x is outside f's domain. */

@@ -1,5 +1,5 @@
 // The options of `fitglme`: what each can be, what it is when left out, which fits it changes. They are read here and nowhere else,
-// and docs/options.md is made from these entries.
+// and docs/options.md is made from these entries. Long because an option is one entry, and all of them are one table.
 
 import { GlmeError } from "../core/errors.js";
 import { flag, oneOf, type Reader, shown } from "../core/readOptions.js";

@@ -6,11 +6,10 @@ import { type Distribution, extraParameter, isBelowOne, isPositive, type LinkNam
 import type { Formula } from "../formula/index.js";
 import { badOption, oneOf, optionsWithin, type Reader, type Readers, readOptions, shown } from "../core/readOptions.js";
 import { MOST_POINTS } from "../kernel/index.js";
-import type { RunOptions } from "../fit/run/control.js";
-import type { FitMethod } from "../fit/run/estimates.js";
+import type { RunOptions } from "./runOptions.js";
+import { type FitMethod, type FitSettings, isPseudoLikelihood } from "./settings.js";
 import type { FitKind } from "./applicability.js";
 import { FIT_OPTIONS, type FitOption, type FitOptionName, requireEffect } from "./fitOptions.js";
-import { type FitSettings, isPseudoLikelihood } from "./settings.js";
 
 /** Settings that may be left out, as they are given. */
 type GivenSettings = { readonly [K in Exclude<keyof FitSettings, keyof FitKind>]?: FitSettings[K] | undefined };

@@ -1,6 +1,9 @@
 import { checkedLink } from "../family/checkedLink.js";
 import { type Distribution, hasDispersion, type Link } from "../family/names.js";
-import type { FitMethod, SearchPoint } from "../fit/run/estimates.js";
+import type { SearchPoint } from "./searchPoint.js";
+
+/** What a fit maximises; `agq` is the number of quadrature points in each dimension. */
+export type FitMethod = "mpl" | "rempl" | "laplace" | "approximateLaplace" | { readonly agq: number };
 
 /** The structure of a random term's covariance Ψ by name. */
 export type PatternName = "fullCholesky" | "full" | "isotropic" | "diagonal" | "compSymm";

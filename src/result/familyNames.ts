@@ -1,5 +1,5 @@
 import type { Distribution, Link } from "../family/names.js";
-import type { FitMethod } from "../fit/run/estimates.js";
+import type { FitMethod } from "../options/settings.js";
 
 const FIT_METHODS: Record<Extract<FitMethod, string>, string> = {
   mpl: "MPL",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fitglme, loadModel } from "../../src/index.js";
 import { readCsv } from "../../src/io/index.js";
-import { shortNumber } from "../../src/display/index.js";
+import { shortNumber } from "../../src/result/number.js";
 import { coefficientPlot } from "../../src/plot/index.js";
 import { folder } from "./glme.js";
 

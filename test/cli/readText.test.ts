@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readText } from "../../src/cli/readText.js";
+import { readText } from "../../src/cli/input/readText.js";
 
 test("reads a file", async () => {
   expect(await readText("LICENSE")).toContain("MIT License");

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Arithmetic } from "../../src/formula/index.js";
-import { parseFormula, printCall } from "../../src/formula/index.js";
+import { type Arithmetic, parseFormula, printCall } from "../../src/formula/index.js";
 import { arithmetic, inManyParentheses } from "./arithmetic.js";
 
 /** What `I(<text>)` was read as. */

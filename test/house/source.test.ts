@@ -1,33 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { type Source, sourcesOf, withoutComments } from "./sources.js";
 
 // The rules that keep the numbers the same on every platform and the parts of the package apart.
-const root = new URL("../../", import.meta.url);
-
-interface Source {
-  readonly path: string;
-  /** Without comments; a line keeps its number. */
-  readonly code: string;
-}
-
-/** All files of code below a folder, written by hand. */
-function sourcesOf(folder: string): Source[] {
-  if (!existsSync(new URL(folder, root))) return [];
-  return readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
-    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-    .filter((path) => /\.m?[jt]s$/.test(path) && path !== "src/kernel/wasm.ts")
-    .sort()
-    .map((path) => ({ path, code: withoutComments(readFileSync(new URL(path, root), "utf8")) }));
-}
-
-/** Comments become blanks; text in quotes stays, and what looks like a comment inside it. */
-function withoutComments(text: string): string {
-  const tokens = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
-  return text.replace(tokens, (token) => (/^\/[/*]/.test(token) ? token.replace(/[^\n]/g, " ") : token));
-}
 
 /** Every line that matches, as `file:line: text`. */
-function linesWith(sources: readonly Source[], pattern: RegExp): string[] {
+function linesWith(sources: readonly Pick<Source, "path" | "code">[], pattern: RegExp): string[] {
   return sources.flatMap(({ path, code }) =>
     code.split("\n").flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1}: ${line.trim()}`] : [])),
   );

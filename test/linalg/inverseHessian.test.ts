@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dot, scaledIdentity, startingInverse, times, updateInverse } from "../../src/linalg/inverseHessian.js";
+import { scaledIdentity, startingInverse, updateInverse } from "../../src/linalg/inverseHessian.js";
+import { times } from "../../src/linalg/matrix.js";
+import { dot } from "../../src/linalg/vectors.js";
 
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const vector = (n: number, entry: fc.Arbitrary<number>) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { symmetricEigen } from "../../src/optimize/index.js";
+import { symmetricEigen } from "../../src/linalg/symmetricEigen.js";
 import { RandomStream } from "../generators/stream.js";
 
 /** A random symmetric matrix, n×n. */

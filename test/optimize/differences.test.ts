@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { jacobianByDifferences, symmetrise } from "../../src/optimize/index.js";
+import { jacobianByDifferences } from "../../src/optimize/index.js";
+import { symmetrise } from "../../src/linalg/matrix.js";
 import { run } from "./run.js";
 
 describe("jacobianByDifferences", () => {

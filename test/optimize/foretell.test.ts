@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { dot, minus, times, updateInverse } from "../../src/linalg/inverseHessian.js";
+import { updateInverse } from "../../src/linalg/inverseHessian.js";
+import { times } from "../../src/linalg/matrix.js";
+import { dot, minus } from "../../src/linalg/vectors.js";
 import { type MinimizeOptions, minimize, type Progress } from "../../src/optimize/index.js";
 import { cholesky, solveLower, solveLowerTransposed, weightedGram } from "../oracle/cholesky.js";
 import { RandomStream } from "../generators/stream.js";

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import type { ContrastOptions, MarginalMeansOptions } from "../../index.js";
-import { type AnswerFlags, addAnswerFlags, answer } from "../answer.js";
-import { flagValue, optionsAmong } from "../flags.js";
-import { EXIT_STATUS, MODEL_ARGUMENT } from "../help.js";
-import { readModel } from "../modelFile.js";
-import type { Session } from "../session.js";
+import { type AnswerFlags, addAnswerFlags, answer } from "../output/answer.js";
+import { flagValue, optionsAmong } from "../input/flags.js";
+import { EXIT_STATUS, MODEL_ARGUMENT } from "../output/help.js";
+import { readModel } from "../input/modelFile.js";
+import type { Session } from "../input/session.js";
 
 interface EmmeansFlags extends AnswerFlags {
   readonly contrasts?: true | unknown;

@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { readFitOptions } from "../../options/options.js";
 import { readCsv } from "../../io/index.js";
-import { type AnswerFlags, addAnswerFlags, answer } from "../answer.js";
-import { ExitStatus, type Session } from "../session.js";
-import { addFitFlags, fitOptionsOf } from "../fitFlags.js";
-import { flagNames } from "../flags.js";
-import { modelNumbers } from "../modelNumbers.js";
+import { type AnswerFlags, addAnswerFlags, answer } from "../output/answer.js";
+import { ExitStatus, type Session } from "../input/session.js";
+import { addFitFlags, fitOptionsOf } from "../input/fitFlags.js";
+import { flagNames } from "../input/flags.js";
+import { modelNumbers } from "../output/modelNumbers.js";
 
 interface FitFlags extends AnswerFlags {
   readonly categorical?: string[];

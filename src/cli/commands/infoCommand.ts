@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { type AnswerFlags, addAnswerFlags, answer } from "../answer.js";
-import { EXIT_STATUS, MODEL_ARGUMENT } from "../help.js";
-import { readModel } from "../modelFile.js";
-import { modelNumbers } from "../modelNumbers.js";
-import type { Session } from "../session.js";
+import { type AnswerFlags, addAnswerFlags, answer } from "../output/answer.js";
+import { EXIT_STATUS, MODEL_ARGUMENT } from "../output/help.js";
+import { readModel } from "../input/modelFile.js";
+import { modelNumbers } from "../output/modelNumbers.js";
+import type { Session } from "../input/session.js";
 
 const EXAMPLES = `
 Examples:

@@ -3,9 +3,9 @@ import { GlmeError } from "../../core/errors.js";
 import { nearest } from "../../core/nearest.js";
 import type { GeneralizedLinearMixedModel } from "../../index.js";
 import { caterpillarPlot, coefficientPlot, type Plot, randomEffectQuantiles } from "../../plot/index.js";
-import { EXIT_STATUS, MODEL_ARGUMENT } from "../help.js";
-import { readModel } from "../modelFile.js";
-import type { Session } from "../session.js";
+import { EXIT_STATUS, MODEL_ARGUMENT } from "../output/help.js";
+import { readModel } from "../input/modelFile.js";
+import type { Session } from "../input/session.js";
 
 interface PlotFlags {
   readonly out?: string;

@@ -2,12 +2,12 @@ import { Command } from "commander";
 import type { Prediction, PredictOptions } from "../../index.js";
 import type { GlmeError } from "../../core/errors.js";
 import { readCsv } from "../../io/index.js";
-import { type AnswerFlags, addAnswerFlags, answer } from "../answer.js";
-import { flagValue, optionsAmong } from "../flags.js";
-import { DATA_ARGUMENT, EXIT_STATUS, MODEL_ARGUMENT } from "../help.js";
-import { readModel } from "../modelFile.js";
-import { rowNumbers, rowText } from "../rowTable.js";
-import type { Session } from "../session.js";
+import { type AnswerFlags, addAnswerFlags, answer } from "../output/answer.js";
+import { flagValue, optionsAmong } from "../input/flags.js";
+import { DATA_ARGUMENT, EXIT_STATUS, MODEL_ARGUMENT } from "../output/help.js";
+import { readModel } from "../input/modelFile.js";
+import { rowNumbers, rowText } from "../output/rowTable.js";
+import type { Session } from "../input/session.js";
 
 interface PredictFlags extends AnswerFlags {
   readonly marginal?: true;

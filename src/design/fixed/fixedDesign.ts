@@ -1,11 +1,30 @@
+import { crossProducts } from "../../kernel/index.js";
 import { GlmeError } from "../../core/errors.js";
 import { type CodedTerm, columnNames } from "../terms/coding.js";
 import { termColumns } from "../terms/columns.js";
-import type { Design, FixedDesign } from "../design.js";
 import { firstNotFinite } from "../rows/finite.js";
 import { dependentColumns, triangle, unscaled } from "../../linalg/rank.js";
 import { crossProductTriangle } from "../../linalg/triangle.js";
 import type { Variables } from "../terms/variables.js";
+
+/** The columns of one expanded term: `[from, to)` of the columns it belongs to. */
+export interface TermColumns {
+  /** The term as displayed: `(Intercept)`, `x`, `f`, `x:f`, `x^2`. */
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The fixed-effects design X, one dense column after the other. */
+export interface FixedDesign {
+  /** p columns of n doubles. */
+  readonly columns: readonly Float64Array[];
+  /** p names: `(Intercept)`, `x`, `f_b`, `x:f_b`. */
+  readonly names: readonly string[];
+  readonly terms: readonly TermColumns[];
+  /** R of X = QR, p×p, column major: X R⁻¹ has orthonormal columns. */
+  readonly triangle: Float64Array;
+}
 
 /**
  * X for the rows of the variables.
@@ -61,7 +80,8 @@ export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): vo
  * @throws GlmeError badValue for a product that overflows; rankDeficient, which names the columns that depend on each other
  */
 export function fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
-  return crossProductTriangle(columns, columns[0]?.length ?? 0) ?? reflectedTriangle({ columns, names });
+  const cross = crossProducts(columns, columns[0]?.length ?? 0);
+  return crossProductTriangle(cross, columns.length) ?? reflectedTriangle({ columns, names });
 }
 
 /** The same by reflections, which lose nothing to a bad condition. */
@@ -97,14 +117,4 @@ function dependence(name: string, others: readonly string[]): string {
   if (others.length === 1 && others[0] === "(Intercept)") return `"${name}" is constant, as "(Intercept)" is`;
   const quoted = others.map((other) => `"${other}"`);
   return others.length === 1 ? `"${name}" is a multiple of ${quoted[0]}` : `"${name}" is a combination of ${quoted.join(", ")}`;
-}
-
-/** The design in which coefficient j has a given value: its column is part of the offset. */
-export function withCoefficientHeld(design: Design, j: number, value: number): Design {
-  const { fixed, response } = design;
-  const others = <T>(all: readonly T[]) => all.filter((_, k) => k !== j);
-  const columns = others(fixed.columns);
-  const names = others(fixed.names);
-  const offset = Float64Array.from(response, (_, i) => (design.offset?.[i] ?? 0) + value * fixed.columns[j][i]);
-  return { ...design, offset, fixed: { ...fixed, columns, names, triangle: fullRankTriangle({ columns, names }) } };
 }

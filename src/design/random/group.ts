@@ -3,7 +3,15 @@ import { asFactor, matchLevels } from "../../table/factor.js";
 import type { Table } from "../../table/index.js";
 import { combinations } from "./combinations.js";
 import { gatherCodes } from "../terms/gather.js";
-import type { GroupRecipe } from "../recipe.js";
+
+/** The levels of a grouping variable, as combinations of the levels of one variable or several. */
+export interface GroupRecipe {
+  readonly variables: readonly string[];
+  /** For each variable its labels. */
+  readonly labels: readonly (readonly string[])[];
+  /** For each variable the codes, into its labels, of the m levels of the group. */
+  readonly codes: readonly (readonly number[])[];
+}
 
 /** The code of a row whose level has no effect: the model does not know it, or it is missing. */
 export const NO_LEVEL = 0xffffffff;

@@ -1,13 +1,35 @@
 import { GlmeError } from "../../core/errors.js";
 import type { RandomTerm } from "../../formula/terms.js";
 import type { Table } from "../../table/index.js";
-import { type CodedTerm, codeTerms, columnNames, type KindOf } from "../terms/coding.js";
+import { type CodedTerm, codeTerms, columnNames, type DummyVarCoding, type KindOf } from "../terms/coding.js";
 import { termColumns } from "../terms/columns.js";
-import type { DummyVarCoding, RandomDesign } from "../design.js";
-import { type Grouping, groupingOf } from "./group.js";
-import { largest } from "../../linalg/rank.js";
-import type { RandomRecipe } from "../recipe.js";
+
+import { type Grouping, groupingOf, type GroupRecipe } from "./group.js";
+import { largest } from "../../linalg/vectors.js";
+
 import type { Variables } from "../terms/variables.js";
+
+/** One random-effects term: for every used row a level and a row of k columns. */
+export interface RandomDesign {
+  /** The grouping variable as written, `g` or `g1:g2`. */
+  readonly group: string;
+  /** m levels; those of an interaction are joined by one space. */
+  readonly levels: readonly string[];
+  /** n codes into `levels`. */
+  readonly codes: Uint32Array;
+  /** k columns of n doubles; null is the constant 1. */
+  readonly columns: readonly (Float64Array | null)[];
+  /** k names of the columns. */
+  readonly names: readonly string[];
+  /** false: each column has its own variance and there are no correlations (`||`). */
+  readonly correlated: boolean;
+}
+
+/** One random-effects term: how its columns and its levels are made. */
+export interface RandomRecipe {
+  readonly terms: readonly CodedTerm[];
+  readonly group: GroupRecipe;
+}
 
 /** One random-effects term and how to make it again. */
 export interface MadeRandom {

@@ -1,5 +1,5 @@
 import type { Distribution } from "../../family/names.js";
-import type { DummyVarCoding } from "../design.js";
+import type { DummyVarCoding } from "../terms/coding.js";
 
 /** One number for each row of the table: the name of a numeric column, an array as long as the table, or one number for all rows. */
 export type PerRow = string | number | ArrayLike<number>;

@@ -4,7 +4,6 @@ import type { Formula } from "../../formula/index.js";
 import { atRow } from "../../table/atRow.js";
 import type { Table } from "../../table/index.js";
 import { countsOf } from "./counts.js";
-import type { Design } from "../design.js";
 import type { Evaluator } from "../terms/evaluator.js";
 import { firstNotFinite } from "./finite.js";
 import { gather } from "../terms/gather.js";
@@ -44,9 +43,9 @@ export function responseValues(table: Table, name: string): Float64Array {
 export function responseOf(
   formula: Formula,
   evaluator: Evaluator,
-  options: Pick<Design, "weights" | "binomialSize">,
+  options: Pick<ResponseFrame, "weights" | "binomialSize">,
   { distribution, responseType = "proportion" }: DesignOptions,
-): ResponseFrame & Pick<Design, "response"> {
+): ResponseFrame & { readonly response: Float64Array } {
   const { response, responseCall } = formula;
   const { rows } = evaluator;
   const frame = { formula, rows, ...options, responseType };
@@ -64,7 +63,17 @@ export function responseOf(
 }
 
 /** The parts of a design that decide what its response may be. */
-export type ResponseFrame = Pick<Design, "formula" | "rows" | "weights" | "binomialSize" | "responseType">;
+export interface ResponseFrame {
+  readonly formula: Formula;
+  /** For each used row its row in the table, ascending. */
+  readonly rows: Uint32Array;
+  /** Prior weights of the used rows; null where all are 1. */
+  readonly weights: Float64Array | null;
+  /** Trials behind each binomial response; null where all are 1. */
+  readonly binomialSize: Float64Array | null;
+  /** What a binomial response holds in the table; a design's `response` holds proportions either way. */
+  readonly responseType: "proportion" | "count";
+}
 
 /**
  * The response of the used rows as the kernel takes it: counts divided by their sizes where the frame says that it holds counts.

@@ -1,6 +1,8 @@
 import { GlmeError } from "../../core/errors.js";
 import type { Power, Term } from "../../formula/terms.js";
-import type { DummyVarCoding } from "../design.js";
+
+/** How factors become columns: contrasts with the first level, with the mean of all, or a column for every level. */
+export type DummyVarCoding = "reference" | "effects" | "full";
 
 /** How the levels of a factor become columns: one for each level, or one fewer. */
 export type Contrast = "indicator" | "reference" | "effects";

@@ -1,6 +1,7 @@
 import type { Design } from "../../design/index.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
-import { type CovarianceTerm, congruence } from "../parameters/relativeFactor.js";
+import type { CovarianceTerm } from "../parameters/relativeFactor.js";
+import { congruence } from "../../linalg/matrix.js";
 import type { CovarianceErrors } from "../run/estimates.js";
 import { naturalParameters } from "../parameters/naturalParameters.js";
 

@@ -1,4 +1,5 @@
-import { type Design, invertUpper } from "../../design/index.js";
+import type { Design } from "../../design/index.js";
+import { invertUpper } from "../../linalg/triangle.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import { lengthOf } from "../method/separation.js";

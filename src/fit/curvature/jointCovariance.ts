@@ -1,5 +1,5 @@
-import { symmetricEigen } from "../../optimize/index.js";
-import { congruence } from "../parameters/relativeFactor.js";
+import { symmetricEigen } from "../../linalg/symmetricEigen.js";
+import { congruence } from "../../linalg/matrix.js";
 import type { Curvature } from "./jointHessian.js";
 
 /** How exactly the estimates are known together: the inverse of the observed information. */

@@ -1,14 +1,16 @@
 import type { Design } from "../../design/index.js";
 import { log, type ModeSearch, prepareLinear, type Problem, type Steps, Want } from "../../kernel/index.js";
-import { jacobianByDifferences, symmetrise } from "../../optimize/index.js";
+import { jacobianByDifferences } from "../../optimize/index.js";
+import { identity, symmetrise } from "../../linalg/matrix.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
-import { type CovarianceTerm, effectScales, identity } from "../parameters/relativeFactor.js";
-import type { FittedEstimates, SearchPoint } from "../run/estimates.js";
+import { type CovarianceTerm, effectScales } from "../parameters/relativeFactor.js";
+import type { FittedEstimates } from "../run/estimates.js";
+import type { SearchPoint } from "../../options/searchPoint.js";
 import { thetaInformation } from "../objective/expectedInformation.js";
 import { LinearObjective, ScaledLinearObjective } from "../objective/linearObjective.js";
 import { LaplaceObjective } from "../objective/laplaceObjective.js";
 import { type FitSettings, isLinear, isPseudoLikelihood } from "../../options/settings.js";
-import { applyTheta } from "../start/startingValues.js";
+import { applyTheta } from "../parameters/theta.js";
 
 /** How −log L curves at the estimates; p coefficients, t parameters of the covariances. */
 export interface Curvature {

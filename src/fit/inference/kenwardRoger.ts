@@ -1,16 +1,11 @@
 import type { Design } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
 import { cholesky, inverseFromCholesky, type Steps } from "../../kernel/index.js";
-import { multiply, type TermBasis } from "../parameters/orthonormalBasis.js";
-import { type CoefficientUncertainty, dot, perLevel, sandwiched, type Whitened, whitened } from "./satterthwaite.js";
-import {
-  type CovarianceTerm,
-  congruence,
-  covarianceDerivatives,
-  identity,
-  setCovariance,
-  thetaLength,
-} from "../parameters/relativeFactor.js";
+import type { TermBasis } from "../parameters/orthonormalBasis.js";
+import { congruence, identity, multiply } from "../../linalg/matrix.js";
+import { type CoefficientUncertainty, perLevel, sandwiched, type Whitened, whitened } from "./satterthwaite.js";
+import { dot } from "../../linalg/vectors.js";
+import { type CovarianceTerm, covarianceDerivatives, setCovariance, thetaLength } from "../parameters/relativeFactor.js";
 import type { FittedEstimates } from "../run/estimates.js";
 
 /** A direction in which V changes: Z(I ⊗ E)Zᵀ of one term. */

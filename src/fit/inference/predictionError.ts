@@ -1,6 +1,6 @@
+import { dot } from "../../linalg/vectors.js";
 import { type NewRandom, NO_LEVEL, type RandomDesign } from "../../design/index.js";
-import type { Problem, Steps } from "../../kernel/index.js";
-import { Want } from "../../kernel/index.js";
+import { type Problem, type Steps, Want } from "../../kernel/index.js";
 import type { Estimates, FittedEstimates } from "../run/estimates.js";
 import { kernelProblem, type ModelRows } from "../objective/kernelModel.js";
 import { addQuadraticForms } from "../../linalg/quadraticForms.js";
@@ -156,12 +156,6 @@ function joined(first: Float64Array, second: Float64Array): Float64Array {
   whole.set(first);
   whole.set(second, first.length);
   return whole;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /** Rows i and j of D, given by columns, in the product D C Dᵀ. */

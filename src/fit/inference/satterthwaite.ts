@@ -1,7 +1,9 @@
+import { dot } from "../../linalg/vectors.js";
 import type { Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
-import { type TermBasis, multiply } from "../parameters/orthonormalBasis.js";
-import { type CovarianceTerm, congruence, covarianceDerivatives } from "../parameters/relativeFactor.js";
+import type { TermBasis } from "../parameters/orthonormalBasis.js";
+import { congruence, multiply } from "../../linalg/matrix.js";
+import { type CovarianceTerm, covarianceDerivatives } from "../parameters/relativeFactor.js";
 import type { FittedEstimates } from "../run/estimates.js";
 import { MarginalInverse } from "./marginalInverse.js";
 
@@ -84,10 +86,4 @@ export function perLevel(matrix: Float64Array, effects: Float64Array): Float64Ar
 /** C M C. */
 export function sandwiched(c: Float64Array, m: Float64Array, p: number): Float64Array {
   return multiply(multiply(c, m, p), c, p);
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

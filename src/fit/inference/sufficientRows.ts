@@ -1,3 +1,4 @@
+import { dot, norm, orthogonalise } from "../../linalg/vectors.js";
 import { combinations } from "../../design/random/combinations.js";
 import type { Design } from "../../design/index.js";
 
@@ -70,25 +71,14 @@ function cells({ random, rows }: Design, workingWeights: Float64Array): Uint32Ar
   return members.filter((rowsOfCell) => rowsOfCell.length > 0).map((rowsOfCell) => Uint32Array.from(rowsOfCell));
 }
 
-/** An orthonormal basis of the columns' span: Gram-Schmidt, every column projected twice. */
+/** An orthonormal basis of the columns' span. */
 function orthonormal(columns: readonly Float64Array[]): Float64Array[] {
   const basis: Float64Array[] = [];
   for (const column of columns) {
     const rest = column.slice();
-    for (let pass = 0; pass < 2; pass++) {
-      for (const q of basis) {
-        const along = dot(q, rest);
-        for (let i = 0; i < rest.length; i++) rest[i] -= along * q[i];
-      }
-    }
-    const left = Math.sqrt(dot(rest, rest));
-    if (left > DEPENDENT * Math.sqrt(dot(column, column))) basis.push(rest.map((value) => value / left));
+    orthogonalise(rest, basis);
+    const left = norm(rest);
+    if (left > DEPENDENT * norm(column)) basis.push(rest.map((value) => value / left));
   }
   return basis;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -7,7 +7,7 @@ import { LaplaceObjective } from "../objective/laplaceObjective.js";
 import { settleAt, solveOuter } from "../search/minimizeDeviance.js";
 import { type PseudoRule, pseudoLikelihood } from "./pseudoLikelihood.js";
 import { added, NO_EFFORT } from "../start/cost.js";
-import type { SearchPoint } from "../run/estimates.js";
+import type { SearchPoint } from "../../options/searchPoint.js";
 import { searchOf } from "../search/searchSettings.js";
 import type { FitSettings } from "../../options/settings.js";
 import { withoutEffects } from "../start/startingValues.js";

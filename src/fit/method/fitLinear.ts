@@ -6,12 +6,13 @@ import { covarianceTerms } from "../parameters/covarianceTerms.js";
 import type { FittedEstimates } from "../run/estimates.js";
 import { extractEstimates } from "./readEstimates.js";
 import { LinearObjective } from "../objective/linearObjective.js";
-import { convergenceOf, type OuterProblem, settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import { convergenceOf, settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import type { OuterProblem } from "../search/outerProblem.js";
 import { kernelModel } from "../objective/kernelModel.js";
 import { startingTheta } from "../start/randomStart.js";
 import { searchOf } from "../search/searchSettings.js";
 import type { FitSettings } from "../../options/settings.js";
-import { scaleTheta } from "../start/startingValues.js";
+import { scaleTheta } from "../parameters/theta.js";
 import { reproduced, withOneRowLevels } from "./variation.js";
 
 export const IDENTITY = { name: "identity", power: 1 } as const;

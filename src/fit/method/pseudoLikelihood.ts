@@ -2,11 +2,12 @@ import { fitWithoutRandomEffects, type Problem, Scalar, type Steps, Want } from 
 import type { FitControl } from "../run/control.js";
 import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
 import { LinearObjective } from "../objective/linearObjective.js";
-import { type OuterProblem, type OuterSolution, settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import { type OuterSolution, settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import type { OuterProblem } from "../search/outerProblem.js";
 import type { OuterSearch } from "../search/searchSettings.js";
 import { startingTheta } from "../start/randomStart.js";
 import type { FitSettings } from "../../options/settings.js";
-import { applyTheta, scaleTheta } from "../start/startingValues.js";
+import { applyTheta, scaleTheta } from "../parameters/theta.js";
 
 /** How pseudo-likelihood is to go on, and when it ends. */
 export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed" | "from"> {

@@ -1,8 +1,11 @@
 import type { Distribution, Link } from "../../family/names.js";
 import { type Problem, type Steps, Want } from "../../kernel/index.js";
-import { multiply, rotateEffects, type TermBasis } from "../parameters/orthonormalBasis.js";
-import { type CovarianceTerm, congruence, identity, lambdaOf, thetaLength } from "../parameters/relativeFactor.js";
-import type { Convergence, FitMethod, FittedEstimates, SearchPoint } from "../run/estimates.js";
+import { rotateEffects, type TermBasis } from "../parameters/orthonormalBasis.js";
+import { congruence, identity, multiply } from "../../linalg/matrix.js";
+import { type CovarianceTerm, lambdaOf, thetaLength } from "../parameters/relativeFactor.js";
+import type { Convergence, FittedEstimates } from "../run/estimates.js";
+import type { SearchPoint } from "../../options/searchPoint.js";
+import type { FitMethod } from "../../options/settings.js";
 
 /** What a fit method knows when it is done and its problem stands at the optimum. */
 export interface Optimum {

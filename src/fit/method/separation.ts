@@ -1,4 +1,6 @@
-import { type Design, invertUpper, largest } from "../../design/index.js";
+import type { Design } from "../../design/index.js";
+import { largest } from "../../linalg/vectors.js";
+import { invertUpper } from "../../linalg/triangle.js";
 import { type Distribution, isCount, type Link } from "../../family/names.js";
 import type { Estimates } from "../run/estimates.js";
 

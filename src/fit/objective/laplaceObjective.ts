@@ -14,10 +14,11 @@ import {
 } from "../../kernel/index.js";
 import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
 import { DispersionScale } from "../parameters/dispersionScale.js";
-import { safeInverse, thetaInformation } from "./expectedInformation.js";
-import type { ModeMisses } from "./modeSearch.js";
-import type { ModeStart } from "../search/minimizeDeviance.js";
-import { applyTheta, type NoEffects } from "../start/startingValues.js";
+import { thetaInformation } from "./expectedInformation.js";
+import { safeInverse } from "../../linalg/cholesky.js";
+import type { ModeMisses, ModeStart } from "./modeSearch.js";
+import type { NoEffects } from "../parameters/noEffects.js";
+import { applyTheta } from "../parameters/theta.js";
 
 /**
  * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the

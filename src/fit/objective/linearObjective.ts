@@ -9,8 +9,9 @@ import {
   type Steps,
 } from "../../kernel/index.js";
 import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
-import { safeInverse, thetaInformation } from "./expectedInformation.js";
-import { applyTheta, emTheta } from "../start/startingValues.js";
+import { thetaInformation } from "./expectedInformation.js";
+import { safeInverse } from "../../linalg/cholesky.js";
+import { applyTheta, emTheta } from "../parameters/theta.js";
 
 /**
  * −2 log L of a linear mixed model in θ, σ² profiled or given (docs/theory.md, Linear mixed models). The cross products of the rows stand in the

@@ -34,3 +34,6 @@ export function adviceOnModes({ misses, modes }: { readonly misses: ModeMisses; 
   if (lost === 0 || modes.method === "trustRegion") return "";
   return `${told(lost)}: ebMethod "trustRegion2D" may find them.`;
 }
+
+/** Where the search for the modes begins: at the last ones found, at those of the lowest value, or at 0. */
+export type ModeStart = "last" | "lowest" | "zero";

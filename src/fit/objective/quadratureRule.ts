@@ -1,7 +1,7 @@
 import type { Design } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
 import { type GaussHermiteRule, gaussHermite, MOST_DIMENSIONS } from "../../kernel/index.js";
-import type { FitMethod } from "../run/estimates.js";
+import type { FitMethod } from "../../options/settings.js";
 
 /**
  * The rule of a fit by adaptive quadrature, undefined for other fits and without random effects, where Laplace's value is exact.

@@ -1,4 +1,4 @@
-import { choleskyFactor } from "./relativeFactor.js";
+import { choleskyFactor } from "../../linalg/cholesky.js";
 
 /**
  * How the relative Cholesky factor T (k × k, lower, column major) of one random-effects term depends on its parameters. T is odd in each

@@ -1,6 +1,6 @@
 import type { RandomDesign } from "../../design/index.js";
-import { multiply } from "./orthonormalBasis.js";
-import { type CovarianceTerm, congruence, covarianceDerivatives, identity, lambdaOf } from "./relativeFactor.js";
+import { congruence, identity, multiply } from "../../linalg/matrix.js";
+import { type CovarianceTerm, covarianceDerivatives, lambdaOf } from "./relativeFactor.js";
 
 /** A correlation this near to a bound has no interval: it lies at the edge. */
 const EDGE = 1e-6;

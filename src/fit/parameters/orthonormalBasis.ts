@@ -1,5 +1,8 @@
-import { identity } from "./relativeFactor.js";
-import { crossProductTriangle, invertUpper, type RandomDesign, triangle, unscaled } from "../../design/index.js";
+import { crossProducts } from "../../kernel/index.js";
+import { identity } from "../../linalg/matrix.js";
+import type { RandomDesign } from "../../design/index.js";
+import { triangle, unscaled } from "../../linalg/rank.js";
+import { crossProductTriangle, invertUpper } from "../../linalg/triangle.js";
 
 /**
  * A basis for the columns of one random-effects term, Z = Z̃S with S upper triangular: the fit works with Z̃, whose columns are
@@ -38,7 +41,7 @@ export function orthonormalBasis(term: RandomDesign, n: number, isFree: boolean)
 /** S = R/√n with a positive diagonal, R of Z = QR. */
 function positiveTriangle(columns: readonly (Float64Array | null)[], n: number): Float64Array {
   const k = columns.length;
-  const r = crossProductTriangle(columns, n) ?? reflectedTriangle(columns, n);
+  const r = crossProductTriangle(crossProducts(columns, n), columns.length) ?? reflectedTriangle(columns, n);
   return r.map((value, at) => (value / Math.sqrt(n)) * (r[(at % k) * (k + 1)] < 0 ? -1 : 1));
 }
 
@@ -70,14 +73,6 @@ function orthonormalColumns(columns: TermBasis["columns"], s: Float64Array, n: n
 function subtract(from: Float64Array, column: Float64Array | null, factor: number): void {
   if (column === null) for (let i = 0; i < from.length; i++) from[i] -= factor;
   else for (let i = 0; i < from.length; i++) from[i] -= factor * column[i];
-}
-
-/** A B for k × k matrices, column major. */
-export function multiply(a: Float64Array, b: Float64Array, k: number): Float64Array {
-  const out = new Float64Array(k * k);
-  for (let j = 0; j < k; j++)
-    for (let c = 0; c < k; c++) for (let i = 0; i < k; i++) out[i + j * k] += a[i + c * k] * b[c + j * k];
-  return out;
 }
 
 /** S⁻¹ applied to the effects of every level. */

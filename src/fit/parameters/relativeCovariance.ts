@@ -1,5 +1,5 @@
 import type { Problem } from "../../kernel/index.js";
-import { choleskyFactor } from "./relativeFactor.js";
+import { choleskyFactor } from "../../linalg/cholesky.js";
 import type { RandomEstimates } from "../run/estimates.js";
 
 /** Gives a problem whose terms stand in the columns of the design the covariances Ψ = φ ΛΛᵀ that were estimated. */

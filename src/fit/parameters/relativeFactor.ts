@@ -1,3 +1,4 @@
+import { congruence, identity } from "../../linalg/matrix.js";
 import type { Pattern } from "./covarianceStructure.js";
 
 /** One random-effects term among the parameters of the covariance: T of k columns, its part of θ. */
@@ -67,38 +68,4 @@ export function effectScales(term: CovarianceTerm, theta: Float64Array): Float64
     for (let c = 0; c < k; c++) sum += lambda[i + c * k] * lambda[i + c * k];
     return Math.sqrt(sum);
   });
-}
-
-/** The identity, k × k. */
-export function identity(k: number): Float64Array {
-  return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
-}
-
-/** Lower Cholesky factor of a symmetric k × k matrix; where a pivot vanishes its column is 0. */
-export function choleskyFactor(matrix: Float64Array, k: number): Float64Array {
-  const lower = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) {
-    let pivot = matrix[j + j * k];
-    for (let c = 0; c < j; c++) pivot -= lower[j + c * k] * lower[j + c * k];
-    if (!(pivot > 0)) continue;
-    const root = Math.sqrt(pivot);
-    for (let i = j; i < k; i++) {
-      let sum = matrix[i + j * k];
-      for (let c = 0; c < j; c++) sum -= lower[i + c * k] * lower[j + c * k];
-      lower[i + j * k] = sum / root;
-    }
-  }
-  return lower;
-}
-
-/** A M Aᵀ for a symmetric k × k matrix M and A with k columns. */
-export function congruence(a: Float64Array, middle: Float64Array, k: number): Float64Array {
-  const rows = a.length / k;
-  const half = new Float64Array(rows * k); // A M
-  const out = new Float64Array(rows * rows);
-  for (let d = 0; d < k; d++)
-    for (let c = 0; c < k; c++) for (let i = 0; i < rows; i++) half[i + d * rows] += a[i + c * rows] * middle[c + d * k];
-  for (let j = 0; j < rows; j++)
-    for (let d = 0; d < k; d++) for (let i = 0; i < rows; i++) out[i + j * rows] += half[i + d * rows] * a[j + d * rows];
-  return out;
 }

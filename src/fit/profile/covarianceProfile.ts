@@ -1,6 +1,7 @@
 import type { Design } from "../../design/index.js";
 import { log, prepareLinear, type Steps } from "../../kernel/index.js";
-import { dot, times } from "../../optimize/index.js";
+import { times } from "../../linalg/matrix.js";
+import { dot } from "../../linalg/vectors.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
 import { outerProblem } from "../start/startPoint.js";
 import { FitControl } from "../run/control.js";

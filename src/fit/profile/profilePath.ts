@@ -1,7 +1,10 @@
 import type { Steps } from "../../kernel/index.js";
-import { dot, times } from "../../optimize/index.js";
+import { times } from "../../linalg/matrix.js";
+import { dot } from "../../linalg/vectors.js";
 import { FitControl } from "../run/control.js";
-import { type ModeStart, type OuterProblem, settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import { settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import type { OuterProblem } from "../search/outerProblem.js";
+import type { ModeStart } from "../objective/modeSearch.js";
 import type { ProfilePoint } from "./profiledParameter.js";
 
 /** −2 log L in ψ, ready to be minimised from the estimates. */

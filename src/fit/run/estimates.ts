@@ -1,7 +1,6 @@
 import type { Distribution, Link } from "../../family/names.js";
-
-/** What a fit maximises; `agq` is the number of quadrature points in each dimension. */
-export type FitMethod = "mpl" | "rempl" | "laplace" | "approximateLaplace" | { readonly agq: number };
+import type { SearchPoint } from "../../options/searchPoint.js";
+import type { FitMethod } from "../../options/settings.js";
 
 export type ConvergenceStatus = "converged" | "maxIterations" | "stalled" | "maxTime" | "aborted" | "failed";
 
@@ -45,21 +44,6 @@ export interface RandomEstimates {
   readonly modes: Float64Array;
   /** m·k square roots of the conditional mean squared error of prediction, in the same order. */
   readonly sePred: Float64Array;
-}
-
-/** Where the search for the parameters ended, in its own terms: the bases of kernelModel, and θ's parameters of T. */
-export interface SearchPoint {
-  readonly beta: Float64Array;
-  readonly theta: Float64Array;
-  /** θ's starting scale. */
-  readonly unit: Float64Array;
-  readonly phi: number;
-  /** φ, or the extra parameter of a distribution that has one. */
-  readonly dispersion: number;
-  /** b = Λu in the kernel's order. */
-  readonly effects: Float64Array;
-  /** Pseudo-likelihood: the linear predictor that the last working response was formed from. */
-  readonly working?: { readonly beta: Float64Array; readonly effects: Float64Array } | undefined;
 }
 
 /** Standard errors of the covariance parameters, each on the scale on which its interval is symmetric. */

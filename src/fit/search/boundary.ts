@@ -1,7 +1,8 @@
 import type { Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
-import { multiply, type TermBasis } from "../parameters/orthonormalBasis.js";
-import { type CovarianceTerm, congruence, effectScales, identity, lambdaOf } from "../parameters/relativeFactor.js";
+import type { TermBasis } from "../parameters/orthonormalBasis.js";
+import { congruence, identity, multiply } from "../../linalg/matrix.js";
+import { type CovarianceTerm, effectScales, lambdaOf } from "../parameters/relativeFactor.js";
 
 /** A column of T this small, next to its starting scale, is tried at exactly 0. */
 const SMALL = 1e-2;

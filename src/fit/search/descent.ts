@@ -1,7 +1,9 @@
 import type { Steps } from "../../kernel/index.js";
-import { dot, type Minimum, minimize, nelderMead, times } from "../../optimize/index.js";
+import { type Minimum, minimize, nelderMead } from "../../optimize/index.js";
+import { times } from "../../linalg/matrix.js";
+import { dot } from "../../linalg/vectors.js";
 import type { FitControl } from "../run/control.js";
-import type { OuterProblem } from "./minimizeDeviance.js";
+import type { OuterProblem } from "./outerProblem.js";
 import { hasSmallColumn } from "./boundary.js";
 
 /** Iterations that a fit may take. */

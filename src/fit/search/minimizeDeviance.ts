@@ -1,37 +1,16 @@
+import type { OuterProblem } from "./outerProblem.js";
+import type { ModeStart } from "../objective/modeSearch.js";
 import type { Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
-import { type Minimum, minus, type Objective, times, type ValueOf } from "../../optimize/index.js";
+import type { Minimum } from "../../optimize/index.js";
+import { times } from "../../linalg/matrix.js";
+import { minus } from "../../linalg/vectors.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { FitControl } from "../run/control.js";
-import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
+import { thetaLength } from "../parameters/relativeFactor.js";
 import type { Convergence, ConvergenceStatus } from "../run/estimates.js";
 import { NOISE, OuterRun } from "./descent.js";
-import type { OuterSearch } from "./searchSettings.js";
 import { settleSingular, singularNames, withPositiveDiagonal } from "./boundary.js";
-
-/** The outer problem of a fit: −2 log L and its gradient in ψ, of which θ is a part; and how it is to be solved. */
-export interface OuterProblem extends OuterSearch {
-  readonly objective: Objective;
-  /** The same without the gradient. */
-  readonly value: ValueOf;
-  readonly start: Float64Array;
-  /** An approximate inverse Hessian, ψ × ψ, at the point that the objective was asked about last. */
-  readonly inverseHessian: () => Steps<Float64Array>;
-  /** How far below the tolerance the gᵀH⁻¹g must be that the last step, taken without its gradient, is to leave; default 0.01. */
-  readonly foretell?: number;
-  /** Where θ stands in ψ. */
-  readonly thetaFrom: number;
-  readonly terms: readonly CovarianceTerm[];
-  /** θ's starting scale. */
-  readonly unit: Float64Array;
-  /** Evaluations that were spent on the start, and iterations of searches that led nowhere. */
-  readonly evaluations: number;
-  readonly iterations?: number;
-  /** The model without random effects, where −2 log L may have several minima: a fit must not end above it. */
-  readonly smallest?: Float64Array | undefined;
-  /** Hears of the decrement gᵀH⁻¹g after every iteration. */
-  readonly onIteration?: (decrement: number) => void;
-}
 
 export interface OuterSolution {
   readonly x: Float64Array;
@@ -100,9 +79,6 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
 function nextStep({ x, gradient, inverseHessian }: Pick<Minimum, "x" | "gradient" | "inverseHessian">): Float64Array {
   return minus(x, times(inverseHessian, gradient));
 }
-
-/** Where the search for the modes begins: at the last ones found, at those of the lowest value, or at 0. */
-export type ModeStart = "last" | "lowest" | "zero";
 
 /**
  * Leaves the problem at the polished solution or, where that is no better, at the solution: that is returned, with its value. Where

@@ -1,8 +1,9 @@
 import { Problem, type ProblemInput, type Steps } from "../../kernel/index.js";
 import type { FitControl } from "../run/control.js";
-import { type CovarianceTerm, choleskyFactor, congruence } from "../parameters/relativeFactor.js";
+import type { CovarianceTerm } from "../parameters/relativeFactor.js";
+import { choleskyFactor, safeInverse } from "../../linalg/cholesky.js";
+import { congruence, transpose } from "../../linalg/matrix.js";
 import { added, type Effort, NO_EFFORT } from "./cost.js";
-import { safeInverse } from "../objective/expectedInformation.js";
 import { FitLog } from "../run/progressLog.js";
 import { LaplaceObjective } from "../objective/laplaceObjective.js";
 import { diagonals, liftedFromZero } from "./offBoundary.js";
@@ -10,7 +11,8 @@ import { solveOuter } from "../search/minimizeDeviance.js";
 import { randomTheta } from "./randomStart.js";
 import { sampleProblem } from "./subsample.js";
 import type { FitSettings } from "../../options/settings.js";
-import { type NoEffects, startingValues } from "./startingValues.js";
+import { startingValues } from "./startingValues.js";
+import type { NoEffects } from "../parameters/noEffects.js";
 
 /** Where the search for ψ begins. */
 export interface Beginning {
@@ -207,10 +209,4 @@ function* relativeCurvature(part: LaplaceObjective, x: Float64Array): Steps<Floa
   const lower = choleskyFactor(relative, size);
   for (let j = 0; j < size; j++) if (!(lower[j * (size + 1)] > 0)) return undefined;
   return safeInverse(relative, size);
-}
-
-function transpose(matrix: Float64Array, n: number): Float64Array {
-  const out = new Float64Array(n * n);
-  for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) out[i + j * n] = matrix[j + i * n];
-  return out;
 }

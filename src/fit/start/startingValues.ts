@@ -1,3 +1,5 @@
+import type { NoEffects } from "../parameters/noEffects.js";
+import { applyTheta, emTheta, scaleTheta } from "../parameters/theta.js";
 import {
   fitWithoutRandomEffects,
   hasExtraParameter,
@@ -5,18 +7,11 @@ import {
   type ModeSearch,
   type Problem,
   Scalar,
+  type Steps,
   Want,
 } from "../../kernel/index.js";
-import type { Steps } from "../../kernel/index.js";
-import { type CovarianceTerm, congruence, lambdaOf, setCovariance, setTheta, thetaLength } from "../parameters/relativeFactor.js";
+import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
 import { DispersionScale } from "../parameters/dispersionScale.js";
-
-/** The model without random effects. */
-export interface NoEffects {
-  readonly beta: Float64Array;
-  /** φ or the extra parameter. */
-  readonly dispersion: number;
-}
 
 export interface Start extends NoEffects {
   readonly theta: Float64Array;
@@ -25,33 +20,6 @@ export interface Start extends NoEffects {
   /** Objective evaluations and Newton steps that it took. */
   readonly evaluations: number;
   readonly innerSteps: number;
-}
-
-/**
- * θ_jj = (Σ W z_j²/n)^−½, 0 off the diagonal: the scale at which the random effects move η as much as one row's noise does. W is
- * that of the problem's last pass over the rows, so that the scale follows the units of y and of Z's columns. Effects with one variance
- * share one scale, which the larger columns decide: a scale too large for them would be the start of a search that may end far from the maximum.
- */
-export function scaleTheta(problem: Problem, terms: readonly CovarianceTerm[], size: number): Float64Array {
-  const theta = new Float64Array(size);
-  terms.forEach((term, r) => {
-    const lambda = new Float64Array(term.width * term.width);
-    const squares = problem.meanSquares(r);
-    const mean = squares.reduce((sum, square) => sum + square, 0) / term.width;
-    squares.forEach((own, j) => {
-      const square = term.pattern.isHomogeneous ? mean : own;
-      lambda[j * (term.width + 1)] = square > 0 && square < Number.POSITIVE_INFINITY ? 1 / Math.sqrt(square) : 1;
-    });
-    setTheta(term, lambda, theta);
-  });
-  return theta;
-}
-
-/** Writes Λ(θ) into the problem. */
-export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array): void {
-  terms.forEach((term, r) => {
-    problem.setLambda(r, lambdaOf(term, theta));
-  });
 }
 
 /**
@@ -134,16 +102,6 @@ function* expectationStep(
     problem.dispersion = scale.byMoments(problem.scalar(Scalar.Pearson), freedom);
   }
   return emTheta(problem, terms, theta, phi / problem.phi);
-}
-
-/** T Tᵀ ← ratio · T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ of every term, from the moments computed last. */
-export function emTheta(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array, ratio: number): Float64Array {
-  const next = theta.slice();
-  terms.forEach((term, r) => {
-    const moment = problem.modeMoment(r).map((value) => (value * ratio) / problem.levelsOf(r));
-    setCovariance(term, congruence(lambdaOf(term, theta), moment, term.width), next);
-  });
-  return next;
 }
 
 function positive(value: number): number {

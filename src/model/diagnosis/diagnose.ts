@@ -3,7 +3,8 @@ import { type Distribution, extraParameter, isCount } from "../../family/names.j
 import { chiSquared } from "../../stats/index.js";
 import { dataFindings } from "./diagnoseData.js";
 import { constantResponse } from "./diagnoseResponse.js";
-import { Diagnosis, type Finding } from "./diagnosis.js";
+import { Diagnosis } from "./diagnosis.js";
+import type { Finding } from "../fit/rowSummary.js";
 import { type Fit, residualDF } from "../fit/fittedModel.js";
 import { residuals } from "../prediction/residuals.js";
 import { someOf } from "./listing.js";

@@ -2,7 +2,7 @@
 
 import type { Design, RandomDesign } from "../../design/index.js";
 import { constantCells } from "./diagnoseResponse.js";
-import type { Finding } from "./diagnosis.js";
+import type { Finding } from "../fit/rowSummary.js";
 import { type Factor, usedFactors } from "../fit/factors.js";
 import type { Fit } from "../fit/fittedModel.js";
 

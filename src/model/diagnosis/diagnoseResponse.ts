@@ -1,7 +1,7 @@
 // Responses that are all the same: everywhere, or in all rows of a factor's level.
 
 import { isCount } from "../../family/names.js";
-import type { Finding } from "./diagnosis.js";
+import type { Finding } from "../fit/rowSummary.js";
 import { type Factor, fixedFactors } from "../fit/factors.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { nounOf, someOf } from "./listing.js";

@@ -1,34 +1,4 @@
-/** What kind of trouble a finding is. */
-export type FindingKind =
-  | "notConverged"
-  | "separated"
-  | "zeroVariance"
-  | "perfectCorrelation"
-  | "extraAtLimit"
-  | "flatDirection"
-  | "noStandardErrors"
-  | "fewLevels"
-  | "singleRows"
-  | "constantResponse"
-  | "constantCell"
-  | "emptyCell"
-  | "unusedLevel"
-  | "collinear"
-  | "scale"
-  | "overdispersed"
-  | "leftOut";
-
-/** One thing that a reader of a model should know. */
-export interface Finding {
-  readonly kind: FindingKind;
-  /** The coefficients, variable, group or levels that it is about, all of them, between commas; empty for the model as a whole. */
-  readonly subject: string;
-  /** What was found, as a sentence. */
-  readonly found: string;
-  /** What to try, as a sentence. */
-  readonly advice: string;
-}
-
+import type { FindingKind, Finding } from "../fit/rowSummary.js";
 /**
  * What `diagnose` found, the gravest first.
  *

@@ -1,6 +1,7 @@
 import { heading } from "../../result/headings.js";
 import { markdownTable, markdownText } from "../../result/markup.js";
-import { covarianceColumns, criterionColumns, type DisplayedModel, errorColumns, informationOf } from "./modelText.js";
+import { covarianceColumns, criterionColumns, errorColumns, informationOf } from "./modelText.js";
+import type { DisplayedModel } from "./displayedModel.js";
 import { notes } from "./notes.js";
 import type { TextColumn } from "../../result/textTable.js";
 

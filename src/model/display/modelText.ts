@@ -1,23 +1,11 @@
-import type { Design, RandomDesign } from "../../design/index.js";
-import type { Estimates } from "../../fit/run/estimates.js";
-import type { CovarianceParameter, FixedEffect, ModelCriterion, ResultTable } from "../index.js";
+import type { DisplayedModel } from "./displayedModel.js";
+import type { RandomDesign } from "../../design/index.js";
+import type { ModelCriterion } from "../tables/criteria.js";
+import type { CovarianceParameter } from "../tables/covarianceParameters.js";
 import { distributionText, fitMethodText, linkText } from "../../result/familyNames.js";
 import { heading } from "../../result/headings.js";
 import { notes } from "./notes.js";
 import { type TextColumn, textTable } from "../../result/textTable.js";
-
-/** What the display of a model shows. */
-export interface DisplayedModel {
-  readonly design: Design;
-  readonly estimates: Estimates;
-  readonly criterion: ModelCriterion;
-  /** Estimated parameters of the covariance, the dispersion among them. */
-  readonly numCovarianceParameters: number;
-  readonly coefficients: ResultTable<FixedEffect>;
-  /** The rows of each random term, in the formula's order, and the row of the error. */
-  readonly covariance: readonly (readonly CovarianceParameter[])[];
-  readonly error: CovarianceParameter;
-}
 
 /** A model as fitglme displays it, block by block, and below that what there is to say about the fit. */
 export function modelText(model: DisplayedModel): string {

@@ -1,15 +1,6 @@
+import type { SumsOfSquares } from "../fit/rowSummary.js";
 import { effectiveWeights, type Fit, residualDF } from "../fit/fittedModel.js";
 import { fittedMeans } from "../prediction/fitted.js";
-
-/** Weighted sums of squares of the response around the conditional fitted means. */
-export interface SumsOfSquares {
-  /** Of the residuals: Σ w (y − μ)². */
-  readonly sse: number;
-  /** Of the fitted means around their weighted mean: Σ w (μ − μ̄)². */
-  readonly ssr: number;
-  /** sse + ssr; in a mixed model that is not Σ w (y − ȳ)². */
-  readonly sst: number;
-}
 
 /** The share of the sum of squares that the model explains. */
 export interface Rsquared {

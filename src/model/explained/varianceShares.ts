@@ -1,3 +1,4 @@
+import type { RowAverages } from "../fit/rowSummary.js";
 import { addQuadraticForms } from "../../linalg/quadraticForms.js";
 import { GlmeError } from "../../core/errors.js";
 import { extraParameter } from "../../family/names.js";
@@ -121,17 +122,6 @@ function methodFor({ estimates: { distribution, link } }: Fit): ObservationVaria
 function meanVariance({ design, estimates }: Fit, r: number): number {
   const columns = design.random[r].columns.map((column) => column ?? new Float64Array(design.used).fill(1));
   return meanOf(addQuadraticForms(new Float64Array(design.used), columns, estimates.random[r].psi));
-}
-
-/** What of the rows the shares are made from. */
-export interface RowAverages {
-  /** Var(Xβ̂). */
-  readonly fixed: number;
-  /** For each random term the mean of zᵀΨz. */
-  readonly random: readonly number[];
-  /** Means of the response, by weight, and of 1/w. */
-  readonly response: number;
-  readonly inverseWeight: number;
 }
 
 /** From the rows, or as they were saved. */

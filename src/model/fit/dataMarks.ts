@@ -1,27 +1,6 @@
+import type { DataMarks } from "./rowSummary.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Fit } from "./fittedModel.js";
-
-/** Fingerprints of what a model was fitted to: two models have the same where their data are the same, bit for bit. */
-export interface DataMarks {
-  /** Which rows of the table. */
-  readonly rows: string;
-  readonly response: string;
-  /** Empty where all rows have the number that no option means: 1, 1, 0. */
-  readonly weights: string;
-  readonly binomialSize: string;
-  readonly offset: string;
-  /** Of each column of X. */
-  readonly fixed: readonly string[];
-  /** Of each random term. */
-  readonly random: readonly TermMarks[];
-}
-
-export interface TermMarks {
-  /** Which rows share a level, whatever its name and number. */
-  readonly groups: string;
-  /** Of each column, a constant 1 written out. */
-  readonly columns: readonly string[];
-}
 
 /** The fingerprints of a fit, from its rows or as they were saved. */
 export function dataMarks({ rowSummary, design }: Fit): DataMarks {

@@ -1,7 +1,7 @@
 import type { CoefficientUncertainty } from "../../fit/inference/satterthwaite.js";
 import { GlmeError } from "../../core/errors.js";
 import { fisherF } from "../../stats/index.js";
-import { dot } from "./contrast.js";
+import { dot } from "../../linalg/vectors.js";
 import { kenwardRogerF, satterthwaiteF, singleDegrees } from "./denominatorDegrees.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { type DFMethod, degreesOfFreedom } from "./wald.js";

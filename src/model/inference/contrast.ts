@@ -1,3 +1,5 @@
+import { norm, orthogonalise } from "../../linalg/vectors.js";
+
 /** Rows of H with their values c, for the hypothesis H β = c. */
 export interface Contrast {
   readonly rows: readonly Float64Array[];
@@ -19,29 +21,19 @@ export function independentRows(contrast: Contrast): Contrast | undefined {
   const rows: Float64Array[] = [];
   const values: number[] = [];
   for (const [r, original] of contrast.rows.entries()) {
-    const length = Math.sqrt(dot(original, original));
+    const length = norm(original);
     const row = original.slice();
     let value = contrast.values[r];
     let size = Math.abs(value);
-    for (let pass = 0; pass < 2; pass++) {
-      for (const [i, direction] of rows.entries()) {
-        const along = dot(row, direction);
-        for (let j = 0; j < row.length; j++) row[j] -= along * direction[j];
-        value -= along * values[i];
-        size += Math.abs(along * values[i]);
-      }
-    }
-    const left = Math.sqrt(dot(row, row));
+    orthogonalise(row, rows, (along, i) => {
+      value -= along * values[i];
+      size += Math.abs(along * values[i]);
+    });
+    const left = norm(row);
     if (left > DEPENDENT * length) {
       rows.push(row.map((entry) => entry / left));
       values.push(value / left);
     } else if (Math.abs(value) > CONTRADICTORY * size) return undefined;
   }
   return { rows, values };
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
-  return sum;
 }

@@ -1,8 +1,7 @@
 import type { CoefficientUncertainty } from "../../fit/inference/satterthwaite.js";
-import { multiply } from "../../fit/parameters/orthonormalBasis.js";
-import { congruence } from "../../fit/parameters/relativeFactor.js";
+import { congruence, multiply } from "../../linalg/matrix.js";
 import { cholesky, inverseFromCholesky } from "../../kernel/index.js";
-import { symmetricEigen } from "../../optimize/index.js";
+import { symmetricEigen } from "../../linalg/symmetricEigen.js";
 
 /**
  * Satterthwaite's degrees of freedom of one combination lβ̂ with variance v = l C lᵀ: those of the χ² whose variance relative to its mean is

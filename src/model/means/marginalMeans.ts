@@ -1,15 +1,13 @@
+import type { AnswerScale, LinearMeans } from "./linearMeans.js";
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
-import { dot } from "../inference/contrast.js";
+import { dot } from "../../linalg/vectors.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { type ContrastOptions, contrasts, type MeanContrast } from "./meanContrasts.js";
 import { predictorSummary } from "./predictorSummary.js";
 import { type GridValue, type GridValues, referenceGrid } from "./referenceGrid.js";
 import { ResultTable } from "../../result/resultTable.js";
-import { criticalValue, type DFMethod, type InferenceOptions, inferenceReaders } from "../inference/wald.js";
-
-/** The scale of an answer: of the linear predictor, or of the response's mean. */
-export type AnswerScale = "link" | "response";
+import { criticalValue, type InferenceOptions, inferenceReaders } from "../inference/wald.js";
 
 export interface MarginalMeansOptions extends InferenceOptions {
   /** Values to hold variables at: levels of factors, numbers for covariates. All levels, and means, by default. */
@@ -31,18 +29,6 @@ export interface MarginalMean {
   df: number;
   lower: number;
   upper: number;
-}
-
-/** Means on the scale of the link as combinations of the coefficients, and all that contrasts of them need. */
-export interface LinearMeans {
-  readonly fit: Fit;
-  readonly names: readonly string[];
-  /** Rows over the coefficients, and what they come to, the offset included. */
-  readonly rows: readonly Float64Array[];
-  readonly estimates: Float64Array;
-  readonly type: AnswerScale;
-  readonly alpha: number;
-  readonly dfMethod: DFMethod;
 }
 
 const valuesReader: Reader<GridValues> = (value, option) => {

@@ -3,8 +3,8 @@ import { elementary } from "../../kernel/index.js";
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
 import { type Adjustment, adjustment } from "../inference/multipleComparisons.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
-import { dot } from "../inference/contrast.js";
-import type { LinearMeans } from "./marginalMeans.js";
+import { dot } from "../../linalg/vectors.js";
+import type { LinearMeans } from "./linearMeans.js";
 import { ResultTable } from "../../result/resultTable.js";
 
 /** Coefficients of the means by the names of contrasts: `{ "A - (B + C)/2": [1, -0.5, -0.5] }`. */

@@ -1,39 +1,8 @@
+import type { PredictorSummary, Covariate, FactorSummary, Cells } from "../fit/rowSummary.js";
 import { combinations } from "../../design/random/combinations.js";
 import { matchLevels } from "../../table/factor.js";
 import { predictorColumns } from "../../formula/index.js";
 import type { Fit } from "../fit/fittedModel.js";
-
-/** What is known of the predictors when their rows are gone: enough to lay a grid over them. All of it is of the used rows. */
-export interface PredictorSummary {
-  /** Numeric columns of the formula. */
-  readonly covariates: readonly Covariate[];
-  /** Categorical columns of the formula, and those in `factor(…)`; groups are none of them. */
-  readonly factors: readonly FactorSummary[];
-  /** The combinations of the factors' levels that occur. */
-  readonly cells: Cells;
-  /** Mean of the offset, of the formula and of the option together. */
-  readonly meanOffset: number;
-}
-
-export interface Covariate {
-  readonly name: string;
-  readonly mean: number;
-  readonly least: number;
-  readonly greatest: number;
-}
-
-export interface FactorSummary {
-  readonly name: string;
-  /** The levels that have columns. */
-  readonly levels: readonly string[];
-}
-
-export interface Cells {
-  /** For each factor its codes, one for each combination; without factors all rows have the same. */
-  readonly codes: readonly (readonly number[])[];
-  /** How many rows have each combination. */
-  readonly counts: readonly number[];
-}
 
 /**
  * The predictors of a model, from its rows or as they were saved with it.

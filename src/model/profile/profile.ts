@@ -1,6 +1,5 @@
-import type { FitMethod } from "../../fit/run/estimates.js";
+import { type FitMethod, isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
 import type { ProfiledParameter } from "../../fit/profile/profiledParameter.js";
-import { isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
 import { GlmeError } from "../../core/errors.js";
 import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
 import { normal } from "../../stats/index.js";

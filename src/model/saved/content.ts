@@ -1,12 +1,8 @@
 import type { DummyVarCoding, LearnedFunction, GroupRecipe } from "../../design/index.js";
 import type { Distribution, LinkName } from "../../family/names.js";
-import type { Convergence, CovarianceErrors, FitMethod, HessianCheck } from "../../fit/run/estimates.js";
-import type { DataMarks } from "../fit/dataMarks.js";
-import type { Finding } from "../diagnosis/diagnosis.js";
-import type { PredictorSummary } from "../means/predictorSummary.js";
-import type { SumsOfSquares } from "../explained/rsquared.js";
-import type { RowAverages } from "../explained/varianceShares.js";
-import type { Variable } from "../tables/variables.js";
+import type { Convergence, CovarianceErrors, HessianCheck } from "../../fit/run/estimates.js";
+import type { FitMethod } from "../../options/settings.js";
+import type { DataMarks, Finding, PredictorSummary, RowAverages, SumsOfSquares, Variable } from "../fit/rowSummary.js";
 
 /** The version of the format that is written; a reader refuses later ones. */
 export const SAVED_VERSION = 1;

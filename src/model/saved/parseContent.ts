@@ -1,10 +1,18 @@
-import type { Finding, FindingKind } from "../diagnosis/diagnosis.js";
-import type { DataMarks, TermMarks } from "../fit/dataMarks.js";
+import type {
+  Cells,
+  Covariate,
+  DataMarks,
+  FactorSummary,
+  Finding,
+  FindingKind,
+  PredictorSummary,
+  RowAverages,
+  TermMarks,
+} from "../fit/rowSummary.js";
 import type { DummyVarCoding, LearnedFunction } from "../../design/index.js";
 import { DISTRIBUTIONS, LINKS } from "../../family/names.js";
-import type { ConvergenceStatus, FitMethod } from "../../fit/run/estimates.js";
-import type { PatternName } from "../../options/settings.js";
-import type { Cells, Covariate, FactorSummary, PredictorSummary } from "../means/predictorSummary.js";
+import type { ConvergenceStatus } from "../../fit/run/estimates.js";
+import type { FitMethod, PatternName } from "../../options/settings.js";
 import {
   type FixedContent,
   type LinkContent,
@@ -14,7 +22,6 @@ import {
   SAVED_VERSION,
   type SufficientContent,
 } from "./content.js";
-import type { RowAverages } from "../explained/varianceShares.js";
 import {
   count,
   dictionary,

@@ -1,40 +1,25 @@
 import { GlmeError } from "../../core/errors.js";
-import type { CustomLink } from "../../family/customLink.js";
 import { FAMILY_FUNCTIONS } from "../../family/functions.js";
 import type { Estimates } from "../../fit/run/estimates.js";
-import { readOptions } from "../../core/readOptions.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { loadedDesign } from "./loadedDesign.js";
 import { loadedLink } from "./loadedLink.js";
-import { GeneralizedLinearMixedModel } from "../model.js";
 import { type ModelContent, SAVED_VERSION, type SavedModel } from "./content.js";
 import { parseContent } from "./parseContent.js";
 import { damaged } from "./jsonParsers.js";
 import { loadedQuestions } from "./sufficientContent.js";
 import { withoutRows } from "./withoutRows.js";
 
-export interface LoadOptions {
-  /** The functions of a link that was given as functions: a file cannot hold them. */
-  readonly link?: CustomLink | undefined;
-}
-
 /**
- * A model from what `model.toJSON()` made of one, as an object or as its text. It predicts new tables, compares, prints and gives its
- * tables as the fitted one does, to the bit. What is computed from the rows of the fit (fitted values, residuals, a refit) throws
- * GlmeError unsupported: rows are not saved.
+ * A fit from what `saveModel` wrote: its answers, without its rows.
  *
- * @throws GlmeError file, with the path in the JSON, for what is no such model, or of a later version; badOption for a link whose
- * functions are missing, or others than those of the fit
- * @example
- * const text = JSON.stringify(model);
- * String(loadModel(text)) === String(model); // true
+ * @param link the functions of a link that was given as functions
+ * @throws GlmeError file, with the path in the JSON; badOption for a link that is not that of the fit
  */
-export function loadModel(json: SavedModel | string, options: LoadOptions = {}): GeneralizedLinearMixedModel {
-  const { link } = readOptions("loadModel", { link: (value) => value }, options);
+export function readFit(json: SavedModel | string, link: unknown): Fit {
   const value = typeof json === "string" ? parsedText(json) : json;
   requireVersion(value);
-  const content = parseContent(value, "");
-  return new GeneralizedLinearMixedModel(fitOf(content, link));
+  return fitOf(parseContent(value, ""), link);
 }
 
 function parsedText(json: string): unknown {

@@ -1,5 +1,5 @@
 import { type ExtendedCodes, extendedLevels, fixedColumns, newSizes, type PerRow, effectColumnsOf } from "../../design/index.js";
-import { choleskyFactor } from "../../fit/parameters/relativeFactor.js";
+import { choleskyFactor } from "../../linalg/cholesky.js";
 import { type Reader, badOption, readOptions } from "../../core/readOptions.js";
 import { normalVariates, RandomStream, responseVariates } from "../../stats/index.js";
 import { Table, type TableSource } from "../../table/index.js";

@@ -1,20 +1,8 @@
+import type { Variable } from "../fit/rowSummary.js";
 import { type Formula, predictorColumns, variablesOf } from "../../formula/index.js";
 import type { Column, Table } from "../../table/index.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { ResultTable } from "../../result/resultTable.js";
-
-/** One column of the table. */
-export interface Variable {
-  name: string;
-  /** What its values were: "number", "boolean" or "text"; "unusable" for a column of anything else. */
-  class: string;
-  /** Smallest and largest number, or how many levels there are. */
-  range: string;
-  /** Part of the formula, the response included. */
-  inModel: boolean;
-  /** By its type, or because it is grouped by. */
-  isCategorical: boolean;
-}
 
 /** One row per column of the table. */
 export function variableInfo(fit: Fit): ResultTable<Variable> {

@@ -1,7 +1,8 @@
 import { GlmeError } from "../../core/errors.js";
 import { fisherF } from "../../stats/index.js";
 import { coefficientInference } from "../inference/coefficientInference.js";
-import { type Contrast, dot, independentRows } from "../inference/contrast.js";
+import { type Contrast, independentRows } from "../inference/contrast.js";
+import { dot } from "../../linalg/vectors.js";
 import { type Fit, requireRows } from "../fit/fittedModel.js";
 import { badOption, type Reader, readOptions, shown } from "../../core/readOptions.js";
 import { type DFMethod, degreesOfFreedom, dfMethodReader } from "../inference/wald.js";

@@ -1,8 +1,10 @@
-import { type Design, dependentColumns, type RandomDesign, triangle } from "../../design/index.js";
+import type { Design, RandomDesign } from "../../design/index.js";
+import { dependentColumns, triangle } from "../../linalg/rank.js";
 import { GlmeError } from "../../core/errors.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import { isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
-import { type DataMarks, dataMarks, type TermMarks } from "../fit/dataMarks.js";
+import { dataMarks } from "../fit/dataMarks.js";
+import type { DataMarks, TermMarks } from "../fit/rowSummary.js";
 import type { Fit } from "../fit/fittedModel.js";
 
 /** The larger model's log-likelihood may be less than the smaller one's by so much: both searches end near, not at, their optimum. */

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildDesign, fixedColumns } from "../../../src/design/index.js";
-import type { Arithmetic } from "../../../src/formula/index.js";
-import { parseFormula, printCall } from "../../../src/formula/index.js";
+import { type Arithmetic, parseFormula, printCall } from "../../../src/formula/index.js";
 import { Table } from "../../../src/table/index.js";
 import { arithmetic } from "../../formula/arithmetic.js";
 import { errorOf } from "../../table/errorOf.js";

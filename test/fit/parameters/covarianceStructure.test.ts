@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { congruence, identity } from "../../../src/fit/parameters/relativeFactor.js";
+import { congruence, identity } from "../../../src/linalg/matrix.js";
 import {
   compoundPattern,
   diagonalPattern,

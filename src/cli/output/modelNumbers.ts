@@ -1,4 +1,4 @@
-import type { GeneralizedLinearMixedModel } from "../model/index.js";
+import type { GeneralizedLinearMixedModel } from "../../model/index.js";
 
 /** What `glme fit --json` and `glme info --json` print: the numbers of the display, for programs. */
 export function modelNumbers(model: GeneralizedLinearMixedModel) {

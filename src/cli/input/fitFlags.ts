@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { FIT_OPTIONS, type FitOption } from "../options/fitOptions.js";
+import { FIT_OPTIONS, type FitOption } from "../../options/fitOptions.js";
 import { flagValue } from "./flags.js";
 
 /** Options that a command line has no words for. */

@@ -1,4 +1,4 @@
-import { textTable } from "../display/index.js";
+import { textTable } from "../../result/textTable.js";
 
 /** Columns of numbers by their names, one number for each row of a table. */
 export type RowColumns = Readonly<Record<string, Float64Array>>;

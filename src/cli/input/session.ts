@@ -1,6 +1,6 @@
-import type { FitOptions } from "../fit/index.js";
-import type { GeneralizedLinearMixedModel } from "../model/index.js";
-import type { Table } from "../table/index.js";
+import type { FitOptions } from "../../options/options.js";
+import type { GeneralizedLinearMixedModel } from "../../model/index.js";
+import type { Table } from "../../table/index.js";
 
 /** What the commands need of the world; tests bring their own. */
 export interface Session {

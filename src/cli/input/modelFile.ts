@@ -1,4 +1,4 @@
-import { type GeneralizedLinearMixedModel, loadModel } from "../index.js";
+import { type GeneralizedLinearMixedModel, loadModel } from "../../index.js";
 import type { Session } from "./session.js";
 
 /**

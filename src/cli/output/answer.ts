@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Session } from "./session.js";
+import type { Session } from "../input/session.js";
 
 /** How an answer is to be given. */
 export interface AnswerFlags {

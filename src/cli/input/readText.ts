@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { GlmeError } from "../core/errors.js";
+import { GlmeError } from "../../core/errors.js";
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",

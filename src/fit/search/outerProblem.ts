@@ -1,0 +1,28 @@
+import type { Steps } from "../../kernel/index.js";
+import type { Objective, ValueOf } from "../../optimize/index.js";
+import type { CovarianceTerm } from "../parameters/relativeFactor.js";
+import type { OuterSearch } from "./searchSettings.js";
+
+/** The outer problem of a fit: −2 log L and its gradient in ψ, of which θ is a part; and how it is to be solved. */
+export interface OuterProblem extends OuterSearch {
+  readonly objective: Objective;
+  /** The same without the gradient. */
+  readonly value: ValueOf;
+  readonly start: Float64Array;
+  /** An approximate inverse Hessian, ψ × ψ, at the point that the objective was asked about last. */
+  readonly inverseHessian: () => Steps<Float64Array>;
+  /** How far below the tolerance the gᵀH⁻¹g must be that the last step, taken without its gradient, is to leave; default 0.01. */
+  readonly foretell?: number;
+  /** Where θ stands in ψ. */
+  readonly thetaFrom: number;
+  readonly terms: readonly CovarianceTerm[];
+  /** θ's starting scale. */
+  readonly unit: Float64Array;
+  /** Evaluations that were spent on the start, and iterations of searches that led nowhere. */
+  readonly evaluations: number;
+  readonly iterations?: number;
+  /** The model without random effects, where −2 log L may have several minima: a fit must not end above it. */
+  readonly smallest?: Float64Array | undefined;
+  /** Hears of the decrement gᵀH⁻¹g after every iteration. */
+  readonly onIteration?: (decrement: number) => void;
+}

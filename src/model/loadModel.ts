@@ -1,0 +1,26 @@
+import { readOptions } from "../core/readOptions.js";
+import type { CustomLink } from "../family/customLink.js";
+import { GeneralizedLinearMixedModel } from "./model.js";
+import type { SavedModel } from "./saved/content.js";
+import { readFit } from "./saved/readFit.js";
+
+export interface LoadOptions {
+  /** The functions of a link that was given as functions: a file cannot hold them. */
+  readonly link?: CustomLink | undefined;
+}
+
+/**
+ * A model from what `model.toJSON()` made of one, as an object or as its text. It predicts new tables, compares, prints and gives its
+ * tables as the fitted one does, to the bit. What is computed from the rows of the fit (fitted values, residuals, a refit) throws
+ * GlmeError unsupported: rows are not saved.
+ *
+ * @throws GlmeError file, with the path in the JSON, for what is no such model, or of a later version; badOption for a link whose
+ * functions are missing, or others than those of the fit
+ * @example
+ * const text = JSON.stringify(model);
+ * String(loadModel(text)) === String(model); // true
+ */
+export function loadModel(json: SavedModel | string, options: LoadOptions = {}): GeneralizedLinearMixedModel {
+  const { link } = readOptions("loadModel", { link: (value) => value }, options);
+  return new GeneralizedLinearMixedModel(readFit(json, link));
+}

@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+const root = new URL("../../", import.meta.url);
+
+export interface Source {
+  readonly path: string;
+  /** Without comments; a line keeps its number. */
+  readonly code: string;
+  readonly text: string;
+}
+
+/** All files of code below a folder, written by hand. */
+export function sourcesOf(folder: string): Source[] {
+  if (!existsSync(new URL(folder, root))) return [];
+  return readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .filter((path) => /\.m?[jt]s$/.test(path) && path !== "src/kernel/wasm.ts")
+    .sort()
+    .map((path) => {
+      const text = readFileSync(new URL(path, root), "utf8");
+      return { path, text, code: withoutComments(text) };
+    });
+}
+
+/** Comments become blanks; text in quotes stays, and what looks like a comment inside it. */
+export function withoutComments(text: string): string {
+  const tokens = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+  return text.replace(tokens, (token) => (/^\/[/*]/.test(token) ? token.replace(/[^\n]/g, " ") : token));
+}
