@@ -1,5 +1,5 @@
-// The passes over the rows that the gradient adds to those of an evaluation: leverages, and the residual r of numerics.md
-// section 2.
+// The passes over the rows that the gradient adds to those of an evaluation: leverages, and the residual r of
+// docs/theory.md, Gradient.
 
 import { levelSums, loadColumns } from "./cross-products";
 import { dot, multiply, zero } from "./dense/vector";

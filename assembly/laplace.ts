@@ -1,4 +1,4 @@
-// The parts of the Laplace gradient (docs/numerics.md section 2) that live on levels: traces with blocks of A⁻¹ on the pattern
+// The parts of the Laplace gradient (docs/theory.md, Gradient) that live on levels: traces with blocks of A⁻¹ on the pattern
 // of ZᵀWZ, and outer products of vectors over the random effects.
 
 import { zero } from "./dense/vector";

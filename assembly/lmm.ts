@@ -1,4 +1,4 @@
-// The linear mixed model (normal, identity), exact, by ML and REML: docs/numerics.md section 5. The rows are touched to form
+// The linear mixed model (normal, identity), exact, by ML and REML: docs/theory.md, Linear mixed models. The rows are touched to form
 // cross products and never again: s holds Wz and W the weights, so that ZᵀWZ, ZᵀWX, XᵀWX, ZᵀWz and XᵀWz come from the
 // same sums as everywhere.
 

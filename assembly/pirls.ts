@@ -1,5 +1,5 @@
 // Penalised iteratively reweighted least squares: Newton steps of the modes, alone or jointly with β. K is the matrix of
-// docs/numerics.md section 4: random effects first, β last.
+// docs/theory.md, The linear system: random effects first, β last.
 
 import { backwardSmall, factorSmall, forwardSmall } from "./dense/small";
 import { dot, zero } from "./dense/vector";

@@ -1,4 +1,4 @@
-// Pseudo-likelihood (docs/numerics.md section 5): a generalized model's rows as those of a linear mixed model. With the expected
+// Pseudo-likelihood (docs/theory.md, Pseudo-likelihood): a generalized model's rows as those of a linear mixed model. With the expected
 // information W and the score s = W(y−μ)g′(μ) of a pass at (β₀, b₀), the working response less its fixed part is
 //   z − Xβ₀ = Zb₀ + s/W,
 // so that every cross product of it is one of the pass and one of ZᵀWZ, ZᵀWX with b₀: the rows are not touched again.

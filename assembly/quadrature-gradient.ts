@@ -1,4 +1,4 @@
-// The gradient of adaptive quadrature (docs/numerics.md section 6): exact, the nodes moving with û and A. Where Laplace's has A⁻¹
+// The gradient of adaptive quadrature (docs/theory.md, Gradient of the quadrature): exact, the nodes moving with û and A. Where Laplace's has A⁻¹
 // and s this one has B and s̄, and the modes' sensitivity has a part from ḡ = Σ p_m g_m, g_m = ΛᵀZᵀs_m − u_m, which would be 0
 // at the mode.
 

@@ -1,4 +1,4 @@
-// Adaptive Gauss-Hermite quadrature for one grouping factor (docs/numerics.md section 6). With A = CCᵀ of a level at its mode û
+// Adaptive Gauss-Hermite quadrature for one grouping factor (docs/theory.md, Adaptive quadrature). With A = CCᵀ of a level at its mode û
 //   u_m = û + √φ C⁻ᵀx_m,   e_m = log v_m + ½|x_m|² + t(u_m)/φ − ½|u_m|²/φ,
 // and the level's part of the likelihood is, but for constants, |A|^−½ Σ_m e^(e_m).
 //

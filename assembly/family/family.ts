@@ -1,4 +1,4 @@
-// One chunk of rows through its family and link: t, s, W, W′ of docs/numerics.md section 1.
+// One chunk of rows through its family and link: t, s, W, W′ of docs/theory.md, Model.
 
 import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
 import { binomialRows, logProbabilities } from "./binomial";

@@ -39,7 +39,7 @@ const STEP_AT_LIMIT = 1e-3;
 const EXACT: ModeSearch = { accuracy: 1e-14, stepTolerance: 1e-7 };
 
 /**
- * The observed information at the estimates (docs/numerics.md section 7): central differences of the analytic gradient of the
+ * The observed information at the estimates (docs/theory.md, The joint Hessian): central differences of the analytic gradient of the
  * likelihood that the fit maximised. ApproximateLaplace, too, gets that of Laplace's likelihood. Pseudo-likelihood gets that
  * of its last linear mixed model in (θ, log φ); its coefficients' covariance stays the one given θ, as fitglme's does.
  *

@@ -21,8 +21,8 @@ import type { FitSettings } from "../../options/settings.js";
 import { withoutEffects } from "../start/startingValues.js";
 
 /**
- * Fits by Laplace's approximation (docs/numerics.md section 2), with β profiled out of the penalised likelihood by ApproximateLaplace
- * (section 3), or by adaptive quadrature (section 6).
+ * Fits by Laplace's approximation (docs/theory.md, Laplace), with β profiled out of the penalised likelihood by ApproximateLaplace
+ * (docs/theory.md, ApproximateLaplace), or by adaptive quadrature (docs/theory.md, Adaptive quadrature).
  */
 export function* fitLaplace(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const { distribution, link, fitMethod } = settings;

@@ -18,7 +18,7 @@ import { reproduced, withOneRowLevels } from "./variation.js";
 export const IDENTITY = { name: "identity", power: 1 } as const;
 
 /**
- * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (docs/numerics.md section 5): the rows are
+ * Fits a linear mixed model (normal, identity) exactly, by ML or REML with σ² profiled (docs/theory.md, Linear mixed models): the rows are
  * read once, whatever the number of iterations.
  */
 export function* fitLinear(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {

@@ -14,7 +14,7 @@ import { safeInverse } from "../../linalg/cholesky.js";
 import { applyTheta, emTheta } from "../parameters/theta.js";
 
 /**
- * −2 log L of a linear mixed model in θ, σ² profiled or given (docs/numerics.md section 5). The cross products of the rows stand in the
+ * −2 log L of a linear mixed model in θ, σ² profiled or given (docs/theory.md, Linear mixed models). The cross products of the rows stand in the
  * problem, so that no evaluation touches the rows.
  */
 export class LinearObjective {

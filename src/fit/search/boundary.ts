@@ -17,7 +17,7 @@ export interface ThetaPoint {
 
 /**
  * Brings parameters that vanish together to exactly 0 where −2 log L allows it, and tells whether the objective falls when what
- * is 0 is opened a little: then the point is a saddle and `opened` is where to go on (docs/numerics.md section 2, singular fits).
+ * is 0 is opened a little: then the point is a saddle and `opened` is where to go on (docs/theory.md, Singular fits).
  */
 export function* settleSingular(
   terms: readonly CovarianceTerm[],

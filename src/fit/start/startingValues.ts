@@ -46,7 +46,7 @@ const START_ACCURACY = 1e-2;
 const SCALES = [0.7, 0.07, 0.007];
 
 /**
- * Starting values (docs/numerics.md section 2, outer problem): β and the dispersion from the model without random effects, θ from the scale of
+ * Starting values (docs/algorithms.md, Start): β and the dispersion from the model without random effects, θ from the scale of
  * Z's columns, then one PIRLS in (u, β) and one EM step T Tᵀ ← T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ with the dispersion that goes
  * with it. Where no start lies inside the domain θ is one at which the objective is infinite.
  */
