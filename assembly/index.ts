@@ -8,7 +8,7 @@ export { addColumn, addFactor, addressOf, allocateEffects, factorAddress, newPro
 // Structure, once per model
 export { allocatePairs, findPairs, findRuns } from "./sparse/graph";
 export { analyse } from "./sparse/symbolic";
-export { allocateFactor, factorBytes } from "./sparse/factor";
+export { allocateFactor, factorBytes } from "./sparse/storage";
 
 // Rows, by ranges
 export { changeBasis, clearSums, constantRows, dispersionRows, evaluateRows, predictRows } from "./rows";

@@ -2,63 +2,22 @@
 // earlier panels that have rows among its columns, of wide ones as products, of narrow ones column by column, then is
 // factored as a dense matrix. It can stop after any of these steps and go on later.
 
-import { add, allocate, get, getU, set, setU } from "../memory";
-import { choleskyPanel, choleskyWork, startCholesky } from "../dense/cholesky";
-import { negativeProduct, productWork } from "../dense/product";
-import { allocateQuotients, gatherSize, inverseWorkSize } from "./inverse";
-import { isNarrow, listVisits } from "./visits";
+import { add, get, getU, set, setU } from "../memory";
+import { choleskyPanel, startCholesky } from "../dense/cholesky";
+import { negativeProduct } from "../dense/product";
+import { columnsOf, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD } from "./panels";
 import { sandwich } from "../dense/small";
 import { Factor, factorAt, Pair, pairAt, Problem, setScalar, Sparse, sparseOf } from "../problem";
 import { Scalar, Status } from "../../src/kernel/codes";
 
 const NONE: usize = 0xffffffff;
-/** Wide descendants are applied as packed products, at most TOGETHER target columns at a time. */
-const TOGETHER: usize = 64;
-
-/** What a supernode costs beside its multiplications, in multiplications. */
-export const PER_SUPERNODE: f64 = 500;
-export const PER_VISIT: f64 = 20;
+/** Target columns that one packed product of a wide descendant updates, at most. */
+export const COLUMNS_TOGETHER: usize = 64;
 
 // What is being done to the current supernode.
 const UPDATE: usize = 0;
 const COLUMNS: usize = 1;
 const PANEL: usize = 2;
-
-/** Room for L, A⁻¹ and the work space; false when memory does not suffice. */
-export function allocateFactor(m: Problem): bool {
-  const s = sparseOf(m);
-  const elements = getU(s.panelStart, s.count);
-  s.factor = allocate(elements, 8);
-  s.inverse = allocate(elements, 8);
-  s.head = allocate(s.count, 4);
-  s.next = allocate(s.count, 4);
-  s.offset = allocate(s.count, 4);
-  s.map = allocate(m.q, 4);
-  s.relative = allocate(s.tallest, 4);
-  if (!listVisits(s, m.q) || !allocateQuotients(s)) return false;
-  s.gather = allocate(gatherSize(s), 8);
-  s.work = allocate(workSize(s), 8);
-  return s.work != 0;
-}
-
-/** Bytes that `allocateFactor` will take, but for the headers of its buffers. */
-export function factorBytes(m: Problem): f64 {
-  const s = sparseOf(m);
-  let below: f64 = 0;
-  let quotients: f64 = 0;
-  for (let k: usize = 0; k < s.count; k++) {
-    if (!isNarrow(s, k)) continue;
-    const rows = <f64>(heightOf(s, k) - columnsOf(s, k));
-    below += rows;
-    quotients += rows * <f64>columnsOf(s, k);
-  }
-  const doubles = 2.0 * <f64>getU(s.panelStart, s.count) + quotients + <f64>gatherSize(s) + <f64>workSize(s);
-  return 8 * doubles + 4 * (4.0 * <f64>s.count + 2.0 * <f64>m.q + 2 * below + <f64>s.tallest);
-}
-
-function workSize(s: Sparse): usize {
-  return max(inverseWorkSize(s), max(choleskyWork(s.tallest), productWork(s.tallest, TOGETHER)));
-}
 
 /** Writes ΛᵀZᵀWZΛ + I, and `ridge` more on the diagonal, into the panels and makes ready to factor them. */
 export function loadSystem(m: Problem, ridge: f64): void {
@@ -140,7 +99,7 @@ export function factorSystem(m: Problem, budget: f64): Status {
     }
     const status = choleskyPanel(s.factor, getU(s.panelStart, k), height, columns, s.work, left);
     if (status != Status.Done) return status;
-    left -= <f64>columns * <f64>columns * <f64>height + PER_SUPERNODE;
+    left -= <f64>columns * <f64>columns * <f64>height + SUPERNODE_OVERHEAD;
     startCholesky();
     if (!isNarrow(s, k)) queue(s, k, columns);
     s.current = k + 1;
@@ -169,20 +128,6 @@ export function solveCost(m: Problem): f64 {
   return cost;
 }
 
-@inline export function heightOf(s: Sparse, k: usize): usize {
-  return getU(s.rowStart, k + 1) - getU(s.rowStart, k);
-}
-@inline export function columnsOf(s: Sparse, k: usize): usize {
-  return getU(s.firstColumn, k + 1) - getU(s.firstColumn, k);
-}
-
-/** map[row] = place of the row in panel k. */
-export function mapRows(s: Sparse, k: usize): void {
-  const start = getU(s.rowStart, k);
-  const height = heightOf(s, k);
-  for (let i: usize = 0; i < height; i++) setU(s.map, getU(s.rows, start + i), i);
-}
-
 /** Enters panel k, used up to its row `used`, among the descendants of the supernode that owns the next row. */
 function queue(s: Sparse, k: usize, used: usize): void {
   setU(s.offset, k, used);
@@ -202,7 +147,7 @@ function update(s: Sparse, d: usize, k: usize): f64 {
   let to = from;
   while (to < height && getU(s.rows, rows + to) < end) to++;
   setU(s.head, k, getU(s.next, d));
-  for (let j = from; j < to; j += TOGETHER) updateProduct(s, d, k, j, min(j + TOGETHER, to));
+  for (let j = from; j < to; j += COLUMNS_TOGETHER) updateProduct(s, d, k, j, min(j + COLUMNS_TOGETHER, to));
   queue(s, d, to);
   return <f64>(height - from) * <f64>(to - from) * <f64>depth;
 }
@@ -251,7 +196,7 @@ function updateColumn(s: Sparse, k: usize, height: usize, c: usize): f64 {
       const factor = get(l, own + place);
       for (let i = place; i < length; i++) add(l, target + getU(map, getU(allRows, rows + i)), -factor * get(l, own + i));
     }
-    cost += <f64>(depth * (length - place)) + PER_VISIT;
+    cost += <f64>(depth * (length - place)) + VISIT_OVERHEAD;
   }
   return cost;
 }

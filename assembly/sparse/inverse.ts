@@ -4,51 +4,17 @@
 // where Z_RR is known, because R lies in the patterns of the supernodes that own its rows. A wide supernode gathers Z_RR and
 // multiplies it; to a narrow one every finished column of Z adds its part at once, while it is in the cache.
 
-import { add, allocate, get, getU, set, setU } from "../memory";
-import { columnsOf, heightOf, mapRows, PER_SUPERNODE, PER_VISIT } from "./factor";
-import { inverseFromCholesky, inverseWork, invertTriangle, startInverse } from "../dense/inverse";
-import { negativeProduct, productWork } from "../dense/product";
+import { add, get, getU, set, setU } from "../memory";
+import { inverseFromCholesky, invertTriangle, startInverse } from "../dense/inverse";
+import { negativeProduct } from "../dense/product";
 import { Problem, Sparse, sparseOf } from "../problem";
-import { isNarrow, WIDE } from "./visits";
+import { columnsOf, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD, WIDE_COLUMNS } from "./panels";
 import { Status } from "../../src/kernel/codes";
 
 // What is being done to the current supernode.
 const QUOTIENTS: usize = 0;
 const SUPERNODE: usize = 1;
 const VISITORS: usize = 2;
-
-/** Doubles of `gather` that the inversion needs: L_C⁻¹ of a narrow supernode; of a wide one Y and Yᵀ, and Z_RR. */
-export function gatherSize(s: Sparse): usize {
-  let most: usize = WIDE * WIDE;
-  for (let k: usize = 0; k < s.count; k++) {
-    const width = columnsOf(s, k);
-    const below = heightOf(s, k) - width;
-    if (width >= WIDE && below > 0) most = max(most, below * width * 2 + below * below);
-  }
-  return most;
-}
-
-export function inverseWorkSize(s: Sparse): usize {
-  let most: usize = 0;
-  for (let k: usize = 0; k < s.count; k++) {
-    const width = columnsOf(s, k);
-    if (width >= WIDE) most = max(most, max(inverseWork(width), productWork(heightOf(s, k), width)));
-  }
-  return most;
-}
-
-/** Room for Y of every narrow supernode; false when memory does not suffice. */
-export function allocateQuotients(s: Sparse): bool {
-  s.quotientStart = allocate(s.count + 1, 4);
-  if (!s.quotientStart) return false;
-  let total: usize = 0;
-  for (let k: usize = 0; k < s.count; k++) {
-    setU(s.quotientStart, k, total);
-    if (isNarrow(s, k)) total += (heightOf(s, k) - columnsOf(s, k)) * columnsOf(s, k);
-  }
-  s.quotient = allocate(total, 8);
-  return s.quotient != 0;
-}
 
 export function startInversion(m: Problem): void {
   const s = sparseOf(m);
@@ -75,13 +41,13 @@ export function invertSystem(m: Problem, budget: f64): Status {
     const width = columnsOf(s, k);
     const height = heightOf(s, k);
     if (s.stage == SUPERNODE) {
-      if (width >= WIDE) {
+      if (width >= WIDE_COLUMNS) {
         const at = getU(s.panelStart, k);
         if (inverseFromCholesky(s.factor, at, s.inverse, at, width, height, s.work, left) == Status.Running) return Status.Running;
         startInverse();
         invertWide(s, k);
       } else invertNarrow(s, k);
-      left -= <f64>height * <f64>height * <f64>width + PER_SUPERNODE;
+      left -= <f64>height * <f64>height * <f64>width + SUPERNODE_OVERHEAD;
       mapRows(s, k);
       s.column = 0;
       s.stage = VISITORS;
@@ -112,7 +78,7 @@ function formQuotient(s: Sparse, k: usize): f64 {
     }
     y += width;
   }
-  return <f64>(width * width * height) + PER_VISIT;
+  return <f64>(width * width * height) + VISIT_OVERHEAD;
 }
 
 /**
@@ -146,7 +112,7 @@ function addToVisitors(s: Sparse, k: usize, height: usize, c: usize): f64 {
       }
       set(inverse, z + place, get(inverse, z + place) - sum);
     }
-    cost += <f64>(2 * width * (length - place)) + PER_VISIT;
+    cost += <f64>(2 * width * (length - place)) + VISIT_OVERHEAD;
   }
   return cost;
 }

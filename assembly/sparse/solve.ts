@@ -4,9 +4,7 @@
 import { dot, subtractMultiple } from "../dense/vector";
 import { get, getU, set } from "../memory";
 import { Factor, factorAt, Problem, Sparse, sparseOf } from "../problem";
-import { columnsOf, heightOf } from "./factor";
-import { WIDE } from "./visits";
-
+import { columnsOf, heightOf, WIDE_COLUMNS } from "./panels";
 
 /** into = Λᵀ v, v of `columns` columns (row major) in the levels' order, `into` in the order of elimination. */
 export function toEliminationOrder(m: Problem, v: usize, columns: usize, into: usize): void {
@@ -81,7 +79,7 @@ export function transposeLambda(factor: Factor, v: usize): void {
 export function forward(m: Problem, x: usize, columns: usize): void {
   const s = sparseOf(m);
   for (let k: usize = 0; k < s.count; k++) {
-    if (columns == 1 && columnsOf(s, k) >= WIDE) forwardWide(s, k, x);
+    if (columns == 1 && columnsOf(s, k) >= WIDE_COLUMNS) forwardWide(s, k, x);
     else forwardPanel(s, k, x, columns);
   }
 }
@@ -123,7 +121,7 @@ function forwardWide(s: Sparse, k: usize, x: usize): void {
 export function backward(m: Problem, x: usize, columns: usize): void {
   const s = sparseOf(m);
   for (let k = s.count; k-- > 0; ) {
-    if (columns == 1 && columnsOf(s, k) >= WIDE) backwardWide(s, k, x);
+    if (columns == 1 && columnsOf(s, k) >= WIDE_COLUMNS) backwardWide(s, k, x);
     else backwardPanel(s, k, x, columns);
   }
 }

@@ -4,13 +4,7 @@
 
 import { allocate, getU, setU } from "../memory";
 import { Sparse } from "../problem";
-
-/** Supernodes of fewer columns are narrow. */
-export const WIDE: usize = 8;
-
-@inline export function isNarrow(s: Sparse, k: usize): bool {
-  return getU(s.firstColumn, k + 1) - getU(s.firstColumn, k) < WIDE;
-}
+import { firstBelow, isNarrow } from "./panels";
 
 /** Lists the visits of every scalar row, the visitors ascending; false when memory does not suffice. */
 export function listVisits(s: Sparse, q: usize): bool {
@@ -31,11 +25,6 @@ export function listVisits(s: Sparse, q: usize): bool {
   for (let row = q; row > 0; row--) setU(s.visitStart, row, getU(s.visitStart, row - 1));
   setU(s.visitStart, 0, 0);
   return true;
-}
-
-/** Where supernode k's rows below its own columns begin. */
-@inline export function firstBelow(s: Sparse, k: usize): usize {
-  return getU(s.rowStart, k) + getU(s.firstColumn, k + 1) - getU(s.firstColumn, k);
 }
 
 @inline function count(counts: usize, i: usize): void {

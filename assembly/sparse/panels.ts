@@ -1,0 +1,36 @@
+// Supernodes and their panels of L: how wide and how tall they are, which of them are narrow, and what work on them costs.
+
+import { getU, setU } from "../memory";
+import { Sparse } from "../problem";
+
+/** Columns from which on a supernode is wide; one of fewer is narrow. */
+export const WIDE_COLUMNS: usize = 8;
+
+/** Multiplications that take as long as what a supernode, or one visit to it, costs beside its own. They only say where work may pause. */
+export const SUPERNODE_OVERHEAD: f64 = 500;
+export const VISIT_OVERHEAD: f64 = 20;
+
+/** Rows of panel k, its own columns' included. */
+@inline export function heightOf(s: Sparse, k: usize): usize {
+  return getU(s.rowStart, k + 1) - getU(s.rowStart, k);
+}
+/** Columns of supernode k. */
+@inline export function columnsOf(s: Sparse, k: usize): usize {
+  return getU(s.firstColumn, k + 1) - getU(s.firstColumn, k);
+}
+
+@inline export function isNarrow(s: Sparse, k: usize): bool {
+  return columnsOf(s, k) < WIDE_COLUMNS;
+}
+
+/** Where supernode k's rows below its own columns begin. */
+@inline export function firstBelow(s: Sparse, k: usize): usize {
+  return getU(s.rowStart, k) + columnsOf(s, k);
+}
+
+/** map[row] = place of the row in panel k. */
+export function mapRows(s: Sparse, k: usize): void {
+  const start = getU(s.rowStart, k);
+  const height = heightOf(s, k);
+  for (let i: usize = 0; i < height; i++) setU(s.map, getU(s.rows, start + i), i);
+}

@@ -1,0 +1,81 @@
+// Room for a factorisation of A and for its inverse on the pattern of L, found out from the panels' shapes before either begins.
+
+import { allocate, getU, setU } from "../memory";
+import { choleskyWork } from "../dense/cholesky";
+import { inverseWork } from "../dense/inverse";
+import { productWork } from "../dense/product";
+import { Problem, Sparse, sparseOf } from "../problem";
+import { COLUMNS_TOGETHER } from "./factor";
+import { columnsOf, heightOf, isNarrow, WIDE_COLUMNS } from "./panels";
+import { listVisits } from "./visits";
+
+/** Room for L, A⁻¹ and the work space; false when memory does not suffice. */
+export function allocateFactor(m: Problem): bool {
+  const s = sparseOf(m);
+  const elements = getU(s.panelStart, s.count);
+  s.factor = allocate(elements, 8);
+  s.inverse = allocate(elements, 8);
+  s.head = allocate(s.count, 4);
+  s.next = allocate(s.count, 4);
+  s.offset = allocate(s.count, 4);
+  s.map = allocate(m.q, 4);
+  s.relative = allocate(s.tallest, 4);
+  if (!listVisits(s, m.q) || !allocateQuotients(s)) return false;
+  s.gather = allocate(gatherSize(s), 8);
+  s.work = allocate(workSize(s), 8);
+  return s.work != 0;
+}
+
+/** Bytes that `allocateFactor` will take, but for the headers of its buffers. */
+export function factorBytes(m: Problem): f64 {
+  const s = sparseOf(m);
+  let below: f64 = 0;
+  let quotients: f64 = 0;
+  for (let k: usize = 0; k < s.count; k++) {
+    if (!isNarrow(s, k)) continue;
+    const rows = <f64>(heightOf(s, k) - columnsOf(s, k));
+    below += rows;
+    quotients += rows * <f64>columnsOf(s, k);
+  }
+  const doubles = 2.0 * <f64>getU(s.panelStart, s.count) + quotients + <f64>gatherSize(s) + <f64>workSize(s);
+  return 8 * doubles + 4 * (4.0 * <f64>s.count + 2.0 * <f64>m.q + 2 * below + <f64>s.tallest);
+}
+
+/** Doubles of `work`, the packed operands of the factorisation and of the inversion. */
+function workSize(s: Sparse): usize {
+  return max(inverseWorkSize(s), max(choleskyWork(s.tallest), productWork(s.tallest, COLUMNS_TOGETHER)));
+}
+
+/** Doubles of `gather` that the inversion needs: L_C⁻¹ of a narrow supernode; of a wide one Y and Yᵀ, and Z_RR. */
+function gatherSize(s: Sparse): usize {
+  let most: usize = WIDE_COLUMNS * WIDE_COLUMNS;
+  for (let k: usize = 0; k < s.count; k++) {
+    const width = columnsOf(s, k);
+    const below = heightOf(s, k) - width;
+    if (width >= WIDE_COLUMNS && below > 0) most = max(most, below * width * 2 + below * below);
+  }
+  return most;
+}
+
+/** Doubles of `work` that the inversion of the wide supernodes needs. */
+function inverseWorkSize(s: Sparse): usize {
+  let most: usize = 0;
+  for (let k: usize = 0; k < s.count; k++) {
+    const width = columnsOf(s, k);
+    if (width >= WIDE_COLUMNS) most = max(most, max(inverseWork(width), productWork(heightOf(s, k), width)));
+  }
+  return most;
+}
+
+/** Room for Y of every narrow supernode; false when memory does not suffice. */
+function allocateQuotients(s: Sparse): bool {
+  s.quotientStart = allocate(s.count + 1, 4);
+  if (!s.quotientStart) return false;
+  let total: usize = 0;
+  for (let k: usize = 0; k < s.count; k++) {
+    setU(s.quotientStart, k, total);
+    if (isNarrow(s, k)) total += (heightOf(s, k) - columnsOf(s, k)) * columnsOf(s, k);
+  }
+  s.quotient = allocate(total, 8);
+  return s.quotient != 0;
+}
