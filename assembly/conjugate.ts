@@ -8,7 +8,7 @@
 
 import { backwardSmall, factorSmall, forwardSmall, sandwich } from "./dense/small";
 import { dot, subtractMultiple, zero } from "./dense/vector";
-import { add, get, set } from "./memory";
+import { Doubles } from "./memory";
 import { multiplyCross } from "./lmm";
 import { Factor, factorAt, Problem, scalar, setScalar } from "./problem";
 import { applyLambda, backward, forward, fromEliminationOrder, intoEliminationOrder, transposeLambda } from "./sparse/solve";
@@ -42,12 +42,12 @@ export function conjugateStep(m: Problem): f64 {
   const next = precondition(m, m.modeVariance);
   const turn = next / square;
   square = next;
-  for (let i: usize = 0; i < m.q; i++) set(m.sensitivity, i, get(m.modeVariance, i) + turn * get(m.sensitivity, i));
+  for (let i: usize = 0; i < m.q; i++) m.sensitivity[i] = m.modeVariance[i] + turn * m.sensitivity[i];
   return square / phi;
 }
 
 /** into = M⁻¹r; returns rᵀM⁻¹r, NaN where a diagonal block is not positive definite. */
-function precondition(m: Problem, into: usize): f64 {
+function precondition(m: Problem, into: Doubles): f64 {
   if (!byFactor) {
     for (let f: usize = 0; f < m.factorCount; f++) if (!solveBlocks(m, factorAt(m, f), into)) return NaN;
     return dot(m.residual, 0, into, 0, m.q);
@@ -61,14 +61,14 @@ function precondition(m: Problem, into: usize): f64 {
 }
 
 /** The same for the diagonal blocks Tᵀ(ZᵀWZ)_ll T + I of one factor. */
-function solveBlocks(m: Problem, factor: Factor, into: usize): bool {
+function solveBlocks(m: Problem, factor: Factor, into: Doubles): bool {
   const k = factor.width;
   for (let l: usize = 0; l < factor.levels; l++) {
     sandwich(factor.lambda, k, factor.lambda, k, factor.cross, l * k * k, true, m.block);
-    for (let c: usize = 0; c < k; c++) add(m.block, c * (k + 1), 1);
+    for (let c: usize = 0; c < k; c++) m.block[c * (k + 1)] += 1;
     if (factorSmall(m.block, 0, k) != Status.Done) return false;
     const at = factor.base + l * k;
-    for (let c: usize = 0; c < k; c++) set(into, at + c, get(m.residual, at + c));
+    for (let c: usize = 0; c < k; c++) into[at + c] = m.residual[at + c];
     forwardSmall(m.block, 0, k, into, at);
     backwardSmall(m.block, 0, k, into, at);
   }
@@ -76,9 +76,9 @@ function solveBlocks(m: Problem, factor: Factor, into: usize): bool {
 }
 
 /** into = A v = Λᵀ(ZᵀWZ)Λv + v. */
-function multiplySystem(m: Problem, v: usize, into: usize): void {
+function multiplySystem(m: Problem, v: Doubles, into: Doubles): void {
   applyLambda(m, v, 1, m.effect);
   multiplyCross(m, m.effect, 1, into);
   for (let f: usize = 0; f < m.factorCount; f++) transposeLambda(factorAt(m, f), into);
-  for (let i: usize = 0; i < m.q; i++) add(into, i, get(v, i));
+  for (let i: usize = 0; i < m.q; i++) into[i] += v[i];
 }

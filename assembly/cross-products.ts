@@ -2,8 +2,8 @@
 
 import { both, dot, multiply } from "./dense/vector";
 import { ETA } from "./family/chunk";
-import { add, get, get2, getU, set, set2, splat } from "./memory";
-import { Factor, factorAt, Pair, pairAt, Problem } from "./problem";
+import { copy, Doubles, get2, set2, splat } from "./memory";
+import { columnAt, Factor, factorAt, Pair, pairAt, Problem } from "./problem";
 import { endOfRun, runBorder, runProduct, runStatistics, runSums } from "./runs";
 import { Want } from "../src/kernel/codes";
 
@@ -22,7 +22,7 @@ function fixedProducts(m: Problem, row: usize, count: usize): void {
   const p = m.p;
   const scratch = m.scratch;
   for (let j: usize = 0; j < p; j++) {
-    add(m.fixedScore, j, weighColumn(m, j, row, count));
+    m.fixedScore[j] += weighColumn(m, j, row, count);
     let k: usize = 0;
     for (; k + 4 <= j + 1; k += 4) fourProducts(m, j, k, row, count);
     for (; k <= j; k++) addSymmetric(m, j, k, dot(scratch, ETA, m.x, k * m.n + row, count));
@@ -44,14 +44,14 @@ function weighColumn(m: Problem, j: usize, row: usize, count: usize): f64 {
     sum = f64x2.add(sum, f64x2.mul(value, get2(score, row + i)));
   }
   if (even == count) return both(sum);
-  const value = get(x, column + even);
-  set(scratch, ETA + even, value * get(weight, row + even));
-  return both(sum) + value * get(score, row + even);
+  const value = x[column + even];
+  scratch[ETA + even] = value * weight[row + even];
+  return both(sum) + value * score[row + even];
 }
 
 @inline function addSymmetric(m: Problem, j: usize, k: usize, product: f64): void {
-  add(m.fixedCross, j + k * m.p, product);
-  if (k < j) add(m.fixedCross, k + j * m.p, product);
+  m.fixedCross[j + k * m.p] += product;
+  if (k < j) m.fixedCross[k + j * m.p] += product;
 }
 
 /** Elements (j, k) to (j, k + 3) of XᵀWX, with one load of W x_j. */
@@ -74,18 +74,18 @@ function fourProducts(m: Problem, j: usize, k: usize, row: usize, count: usize):
     c = f64x2.add(c, f64x2.mul(wx, get2(x, third + i)));
     d = f64x2.add(d, f64x2.mul(wx, get2(x, fourth + i)));
   }
-  const last = even < count ? get(scratch, ETA + even) : 0;
+  const last = even < count ? scratch[ETA + even] : 0;
   const rest = even < count ? even : 0;
-  addSymmetric(m, j, k, both(a) + last * get(x, first + rest));
-  addSymmetric(m, j, k + 1, both(b) + last * get(x, second + rest));
-  addSymmetric(m, j, k + 2, both(c) + last * get(x, third + rest));
-  addSymmetric(m, j, k + 3, both(d) + last * get(x, fourth + rest));
+  addSymmetric(m, j, k, both(a) + last * x[first + rest]);
+  addSymmetric(m, j, k + 1, both(b) + last * x[second + rest]);
+  addSymmetric(m, j, k + 2, both(c) + last * x[third + rest]);
+  addSymmetric(m, j, k + 3, both(d) + last * x[fourth + rest]);
 }
 
 /** Zᵀs and ZᵀWZ of one factor. */
 function levelStatistics(m: Problem, factor: Factor, row: usize, count: usize): void {
   if (factor.inRuns) return runStatistics(m, factor, row, count);
-  if (factor.width == 1 && !getU(factor.columns, 0)) return interceptStatistics(m, factor, row, count);
+  if (factor.width == 1 && !columnAt(factor, 0)) return interceptStatistics(m, factor, row, count);
   levelSums(factor, m.rowScore, m.score, row, count);
   levelProducts(m, factor, row, count);
 }
@@ -99,31 +99,31 @@ function interceptStatistics(m: Problem, factor: Factor, row: usize, count: usiz
   const score = m.rowScore;
   const weight = m.rowWeight;
   for (let i = row; i < row + count; i++) {
-    const level = getU(codes, i);
-    add(sums, base + level, get(score, i));
-    add(cross, level, get(weight, i));
+    const level = codes[i];
+    sums[base + level] += score[i];
+    cross[level] += weight[i];
   }
 }
 
 /** Zᵀv of one factor, v a vector over the rows. */
-export function levelSums(factor: Factor, v: usize, into: usize, row: usize, count: usize): void {
+export function levelSums(factor: Factor, v: Doubles, into: Doubles, row: usize, count: usize): void {
   if (factor.inRuns) return runSums(factor, v, into, row, count);
   const codes = factor.codes;
   const width = factor.width;
   for (let c: usize = 0; c < width; c++) {
-    const column = getU(factor.columns, c);
+    const column = columnAt(factor, c);
     const first = factor.base + c;
     if (column)
-      for (let i = row; i < row + count; i++) add(into, first + getU(codes, i) * width, get(column, i) * get(v, i));
-    else for (let i = row; i < row + count; i++) add(into, first + getU(codes, i) * width, get(v, i));
+      for (let i = row; i < row + count; i++) into[first + codes[i] * width] += column[i] * v[i];
+    else for (let i = row; i < row + count; i++) into[first + codes[i] * width] += v[i];
   }
 }
 
 /** z_i of one factor and row. */
-@inline export function loadColumns(factor: Factor, row: usize, into: usize, at: usize): void {
+@inline export function loadColumns(factor: Factor, row: usize, into: Doubles, at: usize): void {
   for (let c: usize = 0; c < factor.width; c++) {
-    const column = getU(factor.columns, c);
-    set(into, at + c, column ? get(column, row) : 1);
+    const column = columnAt(factor, c);
+    into[at + c] = column ? column[row] : 1;
   }
 }
 
@@ -133,11 +133,11 @@ function levelProducts(m: Problem, factor: Factor, row: usize, count: usize): vo
   const z = m.rowVector;
   for (let i: usize = 0; i < count; i++) {
     loadColumns(factor, row + i, z, 0);
-    const block = getU(factor.codes, row + i) * k * k;
-    const weight = get(m.rowWeight, row + i);
+    const block = factor.codes[row + i] * k * k;
+    const weight = m.rowWeight[row + i];
     for (let c: usize = 0; c < k; c++) {
-      const scaled = weight * get(z, c);
-      for (let a = c; a < k; a++) add(factor.cross, block + a + c * k, scaled * get(z, a));
+      const scaled = weight * z[c];
+      for (let a = c; a < k; a++) factor.cross[block + a + c * k] += scaled * z[a];
     }
   }
 }
@@ -149,11 +149,11 @@ function pairProducts(m: Problem, pair: Pair, row: usize, count: usize): void {
   const k = first.width;
   const l = second.width;
   if (first.inRuns && second.inRuns) return runPairs(m, pair, first, second, row, row + count);
-  if (k * l == 1 && !getU(first.columns, 0) && !getU(second.columns, 0)) {
+  if (k * l == 1 && !columnAt(first, 0) && !columnAt(second, 0)) {
     const cross = pair.cross;
     const position = pair.position;
     const weight = m.rowWeight;
-    for (let i = row; i < row + count; i++) add(cross, getU(position, i), get(weight, i));
+    for (let i = row; i < row + count; i++) cross[position[i]] += weight[i];
     return;
   }
   const z = m.rowVector;
@@ -161,11 +161,11 @@ function pairProducts(m: Problem, pair: Pair, row: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     loadColumns(first, row + i, z, 0);
     loadColumns(second, row + i, z, span);
-    const block = getU(pair.position, row + i) * k * l;
-    const weight = get(m.rowWeight, row + i);
+    const block = pair.position[row + i] * k * l;
+    const weight = m.rowWeight[row + i];
     for (let c: usize = 0; c < l; c++) {
-      const scaled = weight * get(z, span + c);
-      for (let a: usize = 0; a < k; a++) add(pair.cross, block + a + c * k, scaled * get(z, a));
+      const scaled = weight * z[span + c];
+      for (let a: usize = 0; a < k; a++) pair.cross[block + a + c * k] += scaled * z[a];
     }
   }
 }
@@ -174,10 +174,10 @@ function pairProducts(m: Problem, pair: Pair, row: usize, count: usize): void {
 function runPairs(m: Problem, pair: Pair, first: Factor, second: Factor, row: usize, end: usize): void {
   for (let from = row; from < end; ) {
     const to = endOfRun(pair.position, from, end);
-    const block = getU(pair.position, from) * first.width * second.width;
+    const block = pair.position[from] * first.width * second.width;
     for (let c: usize = 0; c < second.width; c++)
       for (let a: usize = 0; a < first.width; a++)
-        add(pair.cross, block + a + c * first.width, runProduct(m.rowWeight, getU(first.columns, a), getU(second.columns, c), from, to));
+        pair.cross[block + a + c * first.width] += runProduct(m.rowWeight, columnAt(first, a), columnAt(second, c), from, to);
     from = to;
   }
 }
@@ -187,8 +187,8 @@ function borderProducts(m: Problem, factor: Factor, row: usize, count: usize): v
   if (factor.inRuns) return runBorder(m, factor, row, count);
   const scratch = m.scratch;
   for (let c: usize = 0; c < factor.width; c++) {
-    const column = getU(factor.columns, c);
-    memory.copy(scratch + (ETA << 3), m.rowWeight + (row << 3), count << 3);
+    const column = columnAt(factor, c);
+    copy(scratch, ETA, m.rowWeight, row, count);
     if (column) multiply(scratch, ETA, column, row, count);
     let j: usize = 0;
     for (; j + 2 <= m.p; j += 2) twoBorders(m, factor, c, j, row, count);
@@ -200,8 +200,8 @@ function borderProducts(m: Problem, factor: Factor, row: usize, count: usize): v
 function oneBorder(m: Problem, factor: Factor, c: usize, j: usize, row: usize, count: usize): void {
   const x = j * m.n + row;
   for (let i: usize = 0; i < count; i++) {
-    const effect = factor.base + c + getU(factor.codes, row + i) * factor.width;
-    add(m.border, effect * m.p + j, get(m.scratch, ETA + i) * get(m.x, x + i));
+    const effect = factor.base + c + factor.codes[row + i] * factor.width;
+    m.border[effect * m.p + j] += m.scratch[ETA + i] * m.x[x + i];
   }
 }
 
@@ -217,8 +217,8 @@ function twoBorders(m: Problem, factor: Factor, c: usize, j: usize, row: usize, 
   const second = first + m.n;
   const base = (factor.base + c) * p + j;
   for (let i: usize = 0; i < count; i++) {
-    const at = base + getU(codes, row + i) * width * p;
-    const pair = f64x2.replace_lane(splat(x, first + i), 1, get(x, second + i));
+    const at = base + codes[row + i] * width * p;
+    const pair = f64x2.replace_lane(splat(x, first + i), 1, x[second + i]);
     set2(border, at, f64x2.add(get2(border, at), f64x2.mul(splat(scratch, ETA + i), pair)));
   }
 }

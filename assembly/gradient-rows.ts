@@ -4,7 +4,7 @@
 import { levelSums, loadColumns } from "./cross-products";
 import { dot, multiply, zero } from "./dense/vector";
 import { CHUNK, ETA } from "./family/chunk";
-import { add, get, get2, getU, set, set2 } from "./memory";
+import { get2, set2 } from "./memory";
 import { addToScalar, Factor, factorAt, Pair, pairAt, Problem, scalar } from "./problem";
 import { randomPredictor } from "./rows";
 import { runLeverage } from "./runs";
@@ -34,14 +34,14 @@ function levelLeverage(m: Problem, factor: Factor, row: usize, count: usize): vo
   const z = m.rowVector;
   for (let i: usize = 0; i < count; i++) {
     loadColumns(factor, row + i, z, 0);
-    const block = getU(factor.codes, row + i) * k * k;
+    const block = factor.codes[row + i] * k * k;
     let sum: f64 = 0;
     for (let c: usize = 0; c < k; c++) {
-      let inner = 0.5 * get(factor.cross, block + c + c * k) * get(z, c);
-      for (let a = c + 1; a < k; a++) inner += get(factor.cross, block + a + c * k) * get(z, a);
-      sum += 2 * inner * get(z, c);
+      let inner = 0.5 * factor.cross[block + c + c * k] * z[c];
+      for (let a = c + 1; a < k; a++) inner += factor.cross[block + a + c * k] * z[a];
+      sum += 2 * inner * z[c];
     }
-    add(scratch, ETA + i, sum);
+    scratch[ETA + i] += sum;
   }
 }
 
@@ -56,11 +56,11 @@ function pairLeverage(m: Problem, pair: Pair, row: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     loadColumns(first, row + i, z, 0);
     loadColumns(second, row + i, z, span);
-    const block = getU(pair.position, row + i) * k * l;
+    const block = pair.position[row + i] * k * l;
     let sum: f64 = 0;
     for (let c: usize = 0; c < l; c++)
-      for (let a: usize = 0; a < k; a++) sum += get(pair.cross, block + a + c * k) * get(z, a) * get(z, span + c);
-    add(scratch, ETA + i, 2 * sum);
+      for (let a: usize = 0; a < k; a++) sum += pair.cross[block + a + c * k] * z[a] * z[span + c];
+    scratch[ETA + i] += 2 * sum;
   }
 }
 
@@ -77,10 +77,10 @@ export function residualRows(m: Problem, from: usize, to: usize, withFixed: bool
     for (let f: usize = 0; f < m.factorCount; f++) randomPredictor(factorAt(m, f), scratch, row, count, m.effect);
     if (withFixed)
       for (let j: usize = 0; j < m.p; j++)
-        for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(m.x, j * m.n + row + i) * get(m.betaStep, j));
+        for (let i: usize = 0; i < count; i++) scratch[ETA + i] += m.x[j * m.n + row + i] * m.betaStep[j];
     if (m.rowExtraScore) addToScalar(m, Scalar.ExtraModes, dot(m.rowExtraScore, row, scratch, ETA, count));
     subtractResponse(m, row, count, twice);
-    for (let j: usize = 0; j < m.p; j++) add(m.fixedResidual, j, dot(m.rowSlope, row, m.x, j * m.n + row, count));
+    for (let j: usize = 0; j < m.p; j++) m.fixedResidual[j] += dot(m.rowSlope, row, m.x, j * m.n + row, count);
     for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSlope, m.residual, row, count);
   }
 }
@@ -97,13 +97,13 @@ function subtractResponse(m: Problem, row: usize, count: usize, twice: f64): voi
     const moved = f64x2.mul(get2(weight, row + i), get2(scratch, ETA + i));
     set2(slope, row + i, f64x2.sub(f64x2.sub(get2(slope, row + i), moved), f64x2.mul(factor, get2(score, row + i))));
   }
-  if (i < count) set(slope, row + i, get(slope, row + i) - get(weight, row + i) * get(scratch, ETA + i) - twice * get(score, row + i));
+  if (i < count) slope[row + i] = slope[row + i] - weight[row + i] * scratch[ETA + i] - twice * score[row + i];
 }
 
 /** Xᵀc of rows [from, to), added to fixedResidual: what β's own sensitivity needs where it is profiled. */
 export function fixedSensitivityRows(m: Problem, from: usize, to: usize): void {
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
-    for (let j: usize = 0; j < m.p; j++) add(m.fixedResidual, j, dot(m.rowSlope, row, m.x, j * m.n + row, count));
+    for (let j: usize = 0; j < m.p; j++) m.fixedResidual[j] += dot(m.rowSlope, row, m.x, j * m.n + row, count);
   }
 }

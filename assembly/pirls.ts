@@ -3,7 +3,7 @@
 
 import { backwardSmall, factorSmall, forwardSmall } from "./dense/small";
 import { dot, zero } from "./dense/vector";
-import { add, get, getU, set } from "./memory";
+import { copy, Doubles } from "./memory";
 import { factorAt, Problem, scalar, setScalar } from "./problem";
 import { applyLambda, backward, forward, fromEliminationOrder, intoEliminationOrder, toEliminationOrder, transposeLambda } from "./sparse/solve";
 import { Scalar, Status } from "../src/kernel/codes";
@@ -16,17 +16,17 @@ export function applyModes(m: Problem): void {
 
 /** u = Λ⁻¹b for a new Λ: the random effects stay where they are. A column of T that is 0 gets u = 0. */
 export function keepEffects(m: Problem): void {
-  memory.copy(m.u, m.b, m.q << 3);
+  copy(m.u, 0, m.b, 0, m.q);
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);
     const k = factor.width;
     for (let l: usize = 0; l < factor.levels; l++) {
       const at = factor.base + l * k;
       for (let i: usize = 0; i < k; i++) {
-        let sum = get(m.u, at + i);
-        for (let j: usize = 0; j < i; j++) sum -= get(factor.lambda, i + j * k) * get(m.u, at + j);
-        const pivot = get(factor.lambda, i + i * k);
-        set(m.u, at + i, pivot != 0 ? sum / pivot : 0);
+        let sum = m.u[at + i];
+        for (let j: usize = 0; j < i; j++) sum -= factor.lambda[i + j * k] * m.u[at + j];
+        const pivot = factor.lambda[i + i * k];
+        m.u[at + i] = pivot != 0 ? sum / pivot : 0;
       }
     }
   }
@@ -34,15 +34,15 @@ export function keepEffects(m: Problem): void {
 
 /** u += t Δu, and β += t Δβ where β is profiled. */
 export function moveModes(m: Problem, t: f64, withFixed: bool): void {
-  for (let i: usize = 0; i < m.q; i++) add(m.u, i, t * get(m.step, i));
-  if (withFixed) for (let j: usize = 0; j < m.p; j++) add(m.beta, j, t * get(m.betaStep, j));
+  for (let i: usize = 0; i < m.q; i++) m.u[i] += t * m.step[i];
+  if (withFixed) for (let j: usize = 0; j < m.p; j++) m.beta[j] += t * m.betaStep[j];
 }
 
 /** ΛᵀZᵀs − u, in the levels' order. */
-export function modeScore(m: Problem, into: usize): void {
-  memory.copy(into, m.score, m.q << 3);
+export function modeScore(m: Problem, into: Doubles): void {
+  copy(into, 0, m.score, 0, m.q);
   for (let f: usize = 0; f < m.factorCount; f++) transposeLambda(factorAt(m, f), into);
-  for (let i: usize = 0; i < m.q; i++) add(into, i, -get(m.u, i));
+  for (let i: usize = 0; i < m.q; i++) into[i] -= m.u[i];
 }
 
 /** |L⁻¹(ΛᵀZᵀs − u)|²/φ, the decrement of a Newton step; leaves L⁻¹(ΛᵀZᵀs − u) in `permuted`. */
@@ -65,17 +65,17 @@ export function factorBorder(m: Problem, ridge: f64): Status {
   const p = m.p;
   toEliminationOrder(m, m.border, p, m.solved);
   forward(m, m.solved, p);
-  memory.copy(m.small, m.fixedCross, (p * p) << 3);
-  for (let j: usize = 0; j < p; j++) add(m.small, j + j * p, ridge);
+  copy(m.small, 0, m.fixedCross, 0, p * p);
+  for (let j: usize = 0; j < p; j++) m.small[j + j * p] += ridge;
   for (let i: usize = 0; i < m.q; i++)
     for (let j: usize = 0; j < p; j++) {
-      const v = get(m.solved, i * p + j);
-      for (let k: usize = 0; k <= j; k++) add(m.small, j + k * p, -v * get(m.solved, i * p + k));
+      const v = m.solved[i * p + j];
+      for (let k: usize = 0; k <= j; k++) m.small[j + k * p] -= v * m.solved[i * p + k];
     }
   const status = factorSmall(m.small, 0, p);
   if (status != Status.Done) return status;
   let sum: f64 = 0;
-  for (let j: usize = 0; j < p; j++) sum += NativeMath.log(get(m.small, j + j * p));
+  for (let j: usize = 0; j < p; j++) sum += NativeMath.log(m.small[j + j * p]);
   setScalar(m, Scalar.LogDetFixed, 2 * sum);
   return Status.Done;
 }
@@ -85,7 +85,7 @@ function solveJoint(m: Problem): f64 {
   const square = forwardJoint(m);
   const p = m.p;
   backwardSmall(m.small, 0, p, m.betaStep, 0);
-  for (let i: usize = 0; i < m.q; i++) add(m.permuted, i, -dot(m.solved, i * p, m.betaStep, 0, p));
+  for (let i: usize = 0; i < m.q; i++) m.permuted[i] -= dot(m.solved, i * p, m.betaStep, 0, p);
   backward(m, m.permuted, 1);
   return square;
 }
@@ -94,7 +94,7 @@ function solveJoint(m: Problem): f64 {
 function forwardJoint(m: Problem): f64 {
   const p = m.p;
   forward(m, m.permuted, 1);
-  for (let i: usize = 0; i < m.q; i++) for (let j: usize = 0; j < p; j++) add(m.betaStep, j, -get(m.solved, i * p + j) * get(m.permuted, i));
+  for (let i: usize = 0; i < m.q; i++) for (let j: usize = 0; j < p; j++) m.betaStep[j] -= m.solved[i * p + j] * m.permuted[i];
   forwardSmall(m.small, 0, p, m.betaStep, 0);
   return dot(m.permuted, 0, m.permuted, 0, m.q) + dot(m.betaStep, 0, m.betaStep, 0, p);
 }
@@ -103,7 +103,7 @@ function forwardJoint(m: Problem): f64 {
 function jointScore(m: Problem): void {
   modeScore(m, m.residual);
   intoEliminationOrder(m, m.residual, m.permuted);
-  memory.copy(m.betaStep, m.fixedScore, m.p << 3);
+  copy(m.betaStep, 0, m.fixedScore, 0, m.p);
 }
 
 /** The decrement of a joint step at the last pass, by the last factor of K. */
@@ -122,17 +122,17 @@ export function jointStep(m: Problem): void {
 /** The linear mixed model: (û, β̂) at once, and r² = zᵀWz − the square that they explain. */
 export function linearSolution(m: Problem): void {
   toEliminationOrder(m, m.score, 1, m.permuted);
-  memory.copy(m.betaStep, m.fixedScore, m.p << 3);
+  copy(m.betaStep, 0, m.fixedScore, 0, m.p);
   setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.TotalSquares) - solveJoint(m));
   fromEliminationOrder(m, m.permuted, 1, m.u);
-  memory.copy(m.beta, m.betaStep, m.p << 3);
+  copy(m.beta, 0, m.betaStep, 0, m.p);
 }
 
 /** a = A⁻¹ΛᵀZᵀc, with β profiled (a, a_β) = K⁻¹(ΛᵀZᵀc, Xᵀc); Zᵀc in `sensitivity`, Xᵀc in fixedResidual. Also Λa. */
 export function solveSensitivity(m: Problem, withFixed: bool): void {
   toEliminationOrder(m, m.sensitivity, 1, m.permuted);
   if (withFixed) {
-    memory.copy(m.betaStep, m.fixedResidual, m.p << 3);
+    copy(m.betaStep, 0, m.fixedResidual, 0, m.p);
     solveJoint(m);
   } else {
     forward(m, m.permuted, 1);

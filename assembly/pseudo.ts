@@ -6,7 +6,7 @@
 import { both, dot } from "./dense/vector";
 import { multiplyCross } from "./lmm";
 import { log } from "./math/log";
-import { add, get, get2 } from "./memory";
+import { Doubles, get2 } from "./memory";
 import { Problem, scalar, setScalar } from "./problem";
 import { Scalar } from "../src/kernel/codes";
 
@@ -16,21 +16,21 @@ export function workingResponse(m: Problem): void {
   multiplyCross(m, m.b, 1, m.residual);
   let total = scalar(m, Scalar.Pearson);
   for (let i: usize = 0; i < m.q; i++) {
-    const b = get(m.b, i);
-    total += b * (2 * get(m.score, i) + get(m.residual, i));
-    add(m.score, i, get(m.residual, i));
-    for (let j: usize = 0; j < p; j++) add(m.fixedScore, j, b * get(m.border, i * p + j));
+    const b = m.b[i];
+    total += b * (2 * m.score[i] + m.residual[i]);
+    m.score[i] += m.residual[i];
+    for (let j: usize = 0; j < p; j++) m.fixedScore[j] += b * m.border[i * p + j];
   }
   setScalar(m, Scalar.TotalSquares, total);
 }
 
 /** Σ W (Xβ + Zb)², by the cross products of the last pass. */
-export function weightedSquare(m: Problem, beta: usize, b: usize): f64 {
+export function weightedSquare(m: Problem, beta: Doubles, b: Doubles): f64 {
   const p = m.p;
   multiplyCross(m, b, 1, m.residual);
   let sum: f64 = 0;
-  for (let i: usize = 0; i < m.q; i++) sum += get(b, i) * (get(m.residual, i) + 2 * dot(m.border, i * p, beta, 0, p));
-  for (let j: usize = 0; j < p; j++) sum += get(beta, j) * dot(m.fixedCross, j * p, beta, 0, p);
+  for (let i: usize = 0; i < m.q; i++) sum += b[i] * (m.residual[i] + 2 * dot(m.border, i * p, beta, 0, p));
+  for (let j: usize = 0; j < p; j++) sum += beta[j] * dot(m.fixedCross, j * p, beta, 0, p);
   return sum;
 }
 
@@ -39,5 +39,5 @@ export function logWeightRows(m: Problem, from: usize, to: usize): f64 {
   let sum = f64x2.splat(0);
   const last = to - ((to - from) & 1);
   for (let i = from; i < last; i += 2) sum = f64x2.add(sum, log(get2(m.rowWeight, i)));
-  return both(sum) + (last < to ? f64x2.extract_lane(log(f64x2.splat(get(m.rowWeight, last))), 0) : 0);
+  return both(sum) + (last < to ? f64x2.extract_lane(log(f64x2.splat(m.rowWeight[last])), 0) : 0);
 }

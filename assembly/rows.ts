@@ -6,15 +6,15 @@ import { CHUNK, ETA } from "./family/chunk";
 import { expectedExtraRows, extraFamily, extraRows } from "./family/extra";
 import { densityConstant, dispersionConstant, dispersionSlope, expectedRows, familyRows } from "./family/family";
 import { risingRows } from "./family/rising";
-import { add, get, get2, getU, set, set2, splat } from "./memory";
-import { addToScalar, Factor, factorAt, pairAt, Problem, scalar, setScalar } from "./problem";
+import { copy, Doubles, get2, NO_DOUBLES, set2, splat } from "./memory";
+import { addToScalar, columnAt, Factor, factorAt, pairAt, Problem, scalar, setScalar } from "./problem";
 import { runPredictor } from "./runs";
 import { Family, hasExtraParameter, LinkCode, Scalar, Want } from "../src/kernel/codes";
 
 /** η = offset + Xβ + Zb of `count` rows from `row` on, into ETA. */
-function linearPredictor(m: Problem, row: usize, count: usize, b: usize): void {
+function linearPredictor(m: Problem, row: usize, count: usize, b: Doubles): void {
   const scratch = m.scratch;
-  if (m.offset) memory.copy(scratch + (ETA << 3), m.offset + (row << 3), count << 3);
+  if (m.offset) copy(scratch, ETA, m.offset, row, count);
   else zero(scratch, count);
   let j: usize = 0;
   for (; j + 4 <= m.p; j += 4) addFourColumns(m, j, row, count);
@@ -32,7 +32,7 @@ function addColumn(m: Problem, j: usize, row: usize, count: usize): void {
   const x = j * m.n + row;
   const even = count & ~1;
   for (let i: usize = 0; i < even; i += 2) set2(m.scratch, ETA + i, f64x2.add(get2(m.scratch, ETA + i), f64x2.mul(get2(m.x, x + i), beta)));
-  if (even < count) add(m.scratch, ETA + even, get(m.x, x + even) * get(m.beta, j));
+  if (even < count) m.scratch[ETA + even] += m.x[x + even] * m.beta[j];
 }
 
 /** The same for columns j and j + 1, with one load and one store of ETA. */
@@ -48,7 +48,7 @@ function addTwoColumns(m: Problem, j: usize, row: usize, count: usize): void {
     const sum = f64x2.add(f64x2.mul(get2(x, first + i), b0), f64x2.mul(get2(x, second + i), b1));
     set2(scratch, ETA + i, f64x2.add(get2(scratch, ETA + i), sum));
   }
-  if (even < count) add(scratch, ETA + even, get(x, first + even) * get(m.beta, j) + get(x, second + even) * get(m.beta, j + 1));
+  if (even < count) scratch[ETA + even] += x[first + even] * m.beta[j] + x[second + even] * m.beta[j + 1];
 }
 
 /** The same for columns j to j + 3. */
@@ -70,22 +70,22 @@ function addFourColumns(m: Problem, j: usize, row: usize, count: usize): void {
     set2(scratch, ETA + i, f64x2.add(get2(scratch, ETA + i), f64x2.add(low, high)));
   }
   if (even == count) return;
-  const last = get(x, first + even) * get(m.beta, j) + get(x, second + even) * get(m.beta, j + 1);
-  const rest = get(x, third + even) * get(m.beta, j + 2) + get(x, fourth + even) * get(m.beta, j + 3);
-  add(scratch, ETA + even, last + rest);
+  const last = x[first + even] * m.beta[j] + x[second + even] * m.beta[j + 1];
+  const rest = x[third + even] * m.beta[j + 2] + x[fourth + even] * m.beta[j + 3];
+  scratch[ETA + even] += last + rest;
 }
 
 /** ETA += Z_f b_f */
-export function randomPredictor(factor: Factor, scratch: usize, row: usize, count: usize, b: usize): void {
+export function randomPredictor(factor: Factor, scratch: Doubles, row: usize, count: usize, b: Doubles): void {
   if (factor.inRuns) return runPredictor(factor, scratch, ETA, row, count, b);
   const codes = factor.codes;
   const width = factor.width;
   for (let c: usize = 0; c < width; c++) {
-    const column = getU(factor.columns, c);
+    const column = columnAt(factor, c);
     const first = factor.base + c;
     if (column)
-      for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(column, row + i) * get(b, first + getU(codes, row + i) * width));
-    else for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(b, first + getU(codes, row + i) * width));
+      for (let i: usize = 0; i < count; i++) scratch[ETA + i] += column[row + i] * b[first + codes[row + i] * width];
+    else for (let i: usize = 0; i < count; i++) scratch[ETA + i] += b[first + codes[row + i] * width];
   }
 }
 
@@ -95,11 +95,11 @@ export function predictRows(m: Problem, from: usize, to: usize): void {
 }
 
 /** η of rows [from, to) into the same places of an array of n. */
-export function predictInto(m: Problem, from: usize, to: usize, into: usize): void {
+export function predictInto(m: Problem, from: usize, to: usize, into: Doubles): void {
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
     linearPredictor(m, row, count, m.b);
-    memory.copy(into + (row << 3), m.scratch + (ETA << 3), count << 3);
+    copy(into, row, m.scratch, ETA, count);
   }
 }
 
@@ -109,10 +109,10 @@ export function changeBasis(m: Problem, from: usize, to: usize): void {
   for (let j: usize = 0; j < p; j++) {
     const column = j * m.n + from;
     for (let k: usize = 0; k < j; k++) {
-      const r = get(m.triangle, k + j * p);
+      const r = m.triangle[k + j * p];
       if (r != 0) subtractMultiple(m.x, column, r, m.x, k * m.n + from, to - from);
     }
-    divide(m.x, column, get(m.triangle, j + j * p), to - from);
+    divide(m.x, column, m.triangle[j + j * p], to - from);
   }
 }
 
@@ -175,7 +175,7 @@ function expectedWeights(m: Problem, row: usize, count: usize): f64 {
 
 /** Adds the constants of the density free of φ, of rows [from, to); binomial sizes, if any, were left in rowSlope. */
 export function constantRows(m: Problem, from: usize, to: usize, sized: bool): void {
-  const sum = densityConstant(m.family, from, to, m.y, m.w, sized ? m.rowSlope : 0);
+  const sum = densityConstant(m.family, from, to, m.y, m.w, sized ? m.rowSlope : NO_DOUBLES);
   setScalar(m, Scalar.Constant, scalar(m, Scalar.Constant) + sum);
 }
 
@@ -202,7 +202,7 @@ function weightConstants(m: Problem, parameter: f64, from: usize, to: usize): v1
   let constants: f64 = 0;
   let slopes: f64 = 0;
   for (let i = from; i < to; i++) {
-    const w = m.w ? get(m.w, i) : 1;
+    const w = m.w ? m.w[i] : 1;
     if (w != last) {
       last = w;
       constant = dispersionConstant(m.family, parameter, w);

@@ -1,9 +1,9 @@
 // Where a generalized linear model begins: weighted least squares of the working response z = g(μ₀) − offset on X.
 
+import { copy } from "./memory";
 import { CHUNK, D1, ETA, MU } from "./family/chunk";
 import { hostMean, isCount, varianceAt } from "./family/family";
 import { inverseLink, linkOf } from "./family/link";
-import { get, set } from "./memory";
 import { Problem, scalar } from "./problem";
 import { accumulate } from "./cross-products";
 import { Family, LinkCode, Scalar, Want } from "../src/kernel/codes";
@@ -13,8 +13,8 @@ export function responseMean(m: Problem): f64 {
   let total: f64 = 0;
   let weights: f64 = 0;
   for (let i: usize = 0; i < m.n; i++) {
-    const w = m.w ? get(m.w, i) : 1;
-    total += w * get(m.y, i);
+    const w = m.w ? m.w[i] : 1;
+    total += w * m.y[i];
     weights += w;
   }
   return total / weights;
@@ -28,12 +28,12 @@ function meanNear(family: i32, y: f64, w: f64): f64 {
 }
 
 @inline function meanOf(m: Problem, row: usize): f64 {
-  return meanNear(m.family, get(m.y, row), m.w ? get(m.w, row) : 1);
+  return meanNear(m.family, m.y[row], m.w ? m.w[row] : 1);
 }
 
 /** For a host link: the means μ₀ of rows [from, to), near the data or, with a number, all the same, where the host looks for them. */
 export function startMeans(m: Problem, from: usize, to: usize, mean: f64): void {
-  for (let row = from; row < to; row++) set(m.hostMean, row, mean == mean ? mean : meanOf(m, row));
+  for (let row = from; row < to; row++) m.hostMean[row] = mean == mean ? mean : meanOf(m, row);
 }
 
 /** A mean that the link can take: probabilities stay off 0 and 1, what must be positive is. */
@@ -56,21 +56,21 @@ export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
     if (m.link == LinkCode.Host) {
-      memory.copy(scratch + (ETA << 3), m.rowSlope + (row << 3), count << 3);
+      copy(scratch, ETA, m.rowSlope, row, count);
       hostMean(scratch, count, row, m.hostMean, m.n);
     } else {
       for (let i: usize = 0; i < count; i++) {
-        set(scratch, ETA + i, linkOf(m.link, power, constant ? meanWithin(m.link, mean) : meanOf(m, row + i)));
+        scratch[ETA + i] = linkOf(m.link, power, constant ? meanWithin(m.link, mean) : meanOf(m, row + i));
       }
       inverseLink(m.link, power, scratch, count);
     }
     for (let i: usize = 0; i < count; i++) {
-      const w = m.w ? get(m.w, row + i) : 1;
-      const slope = get(scratch, D1 + i);
-      const weight = constant ? w : (w * slope * slope) / varianceAt(m.family, extra, get(scratch, MU + i));
-      const z = get(scratch, ETA + i) - (m.offset && !constant ? get(m.offset, row + i) : 0);
-      set(m.rowWeight, row + i, weight);
-      set(m.rowScore, row + i, weight * z);
+      const w = m.w ? m.w[row + i] : 1;
+      const slope = scratch[D1 + i];
+      const weight = constant ? w : (w * slope * slope) / varianceAt(m.family, extra, scratch[MU + i]);
+      const z = scratch[ETA + i] - (m.offset && !constant ? m.offset[row + i] : 0);
+      m.rowWeight[row + i] = weight;
+      m.rowScore[row + i] = weight * z;
     }
     accumulate(m, row, count, Want.Fixed);
   }

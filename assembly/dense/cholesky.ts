@@ -5,7 +5,7 @@
 import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
 import { BLOCK, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
 import { factorTile, solveTile, tile } from "./tile";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 import { Status } from "../../src/kernel/codes";
 
 const NARROW: usize = 8;
@@ -36,7 +36,7 @@ export function failedPivot(): usize {
  * Goes on with the panel at element `at` of `matrix` until it is done or about `budget` multiplications are spent.
  * The state between calls is one block's packed strips in `work`. Above the diagonal there are no meaningful numbers afterwards.
  */
-export function choleskyPanel(matrix: usize, at: usize, height: usize, width: usize, work: usize, budget: f64): Status {
+export function choleskyPanel(matrix: Doubles, at: usize, height: usize, width: usize, work: Doubles, budget: f64): Status {
   if (width <= NARROW) return narrowCholesky(matrix, at, height, width);
   let left = budget;
   while (blockColumn < width) {
@@ -68,22 +68,22 @@ export function choleskyPanel(matrix: usize, at: usize, height: usize, width: us
 }
 
 /** A panel of few columns, one after the other. */
-function narrowCholesky(matrix: usize, at: usize, height: usize, width: usize): Status {
+function narrowCholesky(matrix: Doubles, at: usize, height: usize, width: usize): Status {
   for (let j: usize = 0; j < width; j++) {
     const column = at + j * height;
     for (let k: usize = 0; k < j; k++) {
       const earlier = at + k * height;
-      const factor = get(matrix, earlier + j);
-      for (let i = j; i < height; i++) set(matrix, column + i, get(matrix, column + i) - factor * get(matrix, earlier + i));
+      const factor = matrix[earlier + j];
+      for (let i = j; i < height; i++) matrix[column + i] -= factor * matrix[earlier + i];
     }
-    const pivot = get(matrix, column + j);
+    const pivot = matrix[column + j];
     if (!(pivot > 0)) {
       failed = j;
       return Status.NotPositiveDefinite;
     }
     const root = NativeMath.sqrt(pivot);
-    set(matrix, column + j, root);
-    for (let i = j + 1; i < height; i++) set(matrix, column + i, get(matrix, column + i) / root);
+    matrix[column + j] = root;
+    for (let i = j + 1; i < height; i++) matrix[column + i] /= root;
   }
   return Status.Done;
 }
@@ -93,7 +93,7 @@ function narrowCholesky(matrix: usize, at: usize, height: usize, width: usize): 
  * the block the first `wanted` of all are doubled for the outer product.
  */
 function factorStrips(
-  matrix: usize, base: usize, ld: usize, rows: usize, columns: usize, wanted: usize, from: usize, work: usize, doubled: usize,
+  matrix: Doubles, base: usize, ld: usize, rows: usize, columns: usize, wanted: usize, from: usize, work: Doubles, doubled: usize,
 ): bool {
   const depth = roundUp4(columns);
   const size = depth << 2;
@@ -119,7 +119,7 @@ function factorStrips(
 }
 
 /** Doubles what strip j has left of the diagonal, and factors its tile on the diagonal, of which `wide` columns count. */
-function factorOwn(own: usize, right: usize, j: usize, wide: usize, work: usize): bool {
+function factorOwn(own: usize, right: usize, j: usize, wide: usize, work: Doubles): bool {
   const diagonal = own + 16 * j;
   doubleStrips(work, own, 16 * j, right);
   if (j > 0) tile(work, own, right, 4 * j, -1, work, diagonal, 4);

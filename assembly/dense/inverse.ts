@@ -5,7 +5,7 @@
 import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
 import { BLOCK, blockDepth, doubleStrips, packStrips, roundUp4, STRIPS, unpackStrips } from "./strips";
 import { invertDiagonal, solveStrips } from "./triangle";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 import { Status } from "../../src/kernel/codes";
 
 /** Doubles of work space for n rows. */
@@ -30,19 +30,19 @@ export function startInverse(): void {
 
 /** Goes on inverting the n × n factor at `from` of l into A⁻¹ at `to` of x, both `ld` elements a column. */
 export function inverseFromCholesky(
-  l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64,
+  l: Doubles, from: usize, x: Doubles, to: usize, n: usize, ld: usize, work: Doubles, budget: f64,
 ): Status {
   return invert(true, l, from, x, to, n, ld, work, budget);
 }
 /** The same into L⁻¹, with zeros above its diagonal where blocks end. */
 export function inverseOfTriangle(
-  l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64,
+  l: Doubles, from: usize, x: Doubles, to: usize, n: usize, ld: usize, work: Doubles, budget: f64,
 ): Status {
   return invert(false, l, from, x, to, n, ld, work, budget);
 }
 
 function invert(
-  squared: bool, l: usize, from: usize, x: usize, to: usize, n: usize, ld: usize, work: usize, budget: f64,
+  squared: bool, l: Doubles, from: usize, x: Doubles, to: usize, n: usize, ld: usize, work: Doubles, budget: f64,
 ): Status {
   let left = budget;
   while (done < n) {
@@ -79,7 +79,7 @@ function invert(
 }
 
 /** Packs a block of columns of L from element `diagonal` down; what is on the diagonal stands doubled at `doubled` too. */
-function packFactor(l: usize, diagonal: usize, ld: usize, height: usize, columns: usize, work: usize, doubled: usize): void {
+function packFactor(l: Doubles, diagonal: usize, ld: usize, height: usize, columns: usize, work: Doubles, doubled: usize): void {
   const depth = roundUp4(columns);
   packStrips(l, diagonal, 1, ld, height, columns, work, STRIPS, depth);
   doubleStrips(work, STRIPS, depth * depth, doubled);
@@ -91,30 +91,30 @@ function packFactor(l: usize, diagonal: usize, ld: usize, height: usize, columns
  * filled, and what is below them in the block's columns, where nothing has been subtracted yet, is cleared.
  */
 function solveBlock(
-  squared: bool, x: usize, to: usize, n: usize, ld: usize, rows: usize, work: usize, solved: usize, doubled: usize,
+  squared: bool, x: Doubles, to: usize, n: usize, ld: usize, rows: usize, work: Doubles, solved: usize, doubled: usize,
 ): f64 {
   const depth = roundUp4(rows);
   const after = done + rows;
   const identity = solved + done * depth;
   packStrips(x, to + done, ld, 1, done, rows, work, solved, depth);
-  memory.fill(work + (identity << 3), 0, (depth * depth) << 3);
-  for (let j: usize = 0; j < rows; j++) set(work, identity + (j & ~3) * depth + 4 * j + (j & 3), 1);
+  memory.fill(work.at(identity), 0, (depth * depth) << 3);
+  for (let j: usize = 0; j < rows; j++) work[identity + (j & ~3) * depth + 4 * j + (j & 3)] = 1;
   solveStrips(work, solved, (after + 3) >> 2, done >> 2, STRIPS, doubled + 2 * roundUp4(after) * depth, depth);
   doubleStrips(work, solved, roundUp4(after) * depth, doubled);
-  if (squared) for (let j: usize = 0; j < after; j++) memory.fill(x + ((to + done + j * ld) << 3), 0, rows << 3);
+  if (squared) for (let j: usize = 0; j < after; j++) memory.fill(x.at(to + done + j * ld), 0, rows << 3);
   else unpackStrips(work, solved, depth, x, to + done, ld, 1, after, rows);
-  for (let j = done; j < after; j++) memory.fill(x + ((to + after + j * ld) << 3), 0, (n - after) << 3);
+  for (let j = done; j < after; j++) memory.fill(x.at(to + after + j * ld), 0, (n - after) << 3);
   return <f64>(after * rows * depth);
 }
 
 /** x = l⁻¹ for a small lower triangle; `strideL` and `strideX` elements a column. */
-export function invertTriangle(l: usize, from: usize, strideL: usize, x: usize, to: usize, strideX: usize, n: usize): void {
+export function invertTriangle(l: Doubles, from: usize, strideL: usize, x: Doubles, to: usize, strideX: usize, n: usize): void {
   for (let j: usize = 0; j < n; j++) {
-    set(x, to + j + j * strideX, 1 / get(l, from + j + j * strideL));
+    x[to + j + j * strideX] = 1 / l[from + j + j * strideL];
     for (let i = j + 1; i < n; i++) {
       let sum: f64 = 0;
-      for (let k = j; k < i; k++) sum += get(l, from + i + k * strideL) * get(x, to + k + j * strideX);
-      set(x, to + i + j * strideX, -sum / get(l, from + i + i * strideL));
+      for (let k = j; k < i; k++) sum += l[from + i + k * strideL] * x[to + k + j * strideX];
+      x[to + i + j * strideX] = -sum / l[from + i + i * strideL];
     }
   }
 }

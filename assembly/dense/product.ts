@@ -1,5 +1,6 @@
 // Products of packed strips on column-major matrices: C += α A Bᵀ, all of C or its lower triangle.
 
+import { Doubles } from "../memory";
 import { BLOCK, doubleStrips, packStrips, roundUp4 } from "./strips";
 import { tileWithin } from "./tile";
 
@@ -19,8 +20,8 @@ export const NOWHERE: usize = 0x3fffffff;
  * `lower`. The strips of A begin with a staircase of zeros from strip `stairsLeft` on, those of B from `stairsRight` on.
  */
 export function addProduct(
-  pack: usize, left: usize, stairsLeft: usize, right: usize, stairsRight: usize, depth: usize, alpha: f64,
-  matrix: usize, c: usize, ld: usize, rows: usize, columns: usize, lower: bool, top: usize,
+  pack: Doubles, left: usize, stairsLeft: usize, right: usize, stairsRight: usize, depth: usize, alpha: f64,
+  matrix: Doubles, c: usize, ld: usize, rows: usize, columns: usize, lower: bool, top: usize,
 ): f64 {
   const size = depth << 2;
   const bottom = min(top + ROWS_TOGETHER, (rows + 3) >> 2);
@@ -49,14 +50,14 @@ export function productWork(rowsA: usize, rowsB: usize): usize {
  * A at `atA` of `a` with `ldA` elements a column, B likewise; `count` columns each.
  */
 export function negativeProduct(
-  a: usize, atA: usize, ldA: usize, rowsA: usize, b: usize, atB: usize, ldB: usize, rowsB: usize, count: usize, work: usize,
+  a: Doubles, atA: usize, ldA: usize, rowsA: usize, b: Doubles, atB: usize, ldB: usize, rowsB: usize, count: usize, work: Doubles,
 ): usize {
   const ld = roundUp4(rowsA);
   const wide = roundUp4(rowsB);
   const left = ld * wide;
   const stripsB = left + ld * BLOCK;
   const right = stripsB + wide * BLOCK;
-  memory.fill(work, 0, left << 3);
+  memory.fill(work.at(0), 0, left << 3);
   for (let from: usize = 0; from < count; from += BLOCK) {
     const columns = min(BLOCK, count - from);
     const depth = roundUp4(columns);

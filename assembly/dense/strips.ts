@@ -3,7 +3,7 @@
 // and what lies beyond the matrix is 0. A matrix is packed in any direction: its element (i, k) stands at
 // at + i·down + k·across, so that transposes and matrices turned end to end are packed just as well.
 
-import { get, load2, loadSplat, set, store2 } from "../memory";
+import { Doubles, load2, loadSplat, store2 } from "../memory";
 
 /** Columns of one packed operand at most: a strip of them is 4 KiB, so that several stay in the fastest cache. */
 export const BLOCK: usize = 128;
@@ -25,7 +25,7 @@ export const TOGETHER: usize = 8;
 
 /** Packs rows × columns of a matrix into strips of `depth`. */
 export function packStrips(
-  matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize, pack: usize, to: usize, depth: usize,
+  matrix: Doubles, at: usize, down: usize, across: usize, rows: usize, columns: usize, pack: Doubles, to: usize, depth: usize,
 ): void {
   for (let i: usize = 0, count: usize = 0; i < rows; i += count) {
     const from = at + i * down;
@@ -36,7 +36,7 @@ export function packStrips(
     else packColumns(matrix, from, down, columns, pack, strip);
   }
   for (let i: usize = 0; (columns & 3) != 0 && i < rows; i += 4)
-    memory.fill(pack + ((to + i * depth + 4 * columns) << 3), 0, (roundUp4(columns) - columns) << 5);
+    memory.fill(pack.at(to + i * depth + 4 * columns), 0, (roundUp4(columns) - columns) << 5);
 }
 
 /** Rows to be moved at once: as many strips as stay in the cache, where they follow each other in memory, else one strip. */
@@ -46,11 +46,11 @@ export function packStrips(
 
 /** Whole strips of rows that follow each other in memory, column by column. */
 function packRows(
-  matrix: usize, at: usize, ld: usize, rows: usize, columns: usize, pack: usize, to: usize, depth: usize,
+  matrix: Doubles, at: usize, ld: usize, rows: usize, columns: usize, pack: Doubles, to: usize, depth: usize,
 ): void {
   for (let k: usize = 0; k < columns; k++) {
-    let from = matrix + ((at + k * ld) << 3);
-    let strip = pack + ((to + 4 * k) << 3);
+    let from = matrix.at(at + k * ld);
+    let strip = pack.at(to + 4 * k);
     const last = from + (rows << 3);
     do {
       store2(pack, strip, load2(matrix, from));
@@ -62,9 +62,9 @@ function packRows(
 }
 
 /** A strip of four columns, `ld` elements apart: two rows at a time, transposed. */
-function packColumns(matrix: usize, at: usize, ld: usize, rows: usize, pack: usize, to: usize): void {
-  let from = matrix + (at << 3);
-  let strip = pack + (to << 3);
+function packColumns(matrix: Doubles, at: usize, ld: usize, rows: usize, pack: Doubles, to: usize): void {
+  let from = matrix.at(at);
+  let strip = pack.at(to);
   const step = ld << 3;
   const last = strip + ((rows & ~1) << 5);
   while (strip < last) {
@@ -84,13 +84,13 @@ function packColumns(matrix: usize, at: usize, ld: usize, rows: usize, pack: usi
 
 /** One strip, of at most four rows. */
 function packAny(
-  matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize, pack: usize, to: usize,
+  matrix: Doubles, at: usize, down: usize, across: usize, rows: usize, columns: usize, pack: Doubles, to: usize,
 ): void {
   for (let k: usize = 0; k < columns; k++) {
-    set(pack, to, get(matrix, at));
-    set(pack, to + 1, rows > 1 ? get(matrix, at + down) : 0);
-    set(pack, to + 2, rows > 2 ? get(matrix, at + 2 * down) : 0);
-    set(pack, to + 3, rows > 3 ? get(matrix, at + 3 * down) : 0);
+    pack[to] = matrix[at];
+    pack[to + 1] = rows > 1 ? matrix[at + down] : 0;
+    pack[to + 2] = rows > 2 ? matrix[at + 2 * down] : 0;
+    pack[to + 3] = rows > 3 ? matrix[at + 3 * down] : 0;
     to += 4;
     at += across;
   }
@@ -98,7 +98,7 @@ function packAny(
 
 /** The way back, for the first `columns` of strips of `depth`. */
 export function unpackStrips(
-  pack: usize, from: usize, depth: usize, matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize,
+  pack: Doubles, from: usize, depth: usize, matrix: Doubles, at: usize, down: usize, across: usize, rows: usize, columns: usize,
 ): void {
   for (let i: usize = 0, count: usize = 0; i < rows; i += count) {
     const strip = from + i * depth;
@@ -111,11 +111,11 @@ export function unpackStrips(
 }
 
 function unpackRows(
-  pack: usize, from: usize, depth: usize, matrix: usize, at: usize, ld: usize, rows: usize, columns: usize,
+  pack: Doubles, from: usize, depth: usize, matrix: Doubles, at: usize, ld: usize, rows: usize, columns: usize,
 ): void {
   for (let k: usize = 0; k < columns; k++) {
-    let strip = pack + ((from + 4 * k) << 3);
-    let to = matrix + ((at + k * ld) << 3);
+    let strip = pack.at(from + 4 * k);
+    let to = matrix.at(at + k * ld);
     const last = to + (rows << 3);
     do {
       store2(matrix, to, load2(pack, strip));
@@ -126,9 +126,9 @@ function unpackRows(
   }
 }
 
-function unpackColumns(pack: usize, from: usize, matrix: usize, at: usize, ld: usize, rows: usize): void {
-  let strip = pack + (from << 3);
-  let to = matrix + (at << 3);
+function unpackColumns(pack: Doubles, from: usize, matrix: Doubles, at: usize, ld: usize, rows: usize): void {
+  let strip = pack.at(from);
+  let to = matrix.at(at);
   const step = ld << 3;
   const last = strip + ((rows & ~1) << 5);
   while (strip < last) {
@@ -147,19 +147,19 @@ function unpackColumns(pack: usize, from: usize, matrix: usize, at: usize, ld: u
 }
 
 function unpackAny(
-  pack: usize, from: usize, matrix: usize, at: usize, down: usize, across: usize, rows: usize, columns: usize,
+  pack: Doubles, from: usize, matrix: Doubles, at: usize, down: usize, across: usize, rows: usize, columns: usize,
 ): void {
   for (let k: usize = 0; k < columns; k++) {
-    for (let r: usize = 0; r < rows; r++) set(matrix, at + r * down, get(pack, from + r));
+    for (let r: usize = 0; r < rows; r++) matrix[at + r * down] = pack[from + r];
     from += 4;
     at += across;
   }
 }
 
 /** Doubles `count` elements of packed strips: each stands twice, ready to be multiplied with two rows at once. */
-export function doubleStrips(pack: usize, from: usize, count: usize, to: usize): void {
-  let source = pack + (from << 3);
-  let target = pack + (to << 3);
+export function doubleStrips(pack: Doubles, from: usize, count: usize, to: usize): void {
+  let source = pack.at(from);
+  let target = pack.at(to);
   const end = source + (count << 3);
   while (source < end) {
     store2(pack, target, loadSplat(pack, source));

@@ -2,7 +2,7 @@
 
 import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
 import { BLOCK, doubleStrips, packStrips, roundUp4, STRIPS } from "./strips";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 
 /** Columns and rows of a square that is copied across the diagonal while it is in the cache. */
 const SQUARE: usize = 32;
@@ -16,7 +16,7 @@ export function symmetricWork(n: usize): usize {
  * The lower triangle of C += A Aᵀ, C n × n at element 0 of c; A is n × k, its element (i, j) at i·down + j·across of a.
  * Above the diagonal there are no meaningful numbers afterwards.
  */
-export function addSymmetricProduct(a: usize, down: usize, across: usize, n: usize, k: usize, c: usize, work: usize): void {
+export function addSymmetricProduct(a: Doubles, down: usize, across: usize, n: usize, k: usize, c: Doubles, work: Doubles): void {
   for (let from: usize = 0; from < k; from += BLOCK) {
     const columns = min(BLOCK, k - from);
     const depth = roundUp4(columns);
@@ -29,14 +29,14 @@ export function addSymmetricProduct(a: usize, down: usize, across: usize, n: usi
 }
 
 /** Copies the lower triangle of an n × n matrix onto the upper one. */
-export function mirrorTriangle(matrix: usize, n: usize): void {
+export function mirrorTriangle(matrix: Doubles, n: usize): void {
   for (let left: usize = 0; left < n; left += SQUARE)
     for (let top = left; top < n; top += SQUARE)
       for (let j = left; j < min(left + SQUARE, n); j++)
-        for (let i = max(top, j + 1); i < min(top + SQUARE, n); i++) set(matrix, j + i * n, get(matrix, i + j * n));
+        for (let i = max(top, j + 1); i < min(top + SQUARE, n); i++) matrix[j + i * n] = matrix[i + j * n];
 }
 
 /** Clears the upper triangle of an n × n matrix. */
-export function clearUpperTriangle(matrix: usize, n: usize): void {
-  for (let j: usize = 1; j < n; j++) memory.fill(matrix + ((j * n) << 3), 0, j << 3);
+export function clearUpperTriangle(matrix: Doubles, n: usize): void {
+  for (let j: usize = 1; j < n; j++) memory.fill(matrix.at(j * n), 0, j << 3);
 }

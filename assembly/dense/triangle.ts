@@ -5,18 +5,18 @@
 import { addProduct, lead, NOWHERE, ROWS_TOGETHER } from "./product";
 import { BLOCK, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
 import { solveTile, tile } from "./tile";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 
 /** The reciprocals of n elements of l, from `at` on and `step` apart; 0 up to a multiple of four. */
-export function invertDiagonal(l: usize, at: usize, step: usize, n: usize, work: usize): void {
-  for (let j: usize = 0; j < roundUp4(n); j++) set(work, RECIPROCALS + j, j < n ? 1 / get(l, at + j * step) : 0);
+export function invertDiagonal(l: Doubles, at: usize, step: usize, n: usize, work: Doubles): void {
+  for (let j: usize = 0; j < roundUp4(n); j++) work[RECIPROCALS + j] = j < n ? 1 / l[at + j * step] : 0;
 }
 
 /**
  * X Lᵀ = B in place for `count` strips at `x` of `work`; L, the packed block of `depth` columns at `l`, stands at `doubled` too.
  * From strip `stairs` on the strips begin with a staircase of zeros.
  */
-export function solveStrips(work: usize, x: usize, count: usize, stairs: usize, l: usize, doubled: usize, depth: usize): void {
+export function solveStrips(work: Doubles, x: usize, count: usize, stairs: usize, l: usize, doubled: usize, depth: usize): void {
   const size = depth << 2;
   for (let first: usize = 0; first < count; first += TOGETHER) {
     const end = min(first + TOGETHER, count);
@@ -43,7 +43,7 @@ export function solveWork(n: usize, columns: usize): usize {
 }
 
 /** L X = B, or Lᵀ X = B if `transposed`, in place for `columns` right-hand sides of n at element 0 of x; L is n × n. */
-export function solveTriangle(l: usize, n: usize, x: usize, columns: usize, transposed: bool, work: usize): void {
+export function solveTriangle(l: Doubles, n: usize, x: Doubles, columns: usize, transposed: bool, work: Doubles): void {
   for (let from: usize = 0; from < columns; from += COLUMNS)
     for (let rest = n; rest > 0; rest -= min(BLOCK, rest))
       solveRows(l, n, x, from * n, min(COLUMNS, columns - from), rest, transposed, work);
@@ -51,7 +51,7 @@ export function solveTriangle(l: usize, n: usize, x: usize, columns: usize, tran
 
 /** The next rows of some columns, when `rest` are left, and what they contribute to the rows after them. */
 function solveRows(
-  l: usize, n: usize, x: usize, at: usize, columns: usize, rest: usize, transposed: bool, work: usize,
+  l: Doubles, n: usize, x: Doubles, at: usize, columns: usize, rest: usize, transposed: bool, work: Doubles,
 ): void {
   const rows = min(BLOCK, rest);
   const after = rest - rows;

@@ -12,7 +12,7 @@
 import { CHUNK, LOG_REST } from "./chunk";
 import { digammaTail, stirlingRemainder, tetragammaTail, trigammaTail } from "../math/gamma";
 import { log1pLead, log1pRest } from "../math/log-rest";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 
 /** Where `rising` leaves c₀, c₁, c₂ and c₃ of a row. */
 export const RISING: usize = LOG_REST;
@@ -22,20 +22,20 @@ const FEW: f64 = 16;
 /** A product is taken to its logarithm before it overflows. */
 const GREAT: f64 = 1e250;
 
-@inline function put(scratch: usize, i: usize, c0: f64, c1: f64, c2: f64, c3: f64): void {
-  set(scratch, RISING + i, c0);
-  set(scratch, RISING + CHUNK + i, c1);
-  set(scratch, RISING + 2 * CHUNK + i, c2);
-  set(scratch, RISING + 3 * CHUNK + i, c3);
+@inline function put(scratch: Doubles, i: usize, c0: f64, c1: f64, c2: f64, c3: f64): void {
+  scratch[RISING + i] = c0;
+  scratch[RISING + CHUNK + i] = c1;
+  scratch[RISING + 2 * CHUNK + i] = c2;
+  scratch[RISING + 3 * CHUNK + i] = c3;
 }
 
 /** c₀ to c₃ of count y for row i of the chunk. */
-export function rising(y: f64, r: f64, scratch: usize, i: usize): void {
+export function rising(y: f64, r: f64, scratch: Doubles, i: usize): void {
   if (y < FEW && NativeMath.floor(y) == y) risingSums(y, r, scratch, i);
   else risingStirling(y, r, scratch, i);
 }
 
-function risingSums(y: f64, r: f64, scratch: usize, at: usize): void {
+function risingSums(y: f64, r: f64, scratch: Doubles, at: usize): void {
   let log: f64 = 0;
   let product: f64 = 1;
   let s1: f64 = 0;
@@ -63,7 +63,7 @@ function risingSums(y: f64, r: f64, scratch: usize, at: usize): void {
   put(scratch, at, c0, lost - s1, s2 - lead, s3 - lead + r * part * part);
 }
 
-function risingStirling(y: f64, r: f64, scratch: usize, i: usize): void {
+function risingStirling(y: f64, r: f64, scratch: Doubles, i: usize): void {
   const q = r + y;
   const part = y / q;
   const c0 = stirlingRemainder(q) - stirlingRemainder(r) - 0.5 * NativeMath.log1p(y / r);
@@ -74,17 +74,17 @@ function risingStirling(y: f64, r: f64, scratch: usize, i: usize): void {
 }
 
 /** Σ w c₀ and Σ w c₁ of rows [from, to) for one r: those of the counts below CHUNK are looked up. */
-export function risingRows(r: f64, from: usize, to: usize, y: usize, w: usize, scratch: usize): v128 {
+export function risingRows(r: f64, from: usize, to: usize, y: Doubles, w: Doubles, scratch: Doubles): v128 {
   const length = tabulate(r, from, to, y, scratch);
   let values: f64 = 0;
   let slopes: f64 = 0;
   for (let i = from; i < to; i++) {
-    const yi = get(y, i);
-    const wi = w ? get(w, i) : 1;
+    const yi = y[i];
+    const wi = w ? w[i] : 1;
     const known = yi < length && NativeMath.floor(yi) == yi;
     if (!known) rising(yi, r, scratch, 0);
-    values += wi * get(scratch, known ? VALUE + <usize>yi : RISING);
-    slopes += wi * get(scratch, known ? SLOPE + <usize>yi : RISING + CHUNK);
+    values += wi * scratch[known ? VALUE + <usize>yi : RISING];
+    slopes += wi * scratch[known ? SLOPE + <usize>yi : RISING + CHUNK];
   }
   return f64x2(values, slopes);
 }
@@ -94,14 +94,14 @@ const VALUE: usize = 0;
 const SLOPE: usize = CHUNK;
 
 /** Up to the largest that occurs, but fewer than CHUNK; returns how many. */
-function tabulate(r: f64, from: usize, to: usize, y: usize, scratch: usize): f64 {
+function tabulate(r: f64, from: usize, to: usize, y: Doubles, scratch: Doubles): f64 {
   let most: f64 = 0;
-  for (let i = from; i < to; i++) if (get(y, i) < <f64>CHUNK) most = max(most, get(y, i));
+  for (let i = from; i < to; i++) if (y[i] < <f64>CHUNK) most = max(most, y[i]);
   let count: f64 = 0;
   for (; count <= most; count++) {
     rising(count, r, scratch, 0);
-    set(scratch, VALUE + <usize>count, get(scratch, RISING));
-    set(scratch, SLOPE + <usize>count, get(scratch, RISING + CHUNK));
+    scratch[VALUE + <usize>count] = scratch[RISING];
+    scratch[SLOPE + <usize>count] = scratch[RISING + CHUNK];
   }
   return count;
 }

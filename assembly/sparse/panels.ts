@@ -1,6 +1,5 @@
 // Supernodes and their panels of L: how wide and how tall they are, which of them are narrow, and what work on them costs.
 
-import { getU, setU } from "../memory";
 import { Sparse } from "../problem";
 
 /** Columns from which on a supernode is wide; one of fewer is narrow. */
@@ -12,11 +11,11 @@ export const VISIT_OVERHEAD: f64 = 20;
 
 /** Rows of panel k, its own columns' included. */
 @inline export function heightOf(s: Sparse, k: usize): usize {
-  return getU(s.rowStart, k + 1) - getU(s.rowStart, k);
+  return s.rowStart[k + 1] - s.rowStart[k];
 }
 /** Columns of supernode k. */
 @inline export function columnsOf(s: Sparse, k: usize): usize {
-  return getU(s.firstColumn, k + 1) - getU(s.firstColumn, k);
+  return s.firstColumn[k + 1] - s.firstColumn[k];
 }
 
 @inline export function isNarrow(s: Sparse, k: usize): bool {
@@ -25,12 +24,12 @@ export const VISIT_OVERHEAD: f64 = 20;
 
 /** Where supernode k's rows below its own columns begin. */
 @inline export function firstBelow(s: Sparse, k: usize): usize {
-  return getU(s.rowStart, k) + columnsOf(s, k);
+  return s.rowStart[k] + columnsOf(s, k);
 }
 
 /** map[row] = place of the row in panel k. */
 export function mapRows(s: Sparse, k: usize): void {
-  const start = getU(s.rowStart, k);
+  const start = s.rowStart[k];
   const height = heightOf(s, k);
-  for (let i: usize = 0; i < height; i++) setU(s.map, getU(s.rows, start + i), i);
+  for (let i: usize = 0; i < height; i++) s.map[s.rows[start + i]] = i;
 }

@@ -1,34 +1,34 @@
 // Room for a factorisation of A and for its inverse on the pattern of L, found out from the panels' shapes before either begins.
 
-import { allocate, getU, setU } from "../memory";
+import { newDoubles, newIndices } from "../memory";
 import { choleskyWork } from "../dense/cholesky";
 import { inverseWork } from "../dense/inverse";
 import { productWork } from "../dense/product";
-import { Problem, Sparse, sparseOf } from "../problem";
+import { Problem, Sparse } from "../problem";
 import { COLUMNS_TOGETHER } from "./factor";
 import { columnsOf, heightOf, isNarrow, WIDE_COLUMNS } from "./panels";
 import { listVisits } from "./visits";
 
 /** Room for L, A⁻¹ and the work space; false when memory does not suffice. */
 export function allocateFactor(m: Problem): bool {
-  const s = sparseOf(m);
-  const elements = getU(s.panelStart, s.count);
-  s.factor = allocate(elements, 8);
-  s.inverse = allocate(elements, 8);
-  s.head = allocate(s.count, 4);
-  s.next = allocate(s.count, 4);
-  s.offset = allocate(s.count, 4);
-  s.map = allocate(m.q, 4);
-  s.relative = allocate(s.tallest, 4);
+  const s = m.sparse;
+  const elements = s.panelStart[s.count];
+  s.factor = newDoubles(elements);
+  s.inverse = newDoubles(elements);
+  s.head = newIndices(s.count);
+  s.next = newIndices(s.count);
+  s.offset = newIndices(s.count);
+  s.map = newIndices(m.q);
+  s.relative = newIndices(s.tallest);
   if (!listVisits(s, m.q) || !allocateQuotients(s)) return false;
-  s.gather = allocate(gatherSize(s), 8);
-  s.work = allocate(workSize(s), 8);
-  return s.work != 0;
+  s.gather = newDoubles(gatherSize(s));
+  s.work = newDoubles(workSize(s));
+  return !!s.work;
 }
 
 /** Bytes that `allocateFactor` will take, but for the headers of its buffers. */
 export function factorBytes(m: Problem): f64 {
-  const s = sparseOf(m);
+  const s = m.sparse;
   let below: f64 = 0;
   let quotients: f64 = 0;
   for (let k: usize = 0; k < s.count; k++) {
@@ -37,7 +37,7 @@ export function factorBytes(m: Problem): f64 {
     below += rows;
     quotients += rows * <f64>columnsOf(s, k);
   }
-  const doubles = 2.0 * <f64>getU(s.panelStart, s.count) + quotients + <f64>gatherSize(s) + <f64>workSize(s);
+  const doubles = 2.0 * <f64>s.panelStart[s.count] + quotients + <f64>gatherSize(s) + <f64>workSize(s);
   return 8 * doubles + 4 * (4.0 * <f64>s.count + 2.0 * <f64>m.q + 2 * below + <f64>s.tallest);
 }
 
@@ -69,13 +69,13 @@ function inverseWorkSize(s: Sparse): usize {
 
 /** Room for Y of every narrow supernode; false when memory does not suffice. */
 function allocateQuotients(s: Sparse): bool {
-  s.quotientStart = allocate(s.count + 1, 4);
+  s.quotientStart = newIndices(s.count + 1);
   if (!s.quotientStart) return false;
   let total: usize = 0;
   for (let k: usize = 0; k < s.count; k++) {
-    setU(s.quotientStart, k, total);
+    s.quotientStart[k] = total;
     if (isNarrow(s, k)) total += (heightOf(s, k) - columnsOf(s, k)) * columnsOf(s, k);
   }
-  s.quotient = allocate(total, 8);
-  return s.quotient != 0;
+  s.quotient = newDoubles(total);
+  return !!s.quotient;
 }
