@@ -3,8 +3,8 @@
 // is dear, a few products with A are cheap.
 // Source: Saad, Iterative Methods for Sparse Linear Systems, 2nd ed. (2003), algorithm 9.1.
 //
-// Vectors of length q in the levels' own order: Δu in `step`, the residual r in `residual`, the direction d in `sensitivity`,
-// Λd in `effect`, A d and then the preconditioned residual in `modeVariance`.
+// Vectors of length q in the levels' own order: Δu in `step`, the residual r in `residual`, Λd in `effect`, and three more in
+// storage that only gradients and variances need.
 
 import { backwardSmall, factorSmall, forwardSmall, sandwich } from "./dense/small";
 import { dot, subtractMultiple, zero } from "./dense/vector";
@@ -14,6 +14,19 @@ import { Factor, factorAt, Problem, scalar, setScalar } from "./problem";
 import { applyLambda, backward, forward, fromEliminationOrder, intoEliminationOrder, transposeLambda } from "./sparse/solve";
 import { modeScore } from "./pirls";
 import { Scalar, Status } from "../src/kernel/codes";
+
+/** The direction d. */
+@inline function direction(m: Problem): Doubles {
+  return m.sensitivity;
+}
+/** A d, until M⁻¹r takes its place. */
+@inline function image(m: Problem): Doubles {
+  return m.modeVariance;
+}
+/** M⁻¹r, the preconditioned residual. */
+@inline function preconditioned(m: Problem): Doubles {
+  return m.modeVariance;
+}
 
 /** rᵀM⁻¹r of the current residual, M the preconditioner: LLᵀ or A's diagonal blocks. */
 let square: f64 = 0;
@@ -25,24 +38,24 @@ export function startConjugate(m: Problem, withFactor: bool): f64 {
   zero(m.step, m.q);
   modeScore(m, m.residual);
   setScalar(m, Scalar.Decrement, 0);
-  square = precondition(m, m.sensitivity);
+  square = precondition(m, direction(m));
   return square / scalar(m, Scalar.Phi);
 }
 
 /** One iteration; returns as above, NaN where A is not positive definite along d. */
 export function conjugateStep(m: Problem): f64 {
   const phi = scalar(m, Scalar.Phi);
-  multiplySystem(m, m.sensitivity, m.modeVariance);
-  const bend = dot(m.sensitivity, 0, m.modeVariance, 0, m.q);
+  multiplySystem(m, direction(m), image(m));
+  const bend = dot(direction(m), 0, image(m), 0, m.q);
   if (!(bend > 0)) return NaN;
   const length = square / bend;
-  subtractMultiple(m.step, 0, -length, m.sensitivity, 0, m.q);
-  subtractMultiple(m.residual, 0, length, m.modeVariance, 0, m.q);
+  subtractMultiple(m.step, 0, -length, direction(m), 0, m.q);
+  subtractMultiple(m.residual, 0, length, image(m), 0, m.q);
   setScalar(m, Scalar.Decrement, scalar(m, Scalar.Decrement) + (length * square) / phi);
-  const next = precondition(m, m.modeVariance);
+  const next = precondition(m, preconditioned(m));
   const turn = next / square;
   square = next;
-  for (let i: usize = 0; i < m.q; i++) m.sensitivity[i] = m.modeVariance[i] + turn * m.sensitivity[i];
+  for (let i: usize = 0; i < m.q; i++) direction(m)[i] = preconditioned(m)[i] + turn * direction(m)[i];
   return square / phi;
 }
 

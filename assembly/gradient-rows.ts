@@ -22,8 +22,8 @@ export function leverageRows(m: Problem, from: usize, to: usize): void {
     for (let f: usize = 0; f < m.factorCount; f++) levelLeverage(m, factorAt(m, f), row, count);
     for (let i: usize = 0; i < m.pairCount; i++) pairLeverage(m, pairAt(m, i), row, count);
     if (m.rowExtraWeight) addToScalar(m, Scalar.ExtraModes, dot(m.rowExtraWeight, row, scratch, ETA, count));
-    multiply(m.rowSlope, row, scratch, ETA, count);
-    for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSlope, m.sensitivity, row, count);
+    multiply(m.rowSensitivity, row, scratch, ETA, count);
+    for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSensitivity, m.sensitivity, row, count);
   }
 }
 
@@ -37,8 +37,8 @@ function levelLeverage(m: Problem, factor: Factor, row: usize, count: usize): vo
     const block = factor.codes[row + i] * k * k;
     let sum: f64 = 0;
     for (let c: usize = 0; c < k; c++) {
-      let inner = 0.5 * factor.cross[block + c + c * k] * z[c];
-      for (let a = c + 1; a < k; a++) inner += factor.cross[block + a + c * k] * z[a];
+      let inner = 0.5 * factor.effectCovariance[block + c + c * k] * z[c];
+      for (let a = c + 1; a < k; a++) inner += factor.effectCovariance[block + a + c * k] * z[a];
       sum += 2 * inner * z[c];
     }
     scratch[ETA + i] += sum;
@@ -59,7 +59,7 @@ function pairLeverage(m: Problem, pair: Pair, row: usize, count: usize): void {
     const block = pair.position[row + i] * k * l;
     let sum: f64 = 0;
     for (let c: usize = 0; c < l; c++)
-      for (let a: usize = 0; a < k; a++) sum += pair.cross[block + a + c * k] * z[a] * z[span + c];
+      for (let a: usize = 0; a < k; a++) sum += pair.effectCovariance[block + a + c * k] * z[a] * z[span + c];
     scratch[ETA + i] += 2 * sum;
   }
 }
@@ -80,14 +80,14 @@ export function residualRows(m: Problem, from: usize, to: usize, withFixed: bool
         for (let i: usize = 0; i < count; i++) scratch[ETA + i] += m.x[j * m.n + row + i] * m.betaStep[j];
     if (m.rowExtraScore) addToScalar(m, Scalar.ExtraModes, dot(m.rowExtraScore, row, scratch, ETA, count));
     subtractResponse(m, row, count, twice);
-    for (let j: usize = 0; j < m.p; j++) m.fixedResidual[j] += dot(m.rowSlope, row, m.x, j * m.n + row, count);
-    for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowSlope, m.residual, row, count);
+    for (let j: usize = 0; j < m.p; j++) m.fixedResidual[j] += dot(m.rowResidual, row, m.x, j * m.n + row, count);
+    for (let f: usize = 0; f < m.factorCount; f++) levelSums(factorAt(m, f), m.rowResidual, m.residual, row, count);
   }
 }
 
 /** r = c − W∘v − (2/φ)s of `count` rows, v in ETA. */
 function subtractResponse(m: Problem, row: usize, count: usize, twice: f64): void {
-  const slope = m.rowSlope;
+  const residual = m.rowResidual; // c until r takes its place
   const weight = m.rowWeight;
   const score = m.rowScore;
   const scratch = m.scratch;
@@ -95,15 +95,15 @@ function subtractResponse(m: Problem, row: usize, count: usize, twice: f64): voi
   let i: usize = 0;
   for (; i + 2 <= count; i += 2) {
     const moved = f64x2.mul(get2(weight, row + i), get2(scratch, ETA + i));
-    set2(slope, row + i, f64x2.sub(f64x2.sub(get2(slope, row + i), moved), f64x2.mul(factor, get2(score, row + i))));
+    set2(residual, row + i, f64x2.sub(f64x2.sub(get2(residual, row + i), moved), f64x2.mul(factor, get2(score, row + i))));
   }
-  if (i < count) slope[row + i] = slope[row + i] - weight[row + i] * scratch[ETA + i] - twice * score[row + i];
+  if (i < count) residual[row + i] = residual[row + i] - weight[row + i] * scratch[ETA + i] - twice * score[row + i];
 }
 
 /** Xᵀc of rows [from, to), added to fixedResidual: what β's own sensitivity needs where it is profiled. */
 export function fixedSensitivityRows(m: Problem, from: usize, to: usize): void {
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
-    for (let j: usize = 0; j < m.p; j++) m.fixedResidual[j] += dot(m.rowSlope, row, m.x, j * m.n + row, count);
+    for (let j: usize = 0; j < m.p; j++) m.fixedResidual[j] += dot(m.rowSensitivity, row, m.x, j * m.n + row, count);
   }
 }

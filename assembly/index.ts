@@ -3,7 +3,8 @@
 // its arrays are filled through the addresses, and then evaluated in small steps that the host strings together.
 
 export { bytesNeeded, bytesUsed, allocate, reserveBytes } from "./memory";
-export { addColumn, addFactor, addressOf, allocateEffects, factorAddress, newProblem } from "./problem";
+export { addColumn, addFactor, allocateEffects, newProblem } from "./problem";
+export { addressOf, factorAddress } from "./addresses";
 
 // Structure, once per model
 export { allocatePairs, findPairs, findRuns } from "./sparse/graph";

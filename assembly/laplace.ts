@@ -107,7 +107,7 @@ export function leverageBlocks(m: Problem): void {
     const k = factor.width;
     for (let l: usize = 0; l < factor.levels; l++) {
       loadInverse(m, factor, l);
-      rotate(m, factor.lambda, k, factor.lambda, k, factor.cross, l * k * k);
+      rotate(m, factor.lambda, k, factor.lambda, k, factor.effectCovariance, l * k * k);
     }
   }
   for (let i: usize = 0; i < m.pairCount; i++) {
@@ -121,16 +121,16 @@ export function leverageBlocks(m: Problem): void {
     for (let level: usize = 0; level < first.levels; level++)
       for (let e = pair.start[level]; e < pair.start[level + 1]; e++) {
         loadPairInverse(m, pair, level, e);
-        rotate(m, first.lambda, first.width, second.lambda, second.width, pair.cross, e * first.width * second.width);
+        rotate(m, first.lambda, first.width, second.lambda, second.width, pair.effectCovariance, e * first.width * second.width);
       }
   }
 }
 
 function scalarLeverage(m: Problem, pair: Pair, scale: f64): void {
   const inverse = m.sparse.inverse;
-  const cross = pair.cross;
+  const covariance = pair.effectCovariance;
   const home = pair.home;
-  for (let e: usize = 0; e < pair.count; e++) cross[e] = scale * inverse[home[e]];
+  for (let e: usize = 0; e < pair.count; e++) covariance[e] = scale * inverse[home[e]];
 }
 
 /** to = S `block` Tᵀ for lower-triangular S (k × k) and T (l × l). */

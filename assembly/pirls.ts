@@ -47,8 +47,8 @@ export function modeScore(m: Problem, into: Doubles): void {
 
 /** |L⁻¹(ΛᵀZᵀs − u)|²/φ, the decrement of a Newton step; leaves L⁻¹(ΛᵀZᵀs − u) in `permuted`. */
 export function decrementLeft(m: Problem): f64 {
-  modeScore(m, m.residual);
-  intoEliminationOrder(m, m.residual, m.permuted);
+  modeScore(m, m.levelWork);
+  intoEliminationOrder(m, m.levelWork, m.permuted);
   forward(m, m.permuted, 1);
   return dot(m.permuted, 0, m.permuted, 0, m.q) / scalar(m, Scalar.Phi);
 }
@@ -101,8 +101,8 @@ function forwardJoint(m: Problem): f64 {
 
 /** (ΛᵀZᵀs − u, Xᵀs) in `permuted`, in the order of elimination, and betaStep. */
 function jointScore(m: Problem): void {
-  modeScore(m, m.residual);
-  intoEliminationOrder(m, m.residual, m.permuted);
+  modeScore(m, m.levelWork);
+  intoEliminationOrder(m, m.levelWork, m.permuted);
   copy(m.betaStep, 0, m.fixedScore, 0, m.p);
 }
 

@@ -3,7 +3,7 @@
 
 import { allocate, Doubles, Indices, newDoubles, newIndices } from "./memory";
 import { ARRAYS, CHUNK } from "./family/chunk";
-import { FactorField, Field, hasExtraParameter, LinkCode, Scalar } from "../src/kernel/codes";
+import { hasExtraParameter, LinkCode, Scalar } from "../src/kernel/codes";
 
 /** A grouping factor with all random-effects columns that vary over its levels. */
 @unmanaged
@@ -21,11 +21,17 @@ export class Factor {
   curvature: Doubles; // k² × k²: Σ P_l ⊗ P_l
   curvatureSum: Doubles; // k × k: Σ P_l
   modeMoment: Doubles; // k × k: Σ (u uᵀ/φ + [A⁻¹]_ll)
-  cross: Doubles; // m × k × k: ZᵀWZ on the diagonal; after the gradient's traces ΛA⁻¹Λᵀ
+  cross: Doubles; // m × k × k: ZᵀWZ on the diagonal, lower triangles
   place: Indices; // m: first row of the level in the order of elimination
   home: Indices; // m: where its diagonal block stands in the factor of A
   stride: Indices; // m: rows of that panel, the step from one column to the next
   node: usize; // number of the factor's first level among the nodes of the level graph
+
+  /** m × k × k: ΛA⁻¹Λᵀ on the diagonal, which takes the place of ZᵀWZ once the gradient's traces have been taken. */
+  @inline
+  get effectCovariance(): Doubles {
+    return this.cross;
+  }
 }
 
 /** Two factors, the first with the smaller number, and the level pairs that occur together in a row. */
@@ -37,8 +43,14 @@ export class Pair {
   start: Indices; // m_first + 1: where a level's pairs begin
   partner: Indices; // count: the second factor's level
   position: Indices; // n: which pair a row belongs to
-  cross: Doubles; // count × k_first × k_second, column major: ZᵀWZ; later ΛA⁻¹Λᵀ
+  cross: Doubles; // count × k_first × k_second, column major: ZᵀWZ
   home: Indices; // count: where the block stands in the factor of A
+
+  /** count × k_first × k_second: ΛA⁻¹Λᵀ, which takes the place of ZᵀWZ once the gradient's traces have been taken. */
+  @inline
+  get effectCovariance(): Doubles {
+    return this.cross;
+  }
 }
 
 /** The factorisation of A: supernodes of the elimination tree and their panels (sparse/). */
@@ -104,7 +116,7 @@ export class Problem {
   betaInverse: Doubles; // p × p
   rowScore: Doubles; // n: s
   rowWeight: Doubles; // n: W
-  rowSlope: Doubles; // n: W′, then c
+  rowSlope: Doubles; // n: W′; its storage is that of four more vectors, see below
   rowExtraScore: Doubles; // n or 0: ∂s/∂κ and ∂W/∂κ, where the family has an extra parameter
   rowExtraWeight: Doubles; // n or 0
   hostMean: Doubles; // 4n or 0
@@ -112,17 +124,51 @@ export class Problem {
   b: Doubles; // q
   step: Doubles; // q
   score: Doubles; // q: Zᵀs
-  residual: Doubles; // q: Zᵀr
+  residual: Doubles; // q: Zᵀr, or ZᵀWe of a linear model; its storage is that of two more vectors, see below
   sensitivity: Doubles; // q: Zᵀc, then a
   effect: Doubles; // q: Λa
-  modeVariance: Doubles; // q
+  modeVariance: Doubles; // q: diagonal of RΛ[K⁻¹]_uuΛᵀRᵀ
   border: Doubles; // q × p: ZᵀWX, row major
-  solved: Doubles; // q × p, row major: V = L⁻¹ΛᵀZᵀWX in the order of elimination
+  solved: Doubles; // q × p, row major: V = L⁻¹ΛᵀZᵀWX in the order of elimination, then L⁻ᵀV; for REML ΛM in the levels' order
   cover: Doubles; // q × p: M = A⁻¹ΛᵀZᵀWX in the levels' order
-  product: Doubles; // q × p: ΛM, then ZᵀWX − ZᵀWZΛM
+  product: Doubles; // q × p: ZᵀWZΛM, then N = ZᵀWX − ZᵀWZΛM
   permuted: Doubles; // q: a right-hand side in the order of elimination
   small: Doubles; // p × p: R_Xᵀ, lower triangle
   quadrature: usize; // address of Quadrature, 0 before a rule is set
+
+  // In the storage of rowSlope, whatever was there before being lost:
+  /** n: η at the current β and b, from which a host finds the means of its link; before a fit the host puts g(μ₀) there */
+  @inline
+  get rowPredictor(): Doubles {
+    return this.rowSlope;
+  }
+  /** n: binomial sizes, left there by the host for the constants of the density */
+  @inline
+  get rowTrials(): Doubles {
+    return this.rowSlope;
+  }
+  /** n: c = W′h, after the leverage pass */
+  @inline
+  get rowSensitivity(): Doubles {
+    return this.rowSlope;
+  }
+  /** n: r = c − W∘v − (2/φ)s, after the residual pass */
+  @inline
+  get rowResidual(): Doubles {
+    return this.rowSlope;
+  }
+
+  // In the storage of residual, likewise:
+  /** q: a vector over the random effects that is needed for a moment, in the levels' own order */
+  @inline
+  get levelWork(): Doubles {
+    return this.residual;
+  }
+  /** q: ḡ of adaptive quadrature (quadrature-gradient.ts) */
+  @inline
+  get nodeScore(): Doubles {
+    return this.residual;
+  }
 }
 
 @inline export function factorAt(m: Problem, f: usize): Factor {
@@ -244,51 +290,4 @@ export function widest(m: Problem): usize {
   let most: usize = 1;
   for (let f: usize = 0; f < m.factorCount; f++) most = max(most, factorAt(m, f).width);
   return most;
-}
-
-/** Address of one of the problem's arrays, 0 where it has none. */
-export function addressOf(m: Problem, field: i32): usize {
-  switch (field) {
-    case Field.Response: return m.y.at(0);
-    case Field.Weight: return m.w.at(0);
-    case Field.Offset: return m.offset.at(0);
-    case Field.Fixed: return m.x.at(0);
-    case Field.Triangle: return m.triangle.at(0);
-    case Field.Beta: return m.beta.at(0);
-    case Field.Modes: return m.u.at(0);
-    case Field.Effects: return m.b.at(0);
-    case Field.Step: return m.step.at(0);
-    case Field.BetaStep: return m.betaStep.at(0);
-    case Field.FixedCross: return m.fixedCross.at(0);
-    case Field.FixedScore: return m.fixedScore.at(0);
-    case Field.FixedResidual: return m.fixedResidual.at(0);
-    case Field.RowScore: return m.rowScore.at(0);
-    case Field.RowWeight: return m.rowWeight.at(0);
-    case Field.RowSlope: return m.rowSlope.at(0);
-    case Field.RowExtraScore: return m.rowExtraScore.at(0);
-    case Field.RowExtraWeight: return m.rowExtraWeight.at(0);
-    case Field.BetaInverse: return m.betaInverse.at(0);
-    case Field.HostMean: return m.hostMean.at(0);
-    case Field.ModeVariance: return m.modeVariance.at(0);
-    case Field.Sensitivity: return m.sensitivity.at(0);
-    case Field.Score: return m.score.at(0);
-    case Field.Residual: return m.residual.at(0);
-    case Field.Border: return m.border.at(0);
-    default: return m.scalars.at(0);
-  }
-}
-
-/** Address of one of a factor's arrays. */
-export function factorAddress(m: Problem, f: usize, field: i32): usize {
-  const factor = factorAt(m, f);
-  switch (field) {
-    case FactorField.Codes: return factor.codes.at(0);
-    case FactorField.Lambda: return factor.lambda.at(0);
-    case FactorField.LambdaGradient: return factor.lambdaGradient.at(0);
-    case FactorField.Curvature: return factor.curvature.at(0);
-    case FactorField.CurvatureSum: return factor.curvatureSum.at(0);
-    case FactorField.Cross: return factor.cross.at(0);
-    case FactorField.Rotation: return factor.rotation.at(0);
-    default: return factor.modeMoment.at(0);
-  }
 }

@@ -13,12 +13,12 @@ import { Scalar } from "../src/kernel/codes";
 /** Turns the sums of the last pass, Zᵀs, Xᵀs and Pearson's Σ s²/W, into ZᵀWz, XᵀWz and zᵀWz of the working response z − Xβ₀. */
 export function workingResponse(m: Problem): void {
   const p = m.p;
-  multiplyCross(m, m.b, 1, m.residual);
+  multiplyCross(m, m.b, 1, m.levelWork);
   let total = scalar(m, Scalar.Pearson);
   for (let i: usize = 0; i < m.q; i++) {
     const b = m.b[i];
-    total += b * (2 * m.score[i] + m.residual[i]);
-    m.score[i] += m.residual[i];
+    total += b * (2 * m.score[i] + m.levelWork[i]);
+    m.score[i] += m.levelWork[i];
     for (let j: usize = 0; j < p; j++) m.fixedScore[j] += b * m.border[i * p + j];
   }
   setScalar(m, Scalar.TotalSquares, total);
@@ -27,9 +27,9 @@ export function workingResponse(m: Problem): void {
 /** Σ W (Xβ + Zb)², by the cross products of the last pass. */
 export function weightedSquare(m: Problem, beta: Doubles, b: Doubles): f64 {
   const p = m.p;
-  multiplyCross(m, b, 1, m.residual);
+  multiplyCross(m, b, 1, m.levelWork);
   let sum: f64 = 0;
-  for (let i: usize = 0; i < m.q; i++) sum += b[i] * (m.residual[i] + 2 * dot(m.border, i * p, beta, 0, p));
+  for (let i: usize = 0; i < m.q; i++) sum += b[i] * (m.levelWork[i] + 2 * dot(m.border, i * p, beta, 0, p));
   for (let j: usize = 0; j < p; j++) sum += beta[j] * dot(m.fixedCross, j * p, beta, 0, p);
   return sum;
 }

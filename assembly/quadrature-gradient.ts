@@ -10,7 +10,7 @@ import { applyLambda, backward, forward, fromEliminationOrder, toEliminationOrde
 import { hasExtraParameter, Scalar } from "../src/kernel/codes";
 
 /**
- * After the inversion: B in the place of A⁻¹ and ḡ in `residual`; what the nodes' places add to ∂/∂T, −(2/√φ) Σ_l Σ_m p_m Zᵀs_m x_mᵀC⁻¹,
+ * After the inversion: B in the place of A⁻¹ and ḡ in `nodeScore`; what the nodes' places add to ∂/∂T, −(2/√φ) Σ_l Σ_m p_m Zᵀs_m x_mᵀC⁻¹,
  * in `gradient`; and ∂/∂log φ but for the constants of the density, Σ_l [Σ p (2t_m − |u_m|²)/φ − tr G/√φ], or that part of ∂/∂κ that
  * comes from the density at the nodes, −2 Σ_l Σ p ∂t_m/∂κ.
  */
@@ -36,7 +36,7 @@ export function foldNodes(m: Problem): void {
   setScalar(m, Scalar.NodeSlope, slope);
 }
 
-/** ḡ = Tᵀ Σ p Zᵀs_m − û − √φ C⁻ᵀ Σ p x_m into `residual`; G = Σ p C⁻¹g_m x_mᵀ to the head of `work`. */
+/** ḡ = Tᵀ Σ p Zᵀs_m − û − √φ C⁻ᵀ Σ p x_m into `nodeScore`; G = Σ p C⁻¹g_m x_mᵀ to the head of `work`. */
 function nodeScores(m: Problem, q: Quadrature, factor: Factor, l: usize, root: f64): void {
   const k = factor.width;
   const at = l * sumSize(k);
@@ -54,7 +54,7 @@ function nodeScores(m: Problem, q: Quadrature, factor: Factor, l: usize, root: f
     }
     if (b > 0) forwardSmall(c, home, k, q.work, column);
   }
-  for (let a: usize = 0; a < k; a++) m.residual[effect + a] = q.work[k * k + a];
+  for (let a: usize = 0; a < k; a++) m.nodeScore[effect + a] = q.work[k * k + a];
 }
 
 /** [A⁻¹]_ll += scale C⁻ᵀSC⁻¹ for the symmetric S with half the upper triangle of G. */
@@ -86,7 +86,7 @@ function foldScores(m: Problem, q: Quadrature, factor: Factor, l: usize, scale: 
   }
 }
 
-/** a = A⁻¹(ΛᵀZᵀc − (2/φ)ḡ), Zᵀc in `sensitivity` and ḡ in `residual`; also Λa, and the nodes' share of ∂/∂T. */
+/** a = A⁻¹(ΛᵀZᵀc − (2/φ)ḡ), Zᵀc in `sensitivity` and ḡ in `nodeScore`; also Λa, and the nodes' share of ∂/∂T. */
 export function solveNodeSensitivity(m: Problem): void {
   const q = quadratureOf(m);
   const factor = factorAt(m, 0);
@@ -95,7 +95,7 @@ export function solveNodeSensitivity(m: Problem): void {
   toEliminationOrder(m, m.sensitivity, 1, m.permuted);
   for (let l: usize = 0; l < factor.levels; l++) {
     const place = factor.place[l];
-    for (let a: usize = 0; a < k; a++) m.permuted[place + a] -= twice * m.residual[factor.base + l * k + a];
+    for (let a: usize = 0; a < k; a++) m.permuted[place + a] -= twice * m.nodeScore[factor.base + l * k + a];
   }
   forward(m, m.permuted, 1);
   backward(m, m.permuted, 1);

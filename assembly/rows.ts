@@ -89,9 +89,9 @@ export function randomPredictor(factor: Factor, scratch: Doubles, row: usize, co
   }
 }
 
-/** η of rows [from, to) into rowSlope, for the host. */
+/** η of rows [from, to) into rowPredictor, for the host. */
 export function predictRows(m: Problem, from: usize, to: usize): void {
-  predictInto(m, from, to, m.rowSlope);
+  predictInto(m, from, to, m.rowPredictor);
 }
 
 /** η of rows [from, to) into the same places of an array of n. */
@@ -173,9 +173,9 @@ function expectedWeights(m: Problem, row: usize, count: usize): f64 {
     : expectedRows(m.family, m.link, m.scratch, count, m.y, m.w, row, m.rowScore, m.rowWeight);
 }
 
-/** Adds the constants of the density free of φ, of rows [from, to); binomial sizes, if any, were left in rowSlope. */
+/** Adds the constants of the density free of φ, of rows [from, to); binomial sizes, if any, were left in rowTrials. */
 export function constantRows(m: Problem, from: usize, to: usize, sized: bool): void {
-  const sum = densityConstant(m.family, from, to, m.y, m.w, sized ? m.rowSlope : NO_DOUBLES);
+  const sum = densityConstant(m.family, from, to, m.y, m.w, sized ? m.rowTrials : NO_DOUBLES);
   setScalar(m, Scalar.Constant, scalar(m, Scalar.Constant) + sum);
 }
 

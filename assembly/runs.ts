@@ -193,7 +193,7 @@ export function runLeverage(m: Problem, factor: Factor, at: usize, row: usize, c
       for (let a = c; a < k; a++) {
         const first = columnAt(factor, a);
         const second = columnAt(factor, c);
-        const element = (a == c ? 1 : 2) * factor.cross[block + a + c * k];
+        const element = (a == c ? 1 : 2) * factor.effectCovariance[block + a + c * k];
         if (first && second) addProduct(scratch, shift, first, second, from, to, element);
         else if (first || second) addLine(scratch, shift, first ? first : second, from, to, 0, element);
         else addConstant(scratch, shift + from, shift + to, element);

@@ -46,7 +46,7 @@ function meanWithin(link: i32, mean: f64): f64 {
 /**
  * XᵀWX and XᵀWz of rows [from, to). With `mean` NaN μ₀ is near each row's own y and W the expected information there; with
  * a number μ₀ is that number in every row, the offset left aside, and W the prior weight: Xβ is then that constant
- * wherever X spans one. A host has filled g(μ₀), in rowSlope, and the means.
+ * wherever X spans one. A host has filled g(μ₀), in rowPredictor, and the means.
  */
 export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
   const power = scalar(m, Scalar.LinkPower);
@@ -56,7 +56,7 @@ export function startRows(m: Problem, from: usize, to: usize, mean: f64): void {
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
     if (m.link == LinkCode.Host) {
-      copy(scratch, ETA, m.rowSlope, row, count);
+      copy(scratch, ETA, m.rowPredictor, row, count);
       hostMean(scratch, count, row, m.hostMean, m.n);
     } else {
       for (let i: usize = 0; i < count; i++) {

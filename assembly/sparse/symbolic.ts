@@ -51,9 +51,9 @@ function newAnalysis(m: Problem, s: Sparse): Analysis | null {
   a.width = newIndices(nodes);
   a.parent = newIndices(nodes);
   a.below = newIndices(nodes);
-  a.seen = newIndices(nodes);
   a.ancestor = newIndices(nodes);
-  if (!a.ancestor) return null;
+  a.supernodeParent = newIndices(nodes);
+  if (!a.supernodeParent) return null;
   levelGraph(m, nodes, a.begin, a.adjacent);
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);
@@ -78,7 +78,7 @@ function orderSteps(a: Analysis): bool {
 function formSupernodes(a: Analysis, s: Sparse): void {
   const first = s.firstColumn; // for now: first step of a supernode
   const widths = s.rowStart; // for now: its columns
-  const zeros = a.seen;
+  const zeros = a.zeros;
   let count: usize = 0;
   for (let j: usize = 0; j < s.nodes; j++) {
     let start = j;
@@ -106,7 +106,7 @@ function formSupernodes(a: Analysis, s: Sparse): void {
   for (let k: usize = 0; k < count; k++) for (let j = first[k]; j < first[k + 1]; j++) s.owner[j] = k;
   for (let k: usize = 0; k < count; k++) {
     const up = a.parent[first[k + 1] - 1];
-    a.ancestor[k] = up == NO_INDEX ? NO_INDEX : s.owner[up];
+    a.supernodeParent[k] = up == NO_INDEX ? NO_INDEX : s.owner[up];
   }
 }
 
@@ -136,14 +136,14 @@ function measurePanels(a: Analysis, s: Sparse): bool {
   return fits(16 * elements + 4 * <f64>rows);
 }
 
-/** rows: every supernode's own columns, then what lies a.below, ascending, found by walking the tree from row to row. */
+/** rows: every supernode's own columns, then what lies below, ascending, found by walking the tree from row to row. */
 function listRows(a: Analysis, s: Sparse): void {
   const filled = a.below; // supernode → rows entered so far
   for (let k: usize = 0; k < s.count; k++) {
     const columns = columnsOf(s, k);
     for (let c: usize = 0; c < columns; c++) s.rows[s.rowStart[k] + c] = s.firstColumn[k] + c;
     filled[k] = s.rowStart[k] + columns;
-    a.seen[k] = NO_INDEX;
+    a.lastStep[k] = NO_INDEX;
   }
   let scalar: usize = 0;
   for (let i: usize = 0; i < s.nodes; i++) {
@@ -153,10 +153,10 @@ function listRows(a: Analysis, s: Sparse): void {
     for (let e = a.begin[node]; e < a.begin[node + 1]; e++) {
       const j = a.stepOf[a.adjacent[e]];
       if (j >= i) continue;
-      for (let k = s.owner[j]; k < own && a.seen[k] != i; k = a.ancestor[k]) {
+      for (let k = s.owner[j]; k < own && a.lastStep[k] != i; k = a.supernodeParent[k]) {
         for (let c: usize = 0; c < columns; c++) s.rows[filled[k] + c] = scalar + c;
         filled[k] += columns;
-        a.seen[k] = i;
+        a.lastStep[k] = i;
       }
     }
     scalar += columns;

@@ -1,4 +1,5 @@
-// The elimination tree of the level graph (J. W. H. Liu 1986): what eliminating one level does to those after it.
+// The elimination tree of the level graph: what eliminating one level does to those after it. `parent` and `ancestor` are those of
+// J. W. H. Liu, ACM Trans. Math. Softw. 12 (1986) 127–148, the latter the roots of a virtual forest with shortened paths.
 
 import { Indices, mark, newDoubles, newIndices, NO_INDEX, release, setNone } from "../memory";
 
@@ -14,28 +15,41 @@ export class Analysis {
   width: Indices; // node → columns
   parent: Indices; // step → step: the elimination tree
   below: Indices; // step → scalar rows below its own in the factor
-  seen: Indices; // step or supernode → last step that met it
-  ancestor: Indices; // supernode → the one that owns the first row below it
+  ancestor: Indices; // step → some ancestor in the tree as far as it is built: paths are shortened as they are followed
+  supernodeParent: Indices; // supernode → the one that owns the first row below it
+
+  // Once the rows are counted nobody asks for ancestors any more, and others take their place, one after the other:
+  /** supernode → zeros that its panel stores */
+  @inline
+  get zeros(): Indices {
+    return this.ancestor;
+  }
+  /** supernode → last step whose rows it was given */
+  @inline
+  get lastStep(): Indices {
+    return this.ancestor;
+  }
 }
 
+/** Fills stepOf, the inverse of the order. */
 export function invertOrder(a: Analysis): void {
   for (let i: usize = 0; i < a.nodes; i++) a.stepOf[a.order[i]] = i;
 }
 
-/** parent[j]: the first step after j that j's elimination touches; ancestors are found through shortened paths (`seen`). */
+/** Finds parent[j], the first step after j that j's elimination touches, by following the ancestors of the neighbours of each step. */
 export function eliminationTree(a: Analysis): void {
   for (let i: usize = 0; i < a.nodes; i++) {
     a.parent[i] = NO_INDEX;
-    a.seen[i] = NO_INDEX;
+    a.ancestor[i] = NO_INDEX;
     const node = a.order[i];
     for (let e = a.begin[node]; e < a.begin[node + 1]; e++) {
       let j = a.stepOf[a.adjacent[e]];
       while (j < i) {
-        const ancestor = a.seen[j];
-        a.seen[j] = i;
-        if (ancestor == NO_INDEX) a.parent[j] = i;
-        if (ancestor >= i) break;
-        j = ancestor;
+        const next = a.ancestor[j];
+        a.ancestor[j] = i;
+        if (next == NO_INDEX) a.parent[j] = i;
+        if (next >= i) break;
+        j = next;
       }
     }
   }
@@ -100,7 +114,7 @@ export function countRows(a: Analysis): bool {
     const leaf = first[j] == NO_INDEX;
     if (leaf) change[j] = widthAt(a, j);
     for (let k = j; k != NO_INDEX && first[k] == NO_INDEX; k = a.parent[k]) first[k] = j;
-    a.seen[j] = j;
+    a.ancestor[j] = j;
   }
   for (let j: usize = 0; j < nodes; j++) {
     const up = a.parent[j];
@@ -111,13 +125,13 @@ export function countRows(a: Analysis): bool {
       if (i <= j || first[j] + 1 <= reached[i]) continue;
       change[j] += widthAt(a, i);
       if (reached[i] > 0) {
-        const meeting = rootOf(a.seen, previous[i]);
+        const meeting = rootOf(a.ancestor, previous[i]);
         change[meeting] -= widthAt(a, i);
       }
       reached[i] = first[j] + 1;
       previous[i] = j;
     }
-    if (up != NO_INDEX) a.seen[j] = up;
+    if (up != NO_INDEX) a.ancestor[j] = up;
   }
   for (let j: usize = 0; j < nodes; j++) {
     const up = a.parent[j];
@@ -133,13 +147,13 @@ export function countRows(a: Analysis): bool {
   return <f64>a.width[a.order[j]];
 }
 
-/** The root of the tree built so far that j hangs in, with its path shortened. */
-function rootOf(seen: Indices, j: usize): usize {
+/** Finds the root of the tree built so far that j hangs in, and shortens j's path to it. */
+function rootOf(ancestor: Indices, j: usize): usize {
   let root = j;
-  while (seen[root] != root) root = seen[root];
+  while (ancestor[root] != root) root = ancestor[root];
   for (let k = j; k != root; ) {
-    const up = seen[k];
-    seen[k] = root;
+    const up = ancestor[k];
+    ancestor[k] = root;
     k = up;
   }
   return root;
