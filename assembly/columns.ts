@@ -1,5 +1,6 @@
 // Cross products of columns that belong to no problem yet.
 
+import { sumOfLanes } from "./math/lanes";
 import { Doubles, get2 } from "./memory";
 
 /**
@@ -38,5 +39,5 @@ function addTile(block: Doubles, stride: usize, rows: usize, i: usize, i2: usize
 /** Both lanes of a sum, and the product of an odd last row. */
 @inline function addProduct(cross: Doubles, at: usize, lanes: v128, block: Doubles, a: usize, b: usize, even: usize, rows: usize): void {
   const last = even < rows ? block[a + even] * block[b + even] : 0;
-  cross[at] += f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1) + last;
+  cross[at] += sumOfLanes(lanes) + last;
 }

@@ -1,7 +1,8 @@
 // Cross products of a chunk of rows: XᵀWX and Xᵀs, and on levels and pairs of levels ZᵀWZ, Zᵀs and ZᵀWX.
 
-import { both, dot, multiply } from "./dense/vector";
+import { dot, multiply } from "./dense/vector";
 import { ETA } from "./family/chunk";
+import { sumOfLanes } from "./math/lanes";
 import { copy, Doubles, get2, set2, splat } from "./memory";
 import { columnAt, Factor, factorAt, Pair, pairAt, Problem } from "./problem";
 import { endOfRun, runBorder, runProduct, runStatistics, runSums } from "./runs";
@@ -43,10 +44,10 @@ function weighColumn(m: Problem, j: usize, row: usize, count: usize): f64 {
     set2(scratch, ETA + i, f64x2.mul(value, get2(weight, row + i)));
     sum = f64x2.add(sum, f64x2.mul(value, get2(score, row + i)));
   }
-  if (even == count) return both(sum);
+  if (even == count) return sumOfLanes(sum);
   const value = x[column + even];
   scratch[ETA + even] = value * weight[row + even];
-  return both(sum) + value * score[row + even];
+  return sumOfLanes(sum) + value * score[row + even];
 }
 
 @inline function addSymmetric(m: Problem, j: usize, k: usize, product: f64): void {
@@ -76,10 +77,10 @@ function fourProducts(m: Problem, j: usize, k: usize, row: usize, count: usize):
   }
   const last = even < count ? scratch[ETA + even] : 0;
   const rest = even < count ? even : 0;
-  addSymmetric(m, j, k, both(a) + last * x[first + rest]);
-  addSymmetric(m, j, k + 1, both(b) + last * x[second + rest]);
-  addSymmetric(m, j, k + 2, both(c) + last * x[third + rest]);
-  addSymmetric(m, j, k + 3, both(d) + last * x[fourth + rest]);
+  addSymmetric(m, j, k, sumOfLanes(a) + last * x[first + rest]);
+  addSymmetric(m, j, k + 1, sumOfLanes(b) + last * x[second + rest]);
+  addSymmetric(m, j, k + 2, sumOfLanes(c) + last * x[third + rest]);
+  addSymmetric(m, j, k + 3, sumOfLanes(d) + last * x[fourth + rest]);
 }
 
 /** Zᵀs and ZᵀWZ of one factor. */

@@ -5,8 +5,9 @@
 // Buffers are never freed one by one: `mark` and `release` drop everything allocated since, `settle` moves the
 // last buffer down over the temporaries that it was computed from.
 
-const HEADER: usize = 64;
-const LIMIT: u64 = 65535 << 16;
+const HEADER_BYTES: usize = 64;
+/** The most that the arena can grow to: 65536 pages of 64 KiB would be 2^32 bytes, which is 0 in 32 bits. */
+const ARENA_BYTES: u64 = 65535 << 16;
 
 let top: usize = (__heap_base + 63) & ~63;
 let wanted: u64 = 0;
@@ -25,13 +26,13 @@ export function bytesNeeded(): f64 {
 
 /** A zeroed buffer of `count` elements of `size` bytes, 64-byte aligned; 0 when memory cannot grow so far. */
 export function allocate(count: usize, size: usize): usize {
-  const bytes = ((<u64>count * size + 63) & ~63) + HEADER;
+  const bytes = ((<u64>count * size + 63) & ~63) + HEADER_BYTES;
   const end = <u64>top + bytes;
   if (refused || !reserve(end)) {
     refused = true;
     return 0;
   }
-  const buffer = top + HEADER;
+  const buffer = top + HEADER_BYTES;
   store<u32>(top, <u32>(count * size));
   if (buffer < highest) memory.fill(buffer, 0, min(<usize>end, highest) - buffer);
   top = <usize>end;
@@ -43,7 +44,7 @@ export function allocate(count: usize, size: usize): usize {
 export function fits(bytes: f64): bool {
   const end = <f64>top + bytes;
   wanted = <u64>end;
-  return end <= <f64>LIMIT;
+  return end <= <f64>ARENA_BYTES;
 }
 
 /** Grows memory once for all that is to come: every growth sends the host looking for garbage. */
@@ -53,7 +54,7 @@ export function reserveBytes(bytes: f64): bool {
 
 function reserve(end: u64): bool {
   wanted = end;
-  if (end > LIMIT) return false;
+  if (end > ARENA_BYTES) return false;
   const pages = <i32>((end + 65535) >> 16) - memory.size();
   return pages <= 0 || memory.grow(pages) >= 0;
 }
@@ -67,21 +68,21 @@ export function release(to: usize): void {
 
 /** Cuts the last buffer allocated, x, to its first `count` elements. */
 export function shrink(x: Indices, count: usize): void {
-  store<u32>(x.at(0) - HEADER, <u32>(count << 2));
+  store<u32>(x.at(0) - HEADER_BYTES, <u32>(count << 2));
   top = x.at(0) + (((count << 2) + 63) & ~63);
 }
 
 /** Moves the last buffer allocated, x, down to `to`, dropping what was allocated between; returns it in its new place. */
 export function settle(x: Indices, to: usize): Indices {
   const buffer = x.at(0);
-  const bytes = <usize>load<u32>(buffer - HEADER);
-  memory.copy(to, buffer - HEADER, bytes + HEADER);
-  top = to + HEADER + ((bytes + 63) & ~63);
-  return changetype<Indices>(to + HEADER);
+  const bytes = <usize>load<u32>(buffer - HEADER_BYTES);
+  memory.copy(to, buffer - HEADER_BYTES, bytes + HEADER_BYTES);
+  top = to + HEADER_BYTES + ((bytes + 63) & ~63);
+  return changetype<Indices>(to + HEADER_BYTES);
 }
 
 function bytesOf(buffer: usize): usize {
-  return load<u32>(buffer - HEADER);
+  return load<u32>(buffer - HEADER_BYTES);
 }
 
 @inline function check(buffer: usize, address: usize, size: usize): void {

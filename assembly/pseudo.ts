@@ -3,9 +3,10 @@
 //   z − Xβ₀ = Zb₀ + s/W,
 // so that every cross product of it is one of the pass and one of ZᵀWZ, ZᵀWX with b₀: the rows are not touched again.
 
-import { both, dot } from "./dense/vector";
+import { dot } from "./dense/vector";
 import { multiplyCross } from "./lmm";
-import { log } from "./math/log";
+import { log, logOfOne } from "./math/log";
+import { sumOfLanes } from "./math/lanes";
 import { Doubles, get2 } from "./memory";
 import { Problem, scalar, setScalar } from "./problem";
 import { Scalar } from "../src/kernel/codes";
@@ -39,5 +40,5 @@ export function logWeightRows(m: Problem, from: usize, to: usize): f64 {
   let sum = f64x2.splat(0);
   const last = to - ((to - from) & 1);
   for (let i = from; i < last; i += 2) sum = f64x2.add(sum, log(get2(m.rowWeight, i)));
-  return both(sum) + (last < to ? f64x2.extract_lane(log(f64x2.splat(m.rowWeight[last])), 0) : 0);
+  return sumOfLanes(sum) + (last < to ? logOfOne(m.rowWeight[last]) : 0);
 }

@@ -5,7 +5,7 @@
 import { backwardSmall, forwardSmall } from "./dense/small";
 import { zero } from "./dense/vector";
 import { Factor, factorAt, Problem, scalar, setScalar } from "./problem";
-import { DENSITY, EXTRA, MOMENTS, PENALTY, Quadrature, quadratureOf, scoreSums, sumSize } from "./quadrature";
+import { NODE_DENSITY, NODE_EXTRA, NODE_MOMENTS, NODE_PENALTY, Quadrature, quadratureOf, scoreSums, sumSize } from "./quadrature";
 import { applyLambda, backward, forward, fromEliminationOrder, toEliminationOrder } from "./sparse/solve";
 import { hasExtraParameter, Scalar } from "../src/kernel/codes";
 
@@ -25,9 +25,9 @@ export function foldNodes(m: Problem): void {
   for (let l: usize = 0; l < factor.levels; l++) {
     const at = l * sumSize(k);
     nodeScores(m, q, factor, l, root);
-    if (hasExtraParameter(m.family)) slope -= 2 * q.sums[at + EXTRA];
+    if (hasExtraParameter(m.family)) slope -= 2 * q.sums[at + NODE_EXTRA];
     else {
-      slope += (2 * q.sums[at + DENSITY] - q.sums[at + PENALTY]) / phi;
+      slope += (2 * q.sums[at + NODE_DENSITY] - q.sums[at + NODE_PENALTY]) / phi;
       for (let a: usize = 0; a < k; a++) slope -= q.work[a * (k + 1)] / root;
     }
     foldInverse(m, q, factor, l, 2 / root);
@@ -45,10 +45,10 @@ function nodeScores(m: Problem, q: Quadrature, factor: Factor, l: usize, root: f
   const effect = factor.base + l * k;
   for (let b: usize = 0; b <= k; b++) {
     const column: usize = b == 0 ? k * k : (b - 1) * k; // ḡ goes behind G for now
-    for (let a: usize = 0; a < k; a++) q.work[column + a] = root * q.sums[at + MOMENTS + 1 + a + b * (k + 1)];
+    for (let a: usize = 0; a < k; a++) q.work[column + a] = root * q.sums[at + NODE_MOMENTS + 1 + a + b * (k + 1)];
     backwardSmall(c, home, k, q.work, column);
     for (let a: usize = 0; a < k; a++) {
-      let sum = -m.u[effect + a] * q.sums[at + MOMENTS + b] - q.work[column + a];
+      let sum = -m.u[effect + a] * q.sums[at + NODE_MOMENTS + b] - q.work[column + a];
       for (let i = a; i < k; i++) sum += factor.lambda[i + a * k] * q.sums[at + scoreSums(k) + i + b * k];
       q.work[column + a] = sum;
     }

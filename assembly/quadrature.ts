@@ -46,27 +46,27 @@ export class Quadrature {
   return changetype<Quadrature>(m.quadrature);
 }
 
-// The sums of a level over its nodes, with the weights p_m once all have been there.
+// Places of a level's sums over its nodes, with the weights p_m once all have been there.
 /** The largest e_m. */
-const PEAK: usize = 0;
+const NODE_PEAK: usize = 0;
 /** Σ p t(u_m), Σ p |u_m|², Σ p ∂t(u_m)/∂κ. */
-export const DENSITY: usize = 1;
-export const PENALTY: usize = 2;
-export const EXTRA: usize = 3;
+export const NODE_DENSITY: usize = 1;
+export const NODE_PENALTY: usize = 2;
+export const NODE_EXTRA: usize = 3;
 /** Σ p (1, x_m)(1, x_m)ᵀ, (k + 1) × (k + 1); behind it Σ p Zᵀs_m (1, x_m)ᵀ, k × (k + 1). */
-export const MOMENTS: usize = 4;
+export const NODE_MOMENTS: usize = 4;
 
 @inline export function scoreSums(k: usize): usize {
-  return MOMENTS + (k + 1) * (k + 1);
+  return NODE_MOMENTS + (k + 1) * (k + 1);
 }
 @inline export function sumSize(k: usize): usize {
   return scoreSums(k) + k * (k + 1);
 }
 
-/** A node that carries less of the sum than this is left out. */
-const NEGLIGIBLE: f64 = 1e-20;
-/** What a node of a level costs beside its rows, in rows. */
-const PER_NODE: f64 = 10;
+/** Weight beside the peak's, which is 1, under which a node is left out: a thousand such are below the rounding error of the sum. */
+const LEAST_NODE_WEIGHT: f64 = 1e-20;
+/** Rows that take as long as what a node of a level costs beside its own; they only say where work may pause. */
+const NODE_OVERHEAD_ROWS: f64 = 10;
 
 /** Room for a rule of `count` nodes, whose addresses the host asks for; false when memory does not suffice. */
 export function allocateNodes(m: Problem, count: usize): bool {
@@ -122,7 +122,7 @@ export function clearNodes(m: Problem): void {
   const size = sumSize(factor.width);
   zero(q.sums, factor.levels * size);
   zero(m.rowScore, m.n);
-  for (let l: usize = 0; l < factor.levels; l++) q.sums[l * size + PEAK] = -Infinity;
+  for (let l: usize = 0; l < factor.levels; l++) q.sums[l * size + NODE_PEAK] = -Infinity;
   setScalar(m, Scalar.NodeSum, 0);
 }
 
@@ -142,7 +142,7 @@ export function visitNodes(m: Problem, budget: f64): Status {
   const factor = factorAt(m, 0);
   for (let left = budget; q.level < factor.levels; ) {
     if (left <= 0) return Status.Running;
-    left -= <f64>visitRows(m, q, factor) + PER_NODE;
+    left -= <f64>visitRows(m, q, factor) + NODE_OVERHEAD_ROWS;
   }
   return Status.Done;
 }
@@ -238,21 +238,21 @@ function addNode(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usi
   const at = q.level * sumSize(k);
   const exponent = q.lift[q.node] + (q.density - 0.5 * q.penalty) / scalar(m, Scalar.Phi);
   if (!(exponent > -Infinity)) return;
-  const peak = q.sums[at + PEAK];
+  const peak = q.sums[at + NODE_PEAK];
   let weight: f64 = 1;
   if (exponent > peak) {
     if (peak > -Infinity) scaleLevel(m, q, k, from, to, NativeMath.exp(peak - exponent));
-    q.sums[at + PEAK] = exponent;
+    q.sums[at + NODE_PEAK] = exponent;
   } else weight = NativeMath.exp(exponent - peak);
-  if (weight < NEGLIGIBLE) return;
-  q.sums[at + DENSITY] += weight * q.density;
-  q.sums[at + PENALTY] += weight * q.penalty;
-  q.sums[at + EXTRA] += weight * q.scalars[Scalar.ExtraSlope];
+  if (weight < LEAST_NODE_WEIGHT) return;
+  q.sums[at + NODE_DENSITY] += weight * q.density;
+  q.sums[at + NODE_PENALTY] += weight * q.penalty;
+  q.sums[at + NODE_EXTRA] += weight * q.scalars[Scalar.ExtraSlope];
   subtractMultiple(m.rowScore, from, -weight, q.rowScore, from, to - from);
   const x = q.node * (k + 1);
   for (let b: usize = 0; b <= k; b++) {
     const part = weight * q.nodes[x + b];
-    for (let a: usize = 0; a <= k; a++) q.sums[at + MOMENTS + a + b * (k + 1)] += part * q.nodes[x + a];
+    for (let a: usize = 0; a <= k; a++) q.sums[at + NODE_MOMENTS + a + b * (k + 1)] += part * q.nodes[x + a];
   }
   for (let a: usize = 0; a < k; a++) {
     const score = weight * runProduct(q.rowScore, columnAt(factor, a), NO_DOUBLES, from, to);
@@ -263,14 +263,14 @@ function addNode(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usi
 /** All sums of the current level, and its s̄, times a factor. */
 function scaleLevel(m: Problem, q: Quadrature, k: usize, from: usize, to: usize, factor: f64): void {
   const size = sumSize(k);
-  for (let i = DENSITY; i < size; i++) q.sums[q.level * size + i] = factor * q.sums[q.level * size + i];
+  for (let i = NODE_DENSITY; i < size; i++) q.sums[q.level * size + i] = factor * q.sums[q.level * size + i];
   for (let i = from; i < to; i++) m.rowScore[i] = factor * m.rowScore[i];
 }
 
 /** After a level's last node: its part of log Σ e^(e_m), and its sums with weights p_m, which sum to 1. */
 function finishLevel(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usize): void {
   const at = q.level * sumSize(factor.width);
-  const total = q.sums[at + MOMENTS];
-  setScalar(m, Scalar.NodeSum, scalar(m, Scalar.NodeSum) + q.sums[at + PEAK] + NativeMath.log(total));
+  const total = q.sums[at + NODE_MOMENTS];
+  setScalar(m, Scalar.NodeSum, scalar(m, Scalar.NodeSum) + q.sums[at + NODE_PEAK] + NativeMath.log(total));
   if (total > 0) scaleLevel(m, q, factor.width, from, to, 1 / total);
 }

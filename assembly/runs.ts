@@ -1,7 +1,8 @@
 // Runs: rows of one level that follow each other. A level's sums over a run stay in registers, two rows at a time, and what is the
 // same for all its rows is worked out once.
 
-import { both, dot } from "./dense/vector";
+import { dot } from "./dense/vector";
+import { sumOfLanes } from "./math/lanes";
 import { Doubles, get2, Indices, NO_DOUBLES, set2 } from "./memory";
 import { columnAt, Factor, Problem } from "./problem";
 
@@ -22,7 +23,7 @@ function runSum(v: Doubles, from: usize, to: usize): f64 {
     even = f64x2.add(even, get2(v, i));
     odd = f64x2.add(odd, get2(v, i + 2));
   }
-  let sum = both(f64x2.add(even, odd));
+  let sum = sumOfLanes(f64x2.add(even, odd));
   for (; i < to; i++) sum += v[i];
   return sum;
 }
@@ -32,7 +33,7 @@ function runTriple(w: Doubles, a: Doubles, b: Doubles, shift: usize, from: usize
   let pair = f64x2.splat(0);
   let i = from;
   for (; i + 2 <= to; i += 2) pair = f64x2.add(pair, f64x2.mul(get2(w, i), f64x2.mul(get2(a, i), get2(b, shift + i))));
-  let sum = both(pair);
+  let sum = sumOfLanes(pair);
   if (i < to) sum += w[i] * (a[i] * b[shift + i]);
   return sum;
 }
@@ -149,11 +150,11 @@ function lineStatistics(m: Problem, factor: Factor, column: Doubles, level: usiz
   const s = odd ? score[i] : 0;
   const w = odd ? weight[i] : 0;
   const effect = factor.base + 2 * level;
-  m.score[effect] += both(s0) + s;
-  m.score[effect + 1] += both(s1) + s * z;
-  factor.cross[4 * level] += both(w0) + w;
-  factor.cross[4 * level + 1] += both(w1) + w * z;
-  factor.cross[4 * level + 3] += both(w2) + w * z * z;
+  m.score[effect] += sumOfLanes(s0) + s;
+  m.score[effect + 1] += sumOfLanes(s1) + s * z;
+  factor.cross[4 * level] += sumOfLanes(w0) + w;
+  factor.cross[4 * level + 1] += sumOfLanes(w1) + w * z;
+  factor.cross[4 * level + 3] += sumOfLanes(w2) + w * z * z;
 }
 
 /** Σ W z xᵀ of every level of a factor in runs: one row of p for every random effect. */

@@ -1,14 +1,15 @@
 // Cholesky factorisation of a panel: `height` rows and `width` columns of the lower triangle, column major; the rows below
-// the triangle become L_below = A_below L⁻ᵀ. Blocks of BLOCK columns: pack the block with all rows below it, a few strips at
+// the triangle become L_below = A_below L⁻ᵀ. Blocks of BLOCK_COLUMNS columns: pack the block with all rows below it, a few strips at
 // a time, and factor it there, then subtract its outer product from the columns to the right.
 
-import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
-import { BLOCK, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
+import { addProduct, NO_STAIRCASE, STRIPS_IN_L2 } from "./product";
+import { BLOCK_COLUMNS, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, STRIPS_IN_L1, unpackStrips } from "./strips";
 import { factorTile, solveTile, tile } from "./tile";
 import { Doubles } from "../memory";
 import { Status } from "../../src/kernel/codes";
 
-const NARROW: usize = 8;
+/** Columns up to which a panel is factored where it stands, without packing. */
+const UNPACKED_COLUMNS: usize = 8;
 
 /** Doubles of work space for a panel of `height` rows. */
 export function choleskyWork(height: usize): usize {
@@ -37,26 +38,26 @@ export function failedPivot(): usize {
  * The state between calls is one block's packed strips in `work`. Above the diagonal there are no meaningful numbers afterwards.
  */
 export function choleskyPanel(matrix: Doubles, at: usize, height: usize, width: usize, work: Doubles, budget: f64): Status {
-  if (width <= NARROW) return narrowCholesky(matrix, at, height, width);
+  if (width <= UNPACKED_COLUMNS) return narrowCholesky(matrix, at, height, width);
   let left = budget;
   while (blockColumn < width) {
-    const columns = min(BLOCK, width - blockColumn);
+    const columns = min(BLOCK_COLUMNS, width - blockColumn);
     const depth = roundUp4(columns);
     const rows = height - blockColumn;
     const base = at + blockColumn * (height + 1);
     const strips = (rows + 3) >> 2;
     const doubled = STRIPS + roundUp4(rows) * depth;
     const wanted = (width - blockColumn + 3) >> 2;
-    for (; factored < strips; factored += TOGETHER) {
+    for (; factored < strips; factored += STRIPS_IN_L1) {
       if (left <= 0) return Status.Running;
       if (!factorStrips(matrix, base, height, rows, columns, wanted, factored, work, doubled)) return Status.NotPositiveDefinite;
-      left -= <f64>(2 * TOGETHER * columns * columns);
+      left -= <f64>(2 * STRIPS_IN_L1 * columns * columns);
     }
     const beyond = blockColumn + columns;
-    for (; beyond < width && subtracted < strips - (columns >> 2); subtracted += ROWS_TOGETHER) {
+    for (; beyond < width && subtracted < strips - (columns >> 2); subtracted += STRIPS_IN_L2) {
       if (left <= 0) return Status.Running;
       left -= addProduct(
-        work, STRIPS + columns * depth, NOWHERE, doubled + 2 * columns * depth, NOWHERE, depth, -1,
+        work, STRIPS + columns * depth, NO_STAIRCASE, doubled + 2 * columns * depth, NO_STAIRCASE, depth, -1,
         matrix, base + columns * (height + 1), height, height - beyond, width - beyond, true, subtracted,
       );
     }
@@ -97,7 +98,7 @@ function factorStrips(
 ): bool {
   const depth = roundUp4(columns);
   const size = depth << 2;
-  const height = min(TOGETHER << 2, rows - 4 * from);
+  const height = min(STRIPS_IN_L1 << 2, rows - 4 * from);
   const end = from + ((height + 3) >> 2);
   const across = min(columns, end << 2); // what lies right of it is above the diagonal
   packStrips(matrix, base + 4 * from, 1, ld, height, across, work, STRIPS + from * size, depth);

@@ -2,8 +2,8 @@
 //   X_K = L_KK⁻¹ X_K,   X_I −= L_IK X_K for the rows I below,   Z += X_KᵀX_K,
 // X_K being packed once for both. Z takes the place of the rows of X that are done with.
 
-import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
-import { BLOCK, blockDepth, doubleStrips, packStrips, roundUp4, STRIPS, unpackStrips } from "./strips";
+import { addProduct, NO_STAIRCASE, STRIPS_IN_L2 } from "./product";
+import { BLOCK_COLUMNS, blockDepth, doubleStrips, packStrips, roundUp4, STRIPS, unpackStrips } from "./strips";
 import { invertDiagonal, solveStrips } from "./triangle";
 import { Doubles } from "../memory";
 import { Status } from "../../src/kernel/codes";
@@ -14,18 +14,19 @@ export function inverseWork(n: usize): usize {
   return STRIPS + 3 * (roundUp4(n) + depth) * depth;
 }
 
-const SOLVE: usize = 0;
-const BELOW: usize = 1;
-const SQUARE: usize = 2;
+// What is being done with a block of rows X_K: L_KK⁻¹X_K, what it takes from the rows below, XᵀX.
+const SOLVING: usize = 0;
+const SUBTRACTING: usize = 1;
+const SQUARING: usize = 2;
 
 // Where an inversion stands: rows done, what is being done with the next block of rows, and the next strip of that.
 let done: usize = 0;
-let stage: usize = SOLVE;
+let stage: usize = SOLVING;
 let top: usize = 0;
 
 export function startInverse(): void {
   done = 0;
-  stage = SOLVE;
+  stage = SOLVING;
 }
 
 /** Goes on inverting the n × n factor at `from` of l into A⁻¹ at `to` of x, both `ld` elements a column. */
@@ -46,34 +47,34 @@ function invert(
 ): Status {
   let left = budget;
   while (done < n) {
-    const rows = min(BLOCK, n - done);
+    const rows = min(BLOCK_COLUMNS, n - done);
     const depth = roundUp4(rows);
     const after = done + rows;
     const stairs = done >> 2;
     const below = STRIPS + rows * depth;
     const solved = STRIPS + roundUp4(n - done) * depth;
     const doubled = solved + roundUp4(after) * depth;
-    if (stage == SOLVE) {
+    if (stage == SOLVING) {
       if (left <= 0) return Status.Running;
       packFactor(l, from + done * (ld + 1), ld, n - done, rows, work, doubled + 2 * roundUp4(after) * depth);
       left -= solveBlock(squared, x, to, n, ld, rows, work, solved, doubled);
-      stage = BELOW;
+      stage = SUBTRACTING;
       top = 0;
     }
-    for (; stage == BELOW && top * 4 < n - after; top += ROWS_TOGETHER) {
+    for (; stage == SUBTRACTING && top * 4 < n - after; top += STRIPS_IN_L2) {
       if (left <= 0) return Status.Running;
-      left -= addProduct(work, below, NOWHERE, doubled, stairs, depth, -1, x, to + after, ld, n - after, after, false, top);
+      left -= addProduct(work, below, NO_STAIRCASE, doubled, stairs, depth, -1, x, to + after, ld, n - after, after, false, top);
     }
-    if (stage == BELOW) {
-      stage = SQUARE;
+    if (stage == SUBTRACTING) {
+      stage = SQUARING;
       top = 0;
     }
-    for (; squared && top * 4 < after; top += ROWS_TOGETHER) {
+    for (; squared && top * 4 < after; top += STRIPS_IN_L2) {
       if (left <= 0) return Status.Running;
       left -= addProduct(work, solved, stairs, doubled, stairs, depth, 1, x, to, ld, after, after, true, top);
     }
     done = after;
-    stage = SOLVE;
+    stage = SOLVING;
   }
   return Status.Done;
 }

@@ -1,14 +1,10 @@
 // Vectors: sums in fixed order, so that every run gives the same bits.
 
+import { sumOfLanes } from "../math/lanes";
 import { Doubles, get2, set2 } from "../memory";
 
 export function zero(x: Doubles, count: usize): void {
   memory.fill(x.at(0), 0, count << 3);
-}
-
-/** The sum of two lanes. */
-@inline export function both(pair: v128): f64 {
-  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
 /** Σ a_i b_i in fixed order: four lanes, then the odd ones. */
@@ -20,7 +16,7 @@ export function dot(a: Doubles, atA: usize, b: Doubles, atB: usize, count: usize
     even = f64x2.add(even, f64x2.mul(get2(a, atA + i), get2(b, atB + i)));
     odd = f64x2.add(odd, f64x2.mul(get2(a, atA + i + 2), get2(b, atB + i + 2)));
   }
-  let sum = both(f64x2.add(even, odd));
+  let sum = sumOfLanes(f64x2.add(even, odd));
   for (let i = whole; i < count; i++) sum += a[atA + i] * b[atB + i];
   return sum;
 }

@@ -4,6 +4,7 @@
 
 import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
 import { inverseLink } from "./link";
+import { HALF_LOG_2PI } from "../math/constants";
 import { exp, expm1 } from "../math/exp";
 import { madd } from "../math/lanes";
 import { log, log1p, log1pOrdinary, logOfSum, roundingOfOnePlus } from "../math/log";
@@ -12,12 +13,10 @@ import { mills, millsExcess, normalPdf } from "../math/normal";
 import { Doubles, get2, set2 } from "../memory";
 import { LinkCode } from "../../src/kernel/codes";
 
-const HALF_LOG_2PI: f64 = 0.918938533204672741780;
-
 /** Where the probit link keeps φ(η), Mills' ratio R(|η|) and 1/R − |η|. */
-const DENSITY: usize = D1;
-const RATIO: usize = D2;
-const EXCESS: usize = D3;
+const PROBIT_DENSITY: usize = D1;
+const MILLS_RATIO: usize = D2;
+const MILLS_EXCESS: usize = D3;
 
 /** Where the links of extreme values keep t = e^η, e^−t and 1 − e^−t. */
 const HAZARD: usize = D1;
@@ -87,12 +86,12 @@ function logit(scratch: Doubles, count: usize): void {
  * rest two at a time.
  */
 function probit(scratch: Doubles, count: usize): void {
-  for (let i: usize = 0; i < count; i += 2) set2(scratch, DENSITY + i, normalPdf(get2(scratch, ETA + i)));
+  for (let i: usize = 0; i < count; i += 2) set2(scratch, PROBIT_DENSITY + i, normalPdf(get2(scratch, ETA + i)));
   for (let i: usize = 0; i < count; i++) {
     const z = NativeMath.abs(scratch[ETA + i]);
     const ratio = mills(z);
-    scratch[RATIO + i] = ratio;
-    scratch[EXCESS + i] = millsExcess(z, ratio);
+    scratch[MILLS_RATIO + i] = ratio;
+    scratch[MILLS_EXCESS + i] = millsExcess(z, ratio);
   }
   for (let i: usize = 0; i < count; i += 2) probitPair(scratch, i);
 }
@@ -102,13 +101,13 @@ function probit(scratch: Doubles, count: usize): void {
   const one = f64x2.splat(1);
   const eta = get2(scratch, ETA + i);
   const z = f64x2.abs(eta);
-  const density = get2(scratch, DENSITY + i);
-  const ratio = get2(scratch, RATIO + i);
+  const density = get2(scratch, PROBIT_DENSITY + i);
+  const ratio = get2(scratch, MILLS_RATIO + i);
   const tail = f64x2.mul(density, ratio);
   const lower = f64x2.sub(f64x2.sub(log(ratio), f64x2.mul(f64x2.splat(0.5), f64x2.mul(z, z))), f64x2.splat(HALF_LOG_2PI));
   const upper = log1p(f64x2.neg(tail));
   const lowerLambda = f64x2.div(one, ratio);
-  const lowerExcess = get2(scratch, EXCESS + i);
+  const lowerExcess = get2(scratch, MILLS_EXCESS + i);
   const upperLambda = f64x2.div(density, f64x2.sub(one, tail));
   const upperExcess = f64x2.add(upperLambda, z);
   const low = f64x2.lt(eta, f64x2.splat(0));

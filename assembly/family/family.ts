@@ -6,11 +6,10 @@ import { inverseLink } from "./link";
 import { logitRows } from "./logit";
 import { normalRows } from "./normal";
 import { poissonLogRows, powerVarianceRows, variancePower } from "./power-variance";
+import { HALF_LOG_2PI } from "../math/constants";
 import { lgamma, logMinusDigamma, stirlingRemainder } from "../math/gamma";
 import { Doubles } from "../memory";
 import { Family, LinkCode } from "../../src/kernel/codes";
-
-const HALF_LOG_2PI: f64 = 0.918938533204672741780;
 
 /** Fills score, weight and slope of `count` rows from η in ETA; returns Σ t (NaN or −∞ outside the domain). */
 export function familyRows(

@@ -110,6 +110,6 @@ export function linkOf(link: i32, power: f64, mu: f64): f64 {
 }
 
 /** log of one array of a chunk into another. */
-export function logOf(scratch: Doubles, from: usize, into: usize, count: usize): void {
+export function logArray(scratch: Doubles, from: usize, into: usize, count: usize): void {
   for (let i: usize = 0; i < count; i += 2) set2(scratch, into + i, log(get2(scratch, from + i)));
 }

@@ -6,6 +6,7 @@
 import { ETA, SPARE } from "./chunk";
 import { log, log1pOrdinary } from "../math/log";
 import { expOfMinus } from "../math/logistic";
+import { sumOfLanes } from "../math/lanes";
 import { Doubles, get2, set2 } from "../memory";
 
 /** Score, weight and slope of `count` rows from η; returns Σ t. `w` 0: all weights 1. */
@@ -83,8 +84,4 @@ function weightedLogitRows(
     sum = f64x2.add(sum, term);
   }
   return -sumOfLanes(sum);
-}
-
-@inline function sumOfLanes(sum: v128): f64 {
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }

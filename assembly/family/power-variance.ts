@@ -7,8 +7,9 @@
 //   t  = w(y log μ − μ),   −w(y/μ − 1 − log(y/μ)),   −w(y−μ)²/(2μ²y)
 
 import { D1, D2, D3, ETA, MU, SPARE } from "./chunk";
-import { logOf } from "./link";
+import { logArray } from "./link";
 import { exp } from "../math/exp";
+import { sumOfLanes } from "../math/lanes";
 import { Doubles, get2, set2 } from "../memory";
 import { Family } from "../../src/kernel/codes";
 
@@ -32,10 +33,10 @@ export function variancePower(family: i32): f64 {
 /** Score, weight and slope of `count` rows from MU and its derivatives; returns Σ t, NaN outside the domain. */
 export function powerVarianceRows(family: i32, scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles): f64 {
   const v = variancePower(family);
-  if (family == Family.Poisson) logOf(scratch, MU, SPARE, count);
+  if (family == Family.Poisson) logArray(scratch, MU, SPARE, count);
   if (family == Family.Gamma) {
     for (let i: usize = 0; i < count; i++) scratch[SPARE + i] = y[row + i] / scratch[MU + i];
-    logOf(scratch, SPARE, SPARE, count);
+    logArray(scratch, SPARE, SPARE, count);
   }
   let sum: f64 = 0;
   for (let i: usize = 0; i < count; i++) {
@@ -74,5 +75,5 @@ export function poissonLogRows(scratch: Doubles, count: usize, y: Doubles, w: Do
     set2(weight, row + i, information);
     set2(slope, row + i, information);
   }
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  return sumOfLanes(sum);
 }

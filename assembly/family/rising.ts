@@ -17,10 +17,10 @@ import { Doubles } from "../memory";
 /** Where `rising` leaves c₀, c₁, c₂ and c₃ of a row. */
 export const RISING: usize = LOG_REST;
 
-/** Counts below this are summed. */
-const FEW: f64 = 16;
-/** A product is taken to its logarithm before it overflows. */
-const GREAT: f64 = 1e250;
+/** Count from which on Stirling's formula is used; below, the terms are summed. */
+const SUMMED_COUNTS: f64 = 16;
+/** Product of factors 1 + i/r that goes over into its logarithm: one more factor, up to 1e58, cannot overflow. */
+const RISING_PRODUCT_LIMIT: f64 = 1e250;
 
 @inline function put(scratch: Doubles, i: usize, c0: f64, c1: f64, c2: f64, c3: f64): void {
   scratch[RISING + i] = c0;
@@ -31,7 +31,7 @@ const GREAT: f64 = 1e250;
 
 /** c₀ to c₃ of count y for row i of the chunk. */
 export function rising(y: f64, r: f64, scratch: Doubles, i: usize): void {
-  if (y < FEW && NativeMath.floor(y) == y) risingSums(y, r, scratch, i);
+  if (y < SUMMED_COUNTS && NativeMath.floor(y) == y) risingSums(y, r, scratch, i);
   else risingStirling(y, r, scratch, i);
 }
 
@@ -46,7 +46,7 @@ function risingSums(y: f64, r: f64, scratch: Doubles, at: usize): void {
     const share = i * inverse;
     const rest = r * inverse;
     product *= 1 + i / r;
-    if (product > GREAT) {
+    if (product > RISING_PRODUCT_LIMIT) {
       log += NativeMath.log(product);
       product = 1;
     }
@@ -83,15 +83,15 @@ export function risingRows(r: f64, from: usize, to: usize, y: Doubles, w: Double
     const wi = w ? w[i] : 1;
     const known = yi < length && NativeMath.floor(yi) == yi;
     if (!known) rising(yi, r, scratch, 0);
-    values += wi * scratch[known ? VALUE + <usize>yi : RISING];
-    slopes += wi * scratch[known ? SLOPE + <usize>yi : RISING + CHUNK];
+    values += wi * scratch[known ? TABLE_VALUE + <usize>yi : RISING];
+    slopes += wi * scratch[known ? TABLE_SLOPE + <usize>yi : RISING + CHUNK];
   }
   return f64x2(values, slopes);
 }
 
-/** c₀ and c₁ of the counts 0, 1, 2, … */
-const VALUE: usize = 0;
-const SLOPE: usize = CHUNK;
+/** Where `tabulate` leaves c₀ and c₁ of the counts 0, 1, 2, … */
+const TABLE_VALUE: usize = 0;
+const TABLE_SLOPE: usize = CHUNK;
 
 /** Up to the largest that occurs, but fewer than CHUNK; returns how many. */
 function tabulate(r: f64, from: usize, to: usize, y: Doubles, scratch: Doubles): f64 {
@@ -100,8 +100,8 @@ function tabulate(r: f64, from: usize, to: usize, y: Doubles, scratch: Doubles):
   let count: f64 = 0;
   for (; count <= most; count++) {
     rising(count, r, scratch, 0);
-    scratch[VALUE + <usize>count] = scratch[RISING];
-    scratch[SLOPE + <usize>count] = scratch[RISING + CHUNK];
+    scratch[TABLE_VALUE + <usize>count] = scratch[RISING];
+    scratch[TABLE_SLOPE + <usize>count] = scratch[RISING + CHUNK];
   }
   return count;
 }

@@ -55,6 +55,11 @@ const BITS: usize = memory.data<i64>(
   return isNormal(x) ? logNormal(x, f64x2.splat(0), c(BIAS)) : logExtreme(x);
 }
 
+/** log x of one number. */
+@inline export function logOfOne(x: f64): f64 {
+  return f64x2.extract_lane(log(f64x2.splat(x)), 0);
+}
+
 /** log(1 + x): −∞ at −1, NaN below, the sign of 0 kept. Error below 0.85 ulp. */
 @inline export function log1p(x: v128): v128 {
   return isNormal(f64x2.add(x, c(ONE))) ? log1pOrdinary(x) : log1pExtreme(x);

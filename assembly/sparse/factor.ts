@@ -14,10 +14,10 @@ import { Scalar, Status } from "../../src/kernel/codes";
 /** Target columns that one packed product of a wide descendant updates, at most. */
 export const COLUMNS_TOGETHER: usize = 64;
 
-// What is being done to the current supernode.
-const UPDATE: usize = 0;
-const COLUMNS: usize = 1;
-const PANEL: usize = 2;
+// What is being done to the current supernode: it collects from wide descendants, from narrow ones, and is factored.
+const WIDE_UPDATES: usize = 0;
+const NARROW_UPDATES: usize = 1;
+const DENSE_PANEL: usize = 2;
 
 /** Writes ΛᵀZᵀWZΛ + I, and `ridge` more on the diagonal, into the panels and makes ready to factor them. */
 export function loadSystem(m: Problem, ridge: f64): void {
@@ -27,7 +27,7 @@ export function loadSystem(m: Problem, ridge: f64): void {
   for (let i: usize = 0; i < m.pairCount; i++) loadPairs(m, s, pairAt(m, i));
   setNone(s.head, s.count);
   s.current = 0;
-  s.stage = UPDATE;
+  s.stage = WIDE_UPDATES;
   startCholesky();
 }
 
@@ -81,21 +81,21 @@ export function factorSystem(m: Problem, budget: f64): Status {
     const k = s.current;
     const height = heightOf(s, k);
     const columns = columnsOf(s, k);
-    if (s.stage == UPDATE) {
+    if (s.stage == WIDE_UPDATES) {
       mapRows(s, k);
       for (let d = s.head[k]; d != NO_INDEX; d = s.head[k]) {
         if (left <= 0) return Status.Running;
         left -= update(s, d, k);
       }
-      s.stage = COLUMNS;
+      s.stage = NARROW_UPDATES;
       s.column = 0;
     }
-    if (s.stage == COLUMNS) {
+    if (s.stage == NARROW_UPDATES) {
       for (; s.column < columns; s.column++) {
         if (left <= 0) return Status.Running;
         left -= updateColumn(s, k, height, s.column);
       }
-      s.stage = PANEL;
+      s.stage = DENSE_PANEL;
     }
     const status = choleskyPanel(s.factor, s.panelStart[k], height, columns, s.work, left);
     if (status != Status.Done) return status;
@@ -103,7 +103,7 @@ export function factorSystem(m: Problem, budget: f64): Status {
     startCholesky();
     if (!isNarrow(s, k)) queue(s, k, columns);
     s.current = k + 1;
-    s.stage = UPDATE;
+    s.stage = WIDE_UPDATES;
   }
   setScalar(m, Scalar.LogDet, logDeterminant(s));
   return Status.Done;
@@ -201,8 +201,8 @@ function updateColumn(s: Sparse, k: usize, height: usize, c: usize): f64 {
   return cost;
 }
 
-/** Products of pivots are kept between this and its reciprocal. */
-const RANGE: f64 = 1e150;
+/** Products of pivots are kept between this and its reciprocal, far from overflow and from subnormal numbers. */
+const PIVOT_PRODUCT_LIMIT: f64 = 1e150;
 
 /** log|A| = 2 Σ log of L's diagonal, one logarithm for as many pivots as their product can hold. */
 function logDeterminant(s: Sparse): f64 {
@@ -215,7 +215,7 @@ function logDeterminant(s: Sparse): f64 {
     for (let c: usize = 0; c < columns; c++) {
       const pivot = s.factor[start + c * step];
       const next = product * pivot;
-      if (next < RANGE && next > 1 / RANGE) product = next;
+      if (next < PIVOT_PRODUCT_LIMIT && next > 1 / PIVOT_PRODUCT_LIMIT) product = next;
       else {
         sum += NativeMath.log(product);
         product = pivot;

@@ -4,15 +4,15 @@
 import { allocate, Indices, mark, newDoubles, newIndices, release, shrink } from "../memory";
 import { factorAt, Pair, pairAt, Problem } from "../problem";
 
-/** Rows of one level that follow each other on average from which on a factor is taken run by run. */
-const LONG_RUN: usize = 4;
+/** Mean length of the runs of rows of one level from which on a factor is taken run by run; only time and rounding depend on it. */
+const LONG_RUN_ROWS: usize = 4;
 
 /** Notes whether a factor's rows come in runs of the same level, once the codes are there. */
 export function findRuns(m: Problem, f: usize): void {
   const factor = factorAt(m, f);
   let runs: usize = 1;
   for (let i: usize = 1; i < m.n; i++) if (factor.codes[i] != factor.codes[i - 1]) runs++;
-  factor.inRuns = runs * LONG_RUN <= m.n;
+  factor.inRuns = runs * LONG_RUN_ROWS <= m.n;
 }
 
 /** Finds the level pairs of factors f < g; rows need no order, but are not sorted again where they stand in that of f. */

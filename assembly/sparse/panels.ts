@@ -2,7 +2,7 @@
 
 import { Sparse } from "../problem";
 
-/** Columns from which on a supernode is wide; one of fewer is narrow. */
+/** Columns from which on a supernode is wide; one of fewer is narrow. Only time and rounding depend on it. */
 export const WIDE_COLUMNS: usize = 8;
 
 /** Multiplications that take as long as what a supernode, or one visit to it, costs beside its own. They only say where work may pause. */
