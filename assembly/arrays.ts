@@ -14,7 +14,7 @@ import { MathCode } from "../src/kernel/codes";
 
 let scratch = NO_DOUBLES;
 
-/** μ = g⁻¹(η) for n values, in place. */
+/** Replaces n values of η by μ = g⁻¹(η). */
 export function inverseLinkArray(link: i32, power: f64, values: Doubles, n: usize): void {
   if (!scratch) scratch = newDoubles(ARRAYS * CHUNK);
   for (let from: usize = 0; from < n; from += CHUNK) {
@@ -25,12 +25,12 @@ export function inverseLinkArray(link: i32, power: f64, values: Doubles, n: usiz
   }
 }
 
-/** η = g(μ) for n values, in place. */
+/** Replaces n values of μ by η = g(μ). */
 export function linkArray(link: i32, power: f64, values: Doubles, n: usize): void {
   for (let i: usize = 0; i < n; i++) values[i] = linkOf(link, power, values[i]);
 }
 
-/** g′(μ) = 1/μ′(η), or g″(μ) = −μ″/μ′³, for n values of μ, in place. */
+/** Replaces n values of μ by g′(μ) = 1/μ′(η), for `order` 1, or g″(μ) = −μ″/μ′³, for 2. */
 export function linkDerivativeArray(link: i32, power: f64, order: i32, values: Doubles, n: usize): void {
   if (!scratch) scratch = newDoubles(ARRAYS * CHUNK);
   linkArray(link, power, values, n);
@@ -45,12 +45,12 @@ export function linkDerivativeArray(link: i32, power: f64, order: i32, values: D
   }
 }
 
-/** V(μ) for n values, in place; `extra` is the extra parameter of families that have one. */
+/** Replaces n values of μ by V(μ); `extra` is the extra parameter of families that have one. */
 export function varianceArray(family: i32, extra: f64, values: Doubles, n: usize): void {
   for (let i: usize = 0; i < n; i++) values[i] = varianceAt(family, extra, values[i]);
 }
 
-/** An elementary or special function of n values, in place. */
+/** Replaces n values by an elementary or special function of them. */
 export function mathArray(which: i32, values: Doubles, n: usize): void {
   switch (which) {
     case MathCode.Exp: return inPairs(MathCode.Exp, values, n);
@@ -65,13 +65,14 @@ export function mathArray(which: i32, values: Doubles, n: usize): void {
   }
 }
 
-/** `which` is known where this is inlined: one loop for each function, without a choice inside. */
+/** Takes n values two at a time. `which` is known where this is inlined: one loop for each function, without a choice inside. */
 @inline function inPairs(which: i32, values: Doubles, n: usize): void {
   const even = n & ~1;
   for (let i: usize = 0; i < even; i += 2) set2(values, i, elementary(which, get2(values, i)));
   if (even < n) values[even] = f64x2.extract_lane(elementary(which, splat(values, even)), 0);
 }
 
+/** Gives one of the functions that take two lanes at a time. */
 @inline function elementary(which: i32, x: v128): v128 {
   if (which == MathCode.Exp) return exp(x);
   if (which == MathCode.Expm1) return expm1(x);
@@ -81,7 +82,10 @@ export function mathArray(which: i32, values: Doubles, n: usize): void {
   return normalPdf(x);
 }
 
-/** Two loops over each chunk: in one, the steps of e^−|x| and of the logarithm would wait for each other. */
+/**
+ * Replaces n values x by log(1 + e^x), in two loops over each chunk: in one, the steps of e^−|x| and of the logarithm would wait for
+ * each other.
+ */
 function softplusArray(values: Doubles, n: usize): void {
   if (!scratch) scratch = newDoubles(ARRAYS * CHUNK);
   for (let from: usize = 0; from < n; from += CHUNK) {
@@ -93,6 +97,7 @@ function softplusArray(values: Doubles, n: usize): void {
   }
 }
 
+/** Gives one of the functions that take one number at a time. */
 function special(which: i32, x: f64): f64 {
   switch (which) {
     case MathCode.NormalCdf: return normalCdf(x);

@@ -12,7 +12,7 @@ export function addCrossProducts(block: Doubles, stride: usize, rows: usize, p: 
     for (let i: usize = 0; i <= j; i += 2) addTile(block, stride, rows, i, min(i + 1, p - 1), j, min(j + 1, p - 1), cross, p);
 }
 
-/** Columns i and i2 times columns j and j2. */
+/** Adds the products of columns i and i2 with columns j and j2, where they belong to the upper triangle and are not the same twice. */
 function addTile(block: Doubles, stride: usize, rows: usize, i: usize, i2: usize, j: usize, j2: usize, cross: Doubles, p: usize): void {
   let ij = f64x2.splat(0);
   let i2j = f64x2.splat(0);
@@ -36,7 +36,7 @@ function addTile(block: Doubles, stride: usize, rows: usize, i: usize, i2: usize
   addProduct(cross, i2 + j2 * p, i2j2, block, i2 * stride, j2 * stride, even, rows);
 }
 
-/** Both lanes of a sum, and the product of an odd last row. */
+/** Adds both lanes of a sum, and the product of an odd last row, to element `at` of `cross`. */
 @inline function addProduct(cross: Doubles, at: usize, lanes: v128, block: Doubles, a: usize, b: usize, even: usize, rows: usize): void {
   const last = even < rows ? block[a + even] * block[b + even] : 0;
   cross[at] += sumOfLanes(lanes) + last;

@@ -15,15 +15,15 @@ import { applyLambda, backward, forward, fromEliminationOrder, intoEliminationOr
 import { modeScore } from "./pirls";
 import { Scalar, Status } from "../src/kernel/codes";
 
-/** The direction d. */
+/** Gives d, the direction. */
 @inline function direction(m: Problem): Doubles {
   return m.sensitivity;
 }
-/** A d, until M⁻¹r takes its place. */
+/** Gives A d, until M⁻¹r takes its place. */
 @inline function image(m: Problem): Doubles {
   return m.modeVariance;
 }
-/** M⁻¹r, the preconditioned residual. */
+/** Gives M⁻¹r, the preconditioned residual. */
 @inline function preconditioned(m: Problem): Doubles {
   return m.modeVariance;
 }
@@ -32,7 +32,7 @@ import { Scalar, Status } from "../src/kernel/codes";
 let square: f64 = 0;
 let byFactor: bool = false;
 
-/** Δu = 0; returns about the square of Δu's error in A's norm, over φ. */
+/** Begins with Δu = 0; returns about the square of Δu's error in A's norm, over φ. */
 export function startConjugate(m: Problem, withFactor: bool): f64 {
   byFactor = withFactor;
   zero(m.step, m.q);
@@ -42,7 +42,7 @@ export function startConjugate(m: Problem, withFactor: bool): f64 {
   return square / scalar(m, Scalar.Phi);
 }
 
-/** One iteration; returns as above, NaN where A is not positive definite along d. */
+/** Takes one iteration; returns about the square of Δu's error in A's norm, over φ, or NaN where A is not positive definite along d. */
 export function conjugateStep(m: Problem): f64 {
   const phi = scalar(m, Scalar.Phi);
   multiplySystem(m, direction(m), image(m));
@@ -59,7 +59,7 @@ export function conjugateStep(m: Problem): f64 {
   return square / phi;
 }
 
-/** into = M⁻¹r; returns rᵀM⁻¹r, NaN where a diagonal block is not positive definite. */
+/** Writes M⁻¹r to `into`; returns rᵀM⁻¹r, NaN where a diagonal block is not positive definite. */
 function precondition(m: Problem, into: Doubles): f64 {
   if (!byFactor) {
     for (let f: usize = 0; f < m.factorCount; f++) if (!solveBlocks(m, factorAt(m, f), into)) return NaN;
@@ -73,7 +73,10 @@ function precondition(m: Problem, into: Doubles): f64 {
   return norm;
 }
 
-/** The same for the diagonal blocks Tᵀ(ZᵀWZ)_ll T + I of one factor. */
+/**
+ * Writes M⁻¹r to `into` for the levels of one factor, M being the diagonal blocks Tᵀ(ZᵀWZ)_ll T + I; false where one is not positive
+ * definite.
+ */
 function solveBlocks(m: Problem, factor: Factor, into: Doubles): bool {
   const k = factor.width;
   for (let l: usize = 0; l < factor.levels; l++) {
@@ -88,7 +91,7 @@ function solveBlocks(m: Problem, factor: Factor, into: Doubles): bool {
   return true;
 }
 
-/** into = A v = Λᵀ(ZᵀWZ)Λv + v. */
+/** Writes A v = Λᵀ(ZᵀWZ)Λv + v to `into`, q. */
 function multiplySystem(m: Problem, v: Doubles, into: Doubles): void {
   applyLambda(m, v, 1, m.effect);
   multiplyCross(m, m.effect, 1, into);

@@ -8,12 +8,13 @@ import { Factor, factorAt, Problem, scalar, setScalar } from "./problem";
 import { backward, fromEliminationOrder } from "./sparse/solve";
 import { Scalar } from "../src/kernel/codes";
 
-/** What the start of the fit needs of A⁻¹: Σ_l(uuᵀ/φ + [A⁻¹]_ll), tr A⁻¹, Σ_l P_l and Σ_l P_l ⊗ P_l. */
+/** Sums what the start of the fit needs of A⁻¹: Σ_l(uuᵀ/φ + [A⁻¹]_ll), tr A⁻¹, Σ_l P_l and Σ_l P_l ⊗ P_l of every factor. */
 export function levelMoments(m: Problem): void {
   setScalar(m, Scalar.TraceInverse, 0);
   for (let f: usize = 0; f < m.factorCount; f++) factorMoments(m, factorAt(m, f));
 }
 
+/** Sums the moments of one factor over its levels, and adds to tr A⁻¹. */
 function factorMoments(m: Problem, factor: Factor): void {
   const k = factor.width;
   const phi = scalar(m, Scalar.Phi);
@@ -34,7 +35,7 @@ function factorMoments(m: Problem, factor: Factor): void {
   setScalar(m, Scalar.TraceInverse, scalar(m, Scalar.TraceInverse) + trace);
 }
 
-/** P = T⁻ᵀ(I − [A⁻¹]_ll)T⁻¹ from the block loaded last, added to Σ P and Σ P ⊗ P; T must not be singular. */
+/** Adds P = T⁻ᵀ(I − [A⁻¹]_ll)T⁻¹, from the block loaded last, to Σ P and Σ P ⊗ P; T must not be singular. */
 function levelCurvature(m: Problem, factor: Factor): void {
   const k = factor.width;
   for (let j: usize = 0; j < k; j++) {
@@ -53,7 +54,7 @@ function levelCurvature(m: Problem, factor: Factor): void {
   }
 }
 
-/** [K⁻¹]_ββ into betaInverse, M = A⁻¹ΛᵀZᵀWX into `cover`, after factorBorder. */
+/** Writes [K⁻¹]_ββ to betaInverse and M = A⁻¹ΛᵀZᵀWX to `cover`, after factorBorder. */
 export function coverBorder(m: Problem): void {
   const p = m.p;
   zero(m.betaInverse, p * p);
@@ -66,7 +67,7 @@ export function coverBorder(m: Problem): void {
   fromEliminationOrder(m, m.solved, p, m.cover);
 }
 
-/** Diagonal of RΛ[K⁻¹]_uuΛᵀRᵀ, R the rotation: [K⁻¹]_uu of a level is [A⁻¹]_ll + M_l [K⁻¹]_ββ M_lᵀ. */
+/** Writes the diagonal of RΛ[K⁻¹]_uuΛᵀRᵀ to modeVariance, R the rotation: [K⁻¹]_uu of a level is [A⁻¹]_ll + M_l [K⁻¹]_ββ M_lᵀ. */
 export function modeVariances(m: Problem): void {
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);
@@ -82,7 +83,7 @@ export function modeVariances(m: Problem): void {
   }
 }
 
-/** `block` += M_l [K⁻¹]_ββ M_lᵀ for the level whose effects begin at `at`. */
+/** Adds M_l [K⁻¹]_ββ M_lᵀ to `block`, for the level whose effects begin at `at`. */
 function addFixedShare(m: Problem, at: usize, k: usize): void {
   const p = m.p;
   for (let i: usize = 0; i < k; i++)
@@ -95,7 +96,7 @@ function addFixedShare(m: Problem, at: usize, k: usize): void {
     }
 }
 
-/** into = A B for k × k matrices. */
+/** Writes A B to element `at` of `into`, for k × k matrices. */
 function product(a: Doubles, b: Doubles, k: usize, into: Doubles, at: usize): void {
   for (let j: usize = 0; j < k; j++)
     for (let i: usize = 0; i < k; i++) {
@@ -105,7 +106,7 @@ function product(a: Doubles, b: Doubles, k: usize, into: Doubles, at: usize): vo
     }
 }
 
-/** (C B Cᵀ)_ii for the block B at the head of `block` and C at `turned`. */
+/** Gives (C B Cᵀ)_ii for the block B at the head of `block` and C at `turned`, both k × k. */
 function quadratic(block: Doubles, turned: usize, k: usize, i: usize): f64 {
   let sum: f64 = 0;
   for (let a: usize = 0; a < k; a++)

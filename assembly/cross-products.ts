@@ -18,7 +18,7 @@ export function accumulate(m: Problem, row: usize, count: usize, want: i32): voi
   if (want & Want.Border) for (let f: usize = 0; f < m.factorCount; f++) borderProducts(m, factorAt(m, f), row, count);
 }
 
-/** XᵀWX (both triangles) and Xᵀs, W x_j in ETA. */
+/** Adds to XᵀWX, both triangles, and Xᵀs; W x_j goes through ETA. */
 function fixedProducts(m: Problem, row: usize, count: usize): void {
   const p = m.p;
   const scratch = m.scratch;
@@ -30,7 +30,7 @@ function fixedProducts(m: Problem, row: usize, count: usize): void {
   }
 }
 
-/** W x_j into ETA; returns x_jᵀs. */
+/** Writes W x_j to ETA; returns x_jᵀs. */
 function weighColumn(m: Problem, j: usize, row: usize, count: usize): f64 {
   const scratch = m.scratch;
   const x = m.x;
@@ -50,12 +50,13 @@ function weighColumn(m: Problem, j: usize, row: usize, count: usize): f64 {
   return sumOfLanes(sum) + value * score[row + even];
 }
 
+/** Adds to elements (j, k) and (k, j) of XᵀWX. */
 @inline function addSymmetric(m: Problem, j: usize, k: usize, product: f64): void {
   m.fixedCross[j + k * m.p] += product;
   if (k < j) m.fixedCross[k + j * m.p] += product;
 }
 
-/** Elements (j, k) to (j, k + 3) of XᵀWX, with one load of W x_j. */
+/** Adds to elements (j, k) to (j, k + 3) of XᵀWX, with one load of W x_j. */
 function fourProducts(m: Problem, j: usize, k: usize, row: usize, count: usize): void {
   const scratch = m.scratch;
   const x = m.x;
@@ -83,7 +84,7 @@ function fourProducts(m: Problem, j: usize, k: usize, row: usize, count: usize):
   addSymmetric(m, j, k + 3, sumOfLanes(d) + last * x[fourth + rest]);
 }
 
-/** Zᵀs and ZᵀWZ of one factor. */
+/** Adds to Zᵀs and ZᵀWZ of one factor. */
 function levelStatistics(m: Problem, factor: Factor, row: usize, count: usize): void {
   if (factor.inRuns) return runStatistics(m, factor, row, count);
   if (factor.width == 1 && !columnAt(factor, 0)) return interceptStatistics(m, factor, row, count);
@@ -91,7 +92,7 @@ function levelStatistics(m: Problem, factor: Factor, row: usize, count: usize): 
   levelProducts(m, factor, row, count);
 }
 
-/** The same for an intercept. */
+/** Adds to Zᵀs and ZᵀWZ of a factor whose only column is the constant 1. */
 function interceptStatistics(m: Problem, factor: Factor, row: usize, count: usize): void {
   const codes = factor.codes;
   const sums = m.score;
@@ -106,7 +107,7 @@ function interceptStatistics(m: Problem, factor: Factor, row: usize, count: usiz
   }
 }
 
-/** Zᵀv of one factor, v a vector over the rows. */
+/** Adds Zᵀv of one factor to `into`, q, for v a vector over the rows. */
 export function levelSums(factor: Factor, v: Doubles, into: Doubles, row: usize, count: usize): void {
   if (factor.inRuns) return runSums(factor, v, into, row, count);
   const codes = factor.codes;
@@ -120,7 +121,7 @@ export function levelSums(factor: Factor, v: Doubles, into: Doubles, row: usize,
   }
 }
 
-/** z_i of one factor and row. */
+/** Writes z_i of one factor and row to k elements of `into` from `at` on. */
 @inline export function loadColumns(factor: Factor, row: usize, into: Doubles, at: usize): void {
   for (let c: usize = 0; c < factor.width; c++) {
     const column = columnAt(factor, c);
@@ -128,7 +129,7 @@ export function levelSums(factor: Factor, v: Doubles, into: Doubles, row: usize,
   }
 }
 
-/** Σ W z zᵀ of every level, lower triangle. */
+/** Adds to Σ W z zᵀ of every level, lower triangle. */
 function levelProducts(m: Problem, factor: Factor, row: usize, count: usize): void {
   const k = factor.width;
   const z = m.rowVector;
@@ -143,7 +144,7 @@ function levelProducts(m: Problem, factor: Factor, row: usize, count: usize): vo
   }
 }
 
-/** Σ W z_f z_gᵀ of every pair of levels. */
+/** Adds to Σ W z_f z_gᵀ of every pair of levels. */
 function pairProducts(m: Problem, pair: Pair, row: usize, count: usize): void {
   const first = factorAt(m, pair.first);
   const second = factorAt(m, pair.second);
@@ -171,7 +172,7 @@ function pairProducts(m: Problem, pair: Pair, row: usize, count: usize): void {
   }
 }
 
-/** The same where both factors come in runs: so do their pairs. */
+/** Adds to Σ W z_f z_gᵀ of every pair of levels where both factors come in runs: so do their pairs. */
 function runPairs(m: Problem, pair: Pair, first: Factor, second: Factor, row: usize, end: usize): void {
   for (let from = row; from < end; ) {
     const to = endOfRun(pair.position, from, end);
@@ -183,7 +184,7 @@ function runPairs(m: Problem, pair: Pair, first: Factor, second: Factor, row: us
   }
 }
 
-/** Σ W z xᵀ of every level: ZᵀWX, one row of p for every random effect. */
+/** Adds to Σ W z xᵀ of every level, which is ZᵀWX, one row of p for every random effect. */
 function borderProducts(m: Problem, factor: Factor, row: usize, count: usize): void {
   if (factor.inRuns) return runBorder(m, factor, row, count);
   const scratch = m.scratch;
@@ -197,7 +198,7 @@ function borderProducts(m: Problem, factor: Factor, row: usize, count: usize): v
   }
 }
 
-/** Column j of ZᵀWX, W z in ETA. */
+/** Adds to column j of ZᵀWX, W z being in ETA. */
 function oneBorder(m: Problem, factor: Factor, c: usize, j: usize, row: usize, count: usize): void {
   const x = j * m.n + row;
   for (let i: usize = 0; i < count; i++) {
@@ -206,7 +207,7 @@ function oneBorder(m: Problem, factor: Factor, c: usize, j: usize, row: usize, c
   }
 }
 
-/** Columns j and j + 1, which stand side by side. */
+/** Adds to columns j and j + 1 of ZᵀWX, which stand side by side, W z being in ETA. */
 function twoBorders(m: Problem, factor: Factor, c: usize, j: usize, row: usize, count: usize): void {
   const codes = factor.codes;
   const width = factor.width;

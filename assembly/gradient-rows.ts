@@ -11,8 +11,8 @@ import { runLeverage } from "./runs";
 import { Scalar } from "../src/kernel/codes";
 
 /**
- * The first over rows [from, to): h_i = z_iᵀ(ΛA⁻¹Λᵀ)z_i from the blocks left in `cross`,
- * c = W′h in place of W′, and Zᵀc in `sensitivity`; also hᵀ(∂W/∂κ).
+ * Takes rows [from, to) through the first pass: h_i = z_iᵀ(ΛA⁻¹Λᵀ)z_i from the blocks that leverageBlocks left, c = W′h in place of
+ * W′, and Zᵀc added to `sensitivity`; also adds hᵀ(∂W/∂κ).
  */
 export function leverageRows(m: Problem, from: usize, to: usize): void {
   const scratch = m.scratch;
@@ -27,6 +27,7 @@ export function leverageRows(m: Problem, from: usize, to: usize): void {
   }
 }
 
+/** Adds one factor's share of h to ETA, `count` rows. */
 function levelLeverage(m: Problem, factor: Factor, row: usize, count: usize): void {
   if (factor.inRuns) return runLeverage(m, factor, ETA, row, count);
   const k = factor.width;
@@ -45,6 +46,7 @@ function levelLeverage(m: Problem, factor: Factor, row: usize, count: usize): vo
   }
 }
 
+/** Adds the share of a pair of factors of h to ETA, `count` rows. */
 function pairLeverage(m: Problem, pair: Pair, row: usize, count: usize): void {
   const first = factorAt(m, pair.first);
   const second = factorAt(m, pair.second);
@@ -65,8 +67,8 @@ function pairLeverage(m: Problem, pair: Pair, row: usize, count: usize): void {
 }
 
 /**
- * The second: r = c − W∘v − (2/φ)s, with v = ZΛa and, where β is profiled, + Xa_β (`withFixed`: a_β in betaStep);
- * adds Xᵀr to fixedResidual and Zᵀr to `residual`; also vᵀ(∂s/∂κ).
+ * Takes rows [from, to) through the second pass: r = c − W∘v − (2/φ)s, with v = ZΛa and, where β is profiled, + Xa_β (`withFixed`:
+ * a_β in betaStep); adds Xᵀr to fixedResidual and Zᵀr to `residual`; also vᵀ(∂s/∂κ).
  */
 export function residualRows(m: Problem, from: usize, to: usize, withFixed: bool): void {
   const scratch = m.scratch;
@@ -85,7 +87,7 @@ export function residualRows(m: Problem, from: usize, to: usize, withFixed: bool
   }
 }
 
-/** r = c − W∘v − (2/φ)s of `count` rows, v in ETA. */
+/** Replaces c of `count` rows by r = c − W∘v − (2/φ)s, v being in ETA. */
 function subtractResponse(m: Problem, row: usize, count: usize, twice: f64): void {
   const residual = m.rowResidual; // c until r takes its place
   const weight = m.rowWeight;
@@ -100,7 +102,7 @@ function subtractResponse(m: Problem, row: usize, count: usize, twice: f64): voi
   if (i < count) residual[row + i] = residual[row + i] - weight[row + i] * scratch[ETA + i] - twice * score[row + i];
 }
 
-/** Xᵀc of rows [from, to), added to fixedResidual: what β's own sensitivity needs where it is profiled. */
+/** Adds Xᵀc of rows [from, to) to fixedResidual: what β's own sensitivity needs where it is profiled. */
 export function fixedSensitivityRows(m: Problem, from: usize, to: usize): void {
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);

@@ -6,13 +6,13 @@ import { Doubles } from "./memory";
 import { Factor, factorAt, Pair, pairAt, Problem, setScalar } from "./problem";
 import { Scalar } from "../src/kernel/codes";
 
-/** ∂/∂T of every factor starts as 2 Σ_l (ZᵀWZΛA⁻¹)_ll. */
+/** Starts ∂/∂T of every factor with 2 Σ_l (ZᵀWZΛA⁻¹)_ll. */
 export function traceGradient(m: Problem): void {
   for (let f: usize = 0; f < m.factorCount; f++) levelTrace(m, factorAt(m, f));
   for (let i: usize = 0; i < m.pairCount; i++) pairTrace(m, pairAt(m, i));
 }
 
-/** [A⁻¹]_ll of a level into `block`, both triangles. */
+/** Copies [A⁻¹]_ll of a level to `block`, k × k, both triangles. */
 export function loadInverse(m: Problem, factor: Factor, l: usize): void {
   const s = m.sparse;
   const k = factor.width;
@@ -26,7 +26,7 @@ export function loadInverse(m: Problem, factor: Factor, l: usize): void {
     }
 }
 
-/** ∂/∂T = 2 Σ_l (ZᵀWZ)_ll T [A⁻¹]_ll. */
+/** Sets ∂/∂T of one factor to 2 Σ_l (ZᵀWZ)_ll T [A⁻¹]_ll, the share of its own levels. */
 function levelTrace(m: Problem, factor: Factor): void {
   const k = factor.width;
   zero(factor.lambdaGradient, k * k);
@@ -43,7 +43,7 @@ function levelTrace(m: Problem, factor: Factor): void {
   }
 }
 
-/** [A⁻¹] of a pair of levels into `block`, k × l. */
+/** Copies [A⁻¹] of a pair of levels to `block`, k × l. */
 function loadPairInverse(m: Problem, pair: Pair, level: usize, e: usize): void {
   const s = m.sparse;
   const first = factorAt(m, pair.first);
@@ -86,7 +86,7 @@ function pairTrace(m: Problem, pair: Pair): void {
     }
 }
 
-/** The same for one effect a level: Σ over pairs first, the two scalars T afterwards. */
+/** Adds the traces of a pair of factors of one effect a level: Σ over pairs of levels first, the two scalars T afterwards. */
 function scalarPairTrace(m: Problem, pair: Pair, first: Factor, second: Factor): void {
   const inverse = m.sparse.inverse;
   const cross = pair.cross;
@@ -97,7 +97,7 @@ function scalarPairTrace(m: Problem, pair: Pair, first: Factor, second: Factor):
   second.lambdaGradient[0] += 2 * first.lambda[0] * sum;
 }
 
-/** `cross` becomes ΛA⁻¹Λᵀ on its own pattern, and what the leverage pass adds to starts at zero. */
+/** Replaces ZᵀWZ by ΛA⁻¹Λᵀ on its own pattern (effectCovariance), and clears what the leverage pass adds to. */
 export function leverageBlocks(m: Problem): void {
   zero(m.sensitivity, m.q);
   zero(m.fixedResidual, m.p);
@@ -126,6 +126,7 @@ export function leverageBlocks(m: Problem): void {
   }
 }
 
+/** Sets the blocks of a pair of factors of one effect a level to `scale` times those of A⁻¹. */
 function scalarLeverage(m: Problem, pair: Pair, scale: f64): void {
   const inverse = m.sparse.inverse;
   const covariance = pair.effectCovariance;
@@ -133,7 +134,7 @@ function scalarLeverage(m: Problem, pair: Pair, scale: f64): void {
   for (let e: usize = 0; e < pair.count; e++) covariance[e] = scale * inverse[home[e]];
 }
 
-/** to = S `block` Tᵀ for lower-triangular S (k × k) and T (l × l). */
+/** Writes S `block` Tᵀ to element `to` of `into`, for lower-triangular S (k × k) and T (l × l). */
 function rotate(m: Problem, s: Doubles, k: usize, t: Doubles, l: usize, into: Doubles, to: usize): void {
   for (let j: usize = 0; j < l; j++)
     for (let i: usize = 0; i < k; i++) {
@@ -147,7 +148,7 @@ function rotate(m: Problem, s: Doubles, k: usize, t: Doubles, l: usize, into: Do
     }
 }
 
-/** ∂/∂T += Σ_l scale v_l w_lᵀ, for vectors over the random effects. */
+/** Adds Σ_l scale v_l w_lᵀ to ∂/∂T of every factor, for vectors v and w over the random effects, q. */
 export function addOuterProducts(m: Problem, v: Doubles, w: Doubles, scale: f64): void {
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);

@@ -11,7 +11,7 @@ import { dot, zero } from "./dense/vector";
 import { applyLambda } from "./sparse/solve";
 import { Scalar, Status } from "../src/kernel/codes";
 
-/** s = Wz for z = y − offset − Xβ, zᵀWz, and the sums that `want` names, of rows [from, to). */
+/** Takes rows [from, to): s = Wz for z = y − offset − Xβ, zᵀWz, and the sums that `want` names. */
 export function linearRows(m: Problem, from: usize, to: usize, want: i32): void {
   let total: f64 = 0;
   for (let row = from; row < to; row += CHUNK) {
@@ -29,7 +29,7 @@ export function linearRows(m: Problem, from: usize, to: usize, want: i32): void 
   setScalar(m, Scalar.TotalSquares, scalar(m, Scalar.TotalSquares) + total);
 }
 
-/** β = (XᵀWX)⁻¹Xᵀs added to β: least squares on X alone. */
+/** Writes the step (XᵀWX)⁻¹Xᵀs of β, least squares on X alone, to betaStep, and its decrement. */
 export function leastSquares(m: Problem): Status {
   const p = m.p;
   copy(m.small, 0, m.fixedCross, 0, p * p);
@@ -42,7 +42,7 @@ export function leastSquares(m: Problem): Status {
   return Status.Done;
 }
 
-/** into = ZᵀWZ v, v of `columns` columns, row major, in the levels' order. */
+/** Writes ZᵀWZ v to `into`, both of q × `columns`, row major, in the levels' order. */
 export function multiplyCross(m: Problem, v: Doubles, columns: usize, into: Doubles): void {
   zero(into, m.q * columns);
   for (let f: usize = 0; f < m.factorCount; f++) multiplyLevels(factorAt(m, f), v, columns, into);
@@ -54,7 +54,7 @@ export function multiplyCross(m: Problem, v: Doubles, columns: usize, into: Doub
   }
 }
 
-/** One effect a level and one column: a level's pairs are summed in a register. */
+/** Adds the share of a pair of factors of one effect a level, for one column v: a level's pairs are summed in a register. */
 function multiplyScalarPairs(m: Problem, pair: Pair, v: Doubles, into: Doubles): void {
   const first = factorAt(m, pair.first);
   const second = factorAt(m, pair.second).base;
@@ -74,6 +74,7 @@ function multiplyScalarPairs(m: Problem, pair: Pair, v: Doubles, into: Doubles):
   }
 }
 
+/** Adds the share of one factor's diagonal blocks to ZᵀWZ v. */
 function multiplyLevels(factor: Factor, v: Doubles, columns: usize, into: Doubles): void {
   const k = factor.width;
   for (let l: usize = 0; l < factor.levels; l++) {
@@ -86,6 +87,7 @@ function multiplyLevels(factor: Factor, v: Doubles, columns: usize, into: Double
   }
 }
 
+/** Adds the share of a pair of factors, both off-diagonal blocks, to ZᵀWZ v. */
 function multiplyPairs(m: Problem, pair: Pair, v: Doubles, columns: usize, into: Doubles): void {
   const first = factorAt(m, pair.first);
   const second = factorAt(m, pair.second);
@@ -106,7 +108,7 @@ function multiplyPairs(m: Problem, pair: Pair, v: Doubles, columns: usize, into:
     }
 }
 
-/** ZᵀWe = ZᵀWz − ZᵀWXβ − ZᵀWZΛu into `residual`. */
+/** Writes ZᵀWe = ZᵀWz − ZᵀWXβ − ZᵀWZΛu to `residual`. */
 export function residualScore(m: Problem): void {
   applyLambda(m, m.u, 1, m.b);
   multiplyCross(m, m.b, 1, m.residual);
@@ -114,7 +116,7 @@ export function residualScore(m: Problem): void {
     m.residual[i] = m.score[i] - dot(m.border, i * m.p, m.beta, 0, m.p) - m.residual[i];
 }
 
-/** REML's share of ∂/∂T: −2 Σ_l N_l [K⁻¹]_ββ M_lᵀ with N = ZᵀWX − ZᵀWZΛM, after coverBorder. */
+/** Adds REML's share to ∂/∂T: −2 Σ_l N_l [K⁻¹]_ββ M_lᵀ with N = ZᵀWX − ZᵀWZΛM, after coverBorder. */
 export function restrictedGradient(m: Problem): void {
   const p = m.p;
   applyLambda(m, m.cover, p, m.solved);
@@ -131,7 +133,7 @@ export function restrictedGradient(m: Problem): void {
   }
 }
 
-/** N_i [K⁻¹]_ββ M_jᵀ for two random effects. */
+/** Gives N_i [K⁻¹]_ββ M_jᵀ for two random effects. */
 function betaProduct(m: Problem, i: usize, j: usize): f64 {
   const p = m.p;
   let sum: f64 = 0;

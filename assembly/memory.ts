@@ -16,15 +16,16 @@ let refused: bool = false;
 /** End of what was ever in use; beyond it memory is still as it came, zero. */
 let highest: usize = top;
 
-/** Bytes in use, and the bytes that the last refused allocation would have brought it to. */
+/** Counts the bytes in use. */
 export function bytesUsed(): f64 {
   return <f64>top;
 }
+/** Counts the bytes that the last refused allocation would have brought the arena to. */
 export function bytesNeeded(): f64 {
   return <f64>wanted;
 }
 
-/** A zeroed buffer of `count` elements of `size` bytes, 64-byte aligned; 0 when memory cannot grow so far. */
+/** Allocates a zeroed buffer of `count` elements of `size` bytes, 64-byte aligned; 0 when memory cannot grow so far. */
 export function allocate(count: usize, size: usize): usize {
   const bytes = ((<u64>count * size + 63) & ~63) + HEADER_BYTES;
   const end = <u64>top + bytes;
@@ -40,7 +41,7 @@ export function allocate(count: usize, size: usize): usize {
   return buffer;
 }
 
-/** Could so many more bytes be allocated? Remembers what they would bring the arena to, for the message if not. */
+/** True if so many more bytes could be allocated. Remembers what they would bring the arena to, for the message if not. */
 export function fits(bytes: f64): bool {
   const end = <f64>top + bytes;
   wanted = <u64>end;
@@ -52,6 +53,7 @@ export function reserveBytes(bytes: f64): bool {
   return reserve(<u64>top + <u64>bytes);
 }
 
+/** Grows memory so that the arena may end at `end`; false when it cannot. */
 function reserve(end: u64): bool {
   wanted = end;
   if (end > ARENA_BYTES) return false;
@@ -59,9 +61,11 @@ function reserve(end: u64): bool {
   return pages <= 0 || memory.grow(pages) >= 0;
 }
 
+/** Remembers what is allocated so far, for `release`. */
 export function mark(): usize {
   return top;
 }
+/** Drops everything allocated since `mark` gave `to`. */
 export function release(to: usize): void {
   top = to;
 }

@@ -8,13 +8,13 @@ import { factorAt, Problem, scalar, setScalar } from "./problem";
 import { applyLambda, backward, forward, fromEliminationOrder, intoEliminationOrder, toEliminationOrder, transposeLambda } from "./sparse/solve";
 import { Scalar, Status } from "../src/kernel/codes";
 
-/** b = Λu and uᵀu. */
+/** Writes Λu to b, and uᵀu. */
 export function applyModes(m: Problem): void {
   applyLambda(m, m.u, 1, m.b);
   setScalar(m, Scalar.Penalty, dot(m.u, 0, m.u, 0, m.q));
 }
 
-/** u = Λ⁻¹b for a new Λ: the random effects stay where they are. A column of T that is 0 gets u = 0. */
+/** Sets u to Λ⁻¹b for a new Λ: the random effects stay where they are. A column of T that is 0 gets u = 0. */
 export function keepEffects(m: Problem): void {
   copy(m.u, 0, m.b, 0, m.q);
   for (let f: usize = 0; f < m.factorCount; f++) {
@@ -32,20 +32,20 @@ export function keepEffects(m: Problem): void {
   }
 }
 
-/** u += t Δu, and β += t Δβ where β is profiled. */
+/** Adds t Δu to u, and t Δβ to β where β is profiled. */
 export function moveModes(m: Problem, t: f64, withFixed: bool): void {
   for (let i: usize = 0; i < m.q; i++) m.u[i] += t * m.step[i];
   if (withFixed) for (let j: usize = 0; j < m.p; j++) m.beta[j] += t * m.betaStep[j];
 }
 
-/** ΛᵀZᵀs − u, in the levels' order. */
+/** Writes ΛᵀZᵀs − u to `into`, q, in the levels' order. */
 export function modeScore(m: Problem, into: Doubles): void {
   copy(into, 0, m.score, 0, m.q);
   for (let f: usize = 0; f < m.factorCount; f++) transposeLambda(factorAt(m, f), into);
   for (let i: usize = 0; i < m.q; i++) into[i] -= m.u[i];
 }
 
-/** |L⁻¹(ΛᵀZᵀs − u)|²/φ, the decrement of a Newton step; leaves L⁻¹(ΛᵀZᵀs − u) in `permuted`. */
+/** Gives |L⁻¹(ΛᵀZᵀs − u)|²/φ, the decrement of a Newton step; leaves L⁻¹(ΛᵀZᵀs − u) in `permuted`. */
 export function decrementLeft(m: Problem): f64 {
   modeScore(m, m.levelWork);
   intoEliminationOrder(m, m.levelWork, m.permuted);
@@ -53,14 +53,14 @@ export function decrementLeft(m: Problem): f64 {
   return dot(m.permuted, 0, m.permuted, 0, m.q) / scalar(m, Scalar.Phi);
 }
 
-/** Δu = A⁻¹(ΛᵀZᵀs − u) and its decrement, β held. */
+/** Writes Δu = A⁻¹(ΛᵀZᵀs − u), β held, to `step`, and its decrement. */
 export function newtonStep(m: Problem): void {
   setScalar(m, Scalar.Decrement, decrementLeft(m));
   backward(m, m.permuted, 1);
   fromEliminationOrder(m, m.permuted, 1, m.step);
 }
 
-/** V = L⁻¹ΛᵀZᵀWX, R_Xᵀ (the trailing block of the factor of K with `ridge` more on the diagonal of XᵀWX) and log|R_X|². */
+/** Writes V = L⁻¹ΛᵀZᵀWX, R_Xᵀ (the trailing block of the factor of K with `ridge` more on the diagonal of XᵀWX) and log|R_X|². */
 export function factorBorder(m: Problem, ridge: f64): Status {
   const p = m.p;
   toEliminationOrder(m, m.border, p, m.solved);
@@ -90,7 +90,7 @@ function solveJoint(m: Problem): f64 {
   return square;
 }
 
-/** The first half of it: the right side times the inverse of K's factor, whose square is returned. */
+/** Multiplies the right side (permuted, betaStep) by the inverse of K's factor in place; returns the square of what that gives. */
 function forwardJoint(m: Problem): f64 {
   const p = m.p;
   forward(m, m.permuted, 1);
@@ -99,27 +99,27 @@ function forwardJoint(m: Problem): f64 {
   return dot(m.permuted, 0, m.permuted, 0, m.q) + dot(m.betaStep, 0, m.betaStep, 0, p);
 }
 
-/** (ΛᵀZᵀs − u, Xᵀs) in `permuted`, in the order of elimination, and betaStep. */
+/** Writes (ΛᵀZᵀs − u, Xᵀs) to `permuted`, in the order of elimination, and betaStep. */
 function jointScore(m: Problem): void {
   modeScore(m, m.levelWork);
   intoEliminationOrder(m, m.levelWork, m.permuted);
   copy(m.betaStep, 0, m.fixedScore, 0, m.p);
 }
 
-/** The decrement of a joint step at the last pass, by the last factor of K. */
+/** Gives the decrement of a joint step at the last pass, by the last factor of K. */
 export function jointDecrementLeft(m: Problem): f64 {
   jointScore(m);
   return forwardJoint(m) / scalar(m, Scalar.Phi);
 }
 
-/** (Δu, Δβ) = K⁻¹(ΛᵀZᵀs − u, Xᵀs) and its decrement. */
+/** Writes (Δu, Δβ) = K⁻¹(ΛᵀZᵀs − u, Xᵀs) to `step` and betaStep, and its decrement. */
 export function jointStep(m: Problem): void {
   jointScore(m);
   setScalar(m, Scalar.Decrement, solveJoint(m) / scalar(m, Scalar.Phi));
   fromEliminationOrder(m, m.permuted, 1, m.step);
 }
 
-/** The linear mixed model: (û, β̂) at once, and r² = zᵀWz − the square that they explain. */
+/** Solves the linear mixed model: (û, β̂) at once, and r² = zᵀWz − the square that they explain. */
 export function linearSolution(m: Problem): void {
   toEliminationOrder(m, m.score, 1, m.permuted);
   copy(m.betaStep, 0, m.fixedScore, 0, m.p);
@@ -128,7 +128,10 @@ export function linearSolution(m: Problem): void {
   copy(m.beta, 0, m.betaStep, 0, m.p);
 }
 
-/** a = A⁻¹ΛᵀZᵀc, with β profiled (a, a_β) = K⁻¹(ΛᵀZᵀc, Xᵀc); Zᵀc in `sensitivity`, Xᵀc in fixedResidual. Also Λa. */
+/**
+ * Solves a = A⁻¹ΛᵀZᵀc, or with β profiled (a, a_β) = K⁻¹(ΛᵀZᵀc, Xᵀc), in place: Zᵀc in `sensitivity`, Xᵀc in fixedResidual. Also
+ * writes Λa.
+ */
 export function solveSensitivity(m: Problem, withFixed: bool): void {
   toEliminationOrder(m, m.sensitivity, 1, m.permuted);
   if (withFixed) {

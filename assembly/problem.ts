@@ -171,16 +171,19 @@ export class Problem {
   }
 }
 
+/** Gives factor f. */
 @inline export function factorAt(m: Problem, f: usize): Factor {
   return changetype<Factor>(m.factors[f]);
 }
-/** Column c of a factor's share of Z, n long; NO_DOUBLES for the constant 1. */
+/** Gives column c of a factor's share of Z, n long; NO_DOUBLES for the constant 1. */
 @inline export function columnAt(factor: Factor, c: usize): Doubles {
   return changetype<Doubles>(factor.columns[c]);
 }
+/** Gives pair i, in the order (0,1) (0,2) … (1,2) … */
 @inline export function pairAt(m: Problem, i: usize): Pair {
   return changetype<Pair>(m.pairs[i]);
 }
+/** Gives one of the single numbers (Scalar). */
 @inline export function scalar(m: Problem, which: i32): f64 {
   return m.scalars[which];
 }
@@ -191,7 +194,7 @@ export class Problem {
   m.scalars[which] += value;
 }
 
-/** An empty model of n rows and p columns; 0 when memory does not suffice. */
+/** Allocates an empty model of n rows and p columns; 0 when memory does not suffice. */
 export function newProblem(n: usize, p: usize, factorCount: usize, family: i32, link: i32, weighted: bool, withOffset: bool): usize {
   const address = allocate(1, offsetof<Problem>());
   if (!address) return 0;
@@ -231,7 +234,7 @@ export function newProblem(n: usize, p: usize, factorCount: usize, family: i32, 
   return m.rowSlope ? address : 0;
 }
 
-/** Adds factor f with `levels` levels and `width` columns. */
+/** Allocates factor f with `levels` levels and `width` columns; 0 when memory does not suffice. */
 export function addFactor(m: Problem, f: usize, levels: usize, width: usize): usize {
   const address = allocate(1, offsetof<Factor>());
   if (!address) return 0;
@@ -257,14 +260,14 @@ export function addFactor(m: Problem, f: usize, levels: usize, width: usize): us
   return factor.stride ? address : 0;
 }
 
-/** Room for column c of factor f, which is not the constant 1. */
+/** Allocates column c of factor f, which is not the constant 1; 0 when memory does not suffice. */
 export function addColumn(m: Problem, f: usize, c: usize): usize {
   const column = newDoubles(m.n);
   if (column) factorAt(m, f).columns[c] = column.at(0);
   return column.at(0);
 }
 
-/** The vectors of length q, once all factors are there. */
+/** Allocates the vectors of length q, once all factors are there. */
 export function allocateEffects(m: Problem): bool {
   const q = m.q;
   m.u = newDoubles(q);
@@ -285,7 +288,7 @@ export function allocateEffects(m: Problem): bool {
   return !!m.block;
 }
 
-/** Most columns of a factor. */
+/** Counts the columns of the factor that has most. */
 export function widest(m: Problem): usize {
   let most: usize = 1;
   for (let f: usize = 0; f < m.factorCount; f++) most = max(most, factorAt(m, f).width);

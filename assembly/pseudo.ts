@@ -25,7 +25,7 @@ export function workingResponse(m: Problem): void {
   setScalar(m, Scalar.TotalSquares, total);
 }
 
-/** Σ W (Xβ + Zb)², by the cross products of the last pass. */
+/** Sums W (Xβ + Zb)² by the cross products of the last pass. */
 export function weightedSquare(m: Problem, beta: Doubles, b: Doubles): f64 {
   const p = m.p;
   multiplyCross(m, b, 1, m.levelWork);
@@ -35,7 +35,7 @@ export function weightedSquare(m: Problem, beta: Doubles, b: Doubles): f64 {
   return sum;
 }
 
-/** Σ log W of rows [from, to), two at a time. */
+/** Sums log W of rows [from, to), two at a time. */
 export function logWeightRows(m: Problem, from: usize, to: usize): f64 {
   let sum = f64x2.splat(0);
   const last = to - ((to - from) & 1);

@@ -36,7 +36,7 @@ export function foldNodes(m: Problem): void {
   setScalar(m, Scalar.NodeSlope, slope);
 }
 
-/** ḡ = Tᵀ Σ p Zᵀs_m − û − √φ C⁻ᵀ Σ p x_m into `nodeScore`; G = Σ p C⁻¹g_m x_mᵀ to the head of `work`. */
+/** Writes ḡ = Tᵀ Σ p Zᵀs_m − û − √φ C⁻ᵀ Σ p x_m to `nodeScore` and G = Σ p C⁻¹g_m x_mᵀ to the head of `work`. */
 function nodeScores(m: Problem, q: Quadrature, factor: Factor, l: usize, root: f64): void {
   const k = factor.width;
   const at = l * sumSize(k);
@@ -57,7 +57,7 @@ function nodeScores(m: Problem, q: Quadrature, factor: Factor, l: usize, root: f
   for (let a: usize = 0; a < k; a++) m.nodeScore[effect + a] = q.work[k * k + a];
 }
 
-/** [A⁻¹]_ll += scale C⁻ᵀSC⁻¹ for the symmetric S with half the upper triangle of G. */
+/** Adds scale C⁻ᵀSC⁻¹ to [A⁻¹]_ll, for the symmetric S with half the upper triangle of G. */
 function foldInverse(m: Problem, q: Quadrature, factor: Factor, l: usize, scale: f64): void {
   const k = factor.width;
   const s = m.sparse;
@@ -75,7 +75,7 @@ function foldInverse(m: Problem, q: Quadrature, factor: Factor, l: usize, scale:
   }
 }
 
-/** `gradient` −= scale Σ p Zᵀs_m x_mᵀ C⁻¹, row by row. */
+/** Subtracts scale Σ p Zᵀs_m x_mᵀ C⁻¹ from `gradient`, row by row. */
 function foldScores(m: Problem, q: Quadrature, factor: Factor, l: usize, scale: f64): void {
   const k = factor.width;
   const at = l * sumSize(k) + scoreSums(k);
@@ -86,7 +86,7 @@ function foldScores(m: Problem, q: Quadrature, factor: Factor, l: usize, scale: 
   }
 }
 
-/** a = A⁻¹(ΛᵀZᵀc − (2/φ)ḡ), Zᵀc in `sensitivity` and ḡ in `nodeScore`; also Λa, and the nodes' share of ∂/∂T. */
+/** Solves a = A⁻¹(ΛᵀZᵀc − (2/φ)ḡ), Zᵀc in `sensitivity` and ḡ in `nodeScore`; also writes Λa, and adds the nodes' share of ∂/∂T. */
 export function solveNodeSensitivity(m: Problem): void {
   const q = quadratureOf(m);
   const factor = factorAt(m, 0);

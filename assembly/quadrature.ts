@@ -42,6 +42,7 @@ export class Quadrature {
   penalty: f64; // |u_m|²
 }
 
+/** Gives the rule and the work space, once allocateNodes has made them. */
 @inline export function quadratureOf(m: Problem): Quadrature {
   return changetype<Quadrature>(m.quadrature);
 }
@@ -56,9 +57,11 @@ export const NODE_EXTRA: usize = 3;
 /** Σ p (1, x_m)(1, x_m)ᵀ, (k + 1) × (k + 1); behind it Σ p Zᵀs_m (1, x_m)ᵀ, k × (k + 1). */
 export const NODE_MOMENTS: usize = 4;
 
+/** Gives the place of Σ p Zᵀs_m (1, x_m)ᵀ among the sums of a level. */
 @inline export function scoreSums(k: usize): usize {
   return NODE_MOMENTS + (k + 1) * (k + 1);
 }
+/** Counts the doubles of the sums of a level. */
 @inline export function sumSize(k: usize): usize {
   return scoreSums(k) + k * (k + 1);
 }
@@ -68,7 +71,7 @@ const LEAST_NODE_WEIGHT: f64 = 1e-20;
 /** Rows that take as long as what a node of a level costs beside its own; they only say where work may pause. */
 const NODE_OVERHEAD_ROWS: f64 = 10;
 
-/** Room for a rule of `count` nodes, whose addresses the host asks for; false when memory does not suffice. */
+/** Allocates a rule of `count` nodes, whose addresses the host asks for; false when memory does not suffice. */
 export function allocateNodes(m: Problem, count: usize): bool {
   const factor = factorAt(m, 0);
   const k = factor.width;
@@ -97,25 +100,27 @@ export function allocateNodes(m: Problem, count: usize): bool {
   q.lift = newDoubles(count);
   return !!q.lift;
 }
+/** Gives the address of the nodes, count × (k + 1): 1, x_m. */
 export function nodesAddress(m: Problem): usize {
   return quadratureOf(m).nodes.at(0);
 }
+/** Gives the address of log v_m + ½|x_m|², count. */
 export function liftAddress(m: Problem): usize {
   return quadratureOf(m).lift.at(0);
 }
 
-/** Where the rows of each level begin; rows stand in the order of their levels. */
+/** Finds where the rows of each level begin; rows stand in the order of their levels. */
 function findLevels(m: Problem, factor: Factor, start: Indices): void {
   for (let i: usize = 0; i < m.n; i++) start[factor.codes[i] + 1] = i + 1;
   for (let l: usize = 0; l < factor.levels; l++) start[l + 1] = max(start[l + 1], start[l]);
 }
 
-/** η at the mode, rows [from, to). */
+/** Writes η at the mode of rows [from, to) to `predictor`. */
 export function centreRows(m: Problem, from: usize, to: usize): void {
   predictInto(m, from, to, quadratureOf(m).predictor);
 }
 
-/** Before the first node. */
+/** Makes ready for the first node. */
 export function clearNodes(m: Problem): void {
   const q = quadratureOf(m);
   const factor = factorAt(m, 0);
@@ -147,7 +152,7 @@ export function visitNodes(m: Problem, budget: f64): Status {
   return Status.Done;
 }
 
-/** The next rows of the current level, as many as make a chunk, at the current node; returns their number. */
+/** Takes the next rows of the current level, as many as make a chunk, to the current node; returns their number. */
 function visitRows(m: Problem, q: Quadrature, factor: Factor): usize {
   const from = q.start[q.level];
   const to = q.start[q.level + 1];
@@ -169,7 +174,7 @@ function visitRows(m: Problem, q: Quadrature, factor: Factor): usize {
   return count;
 }
 
-/** u_m − û = √φ C⁻ᵀx_m, T times that, and |u_m|². */
+/** Writes u_m − û = √φ C⁻ᵀx_m, T times that, and |u_m|² of the current level and node. */
 function placeNode(m: Problem, q: Quadrature, factor: Factor): void {
   const k = factor.width;
   const root = NativeMath.sqrt(scalar(m, Scalar.Phi));
@@ -187,7 +192,7 @@ function placeNode(m: Problem, q: Quadrature, factor: Factor): void {
   }
 }
 
-/** η = η̂ + zᵀT(u_m − û) of `count` rows of the current level, into ETA. */
+/** Writes η = η̂ + zᵀT(u_m − û) of `count` rows of the current level to ETA. */
 function nodePredictor(m: Problem, q: Quadrature, factor: Factor, row: usize, count: usize): void {
   const scratch = m.scratch;
   let constant: f64 = 0;
@@ -206,7 +211,7 @@ function nodePredictor(m: Problem, q: Quadrature, factor: Factor, row: usize, co
   }
 }
 
-/** η of every row at one node into an array of n whose address is returned, for the host of a link. */
+/** Writes η of every row at one node to an array of n whose address is returned, for the host of a link. */
 export function predictNode(m: Problem, node: usize): usize {
   const q = quadratureOf(m);
   const factor = factorAt(m, 0);
@@ -223,7 +228,7 @@ export function predictNode(m: Problem, node: usize): usize {
   return q.spare.at(0);
 }
 
-/** s of `count` rows from η in ETA; returns Σ t, and adds Σ ∂t/∂κ where the family has an extra parameter. */
+/** Writes s of `count` rows from η in ETA; returns Σ t, and adds Σ ∂t/∂κ where the family has an extra parameter. */
 function nodeRows(m: Problem, q: Quadrature, row: usize, count: usize): f64 {
   const power = scalar(m, Scalar.LinkPower);
   if (!hasExtraParameter(m.family))
@@ -260,14 +265,14 @@ function addNode(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usi
   }
 }
 
-/** All sums of the current level, and its s̄, times a factor. */
+/** Multiplies all sums of the current level, and its s̄, by a factor. */
 function scaleLevel(m: Problem, q: Quadrature, k: usize, from: usize, to: usize, factor: f64): void {
   const size = sumSize(k);
   for (let i = NODE_DENSITY; i < size; i++) q.sums[q.level * size + i] = factor * q.sums[q.level * size + i];
   for (let i = from; i < to; i++) m.rowScore[i] = factor * m.rowScore[i];
 }
 
-/** After a level's last node: its part of log Σ e^(e_m), and its sums with weights p_m, which sum to 1. */
+/** Adds a level's part of log Σ e^(e_m), after its last node, and gives its sums the weights p_m, which sum to 1. */
 function finishLevel(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usize): void {
   const at = q.level * sumSize(factor.width);
   const total = q.sums[at + NODE_MOMENTS];

@@ -6,7 +6,7 @@ import { sumOfLanes } from "./math/lanes";
 import { Doubles, get2, Indices, NO_DOUBLES, set2 } from "./memory";
 import { columnAt, Factor, Problem } from "./problem";
 
-/** First row after `row`, before `end`, of another level (or pair). */
+/** Finds the first row after `row`, before `end`, of another level (or pair). */
 @inline export function endOfRun(codes: Indices, row: usize, end: usize): usize {
   const code = codes[row];
   let next = row + 1;
@@ -14,7 +14,7 @@ import { columnAt, Factor, Problem } from "./problem";
   return next;
 }
 
-/** Σ v over rows [from, to). */
+/** Sums v over rows [from, to). */
 function runSum(v: Doubles, from: usize, to: usize): f64 {
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
@@ -28,7 +28,7 @@ function runSum(v: Doubles, from: usize, to: usize): f64 {
   return sum;
 }
 
-/** Σ w a b over rows [from, to), the place of row i in b at `shift` + i. */
+/** Sums w a b over rows [from, to), the place of row i in b being `shift` + i. */
 function runTriple(w: Doubles, a: Doubles, b: Doubles, shift: usize, from: usize, to: usize): f64 {
   let pair = f64x2.splat(0);
   let i = from;
@@ -38,14 +38,14 @@ function runTriple(w: Doubles, a: Doubles, b: Doubles, shift: usize, from: usize
   return sum;
 }
 
-/** Σ W a b over rows [from, to), columns given by address, 0 the constant 1. */
+/** Sums W a b over rows [from, to), where the column NO_DOUBLES is the constant 1. */
 export function runProduct(w: Doubles, a: Doubles, b: Doubles, from: usize, to: usize): f64 {
   if (a && b) return runTriple(w, a, b, 0, from, to);
   const one = a ? a : b;
   return one ? dot(w, from, one, from, to - from) : runSum(w, from, to);
 }
 
-/** v += t in rows [from, to) */
+/** Adds t to v in rows [from, to). */
 function addConstant(v: Doubles, from: usize, to: usize, t: f64): void {
   const value = f64x2.splat(t);
   let i = from;
@@ -53,7 +53,7 @@ function addConstant(v: Doubles, from: usize, to: usize, t: f64): void {
   if (i < to) v[i] += t;
 }
 
-/** v += t + u z in rows [from, to), the place of row i in v at `shift` + i */
+/** Adds t + u z to v in rows [from, to), the place of row i in v being `shift` + i. */
 function addLine(v: Doubles, shift: usize, z: Doubles, from: usize, to: usize, t: f64, u: f64): void {
   const level = f64x2.splat(t);
   const slope = f64x2.splat(u);
@@ -62,7 +62,7 @@ function addLine(v: Doubles, shift: usize, z: Doubles, from: usize, to: usize, t
   if (i < to) v[shift + i] += t + u * z[i];
 }
 
-/** ETA += Z_f b_f for a factor in runs, rows from `row` on: a constant and one slope are added together. */
+/** Adds Z_f b_f to ETA for a factor in runs, rows from `row` on: a constant and one slope are added together. */
 export function runPredictor(factor: Factor, eta: Doubles, at: usize, row: usize, count: usize, b: Doubles): void {
   const end = row + count;
   const shift = at - row;
@@ -88,7 +88,7 @@ export function runPredictor(factor: Factor, eta: Doubles, at: usize, row: usize
   }
 }
 
-/** Zᵀv of a factor in runs: one addition to memory for each run. */
+/** Adds Zᵀv of a factor in runs: one addition to memory for each run. */
 export function runSums(factor: Factor, v: Doubles, into: Doubles, row: usize, count: usize): void {
   const end = row + count;
   for (let from = row; from < end; ) {
@@ -102,7 +102,7 @@ export function runSums(factor: Factor, v: Doubles, into: Doubles, row: usize, c
   }
 }
 
-/** Zᵀs and ZᵀWZ of a factor in runs. */
+/** Adds to Zᵀs and ZᵀWZ of a factor in runs. */
 export function runStatistics(m: Problem, factor: Factor, row: usize, count: usize): void {
   const k = factor.width;
   const end = row + count;
@@ -124,7 +124,7 @@ export function runStatistics(m: Problem, factor: Factor, row: usize, count: usi
   }
 }
 
-/** The same for an intercept and a slope: Σs, Σsz, ΣW, ΣWz, ΣWz² in one go over a run. */
+/** Adds to Zᵀs and ZᵀWZ for a run of a factor with an intercept and a slope: Σs, Σsz, ΣW, ΣWz, ΣWz² in one go. */
 function lineStatistics(m: Problem, factor: Factor, column: Doubles, level: usize, from: usize, to: usize): void {
   const score = m.rowScore;
   const weight = m.rowWeight;
@@ -157,7 +157,7 @@ function lineStatistics(m: Problem, factor: Factor, column: Doubles, level: usiz
   factor.cross[4 * level + 3] += sumOfLanes(w2) + w * z * z;
 }
 
-/** Σ W z xᵀ of every level of a factor in runs: one row of p for every random effect. */
+/** Adds to Σ W z xᵀ of every level of a factor in runs: one row of p for every random effect. */
 export function runBorder(m: Problem, factor: Factor, row: usize, count: usize): void {
   const p = m.p;
   const end = row + count;
@@ -179,9 +179,7 @@ export function runBorder(m: Problem, factor: Factor, row: usize, count: usize):
   }
 }
 
-/**
- * h_i = z_iᵀ(ΛA⁻¹Λᵀ)_ll z_i of a factor in runs, added to `scratch` from `at` on: with an intercept and a slope b₀₀ + 2b₁₀z + b₁₁z².
- */
+/** Adds h_i = z_iᵀ(ΛA⁻¹Λᵀ)_ll z_i of a factor in runs to `scratch` from `at` on: with an intercept and a slope b₀₀ + 2b₁₀z + b₁₁z². */
 export function runLeverage(m: Problem, factor: Factor, at: usize, row: usize, count: usize): void {
   const k = factor.width;
   const end = row + count;
@@ -203,7 +201,7 @@ export function runLeverage(m: Problem, factor: Factor, at: usize, row: usize, c
   }
 }
 
-/** v += t a b in rows [from, to) */
+/** Adds t a b to v in rows [from, to), the place of row i in v being `shift` + i. */
 function addProduct(v: Doubles, shift: usize, a: Doubles, b: Doubles, from: usize, to: usize, t: f64): void {
   const factor = f64x2.splat(t);
   let i = from;

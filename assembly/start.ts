@@ -1,14 +1,14 @@
 // Where a generalized linear model begins: weighted least squares of the working response z = g(μ₀) − offset on X.
 
-import { copy } from "./memory";
 import { CHUNK, D1, ETA, MU } from "./family/chunk";
 import { hostMean, isCount, varianceAt } from "./family/family";
 import { inverseLink, linkOf } from "./family/link";
+import { copy } from "./memory";
 import { Problem, scalar } from "./problem";
 import { accumulate } from "./cross-products";
 import { Family, LinkCode, Scalar, Want } from "../src/kernel/codes";
 
-/** Σ w y / Σ w. */
+/** Gives Σ w y / Σ w. */
 export function responseMean(m: Problem): f64 {
   let total: f64 = 0;
   let weights: f64 = 0;
@@ -20,23 +20,24 @@ export function responseMean(m: Problem): f64 {
   return total / weights;
 }
 
-/** A mean near y, inside the range of every family: fitglme's starting values. */
+/** Gives a mean near y, inside the range of every family: fitglme's starting values. */
 function meanNear(family: i32, y: f64, w: f64): f64 {
   if (isCount(family)) return y + 0.25;
   if (family == Family.Binomial) return (w * y + 0.5) / (w + 1);
   return y;
 }
 
+/** Gives the mean near one row's response. */
 @inline function meanOf(m: Problem, row: usize): f64 {
   return meanNear(m.family, m.y[row], m.w ? m.w[row] : 1);
 }
 
-/** For a host link: the means μ₀ of rows [from, to), near the data or, with a number, all the same, where the host looks for them. */
+/** Writes the means μ₀ of rows [from, to) for a host link, near the data or, with a number, all the same, where the host looks for them. */
 export function startMeans(m: Problem, from: usize, to: usize, mean: f64): void {
   for (let row = from; row < to; row++) m.hostMean[row] = mean == mean ? mean : meanOf(m, row);
 }
 
-/** A mean that the link can take: probabilities stay off 0 and 1, what must be positive is. */
+/** Gives a mean that the link can take: probabilities stay off 0 and 1, what must be positive is. */
 function meanWithin(link: i32, mean: f64): f64 {
   if (link == LinkCode.Identity) return mean;
   if (link >= LinkCode.Logit && link <= LinkCode.Loglog) return min(max(mean, 0.05), 0.95);

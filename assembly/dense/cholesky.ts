@@ -11,7 +11,7 @@ import { Status } from "../../src/kernel/codes";
 /** Columns up to which a panel is factored where it stands, without packing. */
 const UNPACKED_COLUMNS: usize = 8;
 
-/** Doubles of work space for a panel of `height` rows. */
+/** Counts the doubles of work space for a panel of `height` rows. */
 export function choleskyWork(height: usize): usize {
   return STRIPS + 3 * roundUp4(height) * blockDepth(height);
 }
@@ -22,13 +22,14 @@ let factored: usize = 0;
 let subtracted: usize = 0;
 let failed: usize = 0;
 
+/** Makes ready for the next panel. */
 export function startCholesky(): void {
   blockColumn = 0;
   factored = 0;
   subtracted = 0;
 }
 
-/** The column of the panel whose pivot was not positive. */
+/** Tells the column of the panel whose pivot was not positive. */
 export function failedPivot(): usize {
   return failed;
 }
@@ -68,7 +69,7 @@ export function choleskyPanel(matrix: Doubles, at: usize, height: usize, width: 
   return Status.Done;
 }
 
-/** A panel of few columns, one after the other. */
+/** Factors a panel of few columns, one after the other. */
 function narrowCholesky(matrix: Doubles, at: usize, height: usize, width: usize): Status {
   for (let j: usize = 0; j < width; j++) {
     const column = at + j * height;

@@ -8,7 +8,7 @@ import { invertDiagonal, solveStrips } from "./triangle";
 import { Doubles } from "../memory";
 import { Status } from "../../src/kernel/codes";
 
-/** Doubles of work space for n rows. */
+/** Counts the doubles of work space for n rows. */
 export function inverseWork(n: usize): usize {
   const depth = blockDepth(n);
   return STRIPS + 3 * (roundUp4(n) + depth) * depth;
@@ -24,24 +24,29 @@ let done: usize = 0;
 let stage: usize = SOLVING;
 let top: usize = 0;
 
+/** Makes ready for the next matrix. */
 export function startInverse(): void {
   done = 0;
   stage = SOLVING;
 }
 
-/** Goes on inverting the n × n factor at `from` of l into A⁻¹ at `to` of x, both `ld` elements a column. */
+/** Goes on inverting L, the n × n factor at `from` of l, into A⁻¹ at `to` of x, both `ld` elements a column. */
 export function inverseFromCholesky(
   l: Doubles, from: usize, x: Doubles, to: usize, n: usize, ld: usize, work: Doubles, budget: f64,
 ): Status {
   return invert(true, l, from, x, to, n, ld, work, budget);
 }
-/** The same into L⁻¹, with zeros above its diagonal where blocks end. */
+/**
+ * Goes on inverting L, the n × n triangle at `from` of l, into L⁻¹ at `to` of x, both `ld` elements a column, with zeros above its
+ * diagonal where blocks end.
+ */
 export function inverseOfTriangle(
   l: Doubles, from: usize, x: Doubles, to: usize, n: usize, ld: usize, work: Doubles, budget: f64,
 ): Status {
   return invert(false, l, from, x, to, n, ld, work, budget);
 }
 
+/** Goes on with X = L⁻¹ or, `squared`, XᵀX until done or about `budget` multiplications are spent. */
 function invert(
   squared: bool, l: Doubles, from: usize, x: Doubles, to: usize, n: usize, ld: usize, work: Doubles, budget: f64,
 ): Status {
@@ -108,7 +113,7 @@ function solveBlock(
   return <f64>(after * rows * depth);
 }
 
-/** x = l⁻¹ for a small lower triangle; `strideL` and `strideX` elements a column. */
+/** Writes l⁻¹ to x for a small lower triangle; `strideL` and `strideX` elements a column. */
 export function invertTriangle(l: Doubles, from: usize, strideL: usize, x: Doubles, to: usize, strideX: usize, n: usize): void {
   for (let j: usize = 0; j < n; j++) {
     x[to + j + j * strideX] = 1 / l[from + j + j * strideL];

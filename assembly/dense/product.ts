@@ -1,15 +1,15 @@
 // Products of packed strips on column-major matrices: C += α A Bᵀ, all of C or its lower triangle.
 
-import { Doubles } from "../memory";
 import { BLOCK_COLUMNS, doubleStrips, packStrips, roundUp4 } from "./strips";
 import { tileWithin } from "./tile";
+import { Doubles } from "../memory";
 
 /** Strips of A that are used together, for all of B, while they are in the second-level cache: 128 KiB. */
 export const STRIPS_IN_L2: usize = 32;
 /** The strip where a staircase begins, for strips that have none. */
 export const NO_STAIRCASE: usize = 0x3fffffff;
 
-/** Columns that are zero at the head of strip i when from strip `stairs` on every strip begins four columns later. */
+/** Counts the columns that are zero at the head of strip i when from strip `stairs` on every strip begins four columns later. */
 @inline export function lead(i: usize, stairs: usize): usize {
   return i > stairs ? (i - stairs) << 2 : 0;
 }
@@ -40,7 +40,7 @@ export function addProduct(
   return <f64>((bottom - top) * end) * <f64>(16 * depth);
 }
 
-/** Doubles of work space for a product of at most so many rows of A and of B, the result included. */
+/** Counts the doubles of work space for a product of at most so many rows of A and of B, the result included. */
 export function productWork(rowsA: usize, rowsB: usize): usize {
   return roundUp4(rowsA) * (BLOCK_COLUMNS + roundUp4(rowsB)) + 3 * roundUp4(rowsB) * BLOCK_COLUMNS;
 }

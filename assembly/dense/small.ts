@@ -24,7 +24,7 @@ export function sandwich(s: Doubles, k: usize, t: Doubles, l: usize, c: Doubles,
     }
 }
 
-/** Cholesky in place of the lower triangle of an n × n matrix at `at` of a. */
+/** Factors the lower triangle of an n × n matrix at `at` of a in place: Cholesky. */
 export function factorSmall(a: Doubles, at: usize, n: usize): Status {
   for (let j: usize = 0; j < n; j++) {
     let pivot = a[at + j + j * n];
@@ -41,7 +41,7 @@ export function factorSmall(a: Doubles, at: usize, n: usize): Status {
   return Status.Done;
 }
 
-/** x ← L⁻¹x and x ← L⁻ᵀx, L as left by factorSmall, x of length n at `from` of b. */
+/** Solves x ← L⁻¹x in place, L as left by factorSmall at `at` of a, x of length n at `from` of b. */
 export function forwardSmall(a: Doubles, at: usize, n: usize, b: Doubles, from: usize): void {
   for (let i: usize = 0; i < n; i++) {
     let sum = b[from + i];
@@ -49,6 +49,7 @@ export function forwardSmall(a: Doubles, at: usize, n: usize, b: Doubles, from: 
     b[from + i] = sum / a[at + i + i * n];
   }
 }
+/** Solves x ← L⁻ᵀx in place, L as left by factorSmall at `at` of a, x of length n at `from` of b. */
 export function backwardSmall(a: Doubles, at: usize, n: usize, b: Doubles, from: usize): void {
   for (let i = n; i-- > 0; ) {
     let sum = b[from + i];

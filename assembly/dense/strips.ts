@@ -17,11 +17,12 @@ export const STRIPS: usize = EDGE + 16;
 /** Strips that are worked on together while they are in the first-level cache: 32 KiB. */
 export const STRIPS_IN_L1: usize = 8;
 
+/** Rounds up to a multiple of four. */
 @inline export function roundUp4(count: usize): usize {
   return (count + 3) & ~3;
 }
 
-/** The depth of the strips of a block of at most n columns. */
+/** Gives the depth of the strips of a block of at most n columns. */
 @inline export function blockDepth(n: usize): usize {
   return min(BLOCK_COLUMNS, roundUp4(n));
 }
@@ -42,12 +43,12 @@ export function packStrips(
     memory.fill(pack.at(to + i * depth + 4 * columns), 0, (roundUp4(columns) - columns) << 5);
 }
 
-/** Rows to be moved at once: as many strips as stay in the cache, where they follow each other in memory, else one strip. */
+/** Counts the rows to be moved at once: as many strips as stay in the cache, where they follow each other in memory, else one strip. */
 @inline function together(down: usize, rows: usize): usize {
   return rows < 4 ? rows : down == 1 ? min(STRIPS_IN_L1 << 2, rows & ~3) : 4;
 }
 
-/** Whole strips of rows that follow each other in memory, column by column. */
+/** Packs whole strips of rows that follow each other in memory, column by column. */
 function packRows(
   matrix: Doubles, at: usize, ld: usize, rows: usize, columns: usize, pack: Doubles, to: usize, depth: usize,
 ): void {
@@ -64,7 +65,7 @@ function packRows(
   }
 }
 
-/** A strip of four columns, `ld` elements apart: two rows at a time, transposed. */
+/** Packs a strip of four columns, `ld` elements apart: two rows at a time, transposed. */
 function packColumns(matrix: Doubles, at: usize, ld: usize, rows: usize, pack: Doubles, to: usize): void {
   let from = matrix.at(at);
   let strip = pack.at(to);
@@ -85,7 +86,7 @@ function packColumns(matrix: Doubles, at: usize, ld: usize, rows: usize, pack: D
   if (rows & 1) packAny(matrix, at + rows - 1, ld, 1, 4, 1, pack, to + 4 * (rows - 1));
 }
 
-/** One strip, of at most four rows. */
+/** Packs one strip, of at most four rows, element by element. */
 function packAny(
   matrix: Doubles, at: usize, down: usize, across: usize, rows: usize, columns: usize, pack: Doubles, to: usize,
 ): void {
@@ -99,7 +100,7 @@ function packAny(
   }
 }
 
-/** The way back, for the first `columns` of strips of `depth`. */
+/** Writes the first `columns` of strips of `depth` back to a matrix. */
 export function unpackStrips(
   pack: Doubles, from: usize, depth: usize, matrix: Doubles, at: usize, down: usize, across: usize, rows: usize, columns: usize,
 ): void {
@@ -113,6 +114,7 @@ export function unpackStrips(
   }
 }
 
+/** Unpacks whole strips of rows that follow each other in memory, column by column. */
 function unpackRows(
   pack: Doubles, from: usize, depth: usize, matrix: Doubles, at: usize, ld: usize, rows: usize, columns: usize,
 ): void {
@@ -129,6 +131,7 @@ function unpackRows(
   }
 }
 
+/** Unpacks a strip of four columns, `ld` elements apart: two rows at a time, transposed. */
 function unpackColumns(pack: Doubles, from: usize, matrix: Doubles, at: usize, ld: usize, rows: usize): void {
   let strip = pack.at(from);
   let to = matrix.at(at);
@@ -149,6 +152,7 @@ function unpackColumns(pack: Doubles, from: usize, matrix: Doubles, at: usize, l
   if (rows & 1) unpackAny(pack, from + 4 * (rows - 1), matrix, at + rows - 1, ld, 1, 4, 1);
 }
 
+/** Unpacks one strip, of at most four rows, element by element. */
 function unpackAny(
   pack: Doubles, from: usize, matrix: Doubles, at: usize, down: usize, across: usize, rows: usize, columns: usize,
 ): void {

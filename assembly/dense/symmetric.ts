@@ -7,7 +7,7 @@ import { Doubles } from "../memory";
 /** Rows, and columns, of a square that is copied across the diagonal while it is in the first-level cache: 8 KiB. */
 const MIRROR_ROWS: usize = 32;
 
-/** Doubles of work space for A Aᵀ with n rows of A. */
+/** Counts the doubles of work space for A Aᵀ with n rows of A. */
 export function symmetricWork(n: usize): usize {
   return STRIPS + 3 * roundUp4(n) * BLOCK_COLUMNS;
 }

@@ -48,12 +48,13 @@ export function tile(pack: Doubles, a: usize, b: usize, depth: usize, alpha: f64
   addScaled(matrix, to, scale, c03, c13);
 }
 
+/** Adds `scale` times four numbers, in two pairs of lanes, to those at address `to`. */
 @inline function addScaled(matrix: Doubles, to: usize, scale: v128, low: v128, high: v128): void {
   store2(matrix, to, f64x2.add(load2(matrix, to), f64x2.mul(scale, low)));
   store2(matrix, to, f64x2.add(load2(matrix, to, 16), f64x2.mul(scale, high)), 16);
 }
 
-/** The same on a tile of which only rows × columns lie inside the matrix. */
+/** Adds α A Bᵀ to a tile of C of which only rows × columns lie inside the matrix; A and B as `tile` takes them. */
 export function tileWithin(
   pack: Doubles, a: usize, b: usize, depth: usize, alpha: f64, matrix: Doubles, c: usize, ld: usize, rows: usize, columns: usize,
 ): void {
@@ -103,13 +104,13 @@ export function factorTile(pack: Doubles, c: usize, wide: usize, reciprocals: us
   return scale;
 }
 
-/** X Lᵀ = C in place for the packed tile at element x; L: the packed tile at l and the reciprocals of its diagonal. */
+/** Solves X Lᵀ = C in place for the packed tile at element x; L: the packed tile at l and the reciprocals of its diagonal. */
 export function solveTile(pack: Doubles, x: usize, l: usize, reciprocals: usize): void {
   solveHalf(pack, pack.at(x), pack.at(l), pack.at(reciprocals));
   solveHalf(pack, pack.at(x) + 16, pack.at(l), pack.at(reciprocals));
 }
 
-/** Two of its rows, all by address. */
+/** Solves X Lᵀ = C for two rows of a packed tile; the tile, L and the reciprocals are given by address. */
 @inline function solveHalf(pack: Doubles, x: usize, l: usize, reciprocals: usize): void {
   const x0 = f64x2.mul(load2(pack, x), loadSplat(pack, reciprocals));
   store2(pack, x, x0);

@@ -7,7 +7,7 @@ import { BLOCK_COLUMNS, blockDepth, doubleStrips, packStrips, RECIPROCALS, round
 import { solveTile, tile } from "./tile";
 import { Doubles } from "../memory";
 
-/** The reciprocals of n elements of l, from `at` on and `step` apart; 0 up to a multiple of four. */
+/** Writes the reciprocals of n elements of l, from `at` on and `step` apart, to the head of `work`; 0 up to a multiple of four. */
 export function invertDiagonal(l: Doubles, at: usize, step: usize, n: usize, work: Doubles): void {
   for (let j: usize = 0; j < roundUp4(n); j++) work[RECIPROCALS + j] = j < n ? 1 / l[at + j * step] : 0;
 }
@@ -36,20 +36,20 @@ export function solveStrips(work: Doubles, x: usize, count: usize, stairs: usize
 /** Right-hand sides that are solved at a time, at most: their packed rows, doubled, take 3 MiB. */
 const RIGHT_SIDES: usize = 1024;
 
-/** Doubles of work space for n unknowns and `columns` right-hand sides. */
+/** Counts the doubles of work space for n unknowns and `columns` right-hand sides. */
 export function solveWork(n: usize, columns: usize): usize {
   const depth = blockDepth(n);
   return STRIPS + (3 * depth + roundUp4(n) + 3 * roundUp4(min(RIGHT_SIDES, columns))) * depth;
 }
 
-/** L X = B, or Lᵀ X = B if `transposed`, in place for `columns` right-hand sides of n at element 0 of x; L is n × n. */
+/** Solves L X = B, or Lᵀ X = B if `transposed`, in place for `columns` right-hand sides of n at element 0 of x; L is n × n. */
 export function solveTriangle(l: Doubles, n: usize, x: Doubles, columns: usize, transposed: bool, work: Doubles): void {
   for (let from: usize = 0; from < columns; from += RIGHT_SIDES)
     for (let rest = n; rest > 0; rest -= min(BLOCK_COLUMNS, rest))
       solveRows(l, n, x, from * n, min(RIGHT_SIDES, columns - from), rest, transposed, work);
 }
 
-/** The next rows of some columns, when `rest` are left, and what they contribute to the rows after them. */
+/** Solves for the next rows of some columns, when `rest` are left, and subtracts what they contribute to the rows after them. */
 function solveRows(
   l: Doubles, n: usize, x: Doubles, at: usize, columns: usize, rest: usize, transposed: bool, work: Doubles,
 ): void {

@@ -3,11 +3,12 @@
 import { sumOfLanes } from "../math/lanes";
 import { Doubles, get2, set2 } from "../memory";
 
+/** Makes the first `count` elements of x zero. */
 export function zero(x: Doubles, count: usize): void {
   memory.fill(x.at(0), 0, count << 3);
 }
 
-/** Σ a_i b_i in fixed order: four lanes, then the odd ones. */
+/** Sums a_i b_i in fixed order: four lanes, then the odd ones. */
 export function dot(a: Doubles, atA: usize, b: Doubles, atB: usize, count: usize): f64 {
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
@@ -21,7 +22,7 @@ export function dot(a: Doubles, atA: usize, b: Doubles, atB: usize, count: usize
   return sum;
 }
 
-/** a_i −= t b_i */
+/** Subtracts t b_i from a_i. */
 export function subtractMultiple(a: Doubles, atA: usize, t: f64, b: Doubles, atB: usize, count: usize): void {
   const factor = f64x2.splat(t);
   const even = count & ~1;
@@ -29,14 +30,14 @@ export function subtractMultiple(a: Doubles, atA: usize, t: f64, b: Doubles, atB
   if (even < count) a[atA + even] -= t * b[atB + even];
 }
 
-/** a_i ← a_i b_i */
+/** Multiplies a_i by b_i. */
 export function multiply(a: Doubles, atA: usize, b: Doubles, atB: usize, count: usize): void {
   const even = count & ~1;
   for (let i: usize = 0; i < even; i += 2) set2(a, atA + i, f64x2.mul(get2(a, atA + i), get2(b, atB + i)));
   if (even < count) a[atA + even] *= b[atB + even];
 }
 
-/** a_i ← a_i / t */
+/** Divides a_i by t. */
 export function divide(a: Doubles, atA: usize, t: f64, count: usize): void {
   const divisor = f64x2.splat(t);
   const even = count & ~1;

@@ -13,7 +13,10 @@ import {
 import { logMinusDigamma, stirlingRemainder, tetragammaExcess, trigammaExcess } from "../math/gamma";
 import { Doubles } from "../memory";
 
-/** From log μ and log(1−μ) with their derivatives; also leaves μ and its derivatives. */
+/**
+ * Writes the density and its derivatives of `count` rows from log μ and log(1−μ) with their derivatives; also leaves μ and its
+ * derivatives.
+ */
 export function beta(f: f64, scratch: Doubles, count: usize, y: Doubles, row: usize): void {
   const whole = f * f * trigammaExcess(f);
   for (let i: usize = 0; i < count; i++) {
@@ -47,7 +50,7 @@ export function beta(f: f64, scratch: Doubles, count: usize, y: Doubles, row: us
   }
 }
 
-/** μ from log μ, its first three derivatives from those of log μ. */
+/** Writes μ, from log μ, and its first three derivatives, from those of log μ; returns μ. */
 function meanOf(scratch: Doubles, i: usize, logMean: f64): f64 {
   const mu = NativeMath.exp(logMean);
   const l1 = scratch[LOG_MEAN + CHUNK + i];

@@ -23,7 +23,7 @@ const HAZARD: usize = D1;
 const SURVIVAL: usize = D2;
 const COMPLEMENT: usize = D3;
 
-/** LOG_MEAN and LOG_REST with their derivatives, `count` rows. */
+/** Writes log μ and log(1−μ) of `count` rows with their derivatives to LOG_MEAN and LOG_REST. */
 export function logProbabilities(link: i32, power: f64, scratch: Doubles, count: usize): void {
   if (link == LinkCode.Logit) return logit(scratch, count);
   if (link == LinkCode.Probit) return probit(scratch, count);
@@ -42,6 +42,7 @@ export function logProbabilities(link: i32, power: f64, scratch: Doubles, count:
   }
 }
 
+/** Stores a function of η and its three derivatives for one row. */
 @inline function put(scratch: Doubles, at: usize, f: f64, f1: f64, f2: f64, f3: f64): void {
   scratch[at] = f;
   scratch[at + CHUNK] = f1;
@@ -49,6 +50,7 @@ export function logProbabilities(link: i32, power: f64, scratch: Doubles, count:
   scratch[at + 3 * CHUNK] = f3;
 }
 
+/** Stores a function of η and its three derivatives for two rows. */
 @inline function put2(scratch: Doubles, at: usize, f: v128, f1: v128, f2: v128, f3: v128): void {
   set2(scratch, at, f);
   set2(scratch, at + CHUNK, f1);
@@ -56,7 +58,7 @@ export function logProbabilities(link: i32, power: f64, scratch: Doubles, count:
   set2(scratch, at + 3 * CHUNK, f3);
 }
 
-/** log f and its derivatives from r_k = f⁽ᵏ⁾/f. */
+/** Stores log f and its derivatives, which come from r_k = f⁽ᵏ⁾/f. */
 @inline function logarithm(scratch: Doubles, at: usize, log: f64, r1: f64, r2: f64, r3: f64): void {
   put(scratch, at, log, r1, r2 - r1 * r1, r3 - 3 * r1 * r2 + 2 * r1 * r1 * r1);
 }
@@ -121,11 +123,12 @@ function probit(scratch: Doubles, count: usize): void {
   putTail(scratch, LOG_REST + i, f64x2.neg(one), rest, restLambda, restExcess);
 }
 
+/** Takes `yes` in the lanes where the condition holds, `no` in the others. */
 @inline function choose(condition: v128, yes: v128, no: v128): v128 {
   return v128.bitselect(yes, no, condition);
 }
 
-/** log Φ and its derivatives from λ and λ + its argument, whose derivative in η is `sign`. */
+/** Stores log Φ and its derivatives from λ and λ + its argument, whose derivative in η is `sign`. */
 @inline function putTail(scratch: Doubles, at: usize, sign: v128, log: v128, lambda: v128, excess: v128): void {
   const second = f64x2.neg(f64x2.mul(lambda, excess));
   const third = f64x2.neg(f64x2.add(f64x2.mul(second, excess), f64x2.mul(lambda, f64x2.add(f64x2.splat(1), second))));
@@ -143,6 +146,7 @@ function extremeValue(scratch: Doubles, event: usize, survivor: usize, count: us
   for (let i: usize = 0; i < count; i += 2) extremeValuePair(scratch, event + i, survivor + i, i);
 }
 
+/** Stores both logarithms and their derivatives for two rows, from t, e^−t and 1 − e^−t. */
 @inline function extremeValuePair(scratch: Doubles, event: usize, survivor: usize, i: usize): void {
   const one = f64x2.splat(1);
   const zero = f64x2.splat(0);
@@ -180,11 +184,12 @@ function extremeValue(scratch: Doubles, event: usize, survivor: usize, count: us
   return choose(f64x2.gt(t, f64x2.splat(0.3)), direct, madd(w, series, f64x2.mul(f64x2.splat(-0.5), t)));
 }
 
+/** Gives y a + (1−y) c; where y is 0 or 1, one of the two is not looked at. */
 @inline function mix(y: f64, a: f64, c: f64): f64 {
   return (y == 0 ? 0 : y * a) + (y == 1 ? 0 : (1 - y) * c);
 }
 
-/** Score, weight and slope of `count` rows from LOG_MEAN and LOG_REST; returns Σ t. `weight` 0: all 1. */
+/** Writes score, weight and slope of `count` rows from LOG_MEAN and LOG_REST; returns Σ t. `w` NO_DOUBLES: all weights 1. */
 export function binomialRows(scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles): f64 {
   let sum: f64 = 0;
   for (let i: usize = 0; i < count; i++) {

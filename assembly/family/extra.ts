@@ -15,7 +15,7 @@ import { zeroInflatedPoisson } from "./zero-inflated";
 import { Doubles } from "../memory";
 import { Family, LinkCode, Scalar } from "../../src/kernel/codes";
 
-/** ℓ and its derivatives in τ and κ, less the constants, and τ′, τ″, τ‴ in D1, D2, D3, of `count` rows from η in ETA. */
+/** Writes ℓ and its derivatives in τ and κ, less the constants, and τ′, τ″, τ‴ in D1, D2, D3, of `count` rows from η in ETA. */
 export function extraFamily(
   family: i32, link: i32, power: f64, extra: f64, scratch: Doubles, count: usize, y: Doubles, row: usize, host: Doubles, n: usize,
 ): void {
@@ -47,7 +47,7 @@ function logarithmicSlopes(scratch: Doubles, count: usize): void {
 }
 
 /**
- * s, W, W′, ∂s/∂κ and ∂W/∂κ of `count` rows; adds Σ ∂t/∂κ and the expected information about κ to the problem's scalars. Returns
+ * Writes s, W, W′, ∂s/∂κ and ∂W/∂κ of `count` rows; adds Σ ∂t/∂κ and the expected information about κ to the problem's scalars. Returns
  * Σ t, NaN outside the domain.
  */
 export function extraRows(
@@ -79,7 +79,7 @@ export function extraRows(
   return sum;
 }
 
-/** W of `count` rows becomes the expected information, which is positive; returns Σ w(y−μ)²/V, Pearson's statistic. */
+/** Replaces W of `count` rows by the expected information, which is positive; returns Σ w(y−μ)²/V, Pearson's statistic. */
 export function expectedExtraRows(
   family: i32, extra: f64, scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, weight: Doubles,
 ): f64 {

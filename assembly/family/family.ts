@@ -31,12 +31,12 @@ export function familyRows(
   return powerVarianceRows(family, scratch, count, y, w, row, score, weight, slope);
 }
 
-/** Binomial-logit and Poisson-log: the observed information is the expected one, and the rows have a form of their own. */
+/** True for binomial-logit and Poisson-log: the observed information is the expected one, and the rows have a form of their own. */
 function isCanonical(family: i32, link: i32): bool {
   return (family == Family.Binomial && link == LinkCode.Logit) || (family == Family.Poisson && link == LinkCode.Log);
 }
 
-/** A host link: the rows as the host wrote them. */
+/** Copies μ and its derivatives of `count` rows with a host link, as the host wrote them. */
 export function hostMean(scratch: Doubles, count: usize, row: usize, host: Doubles, n: usize): void {
   for (let i: usize = 0; i < count; i++) {
     scratch[MU + i] = host[row + i];
@@ -46,9 +46,7 @@ export function hostMean(scratch: Doubles, count: usize, row: usize, host: Doubl
   }
 }
 
-/**
- * W of `count` rows becomes the expected information w μ′²/V; returns Σ w(y−μ)²/V, Pearson's statistic.
- */
+/** Replaces W of `count` rows by the expected information w μ′²/V; returns Σ w(y−μ)²/V, Pearson's statistic. */
 export function expectedRows(
   family: i32, link: i32, scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles,
 ): f64 {
@@ -79,7 +77,7 @@ export function expectedRows(
   return pearson;
 }
 
-/** Σ s²/W: with a canonical link s = w(y−μ), and W is the expected information as it stands. */
+/** Sums s²/W: with a canonical link s = w(y−μ), and W is the expected information as it stands. */
 function canonicalPearson(count: usize, row: usize, score: Doubles, weight: Doubles): f64 {
   let sum: f64 = 0;
   for (let i = row; i < row + count; i++) {
@@ -89,12 +87,12 @@ function canonicalPearson(count: usize, row: usize, score: Doubles, weight: Doub
   return sum;
 }
 
-/** Links whose binomial rows never form μ in MU. */
+/** True for links whose binomial rows never form μ in MU. */
 function isProbability(link: i32): bool {
   return link == LinkCode.Probit || link == LinkCode.Comploglog || link == LinkCode.Loglog;
 }
 
-/** Poisson, negative binomial and zero-inflated. */
+/** True for Poisson, negative binomial and zero-inflated. */
 export function isCount(family: i32): bool {
   return (
     family == Family.Poisson ||
@@ -104,7 +102,7 @@ export function isCount(family: i32): bool {
   );
 }
 
-/** V(μ); `extra` is the extra parameter of families that have one. */
+/** Gives V(μ); `extra` is the extra parameter of families that have one. */
 export function varianceAt(family: i32, extra: f64, mu: f64): f64 {
   if (family == Family.Normal) return 1;
   if (family == Family.Binomial) return mu * (1 - mu);
@@ -139,7 +137,7 @@ export function densityConstant(family: i32, from: usize, to: usize, y: Doubles,
   return sum;
 }
 
-/** Does a constant of ℓ depend on φ or on the extra parameter? */
+/** True where a constant of ℓ depends on φ or on the extra parameter. */
 function hasDispersionConstant(family: i32): bool {
   return family != Family.Binomial && (!isCount(family) || family == Family.NegativeBinomial);
 }
@@ -156,7 +154,7 @@ export function dispersionConstant(family: i32, parameter: f64, w: f64): f64 {
   return 0.5 * NativeMath.log(shape) - HALF_LOG_2PI - stirlingRemainder(shape);
 }
 
-/** Its derivative in the logarithm of that parameter. */
+/** Gives the derivative of a row's dispersionConstant in the logarithm of φ or of the extra parameter. */
 export function dispersionSlope(family: i32, parameter: f64, w: f64): f64 {
   if (!hasDispersionConstant(family)) return 0;
   if (family == Family.Beta) return w * (1 - parameter * logMinusDigamma(parameter));

@@ -15,6 +15,7 @@ export function inverseLink(link: i32, power: f64, scratch: Doubles, count: usiz
   else for (let i: usize = 0; i < count; i++) inverseLinkAt(link, power, scratch, i);
 }
 
+/** Fills MU, D1, D2, D3 for μ = e^η, two rows at a time. */
 function logLink(scratch: Doubles, count: usize): void {
   for (let i: usize = 0; i < count; i += 2) {
     const mu = exp(get2(scratch, ETA + i));
@@ -25,6 +26,7 @@ function logLink(scratch: Doubles, count: usize): void {
   }
 }
 
+/** Stores μ and its three derivatives for one row. */
 @inline function put(scratch: Doubles, i: usize, mu: f64, d1: f64, d2: f64, d3: f64): void {
   scratch[MU + i] = mu;
   scratch[D1 + i] = d1;
@@ -32,6 +34,7 @@ function logLink(scratch: Doubles, count: usize): void {
   scratch[D3 + i] = d3;
 }
 
+/** Fills MU, D1, D2, D3 of one row. */
 function inverseLinkAt(link: i32, power: f64, scratch: Doubles, i: usize): void {
   const eta = scratch[ETA + i];
   switch (link) {
@@ -71,7 +74,7 @@ function inverseLinkAt(link: i32, power: f64, scratch: Doubles, i: usize): void 
   }
 }
 
-/** μ^p = η: μ = η^(1/p), defined for η > 0. */
+/** Fills MU, D1, D2, D3 of one row for μ^p = η: μ = η^(1/p), defined for η > 0. */
 function powerLinkAt(power: f64, scratch: Doubles, i: usize, eta: f64): void {
   if (!(eta > 0)) return put(scratch, i, NaN, NaN, NaN, NaN);
   const exponent = 1 / power;
@@ -87,7 +90,7 @@ function logistic(x: f64): f64 {
   return x >= 0 ? 1 / (1 + small) : small / (1 + small);
 }
 
-/** g(μ), elementwise on host data. */
+/** Gives g(μ), for host data one by one. */
 export function linkOf(link: i32, power: f64, mu: f64): f64 {
   switch (link) {
     case LinkCode.Identity:
@@ -109,7 +112,7 @@ export function linkOf(link: i32, power: f64, mu: f64): f64 {
   }
 }
 
-/** log of one array of a chunk into another. */
+/** Writes the logarithms of one array of a chunk to another. */
 export function logArray(scratch: Doubles, from: usize, into: usize, count: usize): void {
   for (let i: usize = 0; i < count; i += 2) set2(scratch, into + i, log(get2(scratch, from + i)));
 }

@@ -9,7 +9,7 @@ import { expOfMinus } from "../math/logistic";
 import { sumOfLanes } from "../math/lanes";
 import { Doubles, get2, set2 } from "../memory";
 
-/** Score, weight and slope of `count` rows from η; returns Σ t. `w` 0: all weights 1. */
+/** Writes score, weight and slope of `count` rows from η; returns Σ t. `w` NO_DOUBLES: all weights 1. */
 export function logitRows(
   scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles,
 ): f64 {
@@ -57,6 +57,7 @@ function plainLogitRows(scratch: Doubles, count: usize, y: Doubles, row: usize, 
   return -sumOfLanes(f64x2.add(sum, log(product)));
 }
 
+/** Writes score, weight and slope of rows with prior weights; the logarithms are taken in a second loop. */
 function weightedLogitRows(
   scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles,
 ): f64 {

@@ -3,7 +3,7 @@
 import { D1, D2, D3, MU } from "./chunk";
 import { Doubles } from "../memory";
 
-/** Score, weight and slope of `count` rows from MU and its derivatives; returns Σ t. */
+/** Writes score, weight and slope of `count` rows from MU and its derivatives; returns Σ t. */
 export function normalRows(scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles): f64 {
   let sum: f64 = 0;
   for (let i: usize = 0; i < count; i++) {

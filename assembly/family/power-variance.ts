@@ -13,11 +13,12 @@ import { sumOfLanes } from "../math/lanes";
 import { Doubles, get2, set2 } from "../memory";
 import { Family } from "../../src/kernel/codes";
 
+/** Gives v of the variance μ^v. */
 export function variancePower(family: i32): f64 {
   return family == Family.Poisson ? 1 : family == Family.Gamma ? 2 : 3;
 }
 
-/** t of one row, μ > 0; `log` is log μ for Poisson and log(y/μ) for gamma. */
+/** Gives t of one row, μ > 0; `log` is log μ for Poisson and log(y/μ) for gamma. */
 @inline function density(family: i32, y: f64, mu: f64, log: f64): f64 {
   if (family == Family.Poisson) return (y == 0 ? 0 : y * log) - mu;
   const ratio = y / mu;
@@ -25,12 +26,12 @@ export function variancePower(family: i32): f64 {
   return (-0.5 * (ratio - 1) * (ratio - 1)) / y;
 }
 
-/** w μ^(1−v) */
+/** Gives k = w μ^(1−v). */
 @inline function scale(family: i32, w: f64, mu: f64): f64 {
   return family == Family.Poisson ? w : family == Family.Gamma ? w / mu : w / (mu * mu);
 }
 
-/** Score, weight and slope of `count` rows from MU and its derivatives; returns Σ t, NaN outside the domain. */
+/** Writes score, weight and slope of `count` rows from MU and its derivatives; returns Σ t, NaN outside the domain. */
 export function powerVarianceRows(family: i32, scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles): f64 {
   const v = variancePower(family);
   if (family == Family.Poisson) logArray(scratch, MU, SPARE, count);
@@ -58,7 +59,7 @@ export function powerVarianceRows(family: i32, scratch: Doubles, count: usize, y
   return sum;
 }
 
-/** Poisson with the log link, two rows at a time: s = w(y−μ), W = W′ = wμ, t = w(yη−μ). */
+/** Writes score, weight and slope of Poisson rows with the log link, two at a time: s = w(y−μ), W = W′ = wμ, t = w(yη−μ); returns Σ t. */
 export function poissonLogRows(scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles): f64 {
   const one = f64x2.splat(1);
   let sum = f64x2.splat(0);

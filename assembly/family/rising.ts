@@ -22,6 +22,7 @@ const SUMMED_COUNTS: f64 = 16;
 /** Product of factors 1 + i/r that goes over into its logarithm: one more factor, up to 1e58, cannot overflow. */
 const RISING_PRODUCT_LIMIT: f64 = 1e250;
 
+/** Stores c₀ to c₃ for row i of the chunk. */
 @inline function put(scratch: Doubles, i: usize, c0: f64, c1: f64, c2: f64, c3: f64): void {
   scratch[RISING + i] = c0;
   scratch[RISING + CHUNK + i] = c1;
@@ -29,12 +30,13 @@ const RISING_PRODUCT_LIMIT: f64 = 1e250;
   scratch[RISING + 3 * CHUNK + i] = c3;
 }
 
-/** c₀ to c₃ of count y for row i of the chunk. */
+/** Stores c₀ to c₃ of count y for row i of the chunk. */
 export function rising(y: f64, r: f64, scratch: Doubles, i: usize): void {
   if (y < SUMMED_COUNTS && NativeMath.floor(y) == y) risingSums(y, r, scratch, i);
   else risingStirling(y, r, scratch, i);
 }
 
+/** Stores c₀ to c₃ of a small whole y by their sums. */
 function risingSums(y: f64, r: f64, scratch: Doubles, at: usize): void {
   let log: f64 = 0;
   let product: f64 = 1;
@@ -63,6 +65,7 @@ function risingSums(y: f64, r: f64, scratch: Doubles, at: usize): void {
   put(scratch, at, c0, lost - s1, s2 - lead, s3 - lead + r * part * part);
 }
 
+/** Stores c₀ to c₃ of a large y by what Stirling's formula leaves. */
 function risingStirling(y: f64, r: f64, scratch: Doubles, i: usize): void {
   const q = r + y;
   const part = y / q;
@@ -73,7 +76,7 @@ function risingStirling(y: f64, r: f64, scratch: Doubles, i: usize): void {
   put(scratch, i, c0, c1, c1 - bend, c1 - 3 * bend + turn);
 }
 
-/** Σ w c₀ and Σ w c₁ of rows [from, to) for one r: those of the counts below CHUNK are looked up. */
+/** Sums w c₀ and w c₁ of rows [from, to) for one r: those of the counts below CHUNK are looked up. */
 export function risingRows(r: f64, from: usize, to: usize, y: Doubles, w: Doubles, scratch: Doubles): v128 {
   const length = tabulate(r, from, to, y, scratch);
   let values: f64 = 0;
@@ -93,7 +96,7 @@ export function risingRows(r: f64, from: usize, to: usize, y: Doubles, w: Double
 const TABLE_VALUE: usize = 0;
 const TABLE_SLOPE: usize = CHUNK;
 
-/** Up to the largest that occurs, but fewer than CHUNK; returns how many. */
+/** Tabulates c₀ and c₁ of the counts up to the largest that occurs, but of fewer than CHUNK; returns of how many. */
 function tabulate(r: f64, from: usize, to: usize, y: Doubles, scratch: Doubles): f64 {
   let most: f64 = 0;
   for (let i = from; i < to; i++) if (y[i] < <f64>CHUNK) most = max(most, y[i]);

@@ -12,7 +12,7 @@ import {
 import { logRatio } from "./negative-binomial";
 import { Doubles } from "../memory";
 
-/** 1 − (1+μ)e^(−μ) for μ > 0; where it is about μ²/2, by its series Σ (−1)^k (k−1) μ^k/k!, k from 2 on. */
+/** Gives 1 − (1+μ)e^(−μ) for μ > 0; where it is about μ²/2, by its series Σ (−1)^k (k−1) μ^k/k!, k from 2 on. */
 @inline function erlangRest(mu: f64, zero: f64): f64 {
   if (mu > 0.5) return 1 - (1 + mu) * zero;
   let term = 0.5 * mu * mu; // μ^k/k!
@@ -24,7 +24,7 @@ import { Doubles } from "../memory";
   return sum;
 }
 
-/** ℓ and its derivatives in τ and κ, from m in MU. */
+/** Writes ℓ and its derivatives in τ and κ of `count` rows, from m in MU. */
 export function zeroInflatedPoisson(odds: f64, scratch: Doubles, count: usize, y: Doubles, row: usize): void {
   const share = odds / (1 + odds); // π
   const logAll = NativeMath.log1p(odds);

@@ -48,7 +48,7 @@ export function fittedParts(table: usize, x: f64): v128 {
   return f64x2(load<f64>(table + 16), load<f64>(table + 24) + h * rest);
 }
 
-/** The same as one number. */
+/** Gives the polynomial of a table (see fittedParts) at x as one number. */
 @inline export function fitted(table: usize, x: f64): f64 {
   const parts = fittedParts(table, x);
   return sumOfLanes(parts);

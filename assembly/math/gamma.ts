@@ -34,13 +34,14 @@ export function lgamma(x: f64): f64 {
   return sum + (sumError(high, value, sum) - f64x2.extract_lane(logarithm, 1));
 }
 
-/** −0.17 <= y < 2 */
+/** log Γ(1 + y) for −0.17 <= y < 2. */
 function lgammaOfOnePlus(y: f64): f64 {
   if (y < 0.17) return timesFitted(y, 0, GAMMA_ONE, y);
   if (y < 0.75) return fitted(GAMMA_MINIMUM, y);
   return timesFitted(y - 1, 0, GAMMA_TWO, y);
 }
 
+/** log Γ(x) for x >= 3. */
 function lgammaStirling(x: f64): f64 {
   const logarithm = logPair(x);
   const high = f64x2.extract_lane(logarithm, 0);
@@ -64,13 +65,14 @@ export function digamma(x: f64): f64 {
   return sum + (sumError(value, -inverse, sum) - inverseError(x, inverse));
 }
 
-/** 0 <= y < 1 */
+/** ψ(1 + y) for 0 <= y < 1. */
 function digammaOfOnePlus(y: f64): f64 {
   const fromZero = y - load<f64>(DIGAMMA_ZERO);
   const low = sumError(y, -load<f64>(DIGAMMA_ZERO), fromZero) - load<f64>(DIGAMMA_ZERO + 8);
   return timesFitted(fromZero, low, DIGAMMA, y);
 }
 
+/** ψ(x) for x >= 2. */
 function digammaStirling(x: f64): f64 {
   const logarithm = logPair(x);
   return f64x2.extract_lane(logarithm, 0) + (f64x2.extract_lane(logarithm, 1) - logMinusDigamma(x));
@@ -108,6 +110,7 @@ export function trigamma(x: f64): f64 {
   return square + (rest + (error - rest * rest * sumError(x, 1, next)));
 }
 
+/** ψ′(x) for x >= 2. */
 function trigammaStirling(x: f64): f64 {
   const inverse = 1 / x;
   return inverse + (trigammaExcess(x) + (x < 1e30 ? inverseError(x, inverse) : 0));

@@ -37,6 +37,7 @@ const TAIL_DENOMINATOR: usize = memory.data<f64>([
   return f64x2.mul(f64x2.splat(INVERSE_SQRT_2PI), bell(z));
 }
 
+/** φ(z) of one number. */
 export function normalDensity(z: f64): f64 {
   return f64x2.extract_lane(normalPdf(f64x2.splat(z)), 0);
 }
@@ -58,7 +59,7 @@ function scaledTail(z: f64): v128 {
   return fittedParts(NORMAL_TAIL + interval * 160, z);
 }
 
-/** φ(0)/z (1 − defect) */
+/** Φ(−z) e^(z²/2) beyond √32, in two pieces: φ(0)/z (1 − defect). */
 function asymptoticTail(z: f64): v128 {
   const inverse = 1 / z;
   const first = INVERSE_SQRT_2PI * inverse;
@@ -101,14 +102,14 @@ export function normalQuantile(p: f64): f64 {
   return fromHalf < 0 ? -z : z;
 }
 
-/** Φ(z) = ½ + fromHalf by Newton's method; |z| < 0.68. */
+/** Solves Φ(z) = ½ + fromHalf by Newton's method; |z| < 0.68. */
 function centralQuantile(fromHalf: f64): f64 {
   let z = SQRT_2PI * fromHalf;
   for (let step = 0; step < 4; step++) z -= (z * fitted(NORMAL_CENTRE, NativeMath.abs(z)) - fromHalf) / normalDensity(z);
   return z;
 }
 
-/** Φ(−z) = p < ½: Newton's method on log Φ, which is concave, so that it converges from −√(−2 log p) on; a last step on Φ. */
+/** Solves Φ(−z) = p < ½ by Newton's method on log Φ, which is concave, so that it converges from −√(−2 log p) on; a last step on Φ. */
 function tailQuantile(p: f64): f64 {
   const target = logOfOne(p);
   let z = NativeMath.sqrt(-2 * target);

@@ -31,7 +31,7 @@ export function loadSystem(m: Problem, ridge: f64): void {
   startCholesky();
 }
 
-/** Diagonal blocks Tᵀ(ZᵀWZ)_ll T + I times `diagonal`, lower triangle. */
+/** Writes a factor's diagonal blocks Tᵀ(ZᵀWZ)_ll T + I times `diagonal`, lower triangle. */
 function loadLevels(m: Problem, s: Sparse, factor: Factor, diagonal: f64): void {
   const k = factor.width;
   if (k == 1) return loadScalars(s, factor, diagonal);
@@ -46,13 +46,13 @@ function loadLevels(m: Problem, s: Sparse, factor: Factor, diagonal: f64): void 
   }
 }
 
-/** The same for one effect a level. */
+/** Writes the diagonal T²(ZᵀWZ)_ll + `diagonal` of a factor of one effect a level. */
 function loadScalars(s: Sparse, factor: Factor, diagonal: f64): void {
   const square = factor.lambda[0] * factor.lambda[0];
   for (let l: usize = 0; l < factor.levels; l++) s.factor[factor.home[l]] = square * factor.cross[l] + diagonal;
 }
 
-/** Off-diagonal blocks T_fᵀ(ZᵀWZ)_lm T_g, with the rows of the level that is eliminated later. */
+/** Writes the off-diagonal blocks T_fᵀ(ZᵀWZ)_lm T_g, with the rows of the level that is eliminated later. */
 function loadPairs(m: Problem, s: Sparse, pair: Pair): void {
   const first = factorAt(m, pair.first);
   const second = factorAt(m, pair.second);
@@ -109,7 +109,7 @@ export function factorSystem(m: Problem, budget: f64): Status {
   return Status.Done;
 }
 
-/** Multiplications of a factorisation, and of one product with A and one solve. */
+/** Counts the multiplications of a factorisation. */
 export function factorCost(m: Problem): f64 {
   const s = m.sparse;
   let cost: f64 = 0;
@@ -119,6 +119,7 @@ export function factorCost(m: Problem): f64 {
   }
   return cost;
 }
+/** Counts the multiplications of one product with A and one solve. */
 export function solveCost(m: Problem): f64 {
   let cost = 2.0 * <f64>m.sparse.panelStart[m.sparse.count];
   for (let i: usize = 0; i < m.pairCount; i++) {
@@ -152,14 +153,14 @@ function update(s: Sparse, d: usize, k: usize): f64 {
   return <f64>(height - from) * <f64>(to - from) * <f64>depth;
 }
 
-/** relative[i]: where row i of panel d, from `from` on, stands in the panel that `map` describes. */
+/** Finds relative[i], where row i of panel d, from `from` on, stands in the panel that `map` describes. */
 function locate(s: Sparse, d: usize, from: usize): void {
   const rows = s.rowStart[d];
   const height = heightOf(s, d);
   for (let i = from; i < height; i++) s.relative[i] = s.map[s.rows[rows + i]];
 }
 
-/** panel_k[:, from … to) −= L_d L_d[from … to), :]ᵀ, as one packed product that is scattered afterwards. */
+/** Subtracts L_d L_d[from … to), :]ᵀ from panel_k[:, from … to), as one packed product that is scattered afterwards. */
 function updateProduct(s: Sparse, d: usize, k: usize, from: usize, to: usize): void {
   const height = heightOf(s, d);
   const source = s.panelStart[d] + from;
@@ -177,7 +178,7 @@ function updateProduct(s: Sparse, d: usize, k: usize, from: usize, to: usize): v
   }
 }
 
-/** panel_k[:, c] −= L_d L_d[place, :]ᵀ of every narrow supernode d with a row at column c; returns the multiplications. */
+/** Subtracts L_d L_d[place, :]ᵀ from panel_k[:, c], for every narrow supernode d with a row at column c; returns the multiplications. */
 function updateColumn(s: Sparse, k: usize, height: usize, c: usize): f64 {
   const row = s.firstColumn[k] + c;
   const target = s.panelStart[k] + c * height;
@@ -204,7 +205,7 @@ function updateColumn(s: Sparse, k: usize, height: usize, c: usize): f64 {
 /** Products of pivots are kept between this and its reciprocal, far from overflow and from subnormal numbers. */
 const PIVOT_PRODUCT_LIMIT: f64 = 1e150;
 
-/** log|A| = 2 Σ log of L's diagonal, one logarithm for as many pivots as their product can hold. */
+/** Gives log|A| = 2 Σ log of L's diagonal, by one logarithm for as many pivots as their product can hold. */
 function logDeterminant(s: Sparse): f64 {
   let sum: f64 = 0;
   let product: f64 = 1;

@@ -60,18 +60,19 @@ export function findPairs(m: Problem, f: usize, g: usize, index: usize): bool {
   return true;
 }
 
+/** True where no row's level is below that of the row before. */
 function isSorted(codes: Indices, n: usize): bool {
   for (let i: usize = 1; i < n; i++) if (codes[i] < codes[i - 1]) return false;
   return true;
 }
 
-/** begin[l], where the rows of level l begin among rows sorted by level, and their number at the end. */
+/** Finds begin[l], where the rows of level l begin among rows sorted by level, and their number at the end. */
 function findStarts(codes: Indices, n: usize, levels: usize, begin: Indices): void {
   for (let i: usize = 0; i < n; i++) begin[codes[i] + 1] += 1;
   for (let l: usize = 0; l < levels; l++) begin[l + 1] += begin[l];
 }
 
-/** Counting sort: `rows` by level, level l's from begin[l] on. */
+/** Sorts `rows` by level, by counting: level l's from begin[l] on. */
 function sortRows(codes: Indices, n: usize, levels: usize, rows: Indices, begin: Indices): void {
   for (let i: usize = 0; i < n; i++) {
     const level = codes[i];
@@ -83,7 +84,7 @@ function sortRows(codes: Indices, n: usize, levels: usize, rows: Indices, begin:
   begin[0] = 0;
 }
 
-/** Values of the pairs' cross products, once their number is known. */
+/** Allocates the values of the pairs' cross products, once their number is known. */
 export function allocatePairs(m: Problem): bool {
   for (let i: usize = 0; i < m.pairCount; i++) {
     const pair = pairAt(m, i);
@@ -105,7 +106,7 @@ export function numberNodes(m: Problem): usize {
   return nodes;
 }
 
-/** Edges of the level graph. */
+/** Counts the edges of the level graph. */
 export function edgeCount(m: Problem): usize {
   let edges: usize = 0;
   for (let i: usize = 0; i < m.pairCount; i++) edges += pairAt(m, i).count;
@@ -147,6 +148,7 @@ function eachEdge(m: Problem, begin: Indices, adjacent: Indices | null): void {
   }
 }
 
+/** Enters w as a neighbour of v, at v's next free place. */
 function enter(begin: Indices, adjacent: Indices, v: usize, w: usize): void {
   const at = begin[v];
   adjacent[at] = w;

@@ -15,6 +15,7 @@ const QUOTIENTS: usize = 0;
 const SUPERNODE: usize = 1;
 const VISITORS: usize = 2;
 
+/** Makes ready to invert the factor that stands in the panels. */
 export function startInversion(m: Problem): void {
   const s = m.sparse;
   s.current = 0;
@@ -61,7 +62,7 @@ export function invertSystem(m: Problem, budget: f64): Status {
   return Status.Done;
 }
 
-/** Y of a narrow supernode, row by row, Z_RC = 0; returns the multiplications. */
+/** Writes Y of a narrow supernode, row by row, and Z_RC = 0; returns the multiplications. */
 function formQuotient(s: Sparse, k: usize): f64 {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
@@ -116,7 +117,7 @@ function addToVisitors(s: Sparse, k: usize, height: usize, c: usize): f64 {
   return cost;
 }
 
-/** Z_CC = L_C⁻ᵀL_C⁻¹ − YᵀZ_RC of a narrow supernode, whose Z_RC is complete. */
+/** Writes Z_CC = L_C⁻ᵀL_C⁻¹ − YᵀZ_RC of a narrow supernode, whose Z_RC is complete. */
 function invertNarrow(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
@@ -134,7 +135,7 @@ function invertNarrow(s: Sparse, k: usize): void {
     }
 }
 
-/** The same for a wide one, whose own inverse stands in Z_CC. */
+/** Writes Z_RC and Z_CC of a wide supernode, in whose Z_CC L_C⁻ᵀL_C⁻¹ stands. */
 function invertWide(s: Sparse, k: usize): void {
   if (heightOf(s, k) == columnsOf(s, k)) return;
   solveRight(s, k);
@@ -142,7 +143,7 @@ function invertWide(s: Sparse, k: usize): void {
   subtractOwn(s, k);
 }
 
-/** Z_CC = L_C⁻ᵀL_C⁻¹ of a narrow supernode, L_C⁻¹ standing in `gather`. */
+/** Writes Z_CC = L_C⁻ᵀL_C⁻¹ of a narrow supernode; leaves L_C⁻¹ in `gather` where it has more than one column. */
 function invertOwn(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
@@ -161,7 +162,7 @@ function invertOwn(s: Sparse, k: usize): void {
     }
 }
 
-/** Y = L_R L_C⁻¹ at the head of `gather`, `below` elements a column. */
+/** Writes Y = L_R L_C⁻¹ to the head of `gather`, `below` elements a column. */
 function solveRight(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
@@ -180,7 +181,7 @@ function solveRight(s: Sparse, k: usize): void {
   }
 }
 
-/** relative[i]: place of panel k's rows from `from` on in the rows of supernode `owner`. */
+/** Finds relative[i], the place of panel k's rows from `from` on in the rows of supernode `owner`. */
 function locateRows(s: Sparse, k: usize, from: usize, owner: usize): void {
   const rows = s.rowStart[k];
   const height = heightOf(s, k);
@@ -204,7 +205,7 @@ function locateRows(s: Sparse, k: usize, from: usize, owner: usize): void {
   }
 }
 
-/** Z_RC = −Z_RR Y of a wide supernode: Z_RR gathered in full, Yᵀ beside it, and one packed product. */
+/** Writes Z_RC = −Z_RR Y of a wide supernode: Z_RR gathered in full, Yᵀ beside it, and one packed product. */
 function multiplyWide(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
@@ -220,7 +221,7 @@ function multiplyWide(s: Sparse, k: usize): void {
     for (let i: usize = 0; i < below; i++) s.inverse[at + width + i + j * height] = s.work[i + j * ld];
 }
 
-/** Z_RR, both triangles, at `square` of `gather`. */
+/** Gathers Z_RR, both triangles, at `square` of `gather`. */
 function gatherSquare(s: Sparse, k: usize, square: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
@@ -246,7 +247,7 @@ function gatherSquare(s: Sparse, k: usize, square: usize): void {
   }
 }
 
-/** Z_CC −= YᵀZ_RC. */
+/** Subtracts YᵀZ_RC from Z_CC. */
 function subtractOwn(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);

@@ -5,6 +5,8 @@
 //
 // Every live node owns the segment [begin, begin + length) of `list`: a variable first `elements` elements, then variables;
 // an element its variables. `list` is compacted when its free end is used up.
+//
+// Longer than other files because it is one algorithm, whose steps all work on the one graph.
 
 import { Indices, newIndices, NO_INDEX, NO_INDICES, setNone } from "../memory";
 
@@ -58,6 +60,7 @@ export function minimumDegree(nodes: usize, start: Indices, adjacent: Indices, c
   return true;
 }
 
+/** Allocates and fills the quotient graph; false when memory does not suffice. */
 function prepare(nodes: usize, start: Indices, adjacent: Indices, columns: Indices): bool {
   const ends = start[nodes];
   count = nodes;
@@ -113,6 +116,7 @@ function postponeDense(): usize {
   return postponed;
 }
 
+/** Enters a variable among those of its degree. */
 function insert(v: usize): void {
   const d = degree[v];
   const first = buckets[d];
@@ -122,6 +126,7 @@ function insert(v: usize): void {
   buckets[d] = v;
 }
 
+/** Takes a variable out from those of its degree. */
 function remove(v: usize): void {
   const after = next[v];
   const before = previous[v];
@@ -146,7 +151,7 @@ function eliminate(pivot: usize): usize {
   return closeClique(pivot, from, size);
 }
 
-/** Fresh tags from here on: nothing carries a stamp of `span` or more beyond the old one. */
+/** Makes fresh tags: from here on nothing carries a stamp of `span` or more beyond the old one. */
 function nextTag(span: usize): void {
   tag += span;
   if (tag < 0x7fffffff - most) return;
@@ -154,7 +159,7 @@ function nextTag(span: usize): void {
   tag = 1;
 }
 
-/** The pivot's clique: its variables and those of its elements, which end here. */
+/** Collects the pivot's clique: its variables and those of its elements, which end here. */
 function formClique(pivot: usize): void {
   const heads = elements[pivot];
   let bound = length[pivot] - heads;
@@ -216,7 +221,7 @@ function compact(): void {
   free = to;
 }
 
-/** stamp[e] − tag becomes the weight of element e outside the clique, for all that touch it; returns the heaviest. */
+/** Sets stamp[e] − tag to the weight of element e outside the clique, for all that touch it; returns the heaviest. */
 function measureOverlaps(from: usize, size: usize): usize {
   let heaviest: usize = 0;
   for (let i: usize = 0; i < size; i++) {
@@ -280,7 +285,7 @@ function updateVariable(pivot: usize, v: usize): bool {
   return true;
 }
 
-/** v is eliminated together with `into` from now on. */
+/** Unites v with `into`: from now on the two are eliminated together. */
 function merge(into: usize, v: usize): void {
   mergedNext[mergedLast[into]] = v;
   mergedLast[into] = mergedLast[v];
@@ -288,7 +293,7 @@ function merge(into: usize, v: usize): void {
   state[v] = DEAD;
 }
 
-/** Variables of the clique whose lists are the same are one from here on. */
+/** Unites the variables of the clique whose lists are the same. */
 function mergeTwins(from: usize, size: usize): void {
   for (let i: usize = 0; i < size; i++) {
     const v = list[from + i];
@@ -318,6 +323,7 @@ function mergeEqual(v: usize): void {
   nextTag(1);
 }
 
+/** True where u has a list of this size with so many elements, all of them stamped. */
 function sameList(u: usize, size: usize, heads: usize): bool {
   if (length[u] != size || elements[u] != heads) return false;
   const first = begin[u];
@@ -325,7 +331,7 @@ function sameList(u: usize, size: usize, heads: usize): bool {
   return true;
 }
 
-/** Back into the degree lists with what is left of the clique; returns the lowest degree in it. */
+/** Puts what is left of the clique back among the variables of its degree; returns the lowest degree in it. */
 function closeClique(pivot: usize, from: usize, size: usize): usize {
   let total: usize = 0;
   let left: usize = 0;

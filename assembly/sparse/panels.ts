@@ -9,25 +9,26 @@ export const WIDE_COLUMNS: usize = 8;
 export const SUPERNODE_OVERHEAD: f64 = 500;
 export const VISIT_OVERHEAD: f64 = 20;
 
-/** Rows of panel k, its own columns' included. */
+/** Counts the rows of panel k, its own columns' included. */
 @inline export function heightOf(s: Sparse, k: usize): usize {
   return s.rowStart[k + 1] - s.rowStart[k];
 }
-/** Columns of supernode k. */
+/** Counts the columns of supernode k. */
 @inline export function columnsOf(s: Sparse, k: usize): usize {
   return s.firstColumn[k + 1] - s.firstColumn[k];
 }
 
+/** True for a supernode of few columns. */
 @inline export function isNarrow(s: Sparse, k: usize): bool {
   return columnsOf(s, k) < WIDE_COLUMNS;
 }
 
-/** Where supernode k's rows below its own columns begin. */
+/** Tells where supernode k's rows below its own columns begin in `rows`. */
 @inline export function firstBelow(s: Sparse, k: usize): usize {
   return s.rowStart[k] + columnsOf(s, k);
 }
 
-/** map[row] = place of the row in panel k. */
+/** Fills map[row], the place of the row in panel k. */
 export function mapRows(s: Sparse, k: usize): void {
   const start = s.rowStart[k];
   const height = heightOf(s, k);

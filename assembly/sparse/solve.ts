@@ -6,7 +6,7 @@ import { copy, Doubles } from "../memory";
 import { Factor, factorAt, Problem, Sparse } from "../problem";
 import { columnsOf, heightOf, WIDE_COLUMNS } from "./panels";
 
-/** into = Λᵀ v, v of `columns` columns (row major) in the levels' order, `into` in the order of elimination. */
+/** Writes Λᵀ v, v of `columns` columns (row major) in the levels' order, to `into` in the order of elimination. */
 export function toEliminationOrder(m: Problem, v: Doubles, columns: usize, into: Doubles): void {
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);
@@ -24,7 +24,7 @@ export function toEliminationOrder(m: Problem, v: Doubles, columns: usize, into:
   }
 }
 
-/** The same for one column and without Λ. */
+/** Brings v, q, from the levels' order into that of elimination, without Λ. */
 export function intoEliminationOrder(m: Problem, v: Doubles, into: Doubles): void {
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);
@@ -34,7 +34,7 @@ export function intoEliminationOrder(m: Problem, v: Doubles, into: Doubles): voi
   }
 }
 
-/** The way back, without Λ: into[level] = v[place]. */
+/** Brings v, q × `columns`, row major, from the order of elimination into that of the levels, without Λ: into[level] = v[place]. */
 export function fromEliminationOrder(m: Problem, v: Doubles, columns: usize, into: Doubles): void {
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);
@@ -44,11 +44,12 @@ export function fromEliminationOrder(m: Problem, v: Doubles, columns: usize, int
   }
 }
 
-/** into = Λ v, both in the levels' order, `columns` columns. */
+/** Writes Λ v to `into`, both in the levels' order, q × `columns`, row major. */
 export function applyLambda(m: Problem, v: Doubles, columns: usize, into: Doubles): void {
   for (let f: usize = 0; f < m.factorCount; f++) scaleLevels(factorAt(m, f), v, columns, into);
 }
 
+/** Writes T v_l for every level of one factor. */
 function scaleLevels(factor: Factor, v: Doubles, columns: usize, into: Doubles): void {
   const k = factor.width;
   for (let l: usize = 0; l < factor.levels; l++) {
@@ -62,7 +63,7 @@ function scaleLevels(factor: Factor, v: Doubles, columns: usize, into: Doubles):
   }
 }
 
-/** v_l ← Tᵀv_l of every level, in place. */
+/** Replaces v_l by Tᵀv_l for every level of one factor. */
 export function transposeLambda(factor: Factor, v: Doubles): void {
   const k = factor.width;
   for (let l: usize = 0; l < factor.levels; l++) {
@@ -75,7 +76,7 @@ export function transposeLambda(factor: Factor, v: Doubles): void {
   }
 }
 
-/** x ← L⁻¹x. */
+/** Solves x ← L⁻¹x in place, q × `columns`, row major, in the order of elimination. */
 export function forward(m: Problem, x: Doubles, columns: usize): void {
   const s = m.sparse;
   for (let k: usize = 0; k < s.count; k++) {
@@ -84,6 +85,7 @@ export function forward(m: Problem, x: Doubles, columns: usize): void {
   }
 }
 
+/** Takes one supernode of x ← L⁻¹x, column by column. */
 function forwardPanel(s: Sparse, k: usize, x: Doubles, columns: usize): void {
   const height = heightOf(s, k);
   const width = columnsOf(s, k);
@@ -102,7 +104,7 @@ function forwardPanel(s: Sparse, k: usize, x: Doubles, columns: usize): void {
   }
 }
 
-/** One right-hand side and many columns, whose own rows follow each other: the panel's rows of x are collected, worked on and put back. */
+/** Takes one supernode of many columns of x ← L⁻¹x for one right-hand side: the panel's rows of x are collected, worked on and put back. */
 function forwardWide(s: Sparse, k: usize, x: Doubles): void {
   const height = heightOf(s, k);
   const width = columnsOf(s, k);
@@ -117,7 +119,7 @@ function forwardWide(s: Sparse, k: usize, x: Doubles): void {
   putBack(s, k, x, height);
 }
 
-/** x ← L⁻ᵀx. */
+/** Solves x ← L⁻ᵀx in place, q × `columns`, row major, in the order of elimination. */
 export function backward(m: Problem, x: Doubles, columns: usize): void {
   const s = m.sparse;
   for (let k = s.count; k-- > 0; ) {
@@ -126,6 +128,7 @@ export function backward(m: Problem, x: Doubles, columns: usize): void {
   }
 }
 
+/** Takes one supernode of x ← L⁻ᵀx, column by column. */
 function backwardPanel(s: Sparse, k: usize, x: Doubles, columns: usize): void {
   const height = heightOf(s, k);
   const rows = s.rowStart[k];
@@ -141,6 +144,7 @@ function backwardPanel(s: Sparse, k: usize, x: Doubles, columns: usize): void {
   }
 }
 
+/** Takes one supernode of many columns of x ← L⁻ᵀx for one right-hand side. */
 function backwardWide(s: Sparse, k: usize, x: Doubles): void {
   const height = heightOf(s, k);
   const width = columnsOf(s, k);
@@ -154,14 +158,14 @@ function backwardWide(s: Sparse, k: usize, x: Doubles): void {
   putBack(s, k, x, width);
 }
 
-/** Panel k's rows of x, to the head of `work`. */
+/** Copies panel k's rows of x to the head of `work`. */
 function collect(s: Sparse, k: usize, x: Doubles): void {
   const rows = s.rowStart[k];
   const height = heightOf(s, k);
   for (let i: usize = 0; i < height; i++) s.work[i] = x[s.rows[rows + i]];
 }
 
-/** The first `count` of them back to x. */
+/** Copies the first `count` elements of `work` back to panel k's rows of x. */
 function putBack(s: Sparse, k: usize, x: Doubles, count: usize): void {
   const rows = s.rowStart[k];
   for (let i: usize = 0; i < count; i++) x[s.rows[rows + i]] = s.work[i];

@@ -9,7 +9,7 @@ import { COLUMNS_TOGETHER } from "./factor";
 import { columnsOf, heightOf, isNarrow, WIDE_COLUMNS } from "./panels";
 import { listVisits } from "./visits";
 
-/** Room for L, A⁻¹ and the work space; false when memory does not suffice. */
+/** Allocates L, A⁻¹ and the work space; false when memory does not suffice. */
 export function allocateFactor(m: Problem): bool {
   const s = m.sparse;
   const elements = s.panelStart[s.count];
@@ -26,7 +26,7 @@ export function allocateFactor(m: Problem): bool {
   return !!s.work;
 }
 
-/** Bytes that `allocateFactor` will take, but for the headers of its buffers. */
+/** Counts the bytes that `allocateFactor` will take, but for the headers of its buffers. */
 export function factorBytes(m: Problem): f64 {
   const s = m.sparse;
   let below: f64 = 0;
@@ -41,12 +41,12 @@ export function factorBytes(m: Problem): f64 {
   return 8 * doubles + 4 * (4.0 * <f64>s.count + 2.0 * <f64>m.q + 2 * below + <f64>s.tallest);
 }
 
-/** Doubles of `work`, the packed operands of the factorisation and of the inversion. */
+/** Counts the doubles of `work`, the packed operands of the factorisation and of the inversion. */
 function workSize(s: Sparse): usize {
   return max(inverseWorkSize(s), max(choleskyWork(s.tallest), productWork(s.tallest, COLUMNS_TOGETHER)));
 }
 
-/** Doubles of `gather` that the inversion needs: L_C⁻¹ of a narrow supernode; of a wide one Y and Yᵀ, and Z_RR. */
+/** Counts the doubles of `gather` that the inversion needs: L_C⁻¹ of a narrow supernode; of a wide one Y and Yᵀ, and Z_RR. */
 function gatherSize(s: Sparse): usize {
   let most: usize = WIDE_COLUMNS * WIDE_COLUMNS;
   for (let k: usize = 0; k < s.count; k++) {
@@ -57,7 +57,7 @@ function gatherSize(s: Sparse): usize {
   return most;
 }
 
-/** Doubles of `work` that the inversion of the wide supernodes needs. */
+/** Counts the doubles of `work` that the inversion of the wide supernodes needs. */
 function inverseWorkSize(s: Sparse): usize {
   let most: usize = 0;
   for (let k: usize = 0; k < s.count; k++) {
@@ -67,7 +67,7 @@ function inverseWorkSize(s: Sparse): usize {
   return most;
 }
 
-/** Room for Y of every narrow supernode; false when memory does not suffice. */
+/** Allocates Y of every narrow supernode; false when memory does not suffice. */
 function allocateQuotients(s: Sparse): bool {
   s.quotientStart = newIndices(s.count + 1);
   if (!s.quotientStart) return false;

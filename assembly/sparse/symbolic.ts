@@ -37,7 +37,7 @@ export function analyse(m: Problem): bool {
   return true;
 }
 
-/** The level graph and room for what is found out about it; null when memory does not suffice. */
+/** Allocates the level graph and what is to be found out about it; null when memory does not suffice. */
 function newAnalysis(m: Problem, s: Sparse): Analysis | null {
   const address = allocate(1, offsetof<Analysis>());
   if (!address) return null;
@@ -62,7 +62,7 @@ function newAnalysis(m: Problem, s: Sparse): Analysis | null {
   return a;
 }
 
-/** The fill-reducing order and its inverse. */
+/** Finds the fill-reducing order and its inverse. */
 function orderSteps(a: Analysis): bool {
   const before = mark();
   if (!minimumDegree(a.nodes, a.begin, a.adjacent, a.width, a.order)) return false;
@@ -110,7 +110,7 @@ function formSupernodes(a: Analysis, s: Sparse): void {
   }
 }
 
-/** firstColumn, rowStart and panelStart of every supernode; the widest and the tallest. False when L and A⁻¹ do not fit. */
+/** Finds firstColumn, rowStart and panelStart of every supernode, and the widest and the tallest; false when L and A⁻¹ do not fit. */
 function measurePanels(a: Analysis, s: Sparse): bool {
   const first = s.firstColumn;
   let column: usize = 0;
@@ -136,7 +136,7 @@ function measurePanels(a: Analysis, s: Sparse): bool {
   return fits(16 * elements + 4 * <f64>rows);
 }
 
-/** rows: every supernode's own columns, then what lies below, ascending, found by walking the tree from row to row. */
+/** Fills `rows`: every supernode's own columns, then what lies below, ascending, found by walking the tree from row to row. */
 function listRows(a: Analysis, s: Sparse): void {
   const filled = a.below; // supernode → rows entered so far
   for (let k: usize = 0; k < s.count; k++) {
@@ -163,7 +163,7 @@ function listRows(a: Analysis, s: Sparse): void {
   }
 }
 
-/** place, home and stride of every level. */
+/** Fills place, home and stride of every level. */
 function placeLevels(m: Problem, s: Sparse): void {
   let scalar: usize = 0;
   for (let i: usize = 0; i < s.nodes; i++) {
@@ -181,7 +181,7 @@ function placeLevels(m: Problem, s: Sparse): void {
   }
 }
 
-/** Where in supernode k's rows scalar row `row` stands: at once among its own, by bisection below them. */
+/** Finds where in supernode k's rows scalar row `row` stands: at once among its own, by bisection below them. */
 function rowWithin(s: Sparse, k: usize, row: usize): usize {
   const first = s.firstColumn[k];
   if (row < s.firstColumn[k + 1]) return row - first;
@@ -196,7 +196,7 @@ function rowWithin(s: Sparse, k: usize, row: usize): usize {
   return low - start;
 }
 
-/** home[e] of a pair: rows of whichever level is eliminated later, columns of the earlier. */
+/** Fills home[e] of a pair: rows of whichever level is eliminated later, columns of the earlier. */
 function placePairs(m: Problem, s: Sparse, pair: Pair): void {
   const first = factorAt(m, pair.first);
   const second = factorAt(m, pair.second);
@@ -210,7 +210,7 @@ function placePairs(m: Problem, s: Sparse, pair: Pair): void {
   }
 }
 
-/** Element at scalar row `row` and the first column of a level. */
+/** Finds the element at scalar row `row` and the first column of a level. */
 function blockHome(s: Sparse, factor: Factor, level: usize, row: usize): usize {
   const k = s.rowOwner[factor.place[level]];
   const column = factor.place[level] - s.firstColumn[k];

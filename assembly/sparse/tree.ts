@@ -142,7 +142,7 @@ export function countRows(a: Analysis): bool {
   return true;
 }
 
-/** Columns of the level eliminated in step j. */
+/** Counts the columns of the level eliminated in step j. */
 @inline function widthAt(a: Analysis, j: usize): f64 {
   return <f64>a.width[a.order[j]];
 }

@@ -31,7 +31,7 @@ export function listVisits(s: Sparse, q: usize): bool {
   counts[i] += 1;
 }
 
-/** visitStart[row] moves on to the next free place. */
+/** Enters the visits of supernode k; visitStart[row] moves on to the next free place. */
 function enterVisits(s: Sparse, k: usize): void {
   const start = s.rowStart[k];
   for (let i = firstBelow(s, k); i < s.rowStart[k + 1]; i++) {
