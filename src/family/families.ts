@@ -4,6 +4,7 @@ import { beta } from "./families/beta.js";
 import { binomial } from "./families/binomial.js";
 import { gamma } from "./families/gamma.js";
 import { inverseGaussian } from "./families/inverseGaussian.js";
+import { logNormal } from "./families/logNormal.js";
 import { negativeBinomial } from "./families/negativeBinomial.js";
 import { negativeBinomial1 } from "./families/negativeBinomial1.js";
 import { normal } from "./families/normal.js";
@@ -22,6 +23,7 @@ export const FAMILIES = {
   negativeBinomial1,
   beta,
   zeroInflatedPoisson,
+  logNormal,
 } as const satisfies Readonly<Record<string, FamilyDescriptor>>;
 export type Distribution = keyof typeof FAMILIES;
 
