@@ -80,7 +80,7 @@ export interface Random {
   readonly position: number;
   readonly effects: Sum;
   readonly correlated: boolean;
-  /** From the outermost grouping inwards: `g` is [[g]], `a/b` is [[a], [b]], `a:b/c` is [[a, b], [c]]. */
+  /** The groupings, from the outermost inwards: `g` is [[g]], `a/b` is [[a], [b]], `a:b/c` is [[a, b], [c]]. */
   readonly nesting: readonly (readonly string[])[];
 }
 

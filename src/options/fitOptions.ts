@@ -224,7 +224,7 @@ export const FIT_OPTIONS = {
     fitglme: "EBOptions",
     values: {
       "{tolFun}": "how far from the exact modes, in conditional standard deviations",
-      "{tolX}": "length of the last step, in the same",
+      "{tolX}": "length of the last step, in conditional standard deviations",
       "{maxIter}": "most steps for one value of the parameters",
       "{display}": "off, final, iter",
     },

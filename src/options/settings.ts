@@ -22,7 +22,7 @@ export type Display = "off" | "final" | "iter";
 export interface ModeOptions {
   /** How far from the exact modes, in conditional standard deviations, they count as found. Default: as near as the search for the parameters needs, 1e-10 at its end. */
   readonly tolFun?: number | undefined;
-  /** Length in conditional standard deviations below which a step is the last. Default 1e-5. */
+  /** Length of the last step, in conditional standard deviations. Default 1e-5. */
   readonly tolX?: number | undefined;
   /** Most steps for one value of the parameters. Default 100. */
   readonly maxIter?: number | undefined;
@@ -32,9 +32,9 @@ export interface ModeOptions {
 
 /** When the outer search over the parameters ends: g is the gradient, H the quasi-Newton matrix of −2 log L. */
 export interface OptimizerOptions {
-  /** √(gᵀH⁻¹g), about 1.4 for a standard error, below which the minimum counts as found; of a simplex, the spread of −2 log L. Default 3e-5; of a simplex 1e-8. */
+  /** √(gᵀH⁻¹g) at the end; of a simplex, the spread of −2 log L over its vertices. Default 3e-5, where 1.4 is a standard error; of a simplex 1e-8. */
   readonly tolFun?: number | undefined;
-  /** √(sᵀHs), about 1.4 for a standard error, of a step s that is the last; of a simplex, its size in roots of H⁻¹. Default: none; of a simplex 1e-4. */
+  /** √(sᵀHs) of the last step s, about 1.4 for a standard error; of a simplex, its size in roots of H⁻¹. Default: none; of a simplex 1e-4. */
   readonly tolX?: number | undefined;
   /** Most iterations of all minimisations of a fit together. Default 1000; of a simplex 1000 for each parameter. */
   readonly maxIter?: number | undefined;

@@ -63,7 +63,7 @@ export class LaplaceObjective {
     readonly profiled: boolean,
     /** How the modes are looked for; an accuracy given here holds for all evaluations. */
     readonly modes: ModeSearch = {},
-    /** By quadrature, of this rule. */
+    /** The rule of adaptive quadrature; Laplace's approximation where there is none. */
     readonly rule?: GaussHermiteRule,
   ) {
     this.dispersion = familyNumbered(problem.family).dispersion !== "one";
