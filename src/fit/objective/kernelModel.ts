@@ -9,25 +9,29 @@ import { givenBasis, orthonormalBasis, type TermBasis } from "../parameters/orth
 
 /** What of a design goes into the kernel. */
 export interface ModelRows extends Pick<Design, "response" | "weights" | "binomialSize" | "offset" | "random"> {
+  /** The columns of X. */
   readonly fixed: Pick<Design["fixed"], "columns">;
 }
 
 /** A design inside the kernel, and the bases in which its random-effects terms stand there. */
 export interface KernelModel {
+  /** The arrays that went in. */
   readonly input: ProblemInput;
+  /** The model inside the kernel. */
   readonly problem: Problem;
+  /** One for each random term. */
   readonly bases: readonly TermBasis[];
 }
 
 /**
- * The design as the kernel takes it, Z as given; terms that share a grouping variable share its group. With the design's
+ * Puts a design into the kernel, Z as given; terms that share a grouping variable share its group. With the design's
  * `triangle` the fixed effects work in an orthonormal basis.
  */
 export function kernelProblem(design: ModelRows, distribution: Distribution, link: Link, triangle?: Float64Array): Problem {
   return new Problem(problemInput(design, distribution, link, design.random.map(givenBasis), triangle));
 }
 
-/** The same in orthonormal bases of the fixed effects and of every term whose covariance is free: what the fits work with. */
+/** Puts a design into the kernel in orthonormal bases of the fixed effects and of every term whose covariance is free: what the fits work with. */
 export function kernelModel(
   design: Design,
   distribution: Distribution,
@@ -43,7 +47,7 @@ export function kernelModel(
   return { input, problem, bases };
 }
 
-/** The design as typed arrays for the kernel, its random-effects terms in given bases; the fixed effects' with a `triangle`. */
+/** Gives the design as typed arrays for the kernel, its random-effects terms in given bases; the fixed effects' with a `triangle`. */
 export function problemInput(
   design: ModelRows,
   distribution: Distribution,
