@@ -19,8 +19,10 @@ export function cholesky(a: Matrix): Matrix | null {
 /** L⁻¹ b. */
 export function solveLower(L: Matrix, b: ArrayLike<number>): Float64Array {
   const x = Float64Array.from(b);
-  for (let i = 0; i < x.length; i++) {
-    for (let k = 0; k < i; k++) x[i] -= L[i][k] * x[k];
+  let first = 0; // the first that is not 0: of unit vectors a late one
+  while (x[first] === 0) first++;
+  for (let i = first; i < x.length; i++) {
+    for (let k = first; k < i; k++) x[i] -= L[i][k] * x[k];
     x[i] /= L[i][i];
   }
   return x;
