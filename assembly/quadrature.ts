@@ -20,6 +20,7 @@ import { hasExtraParameter, Scalar, Status } from "../src/kernel/codes";
 @unmanaged
 export class Quadrature {
   count: usize; // nodes
+  room: usize; // nodes that there is room for
   nodes: usize; // count × (k + 1): 1, x_m
   lift: usize; // count: log v_m + ½|x_m|²
   start: usize; // levels + 1: first row of a level
@@ -68,7 +69,10 @@ const NEGLIGIBLE: f64 = 1e-20;
 /** What a node of a level costs beside its rows, in rows. */
 const PER_NODE: f64 = 10;
 
-/** Room for a rule of `count` nodes, whose addresses the host asks for; false when memory does not suffice. */
+/**
+ * Room for a rule of `count` nodes, whose addresses the host asks for; false when memory does not suffice. The room of an earlier rule is
+ * used again where it is large enough, and else at least doubled: rule after rule takes no more than three times the largest.
+ */
 export function allocateNodes(m: Problem, count: usize): bool {
   const factor = factorAt(m, 0);
   const k = factor.width;
@@ -92,10 +96,17 @@ export function allocateNodes(m: Problem, count: usize): bool {
     m.quadrature = address;
   }
   const q = quadratureOf(m);
+  if (count > q.room) {
+    const room = max(count, 2 * q.room);
+    const nodes = allocate(room * (k + 1), 8);
+    const lift = allocate(room, 8);
+    if (!lift) return false;
+    q.nodes = nodes;
+    q.lift = lift;
+    q.room = room;
+  }
   q.count = count;
-  q.nodes = allocate(count * (k + 1), 8);
-  q.lift = allocate(count, 8);
-  return q.lift != 0;
+  return true;
 }
 export function nodesAddress(m: Problem): usize {
   return quadratureOf(m).nodes;

@@ -8,6 +8,7 @@ const FOLDERS = [
   "formula",
   "table",
   "io",
+  ...["input", "run"].map((room) => `kernel/${room}`),
   "kernel",
   "family",
   "stats",
