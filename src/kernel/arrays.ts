@@ -1,7 +1,7 @@
 import { buildProblem, columnsOf, type ProblemInput, sum } from "./build.js";
 import { FactorField, type Family, Field, hasExtraParameter, Scalar } from "./codes.js";
 import { log } from "./functions.js";
-import { badArgument, expectDoubles, expectWhole } from "./input/arguments.js";
+import { expectDoubles, expectNumber, expectWhole } from "./input/arguments.js";
 import { expectCode } from "./input/names.js";
 import type { KernelExports } from "./instance.js";
 import { Standing } from "./run/standing.js";
@@ -288,10 +288,6 @@ export class ProblemArrays {
   modeVariance(term: number): Float64Array {
     return this.partOf(term, this.array(Field.ModeVariance, this.q));
   }
-}
-
-function expectNumber(value: unknown, name: string): void {
-  if (typeof value !== "number") throw badArgument(name, value, "a number");
 }
 
 /** A square matrix transposed in place. */

@@ -1,7 +1,7 @@
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
 import { Family, hasExtraParameter as isExtraFamily, LinkCode, MathCode } from "./codes.js";
-import { badArgument, expectDoubles, expectFinite, expectNumbers, expectWhole } from "./input/arguments.js";
+import { badArgument, expectDoubles, expectFinite, expectNumber, expectNumbers, expectWhole } from "./input/arguments.js";
 import { expectCode } from "./input/names.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 
@@ -88,7 +88,7 @@ export function linkDerivative(link: LinkCode, power: number, order: 1 | 2, mu: 
  */
 export function varianceFunction(family: Family, mu: ArrayLike<number>, extra = 1): Float64Array {
   expectCode(family, "family", Family);
-  if (typeof extra !== "number") throw badArgument("extra", extra, "a number");
+  expectNumber(extra, "extra");
   return onArray(mu, "mu", (k, at, n) => k.varianceArray(family, extra, at, n));
 }
 

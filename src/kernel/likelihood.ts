@@ -220,7 +220,7 @@ function linkOf(given: unknown): { readonly link: LinkCode; readonly power: numb
   }
   const isPower = given === LinkCode.Power || (typeof given === "string" && given.toLowerCase() === "power");
   if (isPower) throw badArgument("link", given, "{ power: p } for the link μ^p = η");
-  return { link: codeOf(given, "link", PLAIN_LINKS), power: 1 };
+  return { link: codeOf(given, "link", PLAIN_LINKS, ", or { power: p }"), power: 1 };
 }
 
 function freed(): GlmeError {

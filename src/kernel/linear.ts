@@ -1,6 +1,6 @@
 import { log } from "./functions.js";
 import { Scalar, Want } from "./codes.js";
-import { badArgument, expectFlag, expectObject, expectPositive } from "./input/arguments.js";
+import { expectFlag, expectNumber, expectObject, expectPositive } from "./input/arguments.js";
 import { expectProblem, type Problem } from "./problem.js";
 import type { Steps } from "./run/steps.js";
 
@@ -49,8 +49,8 @@ export function* linear(problem: Problem, likelihood: LinearLikelihood): Steps<L
   expectObject(likelihood, "likelihood");
   const { restricted, sigma2, sumLogWeights } = likelihood;
   expectFlag(restricted, "restricted");
-  if (sigma2 !== undefined && typeof sigma2 !== "number") throw badArgument("sigma2", sigma2, "a number");
-  if (typeof sumLogWeights !== "number") throw badArgument("sumLogWeights", sumLogWeights, "a number");
+  if (sigma2 !== undefined) expectPositive(sigma2, "sigma2");
+  expectNumber(sumLogWeights, "sumLogWeights");
   problem.expectCrossProducts("linear");
   if (!(yield* problem.factor()) || !problem.factorBorder()) return undefined;
   problem.linearSolution();

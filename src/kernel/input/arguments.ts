@@ -68,6 +68,11 @@ export function expectWhole(
   throw badArgument(name, value, `a whole number, ${range}`);
 }
 
+/** Checks that a value is a number, be it NaN or infinite. */
+export function expectNumber(value: unknown, name: string): asserts value is number {
+  if (typeof value !== "number") throw badArgument(name, value, "a number");
+}
+
 /** Checks that a value is a number that is neither NaN nor infinite. */
 export function expectFinite(value: unknown, name: string): asserts value is number {
   if (!Number.isFinite(value)) throw badArgument(name, value, "a finite number");

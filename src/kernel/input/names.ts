@@ -16,16 +16,17 @@ export function codeNames(codes: Codes): Map<string, number> {
  * Gives the number of what was named: by its number in the enum, or by its name, in upper or lower case.
  *
  * @param argument what the value was given as, for the message: "family"
+ * @param also what it may be besides, for the message
  * @throws GlmeError badOption with the nearest name
  */
-export function codeOf(value: unknown, argument: string, codes: Codes): number {
+export function codeOf(value: unknown, argument: string, codes: Codes, also = ""): number {
   const names = codeNames(codes);
   if (typeof value === "number" && typeof codes[value] === "string") return value;
   const word = typeof value === "string" ? value.toLowerCase() : undefined;
   for (const [name, code] of names) if (name.toLowerCase() === word) return code;
   const near = typeof value === "string" ? nearest(value, names.keys()) : undefined;
   const hint = near === undefined ? undefined : `Did you mean "${near}"?`;
-  throw badArgument(argument, value, `one of ${[...names.keys()].join(", ")}, or its number`, hint);
+  throw badArgument(argument, value, `one of ${[...names.keys()].join(", ")}, or its number${also}`, hint);
 }
 
 /**
