@@ -74,7 +74,7 @@ export class ProblemArrays {
     return this.array(Field.Scalars, Scalar.Count);
   }
   scalar(which: Scalar): number {
-    if (!(which >= 0 && which < Scalar.Count)) expectCode(which, "which", Scalar);
+    if (typeof which !== "number" || !(which >= 0 && which < Scalar.Count)) expectCode(which, "which", Scalar);
     return this.scalars[which];
   }
   set phi(value: number) {
@@ -169,7 +169,7 @@ export class ProblemArrays {
     return this.place(term).width;
   }
   private place(term: number): TermPlace {
-    if (this.places[term] === undefined) expectWhole(term, "term", 0, this.places.length - 1);
+    if (typeof term !== "number" || this.places[term] === undefined) expectWhole(term, "term", 0, this.places.length - 1);
     return this.places[term];
   }
 

@@ -148,7 +148,7 @@ export type ElementaryFunction = keyof typeof MATH_CODES;
  * elementary("logistic", [-Infinity, 0, Infinity]); // Float64Array [0, 0.5, 1]
  */
 export function elementary(name: ElementaryFunction, x: ArrayLike<number>, into?: Float64Array): Float64Array {
-  if (!Object.hasOwn(MATH_CODES, name)) throw unknownFunction(name);
+  if (typeof name !== "string" || !Object.hasOwn(MATH_CODES, name)) throw unknownFunction(name);
   if (into !== undefined) {
     expectDoubles(into, "into");
     expectNumbers(x, "x");

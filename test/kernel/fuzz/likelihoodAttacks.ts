@@ -1,7 +1,13 @@
-import { type Evaluation, type EvaluationOptions, Likelihood, type LikelihoodParameters } from "../../../src/kernel/index.js";
+import {
+  type Evaluation,
+  type EvaluationOptions,
+  Likelihood,
+  type LikelihoodInput,
+  type LikelihoodParameters,
+} from "../../../src/kernel/index.js";
 import type { RandomStream } from "../../generators/stream.js";
 import { denseProblem, PAIRS, STRUCTURES, type SmallModel, smallModel } from "../likelihood/smallModels.js";
-import { type Attack, expectDense, expectSame, refusedOr } from "./outcomes.js";
+import { type Attack, expectDense, expectSame, refusedOr, refusedOrJudged } from "./outcomes.js";
 import { copied, junk, spoil } from "./wrongInputs.js";
 
 /** A model of every family, in all structures in turn, with points to evaluate it at. */
@@ -14,11 +20,16 @@ export const spoiledInput: Attack = (stream) => {
   const { input, parameters } = stream.pick(MODELS);
   const spoiled = copied(input);
   for (let times = stream.chance(0.8) ? 1 : 2; times > 0; times--) spoil(stream, spoiled);
-  return refusedOr(
+  return refusedOrJudged(
     () => new Likelihood(spoiled).at(parameters),
-    (at) => expectDense(at.value, () => denseProblem(spoiled, parameters)),
+    (at) => expectDense(at.value, { columns: columnsOf(spoiled), dense: () => denseProblem(spoiled, parameters) }),
   );
 };
+
+/** All columns of a model. */
+export function columnsOf({ response, fixed, terms = [], weights, binomialSize, offset }: LikelihoodInput) {
+  return [response, weights, binomialSize, offset, ...fixed, ...terms.flatMap(({ columns }) => columns)];
+}
 
 /** Something else than an object. */
 export const noInput: Attack = (stream) =>

@@ -17,8 +17,8 @@ import {
 } from "../../../src/kernel/index.js";
 import type { RandomStream } from "../../generators/stream.js";
 import { denseProblem, type SmallModel } from "../likelihood/smallModels.js";
-import { MODELS } from "./likelihoodAttacks.js";
-import { type Attack, expectDense, expectNear, expectNearEach, type Outcome, refusedOr } from "./outcomes.js";
+import { columnsOf, MODELS } from "./likelihoodAttacks.js";
+import { type Attack, expectDense, expectNear, expectNearEach, type Outcome, refusedOr, refusedOrJudged } from "./outcomes.js";
 import { copied, junk, spoil } from "./wrongInputs.js";
 
 const capital = (name: string) => name[0].toUpperCase() + name.slice(1);
@@ -50,7 +50,7 @@ export const spoiledProblem: Attack = (stream) => {
   const model = stream.pick(MODELS);
   const spoiled = copied(problemInput(model));
   for (let times = stream.chance(0.8) ? 1 : 2; times > 0; times--) spoil(stream, spoiled);
-  return refusedOr(
+  return refusedOrJudged(
     () => {
       const problem = new Problem(spoiled);
       const shape = problem.p === model.parameters.beta.length && spoiled.terms.length === model.parameters.lambda.length;
@@ -59,23 +59,16 @@ export const spoiledProblem: Attack = (stream) => {
       return finish(laplace(problem, false)).value;
     },
     (value) => {
-      if (value === undefined || !hasMeaning(spoiled)) return;
-      expectDense(value, () => denseProblem({ ...spoiled, link: linkOf(spoiled) } as never, model.parameters));
+      if (value === undefined || !hasMeaning(spoiled)) return "unchecked";
+      const input = { ...spoiled, link: linkOf(spoiled) } as never;
+      return expectDense(value, { columns: columnsOf(input), dense: () => denseProblem(input, model.parameters) });
     },
   );
 };
 
 /** A problem does not look at the numbers of its columns: those that are wrong for its family give no meaning, and no wrong answer, to a value. */
 function hasMeaning(input: ProblemInput): boolean {
-  const numbers = [
-    input.response,
-    input.weights,
-    input.binomialSize,
-    input.offset,
-    ...input.fixed,
-    ...input.terms.flatMap((t) => t.columns),
-  ];
-  const areFinite = numbers.every((column) => !column || column.every(Number.isFinite));
+  const areFinite = columnsOf({ ...input, link: "log" }).every((column) => !column || column.every(Number.isFinite));
   const { response, weights, binomialSize } = input;
   const isPositive = [weights, binomialSize].every((column) => !column || column.every((value) => value > 0));
   return (
