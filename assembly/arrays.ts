@@ -9,49 +9,49 @@ import { digamma, lgamma, logMinusDigamma, tetragamma, trigamma } from "./math/g
 import { log, log1p } from "./math/log";
 import { expOfMinus, logistic, softplusFrom } from "./math/logistic";
 import { normalCdf, normalPdf, normalQuantile } from "./math/normal";
-import { allocate, get, get2, set, set2, splat } from "./memory";
+import { copy, Doubles, get2, newDoubles, NO_DOUBLES, set2, splat } from "./memory";
 import { MathCode } from "../src/kernel/codes";
 
-let scratch: usize = 0;
+let scratch = NO_DOUBLES;
 
-/** μ = g⁻¹(η) for n values, in place. */
-export function inverseLinkArray(link: i32, power: f64, values: usize, n: usize): void {
-  if (!scratch) scratch = allocate(ARRAYS * CHUNK, 8);
+/** Replaces n values of η by μ = g⁻¹(η). */
+export function inverseLinkArray(link: i32, power: f64, values: Doubles, n: usize): void {
+  if (!scratch) scratch = newDoubles(ARRAYS * CHUNK);
   for (let from: usize = 0; from < n; from += CHUNK) {
     const count = min(CHUNK, n - from);
-    memory.copy(scratch + (ETA << 3), values + (from << 3), count << 3);
+    copy(scratch, ETA, values, from, count);
     inverseLink(link, power, scratch, count);
-    memory.copy(values + (from << 3), scratch + (MU << 3), count << 3);
+    copy(values, from, scratch, MU, count);
   }
 }
 
-/** η = g(μ) for n values, in place. */
-export function linkArray(link: i32, power: f64, values: usize, n: usize): void {
-  for (let i: usize = 0; i < n; i++) set(values, i, linkOf(link, power, get(values, i)));
+/** Replaces n values of μ by η = g(μ). */
+export function linkArray(link: i32, power: f64, values: Doubles, n: usize): void {
+  for (let i: usize = 0; i < n; i++) values[i] = linkOf(link, power, values[i]);
 }
 
-/** g′(μ) = 1/μ′(η), or g″(μ) = −μ″/μ′³, for n values of μ, in place. */
-export function linkDerivativeArray(link: i32, power: f64, order: i32, values: usize, n: usize): void {
-  if (!scratch) scratch = allocate(ARRAYS * CHUNK, 8);
+/** Replaces n values of μ by g′(μ) = 1/μ′(η), for `order` 1, or g″(μ) = −μ″/μ′³, for 2. */
+export function linkDerivativeArray(link: i32, power: f64, order: i32, values: Doubles, n: usize): void {
+  if (!scratch) scratch = newDoubles(ARRAYS * CHUNK);
   linkArray(link, power, values, n);
   for (let from: usize = 0; from < n; from += CHUNK) {
     const count = min(CHUNK, n - from);
-    memory.copy(scratch + (ETA << 3), values + (from << 3), count << 3);
+    copy(scratch, ETA, values, from, count);
     inverseLink(link, power, scratch, count);
     for (let i: usize = 0; i < count; i++) {
-      const d1 = get(scratch, D1 + i);
-      set(values, from + i, order == 1 ? 1 / d1 : -get(scratch, D2 + i) / (d1 * d1 * d1));
+      const d1 = scratch[D1 + i];
+      values[from + i] = order == 1 ? 1 / d1 : -scratch[D2 + i] / (d1 * d1 * d1);
     }
   }
 }
 
-/** V(μ) for n values, in place; `extra` is the extra parameter of families that have one. */
-export function varianceArray(family: i32, extra: f64, values: usize, n: usize): void {
-  for (let i: usize = 0; i < n; i++) set(values, i, varianceAt(family, extra, get(values, i)));
+/** Replaces n values of μ by V(μ); `extra` is the extra parameter of families that have one. */
+export function varianceArray(family: i32, extra: f64, values: Doubles, n: usize): void {
+  for (let i: usize = 0; i < n; i++) values[i] = varianceAt(family, extra, values[i]);
 }
 
-/** An elementary or special function of n values, in place. */
-export function mathArray(which: i32, values: usize, n: usize): void {
+/** Replaces n values by an elementary or special function of them. */
+export function mathArray(which: i32, values: Doubles, n: usize): void {
   switch (which) {
     case MathCode.Exp: return inPairs(MathCode.Exp, values, n);
     case MathCode.Expm1: return inPairs(MathCode.Expm1, values, n);
@@ -61,17 +61,18 @@ export function mathArray(which: i32, values: usize, n: usize): void {
     case MathCode.NormalPdf: return inPairs(MathCode.NormalPdf, values, n);
     case MathCode.Softplus: return softplusArray(values, n);
     default:
-      for (let i: usize = 0; i < n; i++) set(values, i, special(which, get(values, i)));
+      for (let i: usize = 0; i < n; i++) values[i] = special(which, values[i]);
   }
 }
 
-/** `which` is known where this is inlined: one loop for each function, without a choice inside. */
-@inline function inPairs(which: i32, values: usize, n: usize): void {
+/** Takes n values two at a time. `which` is known where this is inlined: one loop for each function, without a choice inside. */
+@inline function inPairs(which: i32, values: Doubles, n: usize): void {
   const even = n & ~1;
   for (let i: usize = 0; i < even; i += 2) set2(values, i, elementary(which, get2(values, i)));
-  if (even < n) set(values, even, f64x2.extract_lane(elementary(which, splat(values, even)), 0));
+  if (even < n) values[even] = f64x2.extract_lane(elementary(which, splat(values, even)), 0);
 }
 
+/** Gives one of the functions that take two lanes at a time. */
 @inline function elementary(which: i32, x: v128): v128 {
   if (which == MathCode.Exp) return exp(x);
   if (which == MathCode.Expm1) return expm1(x);
@@ -81,18 +82,22 @@ export function mathArray(which: i32, values: usize, n: usize): void {
   return normalPdf(x);
 }
 
-/** Two loops over each chunk: in one, the steps of e^−|x| and of the logarithm would wait for each other. */
-function softplusArray(values: usize, n: usize): void {
-  if (!scratch) scratch = allocate(ARRAYS * CHUNK, 8);
+/**
+ * Replaces n values x by log(1 + e^x), in two loops over each chunk: in one, the steps of e^−|x| and of the logarithm would wait for
+ * each other.
+ */
+function softplusArray(values: Doubles, n: usize): void {
+  if (!scratch) scratch = newDoubles(ARRAYS * CHUNK);
   for (let from: usize = 0; from < n; from += CHUNK) {
     const count = min(CHUNK, n - from);
-    memory.copy(scratch + (ETA << 3), values + (from << 3), count << 3);
+    copy(scratch, ETA, values, from, count);
     for (let i: usize = 0; i < count; i += 2) set2(scratch, MU + i, expOfMinus(get2(scratch, ETA + i)));
     for (let i: usize = 0; i < count; i += 2) set2(scratch, MU + i, softplusFrom(get2(scratch, ETA + i), get2(scratch, MU + i)));
-    memory.copy(values + (from << 3), scratch + (MU << 3), count << 3);
+    copy(values, from, scratch, MU, count);
   }
 }
 
+/** Gives one of the functions that take one number at a time. */
 function special(which: i32, x: f64): f64 {
   switch (which) {
     case MathCode.NormalCdf: return normalCdf(x);

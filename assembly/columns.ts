@@ -1,18 +1,19 @@
 // Cross products of columns that belong to no problem yet.
 
-import { add, get, get2 } from "./memory";
+import { sumOfLanes } from "./math/lanes";
+import { Doubles, get2 } from "./memory";
 
 /**
  * Adds XᵀX to the upper triangle of `cross`, p × p: X stands in `block`, p columns of `rows`, `stride` apart. A tile of two columns
  * times two makes four products of four loads; the last of an odd number of columns takes its neighbour's place.
  */
-export function addCrossProducts(block: usize, stride: usize, rows: usize, p: usize, cross: usize): void {
+export function addCrossProducts(block: Doubles, stride: usize, rows: usize, p: usize, cross: Doubles): void {
   for (let j: usize = 0; j < p; j += 2)
     for (let i: usize = 0; i <= j; i += 2) addTile(block, stride, rows, i, min(i + 1, p - 1), j, min(j + 1, p - 1), cross, p);
 }
 
-/** Columns i and i2 times columns j and j2. */
-function addTile(block: usize, stride: usize, rows: usize, i: usize, i2: usize, j: usize, j2: usize, cross: usize, p: usize): void {
+/** Adds the products of columns i and i2 with columns j and j2, where they belong to the upper triangle and are not the same twice. */
+function addTile(block: Doubles, stride: usize, rows: usize, i: usize, i2: usize, j: usize, j2: usize, cross: Doubles, p: usize): void {
   let ij = f64x2.splat(0);
   let i2j = f64x2.splat(0);
   let ij2 = f64x2.splat(0);
@@ -35,8 +36,8 @@ function addTile(block: usize, stride: usize, rows: usize, i: usize, i2: usize, 
   addProduct(cross, i2 + j2 * p, i2j2, block, i2 * stride, j2 * stride, even, rows);
 }
 
-/** Both lanes of a sum, and the product of an odd last row. */
-@inline function addProduct(cross: usize, at: usize, lanes: v128, block: usize, a: usize, b: usize, even: usize, rows: usize): void {
-  const last = even < rows ? get(block, a + even) * get(block, b + even) : 0;
-  add(cross, at, f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1) + last);
+/** Adds both lanes of a sum, and the product of an odd last row, to element `at` of `cross`. */
+@inline function addProduct(cross: Doubles, at: usize, lanes: v128, block: Doubles, a: usize, b: usize, even: usize, rows: usize): void {
+  const last = even < rows ? block[a + even] * block[b + even] : 0;
+  cross[at] += sumOfLanes(lanes) + last;
 }

@@ -3,12 +3,13 @@
 // its arrays are filled through the addresses, and then evaluated in small steps that the host strings together.
 
 export { bytesNeeded, bytesUsed, allocate, reserveBytes } from "./memory";
-export { addColumn, addFactor, addressOf, allocateEffects, factorAddress, newProblem } from "./problem";
+export { addColumn, addFactor, allocateEffects, newProblem } from "./problem";
+export { addressOf, factorAddress } from "./addresses";
 
 // Structure, once per model
 export { allocatePairs, findPairs, findRuns } from "./sparse/graph";
 export { analyse } from "./sparse/symbolic";
-export { allocateFactor, factorBytes } from "./sparse/factor";
+export { allocateFactor, factorBytes } from "./sparse/storage";
 
 // Rows, by ranges
 export { changeBasis, clearSums, constantRows, dispersionRows, evaluateRows, predictRows } from "./rows";

@@ -1,43 +1,44 @@
-// Pseudo-likelihood (docs/numerics.md section 5): a generalized model's rows as those of a linear mixed model. With the expected
+// Pseudo-likelihood (docs/theory.md, Pseudo-likelihood): a generalized model's rows as those of a linear mixed model. With the expected
 // information W and the score s = W(y−μ)g′(μ) of a pass at (β₀, b₀), the working response less its fixed part is
 //   z − Xβ₀ = Zb₀ + s/W,
 // so that every cross product of it is one of the pass and one of ZᵀWZ, ZᵀWX with b₀: the rows are not touched again.
 
-import { both, dot } from "./dense/vector";
+import { dot } from "./dense/vector";
 import { multiplyCross } from "./lmm";
-import { log } from "./math/log";
-import { add, get, get2 } from "./memory";
+import { log, logOfOne } from "./math/log";
+import { sumOfLanes } from "./math/lanes";
+import { Doubles, get2 } from "./memory";
 import { Problem, scalar, setScalar } from "./problem";
 import { Scalar } from "../src/kernel/codes";
 
 /** Turns the sums of the last pass, Zᵀs, Xᵀs and Pearson's Σ s²/W, into ZᵀWz, XᵀWz and zᵀWz of the working response z − Xβ₀. */
 export function workingResponse(m: Problem): void {
   const p = m.p;
-  multiplyCross(m, m.b, 1, m.residual);
+  multiplyCross(m, m.b, 1, m.levelWork);
   let total = scalar(m, Scalar.Pearson);
   for (let i: usize = 0; i < m.q; i++) {
-    const b = get(m.b, i);
-    total += b * (2 * get(m.score, i) + get(m.residual, i));
-    add(m.score, i, get(m.residual, i));
-    for (let j: usize = 0; j < p; j++) add(m.fixedScore, j, b * get(m.border, i * p + j));
+    const b = m.b[i];
+    total += b * (2 * m.score[i] + m.levelWork[i]);
+    m.score[i] += m.levelWork[i];
+    for (let j: usize = 0; j < p; j++) m.fixedScore[j] += b * m.border[i * p + j];
   }
   setScalar(m, Scalar.TotalSquares, total);
 }
 
-/** Σ W (Xβ + Zb)², by the cross products of the last pass. */
-export function weightedSquare(m: Problem, beta: usize, b: usize): f64 {
+/** Sums W (Xβ + Zb)² by the cross products of the last pass. */
+export function weightedSquare(m: Problem, beta: Doubles, b: Doubles): f64 {
   const p = m.p;
-  multiplyCross(m, b, 1, m.residual);
+  multiplyCross(m, b, 1, m.levelWork);
   let sum: f64 = 0;
-  for (let i: usize = 0; i < m.q; i++) sum += get(b, i) * (get(m.residual, i) + 2 * dot(m.border, i * p, beta, 0, p));
-  for (let j: usize = 0; j < p; j++) sum += get(beta, j) * dot(m.fixedCross, j * p, beta, 0, p);
+  for (let i: usize = 0; i < m.q; i++) sum += b[i] * (m.levelWork[i] + 2 * dot(m.border, i * p, beta, 0, p));
+  for (let j: usize = 0; j < p; j++) sum += beta[j] * dot(m.fixedCross, j * p, beta, 0, p);
   return sum;
 }
 
-/** Σ log W of rows [from, to), two at a time. */
+/** Sums log W of rows [from, to), two at a time. */
 export function logWeightRows(m: Problem, from: usize, to: usize): f64 {
   let sum = f64x2.splat(0);
   const last = to - ((to - from) & 1);
   for (let i = from; i < last; i += 2) sum = f64x2.add(sum, log(get2(m.rowWeight, i)));
-  return both(sum) + (last < to ? f64x2.extract_lane(log(f64x2.splat(get(m.rowWeight, last))), 0) : 0);
+  return sumOfLanes(sum) + (last < to ? logOfOne(m.rowWeight[last]) : 0);
 }

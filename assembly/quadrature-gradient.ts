@@ -1,17 +1,16 @@
-// The gradient of adaptive quadrature (docs/numerics.md section 6): exact, the nodes moving with û and A. Where Laplace's has A⁻¹
+// The gradient of adaptive quadrature (docs/theory.md, Gradient of the quadrature): exact, the nodes moving with û and A. Where Laplace's has A⁻¹
 // and s this one has B and s̄, and the modes' sensitivity has a part from ḡ = Σ p_m g_m, g_m = ΛᵀZᵀs_m − u_m, which would be 0
 // at the mode.
 
 import { backwardSmall, forwardSmall } from "./dense/small";
 import { zero } from "./dense/vector";
-import { add, get, getU, set } from "./memory";
-import { Factor, factorAt, Problem, scalar, setScalar, sparseOf } from "./problem";
-import { DENSITY, EXTRA, MOMENTS, PENALTY, Quadrature, quadratureOf, scoreSums, sumSize } from "./quadrature";
+import { Factor, factorAt, Problem, scalar, setScalar } from "./problem";
+import { NODE_DENSITY, NODE_EXTRA, NODE_MOMENTS, NODE_PENALTY, Quadrature, quadratureOf, scoreSums, sumSize } from "./quadrature";
 import { applyLambda, backward, forward, fromEliminationOrder, toEliminationOrder } from "./sparse/solve";
 import { hasExtraParameter, Scalar } from "../src/kernel/codes";
 
 /**
- * After the inversion: B in the place of A⁻¹ and ḡ in `residual`; what the nodes' places add to ∂/∂T, −(2/√φ) Σ_l Σ_m p_m Zᵀs_m x_mᵀC⁻¹,
+ * After the inversion: B in the place of A⁻¹ and ḡ in `nodeScore`; what the nodes' places add to ∂/∂T, −(2/√φ) Σ_l Σ_m p_m Zᵀs_m x_mᵀC⁻¹,
  * in `gradient`; and ∂/∂log φ but for the constants of the density, Σ_l [Σ p (2t_m − |u_m|²)/φ − tr G/√φ], or that part of ∂/∂κ that
  * comes from the density at the nodes, −2 Σ_l Σ p ∂t_m/∂κ.
  */
@@ -26,10 +25,10 @@ export function foldNodes(m: Problem): void {
   for (let l: usize = 0; l < factor.levels; l++) {
     const at = l * sumSize(k);
     nodeScores(m, q, factor, l, root);
-    if (hasExtraParameter(m.family)) slope -= 2 * get(q.sums, at + EXTRA);
+    if (hasExtraParameter(m.family)) slope -= 2 * q.sums[at + NODE_EXTRA];
     else {
-      slope += (2 * get(q.sums, at + DENSITY) - get(q.sums, at + PENALTY)) / phi;
-      for (let a: usize = 0; a < k; a++) slope -= get(q.work, a * (k + 1)) / root;
+      slope += (2 * q.sums[at + NODE_DENSITY] - q.sums[at + NODE_PENALTY]) / phi;
+      for (let a: usize = 0; a < k; a++) slope -= q.work[a * (k + 1)] / root;
     }
     foldInverse(m, q, factor, l, 2 / root);
     foldScores(m, q, factor, l, 2 / root);
@@ -37,57 +36,57 @@ export function foldNodes(m: Problem): void {
   setScalar(m, Scalar.NodeSlope, slope);
 }
 
-/** ḡ = Tᵀ Σ p Zᵀs_m − û − √φ C⁻ᵀ Σ p x_m into `residual`; G = Σ p C⁻¹g_m x_mᵀ to the head of `work`. */
+/** Writes ḡ = Tᵀ Σ p Zᵀs_m − û − √φ C⁻ᵀ Σ p x_m to `nodeScore` and G = Σ p C⁻¹g_m x_mᵀ to the head of `work`. */
 function nodeScores(m: Problem, q: Quadrature, factor: Factor, l: usize, root: f64): void {
   const k = factor.width;
   const at = l * sumSize(k);
-  const home = getU(factor.home, l);
-  const c = sparseOf(m).factor;
+  const home = factor.home[l];
+  const c = m.sparse.factor;
   const effect = factor.base + l * k;
   for (let b: usize = 0; b <= k; b++) {
     const column: usize = b == 0 ? k * k : (b - 1) * k; // ḡ goes behind G for now
-    for (let a: usize = 0; a < k; a++) set(q.work, column + a, root * get(q.sums, at + MOMENTS + 1 + a + b * (k + 1)));
+    for (let a: usize = 0; a < k; a++) q.work[column + a] = root * q.sums[at + NODE_MOMENTS + 1 + a + b * (k + 1)];
     backwardSmall(c, home, k, q.work, column);
     for (let a: usize = 0; a < k; a++) {
-      let sum = -get(m.u, effect + a) * get(q.sums, at + MOMENTS + b) - get(q.work, column + a);
-      for (let i = a; i < k; i++) sum += get(factor.lambda, i + a * k) * get(q.sums, at + scoreSums(k) + i + b * k);
-      set(q.work, column + a, sum);
+      let sum = -m.u[effect + a] * q.sums[at + NODE_MOMENTS + b] - q.work[column + a];
+      for (let i = a; i < k; i++) sum += factor.lambda[i + a * k] * q.sums[at + scoreSums(k) + i + b * k];
+      q.work[column + a] = sum;
     }
     if (b > 0) forwardSmall(c, home, k, q.work, column);
   }
-  for (let a: usize = 0; a < k; a++) set(m.residual, effect + a, get(q.work, k * k + a));
+  for (let a: usize = 0; a < k; a++) m.nodeScore[effect + a] = q.work[k * k + a];
 }
 
-/** [A⁻¹]_ll += scale C⁻ᵀSC⁻¹ for the symmetric S with half the upper triangle of G. */
+/** Adds scale C⁻ᵀSC⁻¹ to [A⁻¹]_ll, for the symmetric S with half the upper triangle of G. */
 function foldInverse(m: Problem, q: Quadrature, factor: Factor, l: usize, scale: f64): void {
   const k = factor.width;
-  const s = sparseOf(m);
-  const home = getU(factor.home, l);
+  const s = m.sparse;
+  const home = factor.home[l];
   const half: usize = k * k;
   for (let b: usize = 0; b < k; b++) {
-    for (let a: usize = 0; a < k; a++) set(q.work, half + a + b * k, 0.5 * get(q.work, a < b ? a + b * k : b + a * k));
+    for (let a: usize = 0; a < k; a++) q.work[half + a + b * k] = 0.5 * q.work[a < b ? a + b * k : b + a * k];
     backwardSmall(s.factor, home, k, q.work, half + b * k);
   }
   const turned: usize = 2 * k * k; // (C⁻ᵀS)ᵀ, and then C⁻ᵀ times it
   for (let b: usize = 0; b < k; b++) {
-    for (let a: usize = 0; a < k; a++) set(q.work, turned + a + b * k, get(q.work, half + b + a * k));
+    for (let a: usize = 0; a < k; a++) q.work[turned + a + b * k] = q.work[half + b + a * k];
     backwardSmall(s.factor, home, k, q.work, turned + b * k);
-    for (let a = b; a < k; a++) add(s.inverse, home + a + b * k, scale * get(q.work, turned + a + b * k));
+    for (let a = b; a < k; a++) s.inverse[home + a + b * k] += scale * q.work[turned + a + b * k];
   }
 }
 
-/** `gradient` −= scale Σ p Zᵀs_m x_mᵀ C⁻¹, row by row. */
+/** Subtracts scale Σ p Zᵀs_m x_mᵀ C⁻¹ from `gradient`, row by row. */
 function foldScores(m: Problem, q: Quadrature, factor: Factor, l: usize, scale: f64): void {
   const k = factor.width;
   const at = l * sumSize(k) + scoreSums(k);
   for (let i: usize = 0; i < k; i++) {
-    for (let b: usize = 0; b < k; b++) set(q.work, b, get(q.sums, at + i + (b + 1) * k));
-    backwardSmall(sparseOf(m).factor, getU(factor.home, l), k, q.work, 0);
-    for (let b: usize = 0; b < k; b++) add(q.gradient, i + b * k, -scale * get(q.work, b));
+    for (let b: usize = 0; b < k; b++) q.work[b] = q.sums[at + i + (b + 1) * k];
+    backwardSmall(m.sparse.factor, factor.home[l], k, q.work, 0);
+    for (let b: usize = 0; b < k; b++) q.gradient[i + b * k] -= scale * q.work[b];
   }
 }
 
-/** a = A⁻¹(ΛᵀZᵀc − (2/φ)ḡ), Zᵀc in `sensitivity` and ḡ in `residual`; also Λa, and the nodes' share of ∂/∂T. */
+/** Solves a = A⁻¹(ΛᵀZᵀc − (2/φ)ḡ), Zᵀc in `sensitivity` and ḡ in `nodeScore`; also writes Λa, and adds the nodes' share of ∂/∂T. */
 export function solveNodeSensitivity(m: Problem): void {
   const q = quadratureOf(m);
   const factor = factorAt(m, 0);
@@ -95,14 +94,14 @@ export function solveNodeSensitivity(m: Problem): void {
   const twice = 2 / scalar(m, Scalar.Phi);
   toEliminationOrder(m, m.sensitivity, 1, m.permuted);
   for (let l: usize = 0; l < factor.levels; l++) {
-    const place = getU(factor.place, l);
-    for (let a: usize = 0; a < k; a++) add(m.permuted, place + a, -twice * get(m.residual, factor.base + l * k + a));
+    const place = factor.place[l];
+    for (let a: usize = 0; a < k; a++) m.permuted[place + a] -= twice * m.nodeScore[factor.base + l * k + a];
   }
   forward(m, m.permuted, 1);
   backward(m, m.permuted, 1);
   fromEliminationOrder(m, m.permuted, 1, m.sensitivity);
   applyLambda(m, m.sensitivity, 1, m.effect);
-  for (let i: usize = 0; i < k * k; i++) add(factor.lambdaGradient, i, get(q.gradient, i));
+  for (let i: usize = 0; i < k * k; i++) factor.lambdaGradient[i] += q.gradient[i];
   zero(m.fixedResidual, m.p);
   zero(m.residual, m.q);
 }

@@ -1,4 +1,4 @@
-// Adaptive Gauss-Hermite quadrature for one grouping factor (docs/numerics.md section 6). With A = CCᵀ of a level at its mode û
+// Adaptive Gauss-Hermite quadrature for one grouping factor (docs/theory.md, Adaptive quadrature). With A = CCᵀ of a level at its mode û
 //   u_m = û + √φ C⁻ᵀx_m,   e_m = log v_m + ½|x_m|² + t(u_m)/φ − ½|u_m|²/φ,
 // and the level's part of the likelihood is, but for constants, |A|^−½ Σ_m e^(e_m).
 //
@@ -7,12 +7,12 @@
 // So nothing is kept of a single node, and the scores take the place of those at the mode: s becomes s̄ = Σ p_m s_m.
 
 import { backwardSmall } from "./dense/small";
-import { subtractMultiple } from "./dense/vector";
+import { subtractMultiple, zero } from "./dense/vector";
 import { CHUNK, ETA } from "./family/chunk";
 import { extraFamily, extraRows } from "./family/extra";
 import { familyRows } from "./family/family";
-import { add, allocate, get, get2, getU, set, set2, setU, splat } from "./memory";
-import { Factor, factorAt, Problem, scalar, setScalar, sparseOf } from "./problem";
+import { allocate, copy, Doubles, get2, Indices, newDoubles, newIndices, NO_DOUBLES, set2, splat } from "./memory";
+import { columnAt, Factor, factorAt, Problem, scalar, setScalar } from "./problem";
 import { predictInto } from "./rows";
 import { runProduct } from "./runs";
 import { hasExtraParameter, Scalar, Status } from "../src/kernel/codes";
@@ -21,18 +21,18 @@ import { hasExtraParameter, Scalar, Status } from "../src/kernel/codes";
 export class Quadrature {
   count: usize; // nodes
   room: usize; // nodes that there is room for
-  nodes: usize; // count × (k + 1): 1, x_m
-  lift: usize; // count: log v_m + ½|x_m|²
-  start: usize; // levels + 1: first row of a level
-  predictor: usize; // n: η at the mode
-  rowScore: usize; // n: s at the current node
-  spare: usize; // n: what else a family works out there, and nobody asks for
-  scalars: usize; // Scalar.Count: Σ ∂t/∂κ of the level's rows, in its place
-  sums: usize; // levels × sumSize(k), see below
-  shift: usize; // k: u_m − û of the current level and node
-  move: usize; // k: T(u_m − û)
-  gradient: usize; // k × k: what the nodes' places add to ∂/∂T
-  work: usize; // three k × k matrices
+  nodes: Doubles; // count × (k + 1): 1, x_m
+  lift: Doubles; // count: log v_m + ½|x_m|²
+  start: Indices; // levels + 1: first row of a level
+  predictor: Doubles; // n: η at the mode
+  rowScore: Doubles; // n: s at the current node
+  spare: Doubles; // n: what else a family works out there, and nobody asks for
+  scalars: Doubles; // Scalar.Count: Σ ∂t/∂κ of the level's rows, in its place
+  sums: Doubles; // levels × sumSize(k), see below
+  shift: Doubles; // k: u_m − û of the current level and node
+  move: Doubles; // k: T(u_m − û)
+  gradient: Doubles; // k × k: what the nodes' places add to ∂/∂T
+  work: Doubles; // three k × k matrices
   // where an interrupted pass goes on: nodes first to last of every level
   first: usize;
   last: usize;
@@ -43,35 +43,38 @@ export class Quadrature {
   penalty: f64; // |u_m|²
 }
 
+/** Gives the rule and the work space, once allocateNodes has made them. */
 @inline export function quadratureOf(m: Problem): Quadrature {
   return changetype<Quadrature>(m.quadrature);
 }
 
-// The sums of a level over its nodes, with the weights p_m once all have been there.
+// Places of a level's sums over its nodes, with the weights p_m once all have been there.
 /** The largest e_m. */
-const PEAK: usize = 0;
+const NODE_PEAK: usize = 0;
 /** Σ p t(u_m), Σ p |u_m|², Σ p ∂t(u_m)/∂κ. */
-export const DENSITY: usize = 1;
-export const PENALTY: usize = 2;
-export const EXTRA: usize = 3;
+export const NODE_DENSITY: usize = 1;
+export const NODE_PENALTY: usize = 2;
+export const NODE_EXTRA: usize = 3;
 /** Σ p (1, x_m)(1, x_m)ᵀ, (k + 1) × (k + 1); behind it Σ p Zᵀs_m (1, x_m)ᵀ, k × (k + 1). */
-export const MOMENTS: usize = 4;
+export const NODE_MOMENTS: usize = 4;
 
+/** Gives the place of Σ p Zᵀs_m (1, x_m)ᵀ among the sums of a level. */
 @inline export function scoreSums(k: usize): usize {
-  return MOMENTS + (k + 1) * (k + 1);
+  return NODE_MOMENTS + (k + 1) * (k + 1);
 }
+/** Counts the doubles of the sums of a level. */
 @inline export function sumSize(k: usize): usize {
   return scoreSums(k) + k * (k + 1);
 }
 
-/** A node that carries less of the sum than this is left out. */
-const NEGLIGIBLE: f64 = 1e-20;
-/** What a node of a level costs beside its rows, in rows. */
-const PER_NODE: f64 = 10;
+/** Weight beside the peak's, which is 1, under which a node is left out: a thousand such are below the rounding error of the sum. */
+const LEAST_NODE_WEIGHT: f64 = 1e-20;
+/** Rows that take as long as what a node of a level costs beside its own; they only say where work may pause. */
+const NODE_OVERHEAD_ROWS: f64 = 10;
 
 /**
- * Room for a rule of `count` nodes, whose addresses the host asks for; false when memory does not suffice. The room of an earlier rule is
- * used again where it is large enough, and else at least doubled: rule after rule takes no more than three times the largest.
+ * Makes room for a rule of `count` nodes, whose addresses the host asks for; false when memory does not suffice. The room of an earlier rule
+ * is used again where it is large enough, and else at least doubled: rule after rule takes no more than three times the largest.
  */
 export function allocateNodes(m: Problem, count: usize): bool {
   const factor = factorAt(m, 0);
@@ -81,16 +84,16 @@ export function allocateNodes(m: Problem, count: usize): bool {
     const address = allocate(1, offsetof<Quadrature>());
     if (!address) return false;
     const q = changetype<Quadrature>(address);
-    q.start = allocate(factor.levels + 1, 4);
-    q.predictor = allocate(m.n, 8);
-    q.rowScore = allocate(even, 8);
-    q.spare = allocate(even, 8);
-    q.scalars = allocate(Scalar.Count, 8);
-    q.sums = allocate(factor.levels * sumSize(k), 8);
-    q.shift = allocate(k, 8);
-    q.move = allocate(k, 8);
-    q.gradient = allocate(k * k, 8);
-    q.work = allocate(3 * k * k, 8);
+    q.start = newIndices(factor.levels + 1);
+    q.predictor = newDoubles(m.n);
+    q.rowScore = newDoubles(even);
+    q.spare = newDoubles(even);
+    q.scalars = newDoubles(Scalar.Count);
+    q.sums = newDoubles(factor.levels * sumSize(k));
+    q.shift = newDoubles(k);
+    q.move = newDoubles(k);
+    q.gradient = newDoubles(k * k);
+    q.work = newDoubles(3 * k * k);
     if (!q.work) return false;
     findLevels(m, factor, q.start);
     m.quadrature = address;
@@ -98,8 +101,8 @@ export function allocateNodes(m: Problem, count: usize): bool {
   const q = quadratureOf(m);
   if (count > q.room) {
     const room = max(count, 2 * q.room);
-    const nodes = allocate(room * (k + 1), 8);
-    const lift = allocate(room, 8);
+    const nodes = newDoubles(room * (k + 1));
+    const lift = newDoubles(room);
     if (!lift) return false;
     q.nodes = nodes;
     q.lift = lift;
@@ -108,32 +111,34 @@ export function allocateNodes(m: Problem, count: usize): bool {
   q.count = count;
   return true;
 }
+/** Gives the address of the nodes, count × (k + 1): 1, x_m. */
 export function nodesAddress(m: Problem): usize {
-  return quadratureOf(m).nodes;
+  return quadratureOf(m).nodes.at(0);
 }
+/** Gives the address of log v_m + ½|x_m|², count. */
 export function liftAddress(m: Problem): usize {
-  return quadratureOf(m).lift;
+  return quadratureOf(m).lift.at(0);
 }
 
-/** Where the rows of each level begin; rows stand in the order of their levels. */
-function findLevels(m: Problem, factor: Factor, start: usize): void {
-  for (let i: usize = 0; i < m.n; i++) setU(start, getU(factor.codes, i) + 1, i + 1);
-  for (let l: usize = 0; l < factor.levels; l++) setU(start, l + 1, max(getU(start, l + 1), getU(start, l)));
+/** Finds where the rows of each level begin; rows stand in the order of their levels. */
+function findLevels(m: Problem, factor: Factor, start: Indices): void {
+  for (let i: usize = 0; i < m.n; i++) start[factor.codes[i] + 1] = i + 1;
+  for (let l: usize = 0; l < factor.levels; l++) start[l + 1] = max(start[l + 1], start[l]);
 }
 
-/** η at the mode, rows [from, to). */
+/** Writes η at the mode of rows [from, to) to `predictor`. */
 export function centreRows(m: Problem, from: usize, to: usize): void {
   predictInto(m, from, to, quadratureOf(m).predictor);
 }
 
-/** Before the first node. */
+/** Makes ready for the first node. */
 export function clearNodes(m: Problem): void {
   const q = quadratureOf(m);
   const factor = factorAt(m, 0);
   const size = sumSize(factor.width);
-  memory.fill(q.sums, 0, (factor.levels * size) << 3);
-  memory.fill(m.rowScore, 0, m.n << 3);
-  for (let l: usize = 0; l < factor.levels; l++) set(q.sums, l * size + PEAK, -Infinity);
+  zero(q.sums, factor.levels * size);
+  zero(m.rowScore, m.n);
+  for (let l: usize = 0; l < factor.levels; l++) q.sums[l * size + NODE_PEAK] = -Infinity;
   setScalar(m, Scalar.NodeSum, 0);
 }
 
@@ -153,15 +158,15 @@ export function visitNodes(m: Problem, budget: f64): Status {
   const factor = factorAt(m, 0);
   for (let left = budget; q.level < factor.levels; ) {
     if (left <= 0) return Status.Running;
-    left -= <f64>visitRows(m, q, factor) + PER_NODE;
+    left -= <f64>visitRows(m, q, factor) + NODE_OVERHEAD_ROWS;
   }
   return Status.Done;
 }
 
-/** The next rows of the current level, as many as make a chunk, at the current node; returns their number. */
+/** Takes the next rows of the current level, as many as make a chunk, to the current node; returns their number. */
 function visitRows(m: Problem, q: Quadrature, factor: Factor): usize {
-  const from = getU(q.start, q.level);
-  const to = getU(q.start, q.level + 1);
+  const from = q.start[q.level];
+  const to = q.start[q.level + 1];
   if (q.row == 0) placeNode(m, q, factor);
   const row = from + q.row;
   const count = min(CHUNK, to - row);
@@ -180,61 +185,61 @@ function visitRows(m: Problem, q: Quadrature, factor: Factor): usize {
   return count;
 }
 
-/** u_m − û = √φ C⁻ᵀx_m, T times that, and |u_m|². */
+/** Writes u_m − û = √φ C⁻ᵀx_m, T times that, and |u_m|² of the current level and node. */
 function placeNode(m: Problem, q: Quadrature, factor: Factor): void {
   const k = factor.width;
   const root = NativeMath.sqrt(scalar(m, Scalar.Phi));
-  for (let a: usize = 0; a < k; a++) set(q.shift, a, root * get(q.nodes, q.node * (k + 1) + 1 + a));
-  backwardSmall(sparseOf(m).factor, getU(factor.home, q.level), k, q.shift, 0);
+  for (let a: usize = 0; a < k; a++) q.shift[a] = root * q.nodes[q.node * (k + 1) + 1 + a];
+  backwardSmall(m.sparse.factor, factor.home[q.level], k, q.shift, 0);
   q.density = 0;
   q.penalty = 0;
-  set(q.scalars, Scalar.ExtraSlope, 0);
+  q.scalars[Scalar.ExtraSlope] = 0;
   for (let a: usize = 0; a < k; a++) {
     let sum: f64 = 0;
-    for (let b: usize = 0; b <= a; b++) sum += get(factor.lambda, a + b * k) * get(q.shift, b);
-    set(q.move, a, sum);
-    const u = get(m.u, factor.base + q.level * k + a) + get(q.shift, a);
+    for (let b: usize = 0; b <= a; b++) sum += factor.lambda[a + b * k] * q.shift[b];
+    q.move[a] = sum;
+    const u = m.u[factor.base + q.level * k + a] + q.shift[a];
     q.penalty += u * u;
   }
 }
 
-/** η = η̂ + zᵀT(u_m − û) of `count` rows of the current level, into ETA. */
+/** Writes η = η̂ + zᵀT(u_m − û) of `count` rows of the current level to ETA. */
 function nodePredictor(m: Problem, q: Quadrature, factor: Factor, row: usize, count: usize): void {
   const scratch = m.scratch;
   let constant: f64 = 0;
-  for (let c: usize = 0; c < factor.width; c++) if (!getU(factor.columns, c)) constant += get(q.move, c);
+  for (let c: usize = 0; c < factor.width; c++) if (!columnAt(factor, c)) constant += q.move[c];
   const even = count & ~1;
   const both = f64x2.splat(constant);
   for (let i: usize = 0; i < even; i += 2) set2(scratch, ETA + i, f64x2.add(get2(q.predictor, row + i), both));
-  if (even < count) set(scratch, ETA + even, get(q.predictor, row + even) + constant);
+  if (even < count) scratch[ETA + even] = q.predictor[row + even] + constant;
   for (let c: usize = 0; c < factor.width; c++) {
-    const column = getU(factor.columns, c);
+    const column = columnAt(factor, c);
     if (!column) continue;
     const slope = splat(q.move, c);
     for (let i: usize = 0; i < even; i += 2)
       set2(scratch, ETA + i, f64x2.add(get2(scratch, ETA + i), f64x2.mul(slope, get2(column, row + i))));
-    if (even < count) add(scratch, ETA + even, get(q.move, c) * get(column, row + even));
+    if (even < count) scratch[ETA + even] += q.move[c] * column[row + even];
   }
 }
 
-/** η of every row at one node into an array of n whose address is returned, for the host of a link. */
+/** Writes η of every row at one node to an array of n whose address is returned, for the host of a link. */
 export function predictNode(m: Problem, node: usize): usize {
   const q = quadratureOf(m);
   const factor = factorAt(m, 0);
   q.node = node;
   for (q.level = 0; q.level < factor.levels; q.level++) {
-    const to = getU(q.start, q.level + 1);
+    const to = q.start[q.level + 1];
     placeNode(m, q, factor);
-    for (let row = getU(q.start, q.level); row < to; row += CHUNK) {
+    for (let row = q.start[q.level]; row < to; row += CHUNK) {
       const count = min(CHUNK, to - row);
       nodePredictor(m, q, factor, row, count);
-      memory.copy(q.spare + (row << 3), m.scratch + (ETA << 3), count << 3);
+      copy(q.spare, row, m.scratch, ETA, count);
     }
   }
-  return q.spare;
+  return q.spare.at(0);
 }
 
-/** s of `count` rows from η in ETA; returns Σ t, and adds Σ ∂t/∂κ where the family has an extra parameter. */
+/** Writes s of `count` rows from η in ETA; returns Σ t, and adds Σ ∂t/∂κ where the family has an extra parameter. */
 function nodeRows(m: Problem, q: Quadrature, row: usize, count: usize): f64 {
   const power = scalar(m, Scalar.LinkPower);
   if (!hasExtraParameter(m.family))
@@ -247,41 +252,41 @@ function nodeRows(m: Problem, q: Quadrature, row: usize, count: usize): f64 {
 function addNode(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usize): void {
   const k = factor.width;
   const at = q.level * sumSize(k);
-  const exponent = get(q.lift, q.node) + (q.density - 0.5 * q.penalty) / scalar(m, Scalar.Phi);
+  const exponent = q.lift[q.node] + (q.density - 0.5 * q.penalty) / scalar(m, Scalar.Phi);
   if (!(exponent > -Infinity)) return;
-  const peak = get(q.sums, at + PEAK);
+  const peak = q.sums[at + NODE_PEAK];
   let weight: f64 = 1;
   if (exponent > peak) {
     if (peak > -Infinity) scaleLevel(m, q, k, from, to, NativeMath.exp(peak - exponent));
-    set(q.sums, at + PEAK, exponent);
+    q.sums[at + NODE_PEAK] = exponent;
   } else weight = NativeMath.exp(exponent - peak);
-  if (weight < NEGLIGIBLE) return;
-  add(q.sums, at + DENSITY, weight * q.density);
-  add(q.sums, at + PENALTY, weight * q.penalty);
-  add(q.sums, at + EXTRA, weight * get(q.scalars, Scalar.ExtraSlope));
+  if (weight < LEAST_NODE_WEIGHT) return;
+  q.sums[at + NODE_DENSITY] += weight * q.density;
+  q.sums[at + NODE_PENALTY] += weight * q.penalty;
+  q.sums[at + NODE_EXTRA] += weight * q.scalars[Scalar.ExtraSlope];
   subtractMultiple(m.rowScore, from, -weight, q.rowScore, from, to - from);
   const x = q.node * (k + 1);
   for (let b: usize = 0; b <= k; b++) {
-    const part = weight * get(q.nodes, x + b);
-    for (let a: usize = 0; a <= k; a++) add(q.sums, at + MOMENTS + a + b * (k + 1), part * get(q.nodes, x + a));
+    const part = weight * q.nodes[x + b];
+    for (let a: usize = 0; a <= k; a++) q.sums[at + NODE_MOMENTS + a + b * (k + 1)] += part * q.nodes[x + a];
   }
   for (let a: usize = 0; a < k; a++) {
-    const score = weight * runProduct(q.rowScore, getU(factor.columns, a), 0, from, to);
-    for (let b: usize = 0; b <= k; b++) add(q.sums, at + scoreSums(k) + a + b * k, score * get(q.nodes, x + b));
+    const score = weight * runProduct(q.rowScore, columnAt(factor, a), NO_DOUBLES, from, to);
+    for (let b: usize = 0; b <= k; b++) q.sums[at + scoreSums(k) + a + b * k] += score * q.nodes[x + b];
   }
 }
 
-/** All sums of the current level, and its s̄, times a factor. */
+/** Multiplies all sums of the current level, and its s̄, by a factor. */
 function scaleLevel(m: Problem, q: Quadrature, k: usize, from: usize, to: usize, factor: f64): void {
   const size = sumSize(k);
-  for (let i = DENSITY; i < size; i++) set(q.sums, q.level * size + i, factor * get(q.sums, q.level * size + i));
-  for (let i = from; i < to; i++) set(m.rowScore, i, factor * get(m.rowScore, i));
+  for (let i = NODE_DENSITY; i < size; i++) q.sums[q.level * size + i] = factor * q.sums[q.level * size + i];
+  for (let i = from; i < to; i++) m.rowScore[i] = factor * m.rowScore[i];
 }
 
-/** After a level's last node: its part of log Σ e^(e_m), and its sums with weights p_m, which sum to 1. */
+/** Adds a level's part of log Σ e^(e_m), after its last node, and gives its sums the weights p_m, which sum to 1. */
 function finishLevel(m: Problem, q: Quadrature, factor: Factor, from: usize, to: usize): void {
   const at = q.level * sumSize(factor.width);
-  const total = get(q.sums, at + MOMENTS);
-  setScalar(m, Scalar.NodeSum, scalar(m, Scalar.NodeSum) + get(q.sums, at + PEAK) + NativeMath.log(total));
+  const total = q.sums[at + NODE_MOMENTS];
+  setScalar(m, Scalar.NodeSum, scalar(m, Scalar.NodeSum) + q.sums[at + NODE_PEAK] + NativeMath.log(total));
   if (total > 0) scaleLevel(m, q, factor.width, from, to, 1 / total);
 }

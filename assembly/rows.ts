@@ -6,15 +6,15 @@ import { CHUNK, ETA } from "./family/chunk";
 import { expectedExtraRows, extraFamily, extraRows } from "./family/extra";
 import { densityConstant, dispersionConstant, dispersionSlope, expectedRows, familyRows } from "./family/family";
 import { risingRows } from "./family/rising";
-import { add, get, get2, getU, set, set2, splat } from "./memory";
-import { addToScalar, Factor, factorAt, pairAt, Problem, scalar, setScalar } from "./problem";
+import { copy, Doubles, get2, NO_DOUBLES, set2, splat } from "./memory";
+import { addToScalar, columnAt, Factor, factorAt, pairAt, Problem, scalar, setScalar } from "./problem";
 import { runPredictor } from "./runs";
 import { Family, hasExtraParameter, LinkCode, Scalar, Want } from "../src/kernel/codes";
 
-/** η = offset + Xβ + Zb of `count` rows from `row` on, into ETA. */
-function linearPredictor(m: Problem, row: usize, count: usize, b: usize): void {
+/** Writes η = offset + Xβ + Zb of `count` rows from `row` on to ETA. */
+function linearPredictor(m: Problem, row: usize, count: usize, b: Doubles): void {
   const scratch = m.scratch;
-  if (m.offset) memory.copy(scratch + (ETA << 3), m.offset + (row << 3), count << 3);
+  if (m.offset) copy(scratch, ETA, m.offset, row, count);
   else zero(scratch, count);
   let j: usize = 0;
   for (; j + 4 <= m.p; j += 4) addFourColumns(m, j, row, count);
@@ -26,16 +26,16 @@ function linearPredictor(m: Problem, row: usize, count: usize, b: usize): void {
   for (let f: usize = 0; f < m.factorCount; f++) randomPredictor(factorAt(m, f), scratch, row, count, b);
 }
 
-/** ETA += β_j x_j */
+/** Adds β_j x_j to ETA. */
 function addColumn(m: Problem, j: usize, row: usize, count: usize): void {
   const beta = splat(m.beta, j);
   const x = j * m.n + row;
   const even = count & ~1;
   for (let i: usize = 0; i < even; i += 2) set2(m.scratch, ETA + i, f64x2.add(get2(m.scratch, ETA + i), f64x2.mul(get2(m.x, x + i), beta)));
-  if (even < count) add(m.scratch, ETA + even, get(m.x, x + even) * get(m.beta, j));
+  if (even < count) m.scratch[ETA + even] += m.x[x + even] * m.beta[j];
 }
 
-/** The same for columns j and j + 1, with one load and one store of ETA. */
+/** Adds β_j x_j for columns j and j + 1 to ETA, with one load and one store of it. */
 function addTwoColumns(m: Problem, j: usize, row: usize, count: usize): void {
   const scratch = m.scratch;
   const x = m.x;
@@ -48,10 +48,10 @@ function addTwoColumns(m: Problem, j: usize, row: usize, count: usize): void {
     const sum = f64x2.add(f64x2.mul(get2(x, first + i), b0), f64x2.mul(get2(x, second + i), b1));
     set2(scratch, ETA + i, f64x2.add(get2(scratch, ETA + i), sum));
   }
-  if (even < count) add(scratch, ETA + even, get(x, first + even) * get(m.beta, j) + get(x, second + even) * get(m.beta, j + 1));
+  if (even < count) scratch[ETA + even] += x[first + even] * m.beta[j] + x[second + even] * m.beta[j + 1];
 }
 
-/** The same for columns j to j + 3. */
+/** Adds β_j x_j for columns j to j + 3 to ETA, with one load and one store of it. */
 function addFourColumns(m: Problem, j: usize, row: usize, count: usize): void {
   const scratch = m.scratch;
   const x = m.x;
@@ -70,53 +70,53 @@ function addFourColumns(m: Problem, j: usize, row: usize, count: usize): void {
     set2(scratch, ETA + i, f64x2.add(get2(scratch, ETA + i), f64x2.add(low, high)));
   }
   if (even == count) return;
-  const last = get(x, first + even) * get(m.beta, j) + get(x, second + even) * get(m.beta, j + 1);
-  const rest = get(x, third + even) * get(m.beta, j + 2) + get(x, fourth + even) * get(m.beta, j + 3);
-  add(scratch, ETA + even, last + rest);
+  const last = x[first + even] * m.beta[j] + x[second + even] * m.beta[j + 1];
+  const rest = x[third + even] * m.beta[j + 2] + x[fourth + even] * m.beta[j + 3];
+  scratch[ETA + even] += last + rest;
 }
 
-/** ETA += Z_f b_f */
-export function randomPredictor(factor: Factor, scratch: usize, row: usize, count: usize, b: usize): void {
+/** Adds Z_f b_f to ETA. */
+export function randomPredictor(factor: Factor, scratch: Doubles, row: usize, count: usize, b: Doubles): void {
   if (factor.inRuns) return runPredictor(factor, scratch, ETA, row, count, b);
   const codes = factor.codes;
   const width = factor.width;
   for (let c: usize = 0; c < width; c++) {
-    const column = getU(factor.columns, c);
+    const column = columnAt(factor, c);
     const first = factor.base + c;
     if (column)
-      for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(column, row + i) * get(b, first + getU(codes, row + i) * width));
-    else for (let i: usize = 0; i < count; i++) add(scratch, ETA + i, get(b, first + getU(codes, row + i) * width));
+      for (let i: usize = 0; i < count; i++) scratch[ETA + i] += column[row + i] * b[first + codes[row + i] * width];
+    else for (let i: usize = 0; i < count; i++) scratch[ETA + i] += b[first + codes[row + i] * width];
   }
 }
 
-/** η of rows [from, to) into rowSlope, for the host. */
+/** Writes η of rows [from, to) to rowPredictor, for the host. */
 export function predictRows(m: Problem, from: usize, to: usize): void {
-  predictInto(m, from, to, m.rowSlope);
+  predictInto(m, from, to, m.rowPredictor);
 }
 
-/** η of rows [from, to) into the same places of an array of n. */
-export function predictInto(m: Problem, from: usize, to: usize, into: usize): void {
+/** Writes η of rows [from, to) to their places in an array of n. */
+export function predictInto(m: Problem, from: usize, to: usize, into: Doubles): void {
   for (let row = from; row < to; row += CHUNK) {
     const count = min(CHUNK, to - row);
     linearPredictor(m, row, count, m.b);
-    memory.copy(into + (row << 3), m.scratch + (ETA << 3), count << 3);
+    copy(into, row, m.scratch, ETA, count);
   }
 }
 
-/** X ← X R⁻¹ in rows [from, to), column by column. */
+/** Replaces X by X R⁻¹ in rows [from, to), column by column. */
 export function changeBasis(m: Problem, from: usize, to: usize): void {
   const p = m.p;
   for (let j: usize = 0; j < p; j++) {
     const column = j * m.n + from;
     for (let k: usize = 0; k < j; k++) {
-      const r = get(m.triangle, k + j * p);
+      const r = m.triangle[k + j * p];
       if (r != 0) subtractMultiple(m.x, column, r, m.x, k * m.n + from, to - from);
     }
-    divide(m.x, column, get(m.triangle, j + j * p), to - from);
+    divide(m.x, column, m.triangle[j + j * p], to - from);
   }
 }
 
-/** Before the first range of a pass: what the passes below add to starts at zero. */
+/** Clears, before the first range of a pass, what it adds to. */
 export function clearSums(m: Problem, want: i32): void {
   setScalar(m, Scalar.Density, 0);
   setScalar(m, Scalar.Pearson, 0);
@@ -140,8 +140,8 @@ export function clearSums(m: Problem, want: i32): void {
 }
 
 /**
- * s, W, W′ and Σ t of rows [from, to) at the current β and b, and the sums that `want` names; with a host link at the means that the
- * host wrote.
+ * Evaluates rows [from, to) at the current β and b: s, W, W′ and Σ t, and the sums that `want` names; with a host link at the means
+ * that the host wrote.
  */
 export function evaluateRows(m: Problem, from: usize, to: usize, want: i32): void {
   let density: f64 = 0;
@@ -157,7 +157,7 @@ export function evaluateRows(m: Problem, from: usize, to: usize, want: i32): voi
   setScalar(m, Scalar.Pearson, scalar(m, Scalar.Pearson) + pearson);
 }
 
-/** s, W and W′ of `count` rows from η in ETA; returns Σ t. */
+/** Writes s, W and W′ of `count` rows from η in ETA; returns Σ t. */
 function conditionalRows(m: Problem, row: usize, count: usize): f64 {
   const power = scalar(m, Scalar.LinkPower);
   if (!hasExtraParameter(m.family))
@@ -166,20 +166,20 @@ function conditionalRows(m: Problem, row: usize, count: usize): f64 {
   return extraRows(m.scratch, count, m.w, row, m.rowScore, m.rowWeight, m.rowSlope, m.rowExtraScore, m.rowExtraWeight, m.scalars);
 }
 
-/** W of the same rows becomes the expected information; returns Pearson's statistic. */
+/** Replaces W of the rows of a chunk, after conditionalRows, by the expected information; returns Pearson's statistic. */
 function expectedWeights(m: Problem, row: usize, count: usize): f64 {
   return hasExtraParameter(m.family)
     ? expectedExtraRows(m.family, scalar(m, Scalar.Extra), m.scratch, count, m.y, m.w, row, m.rowWeight)
     : expectedRows(m.family, m.link, m.scratch, count, m.y, m.w, row, m.rowScore, m.rowWeight);
 }
 
-/** Adds the constants of the density free of φ, of rows [from, to); binomial sizes, if any, were left in rowSlope. */
+/** Adds the constants of the density that are free of φ, of rows [from, to); binomial sizes, if any, were left in rowTrials. */
 export function constantRows(m: Problem, from: usize, to: usize, sized: bool): void {
-  const sum = densityConstant(m.family, from, to, m.y, m.w, sized ? m.rowSlope : 0);
+  const sum = densityConstant(m.family, from, to, m.y, m.w, sized ? m.rowTrials : NO_DOUBLES);
   setScalar(m, Scalar.Constant, scalar(m, Scalar.Constant) + sum);
 }
 
-/** The constants that depend on φ, or on the extra parameter, and their slopes in its logarithm, of rows [from, to), added up. */
+/** Adds the constants that depend on φ, or on the extra parameter, and their slopes in its logarithm, of rows [from, to). */
 export function dispersionRows(m: Problem, from: usize, to: usize): void {
   const parameter = scalar(m, hasExtraParameter(m.family) ? Scalar.Extra : Scalar.Phi);
   if (from == 0) {
@@ -194,7 +194,7 @@ export function dispersionRows(m: Problem, from: usize, to: usize): void {
   addToScalar(m, Scalar.DispersionSlope, f64x2.extract_lane(sums, 1));
 }
 
-/** Those that depend on a row's weight alone: equal weights are computed once. */
+/** Sums the constants of rows, and their slopes, that depend on a row's weight alone: equal weights are computed once. */
 function weightConstants(m: Problem, parameter: f64, from: usize, to: usize): v128 {
   let last: f64 = NaN;
   let constant: f64 = 0;
@@ -202,7 +202,7 @@ function weightConstants(m: Problem, parameter: f64, from: usize, to: usize): v1
   let constants: f64 = 0;
   let slopes: f64 = 0;
   for (let i = from; i < to; i++) {
-    const w = m.w ? get(m.w, i) : 1;
+    const w = m.w ? m.w[i] : 1;
     if (w != last) {
       last = w;
       constant = dispersionConstant(m.family, parameter, w);

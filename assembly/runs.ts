@@ -1,20 +1,21 @@
 // Runs: rows of one level that follow each other. A level's sums over a run stay in registers, two rows at a time, and what is the
 // same for all its rows is worked out once.
 
-import { both, dot } from "./dense/vector";
-import { add, get, get2, getU, set, set2 } from "./memory";
-import { Factor, Problem } from "./problem";
+import { dot } from "./dense/vector";
+import { sumOfLanes } from "./math/lanes";
+import { Doubles, get2, Indices, NO_DOUBLES, set2 } from "./memory";
+import { columnAt, Factor, Problem } from "./problem";
 
-/** First row after `row`, before `end`, of another level (or pair). */
-@inline export function endOfRun(codes: usize, row: usize, end: usize): usize {
-  const code = getU(codes, row);
+/** Finds the first row after `row`, before `end`, of another level (or pair). */
+@inline export function endOfRun(codes: Indices, row: usize, end: usize): usize {
+  const code = codes[row];
   let next = row + 1;
-  while (next < end && getU(codes, next) == code) next++;
+  while (next < end && codes[next] == code) next++;
   return next;
 }
 
-/** Σ v over rows [from, to). */
-function runSum(v: usize, from: usize, to: usize): f64 {
+/** Sums v over rows [from, to). */
+function runSum(v: Doubles, from: usize, to: usize): f64 {
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
   let i = from;
@@ -22,57 +23,58 @@ function runSum(v: usize, from: usize, to: usize): f64 {
     even = f64x2.add(even, get2(v, i));
     odd = f64x2.add(odd, get2(v, i + 2));
   }
-  let sum = both(f64x2.add(even, odd));
-  for (; i < to; i++) sum += get(v, i);
+  let sum = sumOfLanes(f64x2.add(even, odd));
+  for (; i < to; i++) sum += v[i];
   return sum;
 }
 
-/** Σ w a b over rows [from, to), the place of row i in b at `shift` + i. */
-function runTriple(w: usize, a: usize, b: usize, shift: usize, from: usize, to: usize): f64 {
+/** Sums w a b over rows [from, to), the place of row i in b being `shift` + i. */
+function runTriple(w: Doubles, a: Doubles, b: Doubles, shift: usize, from: usize, to: usize): f64 {
   let pair = f64x2.splat(0);
   let i = from;
   for (; i + 2 <= to; i += 2) pair = f64x2.add(pair, f64x2.mul(get2(w, i), f64x2.mul(get2(a, i), get2(b, shift + i))));
-  let sum = both(pair);
-  if (i < to) sum += get(w, i) * (get(a, i) * get(b, shift + i));
+  let sum = sumOfLanes(pair);
+  if (i < to) sum += w[i] * (a[i] * b[shift + i]);
   return sum;
 }
 
-/** Σ W a b over rows [from, to), columns given by address, 0 the constant 1. */
-export function runProduct(w: usize, a: usize, b: usize, from: usize, to: usize): f64 {
+/** Sums W a b over rows [from, to), where the column NO_DOUBLES is the constant 1. */
+export function runProduct(w: Doubles, a: Doubles, b: Doubles, from: usize, to: usize): f64 {
   if (a && b) return runTriple(w, a, b, 0, from, to);
-  return a || b ? dot(w, from, a + b, from, to - from) : runSum(w, from, to);
+  const one = a ? a : b;
+  return one ? dot(w, from, one, from, to - from) : runSum(w, from, to);
 }
 
-/** v += t in rows [from, to) */
-function addConstant(v: usize, from: usize, to: usize, t: f64): void {
+/** Adds t to v in rows [from, to). */
+function addConstant(v: Doubles, from: usize, to: usize, t: f64): void {
   const value = f64x2.splat(t);
   let i = from;
   for (; i + 2 <= to; i += 2) set2(v, i, f64x2.add(get2(v, i), value));
-  if (i < to) add(v, i, t);
+  if (i < to) v[i] += t;
 }
 
-/** v += t + u z in rows [from, to), the place of row i in v at `shift` + i */
-function addLine(v: usize, shift: usize, z: usize, from: usize, to: usize, t: f64, u: f64): void {
+/** Adds t + u z to v in rows [from, to), the place of row i in v being `shift` + i. */
+function addLine(v: Doubles, shift: usize, z: Doubles, from: usize, to: usize, t: f64, u: f64): void {
   const level = f64x2.splat(t);
   const slope = f64x2.splat(u);
   let i = from;
   for (; i + 2 <= to; i += 2) set2(v, shift + i, f64x2.add(get2(v, shift + i), f64x2.add(level, f64x2.mul(slope, get2(z, i)))));
-  if (i < to) add(v, shift + i, t + u * get(z, i));
+  if (i < to) v[shift + i] += t + u * z[i];
 }
 
-/** ETA += Z_f b_f for a factor in runs, rows from `row` on: a constant and one slope are added together. */
-export function runPredictor(factor: Factor, eta: usize, at: usize, row: usize, count: usize, b: usize): void {
+/** Adds Z_f b_f to ETA for a factor in runs, rows from `row` on: a constant and one slope are added together. */
+export function runPredictor(factor: Factor, eta: Doubles, at: usize, row: usize, count: usize, b: Doubles): void {
   const end = row + count;
   const shift = at - row;
   for (let from = row; from < end; ) {
     const to = endOfRun(factor.codes, from, end);
-    const level = factor.base + getU(factor.codes, from) * factor.width;
+    const level = factor.base + factor.codes[from] * factor.width;
     let constant: f64 = 0;
-    let last: usize = 0; // the slope that waits for the constant
+    let last = NO_DOUBLES; // the slope that waits for the constant
     let slope: f64 = 0;
     for (let c: usize = 0; c < factor.width; c++) {
-      const column = getU(factor.columns, c);
-      const effect = get(b, level + c);
+      const column = columnAt(factor, c);
+      const effect = b[level + c];
       if (!column) constant += effect;
       else {
         if (last) addLine(eta, shift, last, from, to, 0, slope);
@@ -86,44 +88,44 @@ export function runPredictor(factor: Factor, eta: usize, at: usize, row: usize, 
   }
 }
 
-/** Zᵀv of a factor in runs: one addition to memory for each run. */
-export function runSums(factor: Factor, v: usize, into: usize, row: usize, count: usize): void {
+/** Adds Zᵀv of a factor in runs: one addition to memory for each run. */
+export function runSums(factor: Factor, v: Doubles, into: Doubles, row: usize, count: usize): void {
   const end = row + count;
   for (let from = row; from < end; ) {
     const to = endOfRun(factor.codes, from, end);
-    const level = factor.base + getU(factor.codes, from) * factor.width;
+    const level = factor.base + factor.codes[from] * factor.width;
     for (let c: usize = 0; c < factor.width; c++) {
-      const column = getU(factor.columns, c);
-      add(into, level + c, column ? dot(column, from, v, from, to - from) : runSum(v, from, to));
+      const column = columnAt(factor, c);
+      into[level + c] += column ? dot(column, from, v, from, to - from) : runSum(v, from, to);
     }
     from = to;
   }
 }
 
-/** Zᵀs and ZᵀWZ of a factor in runs. */
+/** Adds to Zᵀs and ZᵀWZ of a factor in runs. */
 export function runStatistics(m: Problem, factor: Factor, row: usize, count: usize): void {
   const k = factor.width;
   const end = row + count;
-  const isLine = k == 2 && !getU(factor.columns, 0) && getU(factor.columns, 1) != 0;
+  const isLine = k == 2 && !columnAt(factor, 0) && !!columnAt(factor, 1);
   for (let from = row; from < end; ) {
     const to = endOfRun(factor.codes, from, end);
-    const level = getU(factor.codes, from);
-    if (isLine) lineStatistics(m, factor, getU(factor.columns, 1), level, from, to);
+    const level = factor.codes[from];
+    if (isLine) lineStatistics(m, factor, columnAt(factor, 1), level, from, to);
     else {
       const block = level * k * k;
       for (let c: usize = 0; c < k; c++) {
-        const column = getU(factor.columns, c);
-        add(m.score, factor.base + level * k + c, runProduct(m.rowScore, column, 0, from, to));
+        const column = columnAt(factor, c);
+        m.score[factor.base + level * k + c] += runProduct(m.rowScore, column, NO_DOUBLES, from, to);
         for (let a = c; a < k; a++)
-          add(factor.cross, block + a + c * k, runProduct(m.rowWeight, getU(factor.columns, a), column, from, to));
+          factor.cross[block + a + c * k] += runProduct(m.rowWeight, columnAt(factor, a), column, from, to);
       }
     }
     from = to;
   }
 }
 
-/** The same for an intercept and a slope: Σs, Σsz, ΣW, ΣWz, ΣWz² in one go over a run. */
-function lineStatistics(m: Problem, factor: Factor, column: usize, level: usize, from: usize, to: usize): void {
+/** Adds to Zᵀs and ZᵀWZ for a run of a factor with an intercept and a slope: Σs, Σsz, ΣW, ΣWz, ΣWz² in one go. */
+function lineStatistics(m: Problem, factor: Factor, column: Doubles, level: usize, from: usize, to: usize): void {
   const score = m.rowScore;
   const weight = m.rowWeight;
   let s0 = f64x2.splat(0);
@@ -144,42 +146,40 @@ function lineStatistics(m: Problem, factor: Factor, column: usize, level: usize,
     w2 = f64x2.add(w2, f64x2.mul(wz, z));
   }
   const odd = i < to;
-  const z = odd ? get(column, i) : 0;
-  const s = odd ? get(score, i) : 0;
-  const w = odd ? get(weight, i) : 0;
+  const z = odd ? column[i] : 0;
+  const s = odd ? score[i] : 0;
+  const w = odd ? weight[i] : 0;
   const effect = factor.base + 2 * level;
-  add(m.score, effect, both(s0) + s);
-  add(m.score, effect + 1, both(s1) + s * z);
-  add(factor.cross, 4 * level, both(w0) + w);
-  add(factor.cross, 4 * level + 1, both(w1) + w * z);
-  add(factor.cross, 4 * level + 3, both(w2) + w * z * z);
+  m.score[effect] += sumOfLanes(s0) + s;
+  m.score[effect + 1] += sumOfLanes(s1) + s * z;
+  factor.cross[4 * level] += sumOfLanes(w0) + w;
+  factor.cross[4 * level + 1] += sumOfLanes(w1) + w * z;
+  factor.cross[4 * level + 3] += sumOfLanes(w2) + w * z * z;
 }
 
-/** Σ W z xᵀ of every level of a factor in runs: one row of p for every random effect. */
+/** Adds to Σ W z xᵀ of every level of a factor in runs: one row of p for every random effect. */
 export function runBorder(m: Problem, factor: Factor, row: usize, count: usize): void {
   const p = m.p;
   const end = row + count;
   for (let from = row; from < end; ) {
     const to = endOfRun(factor.codes, from, end);
-    const level = factor.base + getU(factor.codes, from) * factor.width;
+    const level = factor.base + factor.codes[from] * factor.width;
     for (let c: usize = 0; c < factor.width; c++) {
-      const column = getU(factor.columns, c);
+      const column = columnAt(factor, c);
       const at = (level + c) * p;
       for (let j: usize = 0; j < p; j++) {
         const x = j * m.n;
         const product = column
           ? runTriple(m.rowWeight, column, m.x, x, from, to)
           : dot(m.rowWeight, from, m.x, x + from, to - from);
-        add(m.border, at + j, product);
+        m.border[at + j] += product;
       }
     }
     from = to;
   }
 }
 
-/**
- * h_i = z_iᵀ(ΛA⁻¹Λᵀ)_ll z_i of a factor in runs, added to `scratch` from `at` on: with an intercept and a slope b₀₀ + 2b₁₀z + b₁₁z².
- */
+/** Adds h_i = z_iᵀ(ΛA⁻¹Λᵀ)_ll z_i of a factor in runs to `scratch` from `at` on: with an intercept and a slope b₀₀ + 2b₁₀z + b₁₁z². */
 export function runLeverage(m: Problem, factor: Factor, at: usize, row: usize, count: usize): void {
   const k = factor.width;
   const end = row + count;
@@ -187,24 +187,24 @@ export function runLeverage(m: Problem, factor: Factor, at: usize, row: usize, c
   const shift = at - row;
   for (let from = row; from < end; ) {
     const to = endOfRun(factor.codes, from, end);
-    const block = getU(factor.codes, from) * k * k;
+    const block = factor.codes[from] * k * k;
     for (let c: usize = 0; c < k; c++)
       for (let a = c; a < k; a++) {
-        const first = getU(factor.columns, a);
-        const second = getU(factor.columns, c);
-        const element = (a == c ? 1 : 2) * get(factor.cross, block + a + c * k);
+        const first = columnAt(factor, a);
+        const second = columnAt(factor, c);
+        const element = (a == c ? 1 : 2) * factor.effectCovariance[block + a + c * k];
         if (first && second) addProduct(scratch, shift, first, second, from, to, element);
-        else if (first || second) addLine(scratch, shift, first + second, from, to, 0, element);
+        else if (first || second) addLine(scratch, shift, first ? first : second, from, to, 0, element);
         else addConstant(scratch, shift + from, shift + to, element);
       }
     from = to;
   }
 }
 
-/** v += t a b in rows [from, to) */
-function addProduct(v: usize, shift: usize, a: usize, b: usize, from: usize, to: usize, t: f64): void {
+/** Adds t a b to v in rows [from, to), the place of row i in v being `shift` + i. */
+function addProduct(v: Doubles, shift: usize, a: Doubles, b: Doubles, from: usize, to: usize, t: f64): void {
   const factor = f64x2.splat(t);
   let i = from;
   for (; i + 2 <= to; i += 2) set2(v, shift + i, f64x2.add(get2(v, shift + i), f64x2.mul(factor, f64x2.mul(get2(a, i), get2(b, i)))));
-  if (i < to) add(v, shift + i, t * (get(a, i) * get(b, i)));
+  if (i < to) v[shift + i] += t * (a[i] * b[i]);
 }

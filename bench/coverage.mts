@@ -4,7 +4,8 @@
 //   npx tsx bench/coverage.mts [data sets, 500] > bench/coverage.md; npx biome format --write bench/coverage.md
 
 import { fitglme, type FitOptions } from "../src/index.js";
-import { RandomStream, responseVariates, studentT } from "../src/stats/index.js";
+import { familyOf } from "../src/family/families.js";
+import { RandomStream, studentT } from "../src/stats/index.js";
 
 interface Design {
   readonly name: string;
@@ -60,7 +61,7 @@ function draw({ options, groups, rowsPerGroup, beta, sd, dispersion, mean }: Des
   const x = Float64Array.from({ length: n }, () => stream.normal());
   const level = (row: number) => Math.floor(row / rowsPerGroup);
   const mu = x.map((value, row) => mean(beta[0] + beta[1] * value + 0.5 * between[level(row)] + effects[level(row)]));
-  const y = responseVariates(stream, { distribution: options.distribution, mu, dispersion, weights: null, sizes: null });
+  const y = familyOf(options.distribution).variates(stream, { mu, dispersion, weights: null, sizes: null });
   return { x, z: x.map((_, row) => between[level(row)]), g: Array.from(x, (_, row) => `g${level(row)}`), y };
 }
 

@@ -1,7 +1,8 @@
 export type { Design, DummyVarCoding } from "./design/index.js";
 export { GlmeError, type GlmeErrorCode, type GlmePlace } from "./core/errors.js";
-export type { ArrayFunction, CustomLink } from "./family/customLink.js";
-export type { Distribution, Link, LinkName } from "./family/names.js";
+export type { ArrayFunction, CustomLink } from "./family/definition/customLink.js";
+export type { Distribution } from "./family/families.js";
+export type { Link, LinkName } from "./family/definition/links.js";
 export type { FitProgress } from "./options/runOptions.js";
 export type { Convergence, ConvergenceStatus, Estimates, RandomEstimates } from "./fit/run/estimates.js";
 export type { FitMethod } from "./options/settings.js";

@@ -1,16 +1,17 @@
 // Cholesky factorisation of a panel: `height` rows and `width` columns of the lower triangle, column major; the rows below
-// the triangle become L_below = A_below L⁻ᵀ. Blocks of BLOCK columns: pack the block with all rows below it, a few strips at
+// the triangle become L_below = A_below L⁻ᵀ. Blocks of BLOCK_COLUMNS columns: pack the block with all rows below it, a few strips at
 // a time, and factor it there, then subtract its outer product from the columns to the right.
 
-import { addProduct, NOWHERE, ROWS_TOGETHER } from "./product";
-import { BLOCK, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
+import { addProduct, NO_STAIRCASE, STRIPS_IN_L2 } from "./product";
+import { BLOCK_COLUMNS, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, STRIPS_IN_L1, unpackStrips } from "./strips";
 import { factorTile, solveTile, tile } from "./tile";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 import { Status } from "../../src/kernel/codes";
 
-const NARROW: usize = 8;
+/** Columns up to which a panel is factored where it stands, without packing. */
+const UNPACKED_COLUMNS: usize = 8;
 
-/** Doubles of work space for a panel of `height` rows. */
+/** Counts the doubles of work space for a panel of `height` rows. */
 export function choleskyWork(height: usize): usize {
   return STRIPS + 3 * roundUp4(height) * blockDepth(height);
 }
@@ -21,13 +22,14 @@ let factored: usize = 0;
 let subtracted: usize = 0;
 let failed: usize = 0;
 
+/** Makes ready for the next panel. */
 export function startCholesky(): void {
   blockColumn = 0;
   factored = 0;
   subtracted = 0;
 }
 
-/** The column of the panel whose pivot was not positive. */
+/** Tells the column of the panel whose pivot was not positive. */
 export function failedPivot(): usize {
   return failed;
 }
@@ -36,27 +38,27 @@ export function failedPivot(): usize {
  * Goes on with the panel at element `at` of `matrix` until it is done or about `budget` multiplications are spent.
  * The state between calls is one block's packed strips in `work`. Above the diagonal there are no meaningful numbers afterwards.
  */
-export function choleskyPanel(matrix: usize, at: usize, height: usize, width: usize, work: usize, budget: f64): Status {
-  if (width <= NARROW) return narrowCholesky(matrix, at, height, width);
+export function choleskyPanel(matrix: Doubles, at: usize, height: usize, width: usize, work: Doubles, budget: f64): Status {
+  if (width <= UNPACKED_COLUMNS) return narrowCholesky(matrix, at, height, width);
   let left = budget;
   while (blockColumn < width) {
-    const columns = min(BLOCK, width - blockColumn);
+    const columns = min(BLOCK_COLUMNS, width - blockColumn);
     const depth = roundUp4(columns);
     const rows = height - blockColumn;
     const base = at + blockColumn * (height + 1);
     const strips = (rows + 3) >> 2;
     const doubled = STRIPS + roundUp4(rows) * depth;
     const wanted = (width - blockColumn + 3) >> 2;
-    for (; factored < strips; factored += TOGETHER) {
+    for (; factored < strips; factored += STRIPS_IN_L1) {
       if (left <= 0) return Status.Running;
       if (!factorStrips(matrix, base, height, rows, columns, wanted, factored, work, doubled)) return Status.NotPositiveDefinite;
-      left -= <f64>(2 * TOGETHER * columns * columns);
+      left -= <f64>(2 * STRIPS_IN_L1 * columns * columns);
     }
     const beyond = blockColumn + columns;
-    for (; beyond < width && subtracted < strips - (columns >> 2); subtracted += ROWS_TOGETHER) {
+    for (; beyond < width && subtracted < strips - (columns >> 2); subtracted += STRIPS_IN_L2) {
       if (left <= 0) return Status.Running;
       left -= addProduct(
-        work, STRIPS + columns * depth, NOWHERE, doubled + 2 * columns * depth, NOWHERE, depth, -1,
+        work, STRIPS + columns * depth, NO_STAIRCASE, doubled + 2 * columns * depth, NO_STAIRCASE, depth, -1,
         matrix, base + columns * (height + 1), height, height - beyond, width - beyond, true, subtracted,
       );
     }
@@ -67,23 +69,23 @@ export function choleskyPanel(matrix: usize, at: usize, height: usize, width: us
   return Status.Done;
 }
 
-/** A panel of few columns, one after the other. */
-function narrowCholesky(matrix: usize, at: usize, height: usize, width: usize): Status {
+/** Factors a panel of few columns, one after the other. */
+function narrowCholesky(matrix: Doubles, at: usize, height: usize, width: usize): Status {
   for (let j: usize = 0; j < width; j++) {
     const column = at + j * height;
     for (let k: usize = 0; k < j; k++) {
       const earlier = at + k * height;
-      const factor = get(matrix, earlier + j);
-      for (let i = j; i < height; i++) set(matrix, column + i, get(matrix, column + i) - factor * get(matrix, earlier + i));
+      const factor = matrix[earlier + j];
+      for (let i = j; i < height; i++) matrix[column + i] -= factor * matrix[earlier + i];
     }
-    const pivot = get(matrix, column + j);
+    const pivot = matrix[column + j];
     if (!(pivot > 0)) {
       failed = j;
       return Status.NotPositiveDefinite;
     }
     const root = NativeMath.sqrt(pivot);
-    set(matrix, column + j, root);
-    for (let i = j + 1; i < height; i++) set(matrix, column + i, get(matrix, column + i) / root);
+    matrix[column + j] = root;
+    for (let i = j + 1; i < height; i++) matrix[column + i] /= root;
   }
   return Status.Done;
 }
@@ -93,11 +95,11 @@ function narrowCholesky(matrix: usize, at: usize, height: usize, width: usize): 
  * the block the first `wanted` of all are doubled for the outer product.
  */
 function factorStrips(
-  matrix: usize, base: usize, ld: usize, rows: usize, columns: usize, wanted: usize, from: usize, work: usize, doubled: usize,
+  matrix: Doubles, base: usize, ld: usize, rows: usize, columns: usize, wanted: usize, from: usize, work: Doubles, doubled: usize,
 ): bool {
   const depth = roundUp4(columns);
   const size = depth << 2;
-  const height = min(TOGETHER << 2, rows - 4 * from);
+  const height = min(STRIPS_IN_L1 << 2, rows - 4 * from);
   const end = from + ((height + 3) >> 2);
   const across = min(columns, end << 2); // what lies right of it is above the diagonal
   packStrips(matrix, base + 4 * from, 1, ld, height, across, work, STRIPS + from * size, depth);
@@ -119,7 +121,7 @@ function factorStrips(
 }
 
 /** Doubles what strip j has left of the diagonal, and factors its tile on the diagonal, of which `wide` columns count. */
-function factorOwn(own: usize, right: usize, j: usize, wide: usize, work: usize): bool {
+function factorOwn(own: usize, right: usize, j: usize, wide: usize, work: Doubles): bool {
   const diagonal = own + 16 * j;
   doubleStrips(work, own, 16 * j, right);
   if (j > 0) tile(work, own, right, 4 * j, -1, work, diagonal, 4);

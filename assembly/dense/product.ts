@@ -1,29 +1,30 @@
 // Products of packed strips on column-major matrices: C += α A Bᵀ, all of C or its lower triangle.
 
-import { BLOCK, doubleStrips, packStrips, roundUp4 } from "./strips";
+import { BLOCK_COLUMNS, doubleStrips, packStrips, roundUp4 } from "./strips";
 import { tileWithin } from "./tile";
+import { Doubles } from "../memory";
 
-/** Strips of A that are used together, for all of B, while they are in the second cache. */
-export const ROWS_TOGETHER: usize = 32;
-/** A place for strips among which no staircase begins. */
-export const NOWHERE: usize = 0x3fffffff;
+/** Strips of A that are used together, for all of B, while they are in the second-level cache: 128 KiB. */
+export const STRIPS_IN_L2: usize = 32;
+/** The strip where a staircase begins, for strips that have none. */
+export const NO_STAIRCASE: usize = 0x3fffffff;
 
-/** Columns that are zero at the head of strip i when from strip `stairs` on every strip begins four columns later. */
+/** Counts the columns that are zero at the head of strip i when from strip `stairs` on every strip begins four columns later. */
 @inline export function lead(i: usize, stairs: usize): usize {
   return i > stairs ? (i - stairs) << 2 : 0;
 }
 
 /**
- * C += α A Bᵀ for the rows of C from strip `top` on, ROWS_TOGETHER strips at most; returns the multiplications. Strips of A at
+ * C += α A Bᵀ for the rows of C from strip `top` on, STRIPS_IN_L2 strips at most; returns the multiplications. Strips of A at
  * `left` and doubled ones of B at `right` of `pack`; C, rows × columns, at element c of `matrix`, its lower triangle only if
  * `lower`. The strips of A begin with a staircase of zeros from strip `stairsLeft` on, those of B from `stairsRight` on.
  */
 export function addProduct(
-  pack: usize, left: usize, stairsLeft: usize, right: usize, stairsRight: usize, depth: usize, alpha: f64,
-  matrix: usize, c: usize, ld: usize, rows: usize, columns: usize, lower: bool, top: usize,
+  pack: Doubles, left: usize, stairsLeft: usize, right: usize, stairsRight: usize, depth: usize, alpha: f64,
+  matrix: Doubles, c: usize, ld: usize, rows: usize, columns: usize, lower: bool, top: usize,
 ): f64 {
   const size = depth << 2;
-  const bottom = min(top + ROWS_TOGETHER, (rows + 3) >> 2);
+  const bottom = min(top + STRIPS_IN_L2, (rows + 3) >> 2);
   const strips = (columns + 3) >> 2;
   const end = lower ? min(strips, bottom) : strips;
   for (let j: usize = 0; j < end; j++) {
@@ -39,9 +40,9 @@ export function addProduct(
   return <f64>((bottom - top) * end) * <f64>(16 * depth);
 }
 
-/** Doubles of work space for a product of at most so many rows of A and of B, the result included. */
+/** Counts the doubles of work space for a product of at most so many rows of A and of B, the result included. */
 export function productWork(rowsA: usize, rowsB: usize): usize {
-  return roundUp4(rowsA) * (BLOCK + roundUp4(rowsB)) + 3 * roundUp4(rowsB) * BLOCK;
+  return roundUp4(rowsA) * (BLOCK_COLUMNS + roundUp4(rowsB)) + 3 * roundUp4(rowsB) * BLOCK_COLUMNS;
 }
 
 /**
@@ -49,22 +50,22 @@ export function productWork(rowsA: usize, rowsB: usize): usize {
  * A at `atA` of `a` with `ldA` elements a column, B likewise; `count` columns each.
  */
 export function negativeProduct(
-  a: usize, atA: usize, ldA: usize, rowsA: usize, b: usize, atB: usize, ldB: usize, rowsB: usize, count: usize, work: usize,
+  a: Doubles, atA: usize, ldA: usize, rowsA: usize, b: Doubles, atB: usize, ldB: usize, rowsB: usize, count: usize, work: Doubles,
 ): usize {
   const ld = roundUp4(rowsA);
   const wide = roundUp4(rowsB);
   const left = ld * wide;
-  const stripsB = left + ld * BLOCK;
-  const right = stripsB + wide * BLOCK;
-  memory.fill(work, 0, left << 3);
-  for (let from: usize = 0; from < count; from += BLOCK) {
-    const columns = min(BLOCK, count - from);
+  const stripsB = left + ld * BLOCK_COLUMNS;
+  const right = stripsB + wide * BLOCK_COLUMNS;
+  memory.fill(work.at(0), 0, left << 3);
+  for (let from: usize = 0; from < count; from += BLOCK_COLUMNS) {
+    const columns = min(BLOCK_COLUMNS, count - from);
     const depth = roundUp4(columns);
     packStrips(a, atA + from * ldA, 1, ldA, rowsA, columns, work, left, depth);
     packStrips(b, atB + from * ldB, 1, ldB, rowsB, columns, work, stripsB, depth);
     doubleStrips(work, stripsB, wide * depth, right);
-    for (let top: usize = 0; top < ld >> 2; top += ROWS_TOGETHER)
-      addProduct(work, left, NOWHERE, right, NOWHERE, depth, -1, work, 0, ld, ld, wide, false, top);
+    for (let top: usize = 0; top < ld >> 2; top += STRIPS_IN_L2)
+      addProduct(work, left, NO_STAIRCASE, right, NO_STAIRCASE, depth, -1, work, 0, ld, ld, wide, false, top);
   }
   return ld;
 }

@@ -2,24 +2,24 @@
 // The unknowns are packed transposed, four columns to a strip, so that a block is solved as X_Kᵀ L_KKᵀ = B_Kᵀ, left to right.
 // Lᵀ is a lower triangle too when its rows and columns are counted from the end.
 
-import { addProduct, lead, NOWHERE, ROWS_TOGETHER } from "./product";
-import { BLOCK, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, TOGETHER, unpackStrips } from "./strips";
+import { addProduct, lead, NO_STAIRCASE, STRIPS_IN_L2 } from "./product";
+import { BLOCK_COLUMNS, blockDepth, doubleStrips, packStrips, RECIPROCALS, roundUp4, STRIPS, STRIPS_IN_L1, unpackStrips } from "./strips";
 import { solveTile, tile } from "./tile";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 
-/** The reciprocals of n elements of l, from `at` on and `step` apart; 0 up to a multiple of four. */
-export function invertDiagonal(l: usize, at: usize, step: usize, n: usize, work: usize): void {
-  for (let j: usize = 0; j < roundUp4(n); j++) set(work, RECIPROCALS + j, j < n ? 1 / get(l, at + j * step) : 0);
+/** Writes the reciprocals of n elements of l, from `at` on and `step` apart, to the head of `work`; 0 up to a multiple of four. */
+export function invertDiagonal(l: Doubles, at: usize, step: usize, n: usize, work: Doubles): void {
+  for (let j: usize = 0; j < roundUp4(n); j++) work[RECIPROCALS + j] = j < n ? 1 / l[at + j * step] : 0;
 }
 
 /**
  * X Lᵀ = B in place for `count` strips at `x` of `work`; L, the packed block of `depth` columns at `l`, stands at `doubled` too.
  * From strip `stairs` on the strips begin with a staircase of zeros.
  */
-export function solveStrips(work: usize, x: usize, count: usize, stairs: usize, l: usize, doubled: usize, depth: usize): void {
+export function solveStrips(work: Doubles, x: usize, count: usize, stairs: usize, l: usize, doubled: usize, depth: usize): void {
   const size = depth << 2;
-  for (let first: usize = 0; first < count; first += TOGETHER) {
-    const end = min(first + TOGETHER, count);
+  for (let first: usize = 0; first < count; first += STRIPS_IN_L1) {
+    const end = min(first + STRIPS_IN_L1, count);
     for (let j: usize = 0; j < depth; j += 4) {
       for (let i = first; i < end; i++) {
         const skip = lead(i, stairs);
@@ -33,27 +33,27 @@ export function solveStrips(work: usize, x: usize, count: usize, stairs: usize, 
   }
 }
 
-/** Right-hand sides that are solved at a time, so that their packed rows need little room. */
-const COLUMNS: usize = 1024;
+/** Right-hand sides that are solved at a time, at most: their packed rows, doubled, take 3 MiB. */
+const RIGHT_SIDES: usize = 1024;
 
-/** Doubles of work space for n unknowns and `columns` right-hand sides. */
+/** Counts the doubles of work space for n unknowns and `columns` right-hand sides. */
 export function solveWork(n: usize, columns: usize): usize {
   const depth = blockDepth(n);
-  return STRIPS + (3 * depth + roundUp4(n) + 3 * roundUp4(min(COLUMNS, columns))) * depth;
+  return STRIPS + (3 * depth + roundUp4(n) + 3 * roundUp4(min(RIGHT_SIDES, columns))) * depth;
 }
 
-/** L X = B, or Lᵀ X = B if `transposed`, in place for `columns` right-hand sides of n at element 0 of x; L is n × n. */
-export function solveTriangle(l: usize, n: usize, x: usize, columns: usize, transposed: bool, work: usize): void {
-  for (let from: usize = 0; from < columns; from += COLUMNS)
-    for (let rest = n; rest > 0; rest -= min(BLOCK, rest))
-      solveRows(l, n, x, from * n, min(COLUMNS, columns - from), rest, transposed, work);
+/** Solves L X = B, or Lᵀ X = B if `transposed`, in place for `columns` right-hand sides of n at element 0 of x; L is n × n. */
+export function solveTriangle(l: Doubles, n: usize, x: Doubles, columns: usize, transposed: bool, work: Doubles): void {
+  for (let from: usize = 0; from < columns; from += RIGHT_SIDES)
+    for (let rest = n; rest > 0; rest -= min(BLOCK_COLUMNS, rest))
+      solveRows(l, n, x, from * n, min(RIGHT_SIDES, columns - from), rest, transposed, work);
 }
 
-/** The next rows of some columns, when `rest` are left, and what they contribute to the rows after them. */
+/** Solves for the next rows of some columns, when `rest` are left, and subtracts what they contribute to the rows after them. */
 function solveRows(
-  l: usize, n: usize, x: usize, at: usize, columns: usize, rest: usize, transposed: bool, work: usize,
+  l: Doubles, n: usize, x: Doubles, at: usize, columns: usize, rest: usize, transposed: bool, work: Doubles,
 ): void {
-  const rows = min(BLOCK, rest);
+  const rows = min(BLOCK_COLUMNS, rest);
   const after = rest - rows;
   const depth = roundUp4(rows);
   const step: usize = transposed ? usize.MAX_VALUE : 1; // the greatest is −1
@@ -73,10 +73,10 @@ function solveRows(
   doubleStrips(work, STRIPS, depth * depth, doubled);
   invertDiagonal(l, diagonal, step * (n + 1), rows, work);
   packStrips(x, at + start, n, step, columns, rows, work, solved, depth);
-  solveStrips(work, solved, (columns + 3) >> 2, NOWHERE, STRIPS, doubled, depth);
+  solveStrips(work, solved, (columns + 3) >> 2, NO_STAIRCASE, STRIPS, doubled, depth);
   unpackStrips(work, solved, depth, x, at + start, n, step, columns, rows);
   doubleStrips(work, solved, roundUp4(columns) * depth, right);
   const c = transposed ? at : at + start + rows;
-  for (let top: usize = 0; top * 4 < after; top += ROWS_TOGETHER)
-    addProduct(work, left, NOWHERE, right, NOWHERE, depth, -1, x, c, n, after, columns, false, top);
+  for (let top: usize = 0; top * 4 < after; top += STRIPS_IN_L2)
+    addProduct(work, left, NO_STAIRCASE, right, NO_STAIRCASE, depth, -1, x, c, n, after, columns, false, top);
 }

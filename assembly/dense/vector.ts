@@ -1,18 +1,15 @@
 // Vectors: sums in fixed order, so that every run gives the same bits.
 
-import { get, get2, set, set2 } from "../memory";
+import { sumOfLanes } from "../math/lanes";
+import { Doubles, get2, set2 } from "../memory";
 
-export function zero(buffer: usize, count: usize): void {
-  memory.fill(buffer, 0, count << 3);
+/** Makes the first `count` elements of x zero. */
+export function zero(x: Doubles, count: usize): void {
+  memory.fill(x.at(0), 0, count << 3);
 }
 
-/** The sum of two lanes. */
-@inline export function both(pair: v128): f64 {
-  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
-}
-
-/** Σ a_i b_i in fixed order: four lanes, then the odd ones. */
-export function dot(a: usize, atA: usize, b: usize, atB: usize, count: usize): f64 {
+/** Sums a_i b_i in fixed order: four lanes, then the odd ones. */
+export function dot(a: Doubles, atA: usize, b: Doubles, atB: usize, count: usize): f64 {
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
   const whole = count & ~3;
@@ -20,30 +17,30 @@ export function dot(a: usize, atA: usize, b: usize, atB: usize, count: usize): f
     even = f64x2.add(even, f64x2.mul(get2(a, atA + i), get2(b, atB + i)));
     odd = f64x2.add(odd, f64x2.mul(get2(a, atA + i + 2), get2(b, atB + i + 2)));
   }
-  let sum = both(f64x2.add(even, odd));
-  for (let i = whole; i < count; i++) sum += get(a, atA + i) * get(b, atB + i);
+  let sum = sumOfLanes(f64x2.add(even, odd));
+  for (let i = whole; i < count; i++) sum += a[atA + i] * b[atB + i];
   return sum;
 }
 
-/** a_i −= t b_i */
-export function subtractMultiple(a: usize, atA: usize, t: f64, b: usize, atB: usize, count: usize): void {
+/** Subtracts t b_i from a_i. */
+export function subtractMultiple(a: Doubles, atA: usize, t: f64, b: Doubles, atB: usize, count: usize): void {
   const factor = f64x2.splat(t);
   const even = count & ~1;
   for (let i: usize = 0; i < even; i += 2) set2(a, atA + i, f64x2.sub(get2(a, atA + i), f64x2.mul(factor, get2(b, atB + i))));
-  if (even < count) set(a, atA + even, get(a, atA + even) - t * get(b, atB + even));
+  if (even < count) a[atA + even] -= t * b[atB + even];
 }
 
-/** a_i ← a_i b_i */
-export function multiply(a: usize, atA: usize, b: usize, atB: usize, count: usize): void {
+/** Multiplies a_i by b_i. */
+export function multiply(a: Doubles, atA: usize, b: Doubles, atB: usize, count: usize): void {
   const even = count & ~1;
   for (let i: usize = 0; i < even; i += 2) set2(a, atA + i, f64x2.mul(get2(a, atA + i), get2(b, atB + i)));
-  if (even < count) set(a, atA + even, get(a, atA + even) * get(b, atB + even));
+  if (even < count) a[atA + even] *= b[atB + even];
 }
 
-/** a_i ← a_i / t */
-export function divide(a: usize, atA: usize, t: f64, count: usize): void {
+/** Divides a_i by t. */
+export function divide(a: Doubles, atA: usize, t: f64, count: usize): void {
   const divisor = f64x2.splat(t);
   const even = count & ~1;
   for (let i: usize = 0; i < even; i += 2) set2(a, atA + i, f64x2.div(get2(a, atA + i), divisor));
-  if (even < count) set(a, atA + even, get(a, atA + even) / t);
+  if (even < count) a[atA + even] /= t;
 }

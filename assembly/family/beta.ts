@@ -11,15 +11,18 @@ import {
   CHUNK, D1, D2, D3, DENSITY, EXTRA, EXTRA_FIRST, EXTRA_INFORMATION, EXTRA_SECOND, FIRST, INFORMATION, LOG_MEAN, LOG_REST, MU, SECOND, THIRD,
 } from "./chunk";
 import { logMinusDigamma, stirlingRemainder, tetragammaExcess, trigammaExcess } from "../math/gamma";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 
-/** From log μ and log(1−μ) with their derivatives; also leaves μ and its derivatives. */
-export function beta(f: f64, scratch: usize, count: usize, y: usize, row: usize): void {
+/**
+ * Writes the density and its derivatives of `count` rows from log μ and log(1−μ) with their derivatives; also leaves μ and its
+ * derivatives.
+ */
+export function beta(f: f64, scratch: Doubles, count: usize, y: Doubles, row: usize): void {
   const whole = f * f * trigammaExcess(f);
   for (let i: usize = 0; i < count; i++) {
-    const yi = get(y, row + i);
-    const logMean = get(scratch, LOG_MEAN + i);
-    const logRest = get(scratch, LOG_REST + i);
+    const yi = y[row + i];
+    const logMean = scratch[LOG_MEAN + i];
+    const logRest = scratch[LOG_REST + i];
     const mu = meanOf(scratch, i, logMean);
     const rest = NativeMath.exp(logRest);
     const a = f * mu;
@@ -35,27 +38,27 @@ export function beta(f: f64, scratch: usize, count: usize, y: usize, row: usize)
     const b2 = tetragammaExcess(b);
     const first = f * (some - none + la - lb);
     const second = f * f * (1 / a + a1 + (1 / b + b1));
-    set(scratch, DENSITY + i, divergence + 0.5 * (logMean + logRest) - stirlingRemainder(a) - stirlingRemainder(b));
-    set(scratch, FIRST + i, first);
-    set(scratch, SECOND + i, second);
-    set(scratch, THIRD + i, f * f * f * (a2 - 1 / (a * a) - (b2 - 1 / (b * b))));
-    set(scratch, INFORMATION + i, second);
-    set(scratch, EXTRA + i, divergence + a * la + b * lb - 1);
-    set(scratch, EXTRA_FIRST + i, first - f * (a * a1 - b * b1));
-    set(scratch, EXTRA_SECOND + i, second + f * f * (a1 + a * a2 + (b1 + b * b2)));
-    set(scratch, EXTRA_INFORMATION + i, a * a * a1 + b * b * b1 - whole);
+    scratch[DENSITY + i] = divergence + 0.5 * (logMean + logRest) - stirlingRemainder(a) - stirlingRemainder(b);
+    scratch[FIRST + i] = first;
+    scratch[SECOND + i] = second;
+    scratch[THIRD + i] = f * f * f * (a2 - 1 / (a * a) - (b2 - 1 / (b * b)));
+    scratch[INFORMATION + i] = second;
+    scratch[EXTRA + i] = divergence + a * la + b * lb - 1;
+    scratch[EXTRA_FIRST + i] = first - f * (a * a1 - b * b1);
+    scratch[EXTRA_SECOND + i] = second + f * f * (a1 + a * a2 + (b1 + b * b2));
+    scratch[EXTRA_INFORMATION + i] = a * a * a1 + b * b * b1 - whole;
   }
 }
 
-/** μ from log μ, its first three derivatives from those of log μ. */
-function meanOf(scratch: usize, i: usize, logMean: f64): f64 {
+/** Writes μ, from log μ, and its first three derivatives, from those of log μ; returns μ. */
+function meanOf(scratch: Doubles, i: usize, logMean: f64): f64 {
   const mu = NativeMath.exp(logMean);
-  const l1 = get(scratch, LOG_MEAN + CHUNK + i);
-  const l2 = get(scratch, LOG_MEAN + 2 * CHUNK + i);
-  const l3 = get(scratch, LOG_MEAN + 3 * CHUNK + i);
-  set(scratch, MU + i, mu);
-  set(scratch, D1 + i, mu * l1);
-  set(scratch, D2 + i, mu * (l2 + l1 * l1));
-  set(scratch, D3 + i, mu * (l3 + l1 * (3 * l2 + l1 * l1)));
+  const l1 = scratch[LOG_MEAN + CHUNK + i];
+  const l2 = scratch[LOG_MEAN + 2 * CHUNK + i];
+  const l3 = scratch[LOG_MEAN + 3 * CHUNK + i];
+  scratch[MU + i] = mu;
+  scratch[D1 + i] = mu * l1;
+  scratch[D2 + i] = mu * (l2 + l1 * l1);
+  scratch[D3 + i] = mu * (l3 + l1 * (3 * l2 + l1 * l1));
   return mu;
 }

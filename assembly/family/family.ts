@@ -1,21 +1,21 @@
-// One chunk of rows through its family and link: t, s, W, W′ of docs/numerics.md section 1.
+// One chunk of rows through its family and link: t, s, W, W′ of docs/theory.md, Model.
 
 import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
 import { binomialRows, logProbabilities } from "./binomial";
 import { inverseLink } from "./link";
+import { expectedLogNormalRows, logNormalRows } from "./log-normal";
 import { logitRows } from "./logit";
 import { normalRows } from "./normal";
 import { poissonLogRows, powerVarianceRows, variancePower } from "./power-variance";
+import { HALF_LOG_2PI } from "../math/constants";
 import { lgamma, logMinusDigamma, stirlingRemainder } from "../math/gamma";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 import { Family, LinkCode } from "../../src/kernel/codes";
-
-const HALF_LOG_2PI: f64 = 0.918938533204672741780;
 
 /** Fills score, weight and slope of `count` rows from η in ETA; returns Σ t (NaN or −∞ outside the domain). */
 export function familyRows(
-  family: i32, link: i32, power: f64, scratch: usize, count: usize,
-  y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize, host: usize, n: usize,
+  family: i32, link: i32, power: f64, scratch: Doubles, count: usize,
+  y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles, host: Doubles, n: usize,
 ): f64 {
   if (link == LinkCode.Host) hostMean(scratch, count, row, host, n);
   if (isCanonical(family, link)) {
@@ -29,73 +29,73 @@ export function familyRows(
   }
   if (link != LinkCode.Host) inverseLink(link, power, scratch, count);
   if (family == Family.Normal) return normalRows(scratch, count, y, w, row, score, weight, slope);
+  if (family == Family.LogNormal) return logNormalRows(scratch, count, y, w, row, score, weight, slope);
   return powerVarianceRows(family, scratch, count, y, w, row, score, weight, slope);
 }
 
-/** Binomial-logit and Poisson-log: the observed information is the expected one, and the rows have a form of their own. */
+/** True for binomial-logit and Poisson-log: the observed information is the expected one, and the rows have a form of their own. */
 function isCanonical(family: i32, link: i32): bool {
   return (family == Family.Binomial && link == LinkCode.Logit) || (family == Family.Poisson && link == LinkCode.Log);
 }
 
-/** A host link: the rows as the host wrote them. */
-export function hostMean(scratch: usize, count: usize, row: usize, host: usize, n: usize): void {
+/** Copies μ and its derivatives of `count` rows with a host link, as the host wrote them. */
+export function hostMean(scratch: Doubles, count: usize, row: usize, host: Doubles, n: usize): void {
   for (let i: usize = 0; i < count; i++) {
-    set(scratch, MU + i, get(host, row + i));
-    set(scratch, D1 + i, get(host, n + row + i));
-    set(scratch, D2 + i, get(host, 2 * n + row + i));
-    set(scratch, D3 + i, get(host, 3 * n + row + i));
+    scratch[MU + i] = host[row + i];
+    scratch[D1 + i] = host[n + row + i];
+    scratch[D2 + i] = host[2 * n + row + i];
+    scratch[D3 + i] = host[3 * n + row + i];
   }
 }
 
-/**
- * W of `count` rows becomes the expected information w μ′²/V; returns Σ w(y−μ)²/V, Pearson's statistic.
- */
+/** Replaces W of `count` rows by the expected information w μ′²/V; returns Σ w(y−μ)²/V, Pearson's statistic. */
 export function expectedRows(
-  family: i32, link: i32, scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize,
+  family: i32, link: i32, scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles,
 ): f64 {
   if (isCanonical(family, link)) return canonicalPearson(count, row, score, weight);
+  if (family == Family.LogNormal) return expectedLogNormalRows(scratch, count, w, row, weight);
   const mean = family == Family.Binomial && isProbability(link);
   let pearson: f64 = 0;
   for (let i: usize = 0; i < count; i++) {
-    const wi = w ? get(w, row + i) : 1;
+    const wi = w ? w[row + i] : 1;
     let information: f64;
     let mu: f64;
     let variance: f64;
     if (mean) {
-      mu = NativeMath.exp(get(scratch, LOG_MEAN + i));
-      const rest = NativeMath.exp(get(scratch, LOG_REST + i));
+      mu = NativeMath.exp(scratch[LOG_MEAN + i]);
+      const rest = NativeMath.exp(scratch[LOG_REST + i]);
       variance = mu * rest;
       // a′ = μ′/μ and c′ = −μ′/(1−μ): μ′²/(μ(1−μ)) = −a′c′
-      information = -get(scratch, LOG_MEAN + CHUNK + i) * get(scratch, LOG_REST + CHUNK + i);
+      information = -scratch[LOG_MEAN + CHUNK + i] * scratch[LOG_REST + CHUNK + i];
     } else {
-      mu = get(scratch, MU + i);
+      mu = scratch[MU + i];
       variance = varianceAt(family, 1, mu);
-      const d1 = get(scratch, D1 + i);
+      const d1 = scratch[D1 + i];
       information = d1 == 0 ? 0 : (d1 * d1) / variance; // a host link's μ may have rounded to 0 or 1
     }
-    const e = get(y, row + i) - mu;
+    const e = y[row + i] - mu;
     pearson += e == 0 ? 0 : (wi * e * e) / variance;
-    set(weight, row + i, wi * information);
+    weight[row + i] = wi * information;
   }
   return pearson;
 }
 
-/** Σ s²/W: with a canonical link s = w(y−μ), and W is the expected information as it stands. */
-function canonicalPearson(count: usize, row: usize, score: usize, weight: usize): f64 {
+/** Sums s²/W: with a canonical link s = w(y−μ), and W is the expected information as it stands. */
+function canonicalPearson(count: usize, row: usize, score: Doubles, weight: Doubles): f64 {
   let sum: f64 = 0;
   for (let i = row; i < row + count; i++) {
-    const s = get(score, i);
-    sum += s == 0 ? 0 : (s * s) / get(weight, i);
+    const s = score[i];
+    sum += s == 0 ? 0 : (s * s) / weight[i];
   }
   return sum;
 }
 
-/** Links whose binomial rows never form μ in MU. */
+/** True for links whose binomial rows never form μ in MU. */
 function isProbability(link: i32): bool {
   return link == LinkCode.Probit || link == LinkCode.Comploglog || link == LinkCode.Loglog;
 }
 
-/** Poisson, negative binomial and zero-inflated. */
+/** True for Poisson, negative binomial and zero-inflated. */
 export function isCount(family: i32): bool {
   return (
     family == Family.Poisson ||
@@ -105,7 +105,7 @@ export function isCount(family: i32): bool {
   );
 }
 
-/** V(μ); `extra` is the extra parameter of families that have one. */
+/** Gives V(μ); `extra` is the extra parameter of families that have one. */
 export function varianceAt(family: i32, extra: f64, mu: f64): f64 {
   if (family == Family.Normal) return 1;
   if (family == Family.Binomial) return mu * (1 - mu);
@@ -113,6 +113,7 @@ export function varianceAt(family: i32, extra: f64, mu: f64): f64 {
   if (family == Family.NegativeBinomial1) return mu * (1 + extra);
   if (family == Family.ZeroInflatedPoisson) return mu * (1 + extra * mu);
   if (family == Family.Beta) return (mu * (1 - mu)) / (1 + extra);
+  if (family == Family.LogNormal) return mu * mu;
   const v = variancePower(family);
   return v == 1 ? mu : v == 2 ? mu * mu : mu * mu * mu;
 }
@@ -121,32 +122,33 @@ export function varianceAt(family: i32, extra: f64, mu: f64): f64 {
  * The constants of ℓ that are free of φ and of an extra parameter, summed over rows [from, to); for binomial `size` holds the trials and w is
  * prior weight × size.
  */
-export function densityConstant(family: i32, from: usize, to: usize, y: usize, w: usize, size: usize): f64 {
+export function densityConstant(family: i32, from: usize, to: usize, y: Doubles, w: Doubles, size: Doubles): f64 {
   let sum: f64 = 0;
   for (let i = from; i < to; i++) {
-    const yi = get(y, i);
-    const wi = w ? get(w, i) : 1;
+    const yi = y[i];
+    const wi = w ? w[i] : 1;
     if (family == Family.Normal) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI;
+    else if (family == Family.LogNormal) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI - NativeMath.log(yi);
     else if (family == Family.InverseGaussian) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI - 1.5 * NativeMath.log(yi);
     else if (family == Family.Gamma) sum -= NativeMath.log(yi);
     else if (family == Family.Beta) sum -= wi * (NativeMath.log(yi) + NativeMath.log1p(-yi) + HALF_LOG_2PI);
     else if (family == Family.Poisson) sum -= wi * lgamma(yi + 1);
     else if (isCount(family)) sum -= yi == 0 ? 0 : wi * (HALF_LOG_2PI + 0.5 * NativeMath.log(yi) + stirlingRemainder(yi));
     else if (size) {
-      const trials = get(size, i);
+      const trials = size[i];
       sum += (wi / trials) * (lgamma(trials + 1) - lgamma(trials * yi + 1) - lgamma(trials * (1 - yi) + 1));
     }
   }
   return sum;
 }
 
-/** Does a constant of ℓ depend on φ or on the extra parameter? */
+/** True where a constant of ℓ depends on φ or on the extra parameter. */
 function hasDispersionConstant(family: i32): bool {
   return family != Family.Binomial && (!isCount(family) || family == Family.NegativeBinomial);
 }
 
 /**
- * Constants that depend on φ or on the extra parameter, of one row of weight w: normal and inverse Gaussian −½ log φ, gamma
+ * Constants that depend on φ or on the extra parameter, of one row of weight w: normal, log-normal and inverse Gaussian −½ log φ, gamma
  * ν log ν − ν − log Γ(ν), beta w(½ log f + δ(f)). A negative binomial's depend on the counts, too: rising.ts.
  */
 export function dispersionConstant(family: i32, parameter: f64, w: f64): f64 {
@@ -157,7 +159,7 @@ export function dispersionConstant(family: i32, parameter: f64, w: f64): f64 {
   return 0.5 * NativeMath.log(shape) - HALF_LOG_2PI - stirlingRemainder(shape);
 }
 
-/** Its derivative in the logarithm of that parameter. */
+/** Gives the derivative of a row's dispersionConstant in the logarithm of φ or of the extra parameter. */
 export function dispersionSlope(family: i32, parameter: f64, w: f64): f64 {
   if (!hasDispersionConstant(family)) return 0;
   if (family == Family.Beta) return w * (1 - parameter * logMinusDigamma(parameter));

@@ -3,19 +3,20 @@
 // defined for η > 0: on the other side of 0 a Newton step would land in another basin.
 
 import { D1, D2, D3, ETA, MU } from "./chunk";
-import { get, get2, set, set2 } from "../memory";
+import { Doubles, get2, set2 } from "../memory";
 import { exp } from "../math/exp";
 import { log } from "../math/log";
 import { normalCdf, normalDensity, normalQuantile } from "../math/normal";
 import { LinkCode } from "../../src/kernel/codes";
 
 /** Fills MU, D1, D2, D3 of `count` rows. */
-export function inverseLink(link: i32, power: f64, scratch: usize, count: usize): void {
+export function inverseLink(link: i32, power: f64, scratch: Doubles, count: usize): void {
   if (link == LinkCode.Log) logLink(scratch, count);
   else for (let i: usize = 0; i < count; i++) inverseLinkAt(link, power, scratch, i);
 }
 
-function logLink(scratch: usize, count: usize): void {
+/** Fills MU, D1, D2, D3 for μ = e^η, two rows at a time. */
+function logLink(scratch: Doubles, count: usize): void {
   for (let i: usize = 0; i < count; i += 2) {
     const mu = exp(get2(scratch, ETA + i));
     set2(scratch, MU + i, mu);
@@ -25,15 +26,17 @@ function logLink(scratch: usize, count: usize): void {
   }
 }
 
-@inline function put(scratch: usize, i: usize, mu: f64, d1: f64, d2: f64, d3: f64): void {
-  set(scratch, MU + i, mu);
-  set(scratch, D1 + i, d1);
-  set(scratch, D2 + i, d2);
-  set(scratch, D3 + i, d3);
+/** Stores μ and its three derivatives for one row. */
+@inline function put(scratch: Doubles, i: usize, mu: f64, d1: f64, d2: f64, d3: f64): void {
+  scratch[MU + i] = mu;
+  scratch[D1 + i] = d1;
+  scratch[D2 + i] = d2;
+  scratch[D3 + i] = d3;
 }
 
-function inverseLinkAt(link: i32, power: f64, scratch: usize, i: usize): void {
-  const eta = get(scratch, ETA + i);
+/** Fills MU, D1, D2, D3 of one row. */
+function inverseLinkAt(link: i32, power: f64, scratch: Doubles, i: usize): void {
+  const eta = scratch[ETA + i];
   switch (link) {
     case LinkCode.Identity:
       put(scratch, i, eta, 1, 0, 0);
@@ -71,8 +74,8 @@ function inverseLinkAt(link: i32, power: f64, scratch: usize, i: usize): void {
   }
 }
 
-/** μ^p = η: μ = η^(1/p), defined for η > 0. */
-function powerLinkAt(power: f64, scratch: usize, i: usize, eta: f64): void {
+/** Fills MU, D1, D2, D3 of one row for μ^p = η: μ = η^(1/p), defined for η > 0. */
+function powerLinkAt(power: f64, scratch: Doubles, i: usize, eta: f64): void {
   if (!(eta > 0)) return put(scratch, i, NaN, NaN, NaN, NaN);
   const exponent = 1 / power;
   const mu = NativeMath.pow(eta, exponent);
@@ -87,7 +90,7 @@ function logistic(x: f64): f64 {
   return x >= 0 ? 1 / (1 + small) : small / (1 + small);
 }
 
-/** g(μ), elementwise on host data. */
+/** Gives g(μ), for host data one by one. */
 export function linkOf(link: i32, power: f64, mu: f64): f64 {
   switch (link) {
     case LinkCode.Identity:
@@ -109,7 +112,7 @@ export function linkOf(link: i32, power: f64, mu: f64): f64 {
   }
 }
 
-/** log of one array of a chunk into another. */
-export function logOf(scratch: usize, from: usize, into: usize, count: usize): void {
+/** Writes the logarithms of one array of a chunk to another. */
+export function logArray(scratch: Doubles, from: usize, into: usize, count: usize): void {
   for (let i: usize = 0; i < count; i += 2) set2(scratch, into + i, log(get2(scratch, from + i)));
 }

@@ -6,13 +6,14 @@
 import { ETA, SPARE } from "./chunk";
 import { log, log1pOrdinary } from "../math/log";
 import { expOfMinus } from "../math/logistic";
-import { get2, set, set2 } from "../memory";
+import { sumOfLanes } from "../math/lanes";
+import { Doubles, get2, set2 } from "../memory";
 
-/** Score, weight and slope of `count` rows from η; returns Σ t. `w` 0: all weights 1. */
+/** Writes score, weight and slope of `count` rows from η; returns Σ t. `w` NO_DOUBLES: all weights 1. */
 export function logitRows(
-  scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize,
+  scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles,
 ): f64 {
-  if (count & 1) set(scratch, ETA + count, 0);
+  if (count & 1) scratch[ETA + count] = 0;
   for (let i: usize = 0; i < count; i += 2) set2(scratch, SPARE + i, expOfMinus(get2(scratch, ETA + i)));
   return w
     ? weightedLogitRows(scratch, count, y, w, row, score, weight, slope)
@@ -28,7 +29,7 @@ export function logitRows(
  * All weights 1: the logarithms of a chunk are the logarithm of a product, each factor 1 + e^−|η| = u + e being at most 2:
  * Σ log(u + e) = log Π u + Σ e/u, where u is rounded and e what that leaves out.
  */
-function plainLogitRows(scratch: usize, count: usize, y: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+function plainLogitRows(scratch: Doubles, count: usize, y: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles): f64 {
   const one = f64x2.splat(1);
   const zero = f64x2.splat(0);
   let product = one;
@@ -56,8 +57,9 @@ function plainLogitRows(scratch: usize, count: usize, y: usize, row: usize, scor
   return -sumOfLanes(f64x2.add(sum, log(product)));
 }
 
+/** Writes score, weight and slope of rows with prior weights; the logarithms are taken in a second loop. */
 function weightedLogitRows(
-  scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize,
+  scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles,
 ): f64 {
   const one = f64x2.splat(1);
   const zero = f64x2.splat(0);
@@ -83,8 +85,4 @@ function weightedLogitRows(
     sum = f64x2.add(sum, term);
   }
   return -sumOfLanes(sum);
-}
-
-@inline function sumOfLanes(sum: v128): f64 {
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }

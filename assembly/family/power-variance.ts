@@ -7,16 +7,18 @@
 //   t  = w(y log μ − μ),   −w(y/μ − 1 − log(y/μ)),   −w(y−μ)²/(2μ²y)
 
 import { D1, D2, D3, ETA, MU, SPARE } from "./chunk";
-import { logOf } from "./link";
+import { logArray } from "./link";
 import { exp } from "../math/exp";
-import { get, get2, set, set2 } from "../memory";
+import { sumOfLanes } from "../math/lanes";
+import { Doubles, get2, set2 } from "../memory";
 import { Family } from "../../src/kernel/codes";
 
+/** Gives v of the variance μ^v. */
 export function variancePower(family: i32): f64 {
   return family == Family.Poisson ? 1 : family == Family.Gamma ? 2 : 3;
 }
 
-/** t of one row, μ > 0; `log` is log μ for Poisson and log(y/μ) for gamma. */
+/** Gives t of one row, μ > 0; `log` is log μ for Poisson and log(y/μ) for gamma. */
 @inline function density(family: i32, y: f64, mu: f64, log: f64): f64 {
   if (family == Family.Poisson) return (y == 0 ? 0 : y * log) - mu;
   const ratio = y / mu;
@@ -24,41 +26,41 @@ export function variancePower(family: i32): f64 {
   return (-0.5 * (ratio - 1) * (ratio - 1)) / y;
 }
 
-/** w μ^(1−v) */
+/** Gives k = w μ^(1−v). */
 @inline function scale(family: i32, w: f64, mu: f64): f64 {
   return family == Family.Poisson ? w : family == Family.Gamma ? w / mu : w / (mu * mu);
 }
 
-/** Score, weight and slope of `count` rows from MU and its derivatives; returns Σ t, NaN outside the domain. */
-export function powerVarianceRows(family: i32, scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+/** Writes score, weight and slope of `count` rows from MU and its derivatives; returns Σ t, NaN outside the domain. */
+export function powerVarianceRows(family: i32, scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles): f64 {
   const v = variancePower(family);
-  if (family == Family.Poisson) logOf(scratch, MU, SPARE, count);
+  if (family == Family.Poisson) logArray(scratch, MU, SPARE, count);
   if (family == Family.Gamma) {
-    for (let i: usize = 0; i < count; i++) set(scratch, SPARE + i, get(y, row + i) / get(scratch, MU + i));
-    logOf(scratch, SPARE, SPARE, count);
+    for (let i: usize = 0; i < count; i++) scratch[SPARE + i] = y[row + i] / scratch[MU + i];
+    logArray(scratch, SPARE, SPARE, count);
   }
   let sum: f64 = 0;
   for (let i: usize = 0; i < count; i++) {
-    const yi = get(y, row + i);
-    const mu = get(scratch, MU + i);
+    const yi = y[row + i];
+    const mu = scratch[MU + i];
     if (!(mu > 0 && mu < Infinity)) return NaN;
-    const wi = w ? get(w, row + i) : 1;
+    const wi = w ? w[row + i] : 1;
     const k = scale(family, wi, mu);
     const e = yi - mu;
-    const r1 = get(scratch, D1 + i) / mu;
-    const r2 = get(scratch, D2 + i) / mu;
-    const r3 = get(scratch, D3 + i) / mu;
+    const r1 = scratch[D1 + i] / mu;
+    const r2 = scratch[D2 + i] / mu;
+    const r3 = scratch[D3 + i] / mu;
     const square = r1 * r1;
-    sum += wi * density(family, yi, mu, get(scratch, SPARE + i));
-    set(score, row + i, k * e * r1);
-    set(weight, row + i, k * (mu * square + e * (v * square - r2)));
-    set(slope, row + i, -k * (mu * r1 * (2 * v * square - 3 * r2) + e * (v * (v + 1) * square * r1 - 3 * v * r1 * r2 + r3)));
+    sum += wi * density(family, yi, mu, scratch[SPARE + i]);
+    score[row + i] = k * e * r1;
+    weight[row + i] = k * (mu * square + e * (v * square - r2));
+    slope[row + i] = -k * (mu * r1 * (2 * v * square - 3 * r2) + e * (v * (v + 1) * square * r1 - 3 * v * r1 * r2 + r3));
   }
   return sum;
 }
 
-/** Poisson with the log link, two rows at a time: s = w(y−μ), W = W′ = wμ, t = w(yη−μ). */
-export function poissonLogRows(scratch: usize, count: usize, y: usize, w: usize, row: usize, score: usize, weight: usize, slope: usize): f64 {
+/** Writes score, weight and slope of Poisson rows with the log link, two at a time: s = w(y−μ), W = W′ = wμ, t = w(yη−μ); returns Σ t. */
+export function poissonLogRows(scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles): f64 {
   const one = f64x2.splat(1);
   let sum = f64x2.splat(0);
   for (let i: usize = 0; i < count; i += 2) {
@@ -74,5 +76,5 @@ export function poissonLogRows(scratch: usize, count: usize, y: usize, w: usize,
     set2(weight, row + i, information);
     set2(slope, row + i, information);
   }
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  return sumOfLanes(sum);
 }

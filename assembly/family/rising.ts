@@ -12,30 +12,32 @@
 import { CHUNK, LOG_REST } from "./chunk";
 import { digammaTail, stirlingRemainder, tetragammaTail, trigammaTail } from "../math/gamma";
 import { log1pLead, log1pRest } from "../math/log-rest";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 
 /** Where `rising` leaves c₀, c₁, c₂ and c₃ of a row. */
 export const RISING: usize = LOG_REST;
 
-/** Counts below this are summed. */
-const FEW: f64 = 16;
-/** A product is taken to its logarithm before it overflows. */
-const GREAT: f64 = 1e250;
+/** Count from which on Stirling's formula is used; below, the terms are summed. */
+const SUMMED_COUNTS: f64 = 16;
+/** Product of factors 1 + i/r that goes over into its logarithm: one more factor, up to 1e58, cannot overflow. */
+const RISING_PRODUCT_LIMIT: f64 = 1e250;
 
-@inline function put(scratch: usize, i: usize, c0: f64, c1: f64, c2: f64, c3: f64): void {
-  set(scratch, RISING + i, c0);
-  set(scratch, RISING + CHUNK + i, c1);
-  set(scratch, RISING + 2 * CHUNK + i, c2);
-  set(scratch, RISING + 3 * CHUNK + i, c3);
+/** Stores c₀ to c₃ for row i of the chunk. */
+@inline function put(scratch: Doubles, i: usize, c0: f64, c1: f64, c2: f64, c3: f64): void {
+  scratch[RISING + i] = c0;
+  scratch[RISING + CHUNK + i] = c1;
+  scratch[RISING + 2 * CHUNK + i] = c2;
+  scratch[RISING + 3 * CHUNK + i] = c3;
 }
 
-/** c₀ to c₃ of count y for row i of the chunk. */
-export function rising(y: f64, r: f64, scratch: usize, i: usize): void {
-  if (y < FEW && NativeMath.floor(y) == y) risingSums(y, r, scratch, i);
+/** Stores c₀ to c₃ of count y for row i of the chunk. */
+export function rising(y: f64, r: f64, scratch: Doubles, i: usize): void {
+  if (y < SUMMED_COUNTS && NativeMath.floor(y) == y) risingSums(y, r, scratch, i);
   else risingStirling(y, r, scratch, i);
 }
 
-function risingSums(y: f64, r: f64, scratch: usize, at: usize): void {
+/** Stores c₀ to c₃ of a small whole y by their sums. */
+function risingSums(y: f64, r: f64, scratch: Doubles, at: usize): void {
   let log: f64 = 0;
   let product: f64 = 1;
   let s1: f64 = 0;
@@ -46,7 +48,7 @@ function risingSums(y: f64, r: f64, scratch: usize, at: usize): void {
     const share = i * inverse;
     const rest = r * inverse;
     product *= 1 + i / r;
-    if (product > GREAT) {
+    if (product > RISING_PRODUCT_LIMIT) {
       log += NativeMath.log(product);
       product = 1;
     }
@@ -63,7 +65,8 @@ function risingSums(y: f64, r: f64, scratch: usize, at: usize): void {
   put(scratch, at, c0, lost - s1, s2 - lead, s3 - lead + r * part * part);
 }
 
-function risingStirling(y: f64, r: f64, scratch: usize, i: usize): void {
+/** Stores c₀ to c₃ of a large y by what Stirling's formula leaves. */
+function risingStirling(y: f64, r: f64, scratch: Doubles, i: usize): void {
   const q = r + y;
   const part = y / q;
   const c0 = stirlingRemainder(q) - stirlingRemainder(r) - 0.5 * NativeMath.log1p(y / r);
@@ -73,35 +76,35 @@ function risingStirling(y: f64, r: f64, scratch: usize, i: usize): void {
   put(scratch, i, c0, c1, c1 - bend, c1 - 3 * bend + turn);
 }
 
-/** Σ w c₀ and Σ w c₁ of rows [from, to) for one r: those of the counts below CHUNK are looked up. */
-export function risingRows(r: f64, from: usize, to: usize, y: usize, w: usize, scratch: usize): v128 {
+/** Sums w c₀ and w c₁ of rows [from, to) for one r: those of the counts below CHUNK are looked up. */
+export function risingRows(r: f64, from: usize, to: usize, y: Doubles, w: Doubles, scratch: Doubles): v128 {
   const length = tabulate(r, from, to, y, scratch);
   let values: f64 = 0;
   let slopes: f64 = 0;
   for (let i = from; i < to; i++) {
-    const yi = get(y, i);
-    const wi = w ? get(w, i) : 1;
+    const yi = y[i];
+    const wi = w ? w[i] : 1;
     const known = yi < length && NativeMath.floor(yi) == yi;
     if (!known) rising(yi, r, scratch, 0);
-    values += wi * get(scratch, known ? VALUE + <usize>yi : RISING);
-    slopes += wi * get(scratch, known ? SLOPE + <usize>yi : RISING + CHUNK);
+    values += wi * scratch[known ? TABLE_VALUE + <usize>yi : RISING];
+    slopes += wi * scratch[known ? TABLE_SLOPE + <usize>yi : RISING + CHUNK];
   }
   return f64x2(values, slopes);
 }
 
-/** c₀ and c₁ of the counts 0, 1, 2, … */
-const VALUE: usize = 0;
-const SLOPE: usize = CHUNK;
+/** Where `tabulate` leaves c₀ and c₁ of the counts 0, 1, 2, … */
+const TABLE_VALUE: usize = 0;
+const TABLE_SLOPE: usize = CHUNK;
 
-/** Up to the largest that occurs, but fewer than CHUNK; returns how many. */
-function tabulate(r: f64, from: usize, to: usize, y: usize, scratch: usize): f64 {
+/** Tabulates c₀ and c₁ of the counts up to the largest that occurs, but of fewer than CHUNK; returns of how many. */
+function tabulate(r: f64, from: usize, to: usize, y: Doubles, scratch: Doubles): f64 {
   let most: f64 = 0;
-  for (let i = from; i < to; i++) if (get(y, i) < <f64>CHUNK) most = max(most, get(y, i));
+  for (let i = from; i < to; i++) if (y[i] < <f64>CHUNK) most = max(most, y[i]);
   let count: f64 = 0;
   for (; count <= most; count++) {
     rising(count, r, scratch, 0);
-    set(scratch, VALUE + <usize>count, get(scratch, RISING));
-    set(scratch, SLOPE + <usize>count, get(scratch, RISING + CHUNK));
+    scratch[TABLE_VALUE + <usize>count] = scratch[RISING];
+    scratch[TABLE_SLOPE + <usize>count] = scratch[RISING + CHUNK];
   }
   return count;
 }

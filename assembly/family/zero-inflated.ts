@@ -10,9 +10,9 @@ import {
   DENSITY, EXTRA, EXTRA_FIRST, EXTRA_INFORMATION, EXTRA_SECOND, FIRST, INFORMATION, MU, SECOND, THIRD,
 } from "./chunk";
 import { logRatio } from "./negative-binomial";
-import { get, set } from "../memory";
+import { Doubles } from "../memory";
 
-/** 1 − (1+μ)e^(−μ) for μ > 0; where it is about μ²/2, by its series Σ (−1)^k (k−1) μ^k/k!, k from 2 on. */
+/** Gives 1 − (1+μ)e^(−μ) for μ > 0; where it is about μ²/2, by its series Σ (−1)^k (k−1) μ^k/k!, k from 2 on. */
 @inline function erlangRest(mu: f64, zero: f64): f64 {
   if (mu > 0.5) return 1 - (1 + mu) * zero;
   let term = 0.5 * mu * mu; // μ^k/k!
@@ -24,13 +24,13 @@ import { get, set } from "../memory";
   return sum;
 }
 
-/** ℓ and its derivatives in τ and κ, from m in MU. */
-export function zeroInflatedPoisson(odds: f64, scratch: usize, count: usize, y: usize, row: usize): void {
+/** Writes ℓ and its derivatives in τ and κ of `count` rows, from m in MU. */
+export function zeroInflatedPoisson(odds: f64, scratch: Doubles, count: usize, y: Doubles, row: usize): void {
   const share = odds / (1 + odds); // π
   const logAll = NativeMath.log1p(odds);
   for (let i: usize = 0; i < count; i++) {
-    const yi = get(y, row + i);
-    const mean = get(scratch, MU + i);
+    const yi = y[row + i];
+    const mean = scratch[MU + i];
     const mu = mean * (1 + odds);
     const zero = NativeMath.exp(-mu); // E
     const either = odds + zero;
@@ -38,26 +38,26 @@ export function zeroInflatedPoisson(odds: f64, scratch: usize, count: usize, y: 
     const inflated = odds / either;
     const rest = erlangRest(mu, zero); // g
     const both = mu * poisson * (mu * inflated); // μ²p(1−p)
-    set(scratch, INFORMATION + i, mean * (1 - mu * zero * inflated));
-    set(scratch, EXTRA_INFORMATION + i, ((share * share) / (1 + odds)) * (1 + mu + rest / either) * rest);
+    scratch[INFORMATION + i] = mean * (1 - mu * zero * inflated);
+    scratch[EXTRA_INFORMATION + i] = ((share * share) / (1 + odds)) * (1 + mu + rest / either) * rest;
     if (yi > 0) {
-      set(scratch, DENSITY + i, yi * logRatio(mu, yi, mu - yi) - (mu - yi) - logAll);
-      set(scratch, FIRST + i, yi - mu);
-      set(scratch, SECOND + i, mu);
-      set(scratch, THIRD + i, mu);
-      set(scratch, EXTRA + i, share * (yi - 1 - mu));
-      set(scratch, EXTRA_FIRST + i, -share * mu);
-      set(scratch, EXTRA_SECOND + i, share * mu);
+      scratch[DENSITY + i] = yi * logRatio(mu, yi, mu - yi) - (mu - yi) - logAll;
+      scratch[FIRST + i] = yi - mu;
+      scratch[SECOND + i] = mu;
+      scratch[THIRD + i] = mu;
+      scratch[EXTRA + i] = share * (yi - 1 - mu);
+      scratch[EXTRA_FIRST + i] = -share * mu;
+      scratch[EXTRA_SECOND + i] = share * mu;
       continue;
     }
     const second = mu * poisson - both;
     const cross = share * mu * poisson * (-NativeMath.expm1(-mu) / either + mu * inflated);
-    set(scratch, DENSITY + i, zero > 0.5 ? NativeMath.log1p(NativeMath.expm1(-mu) / (1 + odds)) : NativeMath.log(either) - logAll);
-    set(scratch, FIRST + i, -mu * poisson);
-    set(scratch, SECOND + i, second);
-    set(scratch, THIRD + i, second - both * (2 - mu * (1 - 2 * poisson)));
-    set(scratch, EXTRA + i, (share * rest) / either);
-    set(scratch, EXTRA_FIRST + i, cross);
-    set(scratch, EXTRA_SECOND + i, both * ((1 - 2 * poisson) * (1 + share * mu) - 2 * share) - cross);
+    scratch[DENSITY + i] = zero > 0.5 ? NativeMath.log1p(NativeMath.expm1(-mu) / (1 + odds)) : NativeMath.log(either) - logAll;
+    scratch[FIRST + i] = -mu * poisson;
+    scratch[SECOND + i] = second;
+    scratch[THIRD + i] = second - both * (2 - mu * (1 - 2 * poisson));
+    scratch[EXTRA + i] = (share * rest) / either;
+    scratch[EXTRA_FIRST + i] = cross;
+    scratch[EXTRA_SECOND + i] = both * ((1 - 2 * poisson) * (1 + share * mu) - 2 * share) - cross;
   }
 }

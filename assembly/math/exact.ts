@@ -1,6 +1,6 @@
 // One double at a time, to more than a double: what rounding takes from sums and products, and fitted polynomials.
 
-import { madd } from "./lanes";
+import { madd, sumOfLanes } from "./lanes";
 
 /** a + b − sum, exactly, where sum is a + b rounded (Knuth 1969). */
 @inline export function sumError(a: f64, b: f64, sum: f64): f64 {
@@ -48,10 +48,10 @@ export function fittedParts(table: usize, x: f64): v128 {
   return f64x2(load<f64>(table + 16), load<f64>(table + 24) + h * rest);
 }
 
-/** The same as one number. */
+/** Gives the polynomial of a table (see fittedParts) at x as one number. */
 @inline export function fitted(table: usize, x: f64): f64 {
   const parts = fittedParts(table, x);
-  return f64x2.extract_lane(parts, 0) + f64x2.extract_lane(parts, 1);
+  return sumOfLanes(parts);
 }
 
 /** (factor + low) times the polynomial at x, rounded once. */

@@ -12,14 +12,15 @@ const STEP_HIGH: usize = 2; // log(2)/64, the first piece with so few digits tha
 const STEP_LOW: usize = 3;
 const ONE: usize = 4;
 const ORDINARY: usize = 5; // up to here in size the result is a normal number
-const LARGEST: usize = 6;
-const LEAST: usize = 7;
+const OVERFLOW_FROM: usize = 6; // e^710 is infinite, e^−746 is 0
+const VANISHING_BELOW: usize = 7;
 const CONSTANTS: usize = memory.data<f64>(
   [92.33248261689366, 6755399441055744.0, 0.010830424696223417, 2.572804622327669e-14, 1.0, 708.0, 710.0, -746.0],
   16,
 );
 const SHIFT_BITS: i64 = 0x4338000000000000;
 
+/** Constant i, in both lanes. */
 @inline function c(i: usize): v128 {
   return both(CONSTANTS, i);
 }
@@ -75,9 +76,9 @@ const SHIFT_BITS: i64 = 0x4338000000000000;
   return i64x2.add(y, i64x2.shl(i64x2.shr_u(shifted, 6), 52));
 }
 
-/** Any argument: the scale 2^(k>>6) in two halves, so that subnormal results and overflow come out right. */
+/** e^(argument + low) for any argument: the scale 2^(k>>6) in two halves, so that subnormal results and overflow come out right. */
 function extreme(argument: v128, low: v128): v128 {
-  const x = f64x2.pmax(f64x2.pmin(argument, c(LARGEST)), c(LEAST));
+  const x = f64x2.pmax(f64x2.pmin(argument, c(OVERFLOW_FROM)), c(VANISHING_BELOW));
   const shifted = madd(x, c(STEPS), c(SHIFT));
   const exponent = i64x2.shr_u(i64x2.sub(shifted, i64x2.splat(SHIFT_BITS - (2048 << 6))), 6);
   const half = i64x2.shr_u(exponent, 1);
@@ -115,11 +116,13 @@ function extreme(argument: v128, low: v128): v128 {
   return f64x2.add(difference, f64x2.sub(error, madd(below, rho, f64x2.mul(t, bend))));
 }
 
+/** e^x − 1 for any argument, given what expm1Ordinary makes of it. */
 function expm1Extreme(x: v128, ordinary: v128): v128 {
   const within = f64x2.le(f64x2.abs(x), c(ORDINARY));
   return v128.bitselect(ordinary, f64x2.sub(extreme(x, f64x2.splat(0)), c(ONE)), within);
 }
 
+/** Constant i of a table of doubles. */
 @inline function scalar(table: usize, i: usize): f64 {
   return load<f64>(table + (i << 3));
 }

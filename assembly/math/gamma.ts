@@ -3,33 +3,28 @@
 // Γ(1+x) = xΓ(x). Sums that could lose digits carry their rounding errors along. Relative errors below 2 ulp (ψ″: 3), the zeros
 // included.
 
+import { HALF_LOG_2PI, HALF_LOG_2PI_LOW } from "./constants";
 import { fitted, inverseError, productError, sumError, timesFitted } from "./exact";
-import { log, logPair } from "./log";
+import { logOfOne, logPair } from "./log";
 import {
   DIGAMMA, DIGAMMA_ZERO, GAMMA_MINIMUM, GAMMA_ONE, GAMMA_TWO,
   STIRLING, STIRLING_FIRST, STIRLING_FIRST_NEAR, STIRLING_SECOND, STIRLING_SECOND_NEAR, STIRLING_THIRD, STIRLING_THIRD_NEAR,
 } from "./tables";
 
-const HALF_LOG_2PI: f64 = 0.918938533204672741780;
-const HALF_LOG_2PI_LOW: f64 = -3.8782941580672414e-17;
-const TINY: f64 = 2.0 ** -70; // below, the first term of the series about 0 is all
-const HUGE: f64 = 1e305; // above, (x − ½) log x might overflow before log Γ does
-
-@inline function logOf(x: f64): f64 {
-  return f64x2.extract_lane(log(f64x2.splat(x)), 0);
-}
+const FIRST_TERM_BELOW: f64 = 2.0 ** -70; // below, the first term of the series about 0 is all
+const OVERFLOW_FROM: f64 = 1e305; // above, (x − ½) log x might overflow before log Γ does
 
 /** log Γ(x) − [(x − ½) log x − x + ½ log 2π] */
 export function stirlingRemainder(x: f64): f64 {
   if (x >= 3) return fitted(STIRLING, 1 / (x * x)) / x;
-  return lgamma(x) - ((x - 0.5) * logOf(x) - x + HALF_LOG_2PI);
+  return lgamma(x) - ((x - 0.5) * logOfOne(x) - x + HALF_LOG_2PI);
 }
 
 /** log Γ(x): +∞ at 0 and +∞. */
 export function lgamma(x: f64): f64 {
-  if (!(x > TINY)) return x >= 0 ? -logOf(x) : NaN;
+  if (!(x > FIRST_TERM_BELOW)) return x >= 0 ? -logOfOne(x) : NaN;
   if (x == 1) return 0; // and not −0
-  if (x > HUGE) return x * (logOf(x) - 1);
+  if (x > OVERFLOW_FROM) return x * (logOfOne(x) - 1);
   if (x >= 3) return lgammaStirling(x);
   if (x >= 0.83) return lgammaOfOnePlus(x - 1);
   const logarithm = logPair(x);
@@ -39,13 +34,14 @@ export function lgamma(x: f64): f64 {
   return sum + (sumError(high, value, sum) - f64x2.extract_lane(logarithm, 1));
 }
 
-/** −0.17 <= y < 2 */
+/** log Γ(1 + y) for −0.17 <= y < 2. */
 function lgammaOfOnePlus(y: f64): f64 {
   if (y < 0.17) return timesFitted(y, 0, GAMMA_ONE, y);
   if (y < 0.75) return fitted(GAMMA_MINIMUM, y);
   return timesFitted(y - 1, 0, GAMMA_TWO, y);
 }
 
+/** log Γ(x) for x >= 3. */
 function lgammaStirling(x: f64): f64 {
   const logarithm = logPair(x);
   const high = f64x2.extract_lane(logarithm, 0);
@@ -60,7 +56,7 @@ function lgammaStirling(x: f64): f64 {
 
 /** ψ(x): −∞ at 0, +∞ at +∞. */
 export function digamma(x: f64): f64 {
-  if (!(x > TINY)) return x >= 0 ? -1 / NativeMath.abs(x) : NaN;
+  if (!(x > FIRST_TERM_BELOW)) return x >= 0 ? -1 / NativeMath.abs(x) : NaN;
   if (x >= 2) return x == Infinity ? x : digammaStirling(x);
   if (x >= 1) return digammaOfOnePlus(x - 1);
   const inverse = 1 / x;
@@ -69,13 +65,14 @@ export function digamma(x: f64): f64 {
   return sum + (sumError(value, -inverse, sum) - inverseError(x, inverse));
 }
 
-/** 0 <= y < 1 */
+/** ψ(1 + y) for 0 <= y < 1. */
 function digammaOfOnePlus(y: f64): f64 {
   const fromZero = y - load<f64>(DIGAMMA_ZERO);
   const low = sumError(y, -load<f64>(DIGAMMA_ZERO), fromZero) - load<f64>(DIGAMMA_ZERO + 8);
   return timesFitted(fromZero, low, DIGAMMA, y);
 }
 
+/** ψ(x) for x >= 2. */
 function digammaStirling(x: f64): f64 {
   const logarithm = logPair(x);
   return f64x2.extract_lane(logarithm, 0) + (f64x2.extract_lane(logarithm, 1) - logMinusDigamma(x));
@@ -84,7 +81,7 @@ function digammaStirling(x: f64): f64 {
 /** log x − ψ(x), which for large x is a small number and not a difference of two large ones. */
 export function logMinusDigamma(x: f64): f64 {
   if (x >= 2) return 0.5 / x + digammaTail(x);
-  if (!(x > TINY)) return x >= 0 ? 1 / NativeMath.abs(x) : NaN;
+  if (!(x > FIRST_TERM_BELOW)) return x >= 0 ? 1 / NativeMath.abs(x) : NaN;
   const logarithm = logPair(x);
   const high = f64x2.extract_lane(logarithm, 0);
   const value = digamma(x);
@@ -113,6 +110,7 @@ export function trigamma(x: f64): f64 {
   return square + (rest + (error - rest * rest * sumError(x, 1, next)));
 }
 
+/** ψ′(x) for x >= 2. */
 function trigammaStirling(x: f64): f64 {
   const inverse = 1 / x;
   return inverse + (trigammaExcess(x) + (x < 1e30 ? inverseError(x, inverse) : 0));

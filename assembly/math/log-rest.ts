@@ -1,6 +1,7 @@
 // What log(1 + x), x > −1, leaves of x and of x/(1 + x): differences that lose all their digits where x is small, unless they
 // are taken from log(1 + x) = 2(s + s³/3 + s⁵/5 + …), s = x/(2 + x).
 
+/** True where the differences are taken from the series. */
 @inline function isSmall(x: f64): bool {
   return x < 0.5 && x > -0.3;
 }

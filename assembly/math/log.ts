@@ -55,6 +55,11 @@ const BITS: usize = memory.data<i64>(
   return isNormal(x) ? logNormal(x, f64x2.splat(0), c(BIAS)) : logExtreme(x);
 }
 
+/** log x of one number. */
+@inline export function logOfOne(x: f64): f64 {
+  return f64x2.extract_lane(log(f64x2.splat(x)), 0);
+}
+
 /** log(1 + x): −∞ at −1, NaN below, the sign of 0 kept. Error below 0.85 ulp. */
 @inline export function log1p(x: v128): v128 {
   return isNormal(f64x2.add(x, c(ONE))) ? log1pOrdinary(x) : log1pExtreme(x);
@@ -106,7 +111,7 @@ const BITS: usize = memory.data<i64>(
   return f64x2.sub(f64x2.sub(rest, f), f64x2.mul(minusK, c(LOG2_HIGH)));
 }
 
-/** Any argument, lane by lane: an ordinary one gives the same as in ordinary company. */
+/** log x for any argument, lane by lane: an ordinary one gives the same as in ordinary company. */
 function logExtreme(x: v128): v128 {
   const subnormal = f64x2.lt(x, c(LEAST_NORMAL));
   const normal = v128.bitselect(f64x2.mul(x, c(TWO_TO_54)), x, subnormal);
@@ -114,12 +119,13 @@ function logExtreme(x: v128): v128 {
   return v128.bitselect(value, special(x), isPositiveFinite(x));
 }
 
+/** log(1 + x) for any argument, lane by lane. */
 function log1pExtreme(x: v128): v128 {
   const u = f64x2.add(x, c(ONE));
   return v128.bitselect(log1pOrdinary(x), special(u), isPositiveFinite(u));
 }
 
-/** −∞ at 0, +∞ at +∞, NaN for NaN and negative numbers. */
+/** What the logarithm is outside its ordinary range: −∞ at 0, +∞ at +∞, NaN for NaN and negative numbers. */
 @inline function special(x: v128): v128 {
   return f64x2.sub(f64x2.sqrt(x), v128.and(f64x2.splat(Infinity), f64x2.eq(x, f64x2.splat(0))));
 }

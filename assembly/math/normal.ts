@@ -2,17 +2,18 @@
 // Φ(−z) e^(z²/2) and, beyond √32, by the rational Chebyshev approximation of W. J. Cody (Mathematics of Computation 23, 1969;
 // ACM Algorithm 715, function ANORM). The square of z is kept with its rounding error, which e^(−z²/2) would magnify by z².
 
+import { HALF_LOG_2PI } from "./constants";
 import { fitted, fittedParts, inverseError, leading, productError } from "./exact";
 import { expOfSum, timesExp } from "./exp";
-import { log } from "./log";
+import { sumOfLanes } from "./lanes";
+import { logOfOne } from "./log";
 import { NORMAL_CENTRE, NORMAL_TAIL } from "./tables";
 
 const SQRT_2PI: f64 = 2.50662827463100050242;
 const INVERSE_SQRT_2PI: f64 = 0.398942280401432677940;
 const INVERSE_SQRT_2PI_LOW: f64 = -2.49232720227773e-17;
 const SQRT_32: f64 = 5.656854249492380195206754896838;
-const HALF_LOG_2PI: f64 = 0.918938533204672741780;
-const BEYOND: f64 = 40; // where e^(−z²/2) is 0
+const VANISHING_Z: f64 = 40; // e^(−z²/2) is 0 from 38.6 on
 
 const TAIL_NUMERATOR: usize = memory.data<f64>([
   0.21589853405795699, 0.1274011611602473639, 0.022235277870649807, 0.001421619193227893466, 2.9112874951168792e-5,
@@ -24,7 +25,7 @@ const TAIL_DENOMINATOR: usize = memory.data<f64>([
 
 /** e^(−z²/2). Error below 0.6 ulp. */
 @inline function bell(z: v128): v128 {
-  const size = f64x2.pmin(f64x2.abs(z), f64x2.splat(BEYOND));
+  const size = f64x2.pmin(f64x2.abs(z), f64x2.splat(VANISHING_Z));
   const high = v128.and(size, i64x2.splat(0xfffffffff8000000));
   const low = f64x2.mul(f64x2.sub(size, high), f64x2.add(size, high));
   const half = f64x2.splat(-0.5);
@@ -36,13 +37,14 @@ const TAIL_DENOMINATOR: usize = memory.data<f64>([
   return f64x2.mul(f64x2.splat(INVERSE_SQRT_2PI), bell(z));
 }
 
+/** φ(z) of one number. */
 export function normalDensity(z: f64): f64 {
   return f64x2.extract_lane(normalPdf(f64x2.splat(z)), 0);
 }
 
 /** Φ(z). Error below 1.1 ulp, relative to Φ in the lower tail too. */
 export function normalCdf(z: f64): f64 {
-  const size = NativeMath.min(NativeMath.abs(z), BEYOND);
+  const size = NativeMath.min(NativeMath.abs(z), VANISHING_Z);
   const high = leading(size);
   const parts = scaledTail(size);
   const low = -0.5 * (size - high) * (size + high);
@@ -57,7 +59,7 @@ function scaledTail(z: f64): v128 {
   return fittedParts(NORMAL_TAIL + interval * 160, z);
 }
 
-/** φ(0)/z (1 − defect) */
+/** Φ(−z) e^(z²/2) beyond √32, in two pieces: φ(0)/z (1 − defect). */
 function asymptoticTail(z: f64): v128 {
   const inverse = 1 / z;
   const first = INVERSE_SQRT_2PI * inverse;
@@ -69,7 +71,7 @@ function asymptoticTail(z: f64): v128 {
 export function mills(z: f64): f64 {
   if (!(z <= SQRT_32)) return (1 - tailDefect(z)) / z;
   const parts = scaledTail(z);
-  return SQRT_2PI * (f64x2.extract_lane(parts, 0) + f64x2.extract_lane(parts, 1));
+  return SQRT_2PI * sumOfLanes(parts);
 }
 
 /** 1/R(z) − z, z >= 0, given R(z): how far the inverse Mills ratio lies above its asymptote. */
@@ -100,26 +102,22 @@ export function normalQuantile(p: f64): f64 {
   return fromHalf < 0 ? -z : z;
 }
 
-/** Φ(z) = ½ + fromHalf by Newton's method; |z| < 0.68. */
+/** Solves Φ(z) = ½ + fromHalf by Newton's method; |z| < 0.68. */
 function centralQuantile(fromHalf: f64): f64 {
   let z = SQRT_2PI * fromHalf;
   for (let step = 0; step < 4; step++) z -= (z * fitted(NORMAL_CENTRE, NativeMath.abs(z)) - fromHalf) / normalDensity(z);
   return z;
 }
 
-/** Φ(−z) = p < ½: Newton's method on log Φ, which is concave, so that it converges from −√(−2 log p) on; a last step on Φ. */
+/** Solves Φ(−z) = p < ½ by Newton's method on log Φ, which is concave, so that it converges from −√(−2 log p) on; a last step on Φ. */
 function tailQuantile(p: f64): f64 {
-  const target = logOf(p);
+  const target = logOfOne(p);
   let z = NativeMath.sqrt(-2 * target);
   let change: f64 = 1;
   while (NativeMath.abs(change) > 1e-9 * z) {
     const ratio = mills(z);
-    change = (logOf(ratio) - 0.5 * z * z - HALF_LOG_2PI - target) * ratio;
+    change = (logOfOne(ratio) - 0.5 * z * z - HALF_LOG_2PI - target) * ratio;
     z += change;
   }
   return p < 1e-290 ? z : z + (normalCdf(-z) - p) / normalDensity(z);
-}
-
-@inline function logOf(x: f64): f64 {
-  return f64x2.extract_lane(log(f64x2.splat(x)), 0);
 }

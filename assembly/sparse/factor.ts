@@ -2,157 +2,116 @@
 // earlier panels that have rows among its columns, of wide ones as products, of narrow ones column by column, then is
 // factored as a dense matrix. It can stop after any of these steps and go on later.
 
-import { add, allocate, get, getU, set, setU } from "../memory";
-import { choleskyPanel, choleskyWork, startCholesky } from "../dense/cholesky";
-import { negativeProduct, productWork } from "../dense/product";
-import { allocateQuotients, gatherSize, inverseWorkSize } from "./inverse";
-import { isNarrow, listVisits } from "./visits";
+import { NO_INDEX, setNone } from "../memory";
+import { choleskyPanel, startCholesky } from "../dense/cholesky";
+import { negativeProduct } from "../dense/product";
+import { columnsOf, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD } from "./panels";
 import { sandwich } from "../dense/small";
-import { Factor, factorAt, Pair, pairAt, Problem, setScalar, Sparse, sparseOf } from "../problem";
+import { zero } from "../dense/vector";
+import { Factor, factorAt, Pair, pairAt, Problem, setScalar, Sparse } from "../problem";
 import { Scalar, Status } from "../../src/kernel/codes";
 
-const NONE: usize = 0xffffffff;
-/** Wide descendants are applied as packed products, at most TOGETHER target columns at a time. */
-const TOGETHER: usize = 64;
+/** Target columns that one packed product of a wide descendant updates, at most. */
+export const COLUMNS_TOGETHER: usize = 64;
 
-/** What a supernode costs beside its multiplications, in multiplications. */
-export const PER_SUPERNODE: f64 = 500;
-export const PER_VISIT: f64 = 20;
-
-// What is being done to the current supernode.
-const UPDATE: usize = 0;
-const COLUMNS: usize = 1;
-const PANEL: usize = 2;
-
-/** Room for L, A⁻¹ and the work space; false when memory does not suffice. */
-export function allocateFactor(m: Problem): bool {
-  const s = sparseOf(m);
-  const elements = getU(s.panelStart, s.count);
-  s.factor = allocate(elements, 8);
-  s.inverse = allocate(elements, 8);
-  s.head = allocate(s.count, 4);
-  s.next = allocate(s.count, 4);
-  s.offset = allocate(s.count, 4);
-  s.map = allocate(m.q, 4);
-  s.relative = allocate(s.tallest, 4);
-  if (!listVisits(s, m.q) || !allocateQuotients(s)) return false;
-  s.gather = allocate(gatherSize(s), 8);
-  s.work = allocate(workSize(s), 8);
-  return s.work != 0;
-}
-
-/** Bytes that `allocateFactor` will take, but for the headers of its buffers. */
-export function factorBytes(m: Problem): f64 {
-  const s = sparseOf(m);
-  let below: f64 = 0;
-  let quotients: f64 = 0;
-  for (let k: usize = 0; k < s.count; k++) {
-    if (!isNarrow(s, k)) continue;
-    const rows = <f64>(heightOf(s, k) - columnsOf(s, k));
-    below += rows;
-    quotients += rows * <f64>columnsOf(s, k);
-  }
-  const doubles = 2.0 * <f64>getU(s.panelStart, s.count) + quotients + <f64>gatherSize(s) + <f64>workSize(s);
-  return 8 * doubles + 4 * (4.0 * <f64>s.count + 2.0 * <f64>m.q + 2 * below + <f64>s.tallest);
-}
-
-function workSize(s: Sparse): usize {
-  return max(inverseWorkSize(s), max(choleskyWork(s.tallest), productWork(s.tallest, TOGETHER)));
-}
+// What is being done to the current supernode: it collects from wide descendants, from narrow ones, and is factored.
+const WIDE_UPDATES: usize = 0;
+const NARROW_UPDATES: usize = 1;
+const DENSE_PANEL: usize = 2;
 
 /** Writes ΛᵀZᵀWZΛ + I, and `ridge` more on the diagonal, into the panels and makes ready to factor them. */
 export function loadSystem(m: Problem, ridge: f64): void {
-  const s = sparseOf(m);
-  memory.fill(s.factor, 0, getU(s.panelStart, s.count) << 3);
+  const s = m.sparse;
+  zero(s.factor, s.panelStart[s.count]);
   for (let f: usize = 0; f < m.factorCount; f++) loadLevels(m, s, factorAt(m, f), 1 + ridge);
   for (let i: usize = 0; i < m.pairCount; i++) loadPairs(m, s, pairAt(m, i));
-  memory.fill(s.head, 0xff, s.count << 2);
+  setNone(s.head, s.count);
   s.current = 0;
-  s.stage = UPDATE;
+  s.stage = WIDE_UPDATES;
   startCholesky();
 }
 
-/** Diagonal blocks Tᵀ(ZᵀWZ)_ll T + I times `diagonal`, lower triangle. */
+/** Writes a factor's diagonal blocks Tᵀ(ZᵀWZ)_ll T + I times `diagonal`, lower triangle. */
 function loadLevels(m: Problem, s: Sparse, factor: Factor, diagonal: f64): void {
   const k = factor.width;
   if (k == 1) return loadScalars(s, factor, diagonal);
   for (let l: usize = 0; l < factor.levels; l++) {
     sandwich(factor.lambda, k, factor.lambda, k, factor.cross, l * k * k, true, m.block);
-    const home = getU(factor.home, l);
-    const stride = getU(factor.stride, l);
+    const home = factor.home[l];
+    const stride = factor.stride[l];
     for (let c: usize = 0; c < k; c++) {
-      for (let a = c; a < k; a++) set(s.factor, home + a + c * stride, get(m.block, a + c * k));
-      add(s.factor, home + c + c * stride, diagonal);
+      for (let a = c; a < k; a++) s.factor[home + a + c * stride] = m.block[a + c * k];
+      s.factor[home + c + c * stride] += diagonal;
     }
   }
 }
 
-/** The same for one effect a level. */
+/** Writes the diagonal T²(ZᵀWZ)_ll + `diagonal` of a factor of one effect a level. */
 function loadScalars(s: Sparse, factor: Factor, diagonal: f64): void {
-  const square = get(factor.lambda, 0) * get(factor.lambda, 0);
-  for (let l: usize = 0; l < factor.levels; l++) set(s.factor, getU(factor.home, l), square * get(factor.cross, l) + diagonal);
+  const square = factor.lambda[0] * factor.lambda[0];
+  for (let l: usize = 0; l < factor.levels; l++) s.factor[factor.home[l]] = square * factor.cross[l] + diagonal;
 }
 
-/** Off-diagonal blocks T_fᵀ(ZᵀWZ)_lm T_g, with the rows of the level that is eliminated later. */
+/** Writes the off-diagonal blocks T_fᵀ(ZᵀWZ)_lm T_g, with the rows of the level that is eliminated later. */
 function loadPairs(m: Problem, s: Sparse, pair: Pair): void {
   const first = factorAt(m, pair.first);
   const second = factorAt(m, pair.second);
   const k = first.width;
   const l = second.width;
   for (let level: usize = 0; level < first.levels; level++) {
-    const a = getU(first.place, level);
-    for (let e = getU(pair.start, level); e < getU(pair.start, level + 1); e++) {
-      const partner = getU(pair.partner, e);
-      const home = getU(pair.home, e);
-      const transposed = a < getU(second.place, partner);
-      const stride = transposed ? getU(first.stride, level) : getU(second.stride, partner);
+    const a = first.place[level];
+    for (let e = pair.start[level]; e < pair.start[level + 1]; e++) {
+      const partner = pair.partner[e];
+      const home = pair.home[e];
+      const transposed = a < second.place[partner];
+      const stride = transposed ? first.stride[level] : second.stride[partner];
       sandwich(first.lambda, k, second.lambda, l, pair.cross, e * k * l, false, m.block);
       for (let j: usize = 0; j < l; j++)
         for (let i: usize = 0; i < k; i++)
-          set(s.factor, transposed ? home + j + i * stride : home + i + j * stride, get(m.block, i + j * k));
+          s.factor[transposed ? home + j + i * stride : home + i + j * stride] = m.block[i + j * k];
     }
   }
 }
 
 /** Goes on factoring until done or about `budget` multiplications are spent. */
 export function factorSystem(m: Problem, budget: f64): Status {
-  const s = sparseOf(m);
+  const s = m.sparse;
   let left = budget;
   while (s.current < s.count) {
     const k = s.current;
     const height = heightOf(s, k);
     const columns = columnsOf(s, k);
-    if (s.stage == UPDATE) {
+    if (s.stage == WIDE_UPDATES) {
       mapRows(s, k);
-      for (let d = getU(s.head, k); d != NONE; d = getU(s.head, k)) {
+      for (let d = s.head[k]; d != NO_INDEX; d = s.head[k]) {
         if (left <= 0) return Status.Running;
         left -= update(s, d, k);
       }
-      s.stage = COLUMNS;
+      s.stage = NARROW_UPDATES;
       s.column = 0;
     }
-    if (s.stage == COLUMNS) {
+    if (s.stage == NARROW_UPDATES) {
       for (; s.column < columns; s.column++) {
         if (left <= 0) return Status.Running;
         left -= updateColumn(s, k, height, s.column);
       }
-      s.stage = PANEL;
+      s.stage = DENSE_PANEL;
     }
-    const status = choleskyPanel(s.factor, getU(s.panelStart, k), height, columns, s.work, left);
+    const status = choleskyPanel(s.factor, s.panelStart[k], height, columns, s.work, left);
     if (status != Status.Done) return status;
-    left -= <f64>columns * <f64>columns * <f64>height + PER_SUPERNODE;
+    left -= <f64>columns * <f64>columns * <f64>height + SUPERNODE_OVERHEAD;
     startCholesky();
     if (!isNarrow(s, k)) queue(s, k, columns);
     s.current = k + 1;
-    s.stage = UPDATE;
+    s.stage = WIDE_UPDATES;
   }
   setScalar(m, Scalar.LogDet, logDeterminant(s));
   return Status.Done;
 }
 
-/** Multiplications of a factorisation, and of one product with A and one solve. */
+/** Counts the multiplications of a factorisation. */
 export function factorCost(m: Problem): f64 {
-  const s = sparseOf(m);
+  const s = m.sparse;
   let cost: f64 = 0;
   for (let k: usize = 0; k < s.count; k++) {
     const below = <f64>(heightOf(s, k) - columnsOf(s, k));
@@ -160,8 +119,9 @@ export function factorCost(m: Problem): f64 {
   }
   return cost;
 }
+/** Counts the multiplications of one product with A and one solve. */
 export function solveCost(m: Problem): f64 {
-  let cost = 2.0 * <f64>getU(sparseOf(m).panelStart, sparseOf(m).count);
+  let cost = 2.0 * <f64>m.sparse.panelStart[m.sparse.count];
   for (let i: usize = 0; i < m.pairCount; i++) {
     const pair = pairAt(m, i);
     cost += 2.0 * <f64>(pair.count * factorAt(m, pair.first).width * factorAt(m, pair.second).width);
@@ -169,56 +129,42 @@ export function solveCost(m: Problem): f64 {
   return cost;
 }
 
-@inline export function heightOf(s: Sparse, k: usize): usize {
-  return getU(s.rowStart, k + 1) - getU(s.rowStart, k);
-}
-@inline export function columnsOf(s: Sparse, k: usize): usize {
-  return getU(s.firstColumn, k + 1) - getU(s.firstColumn, k);
-}
-
-/** map[row] = place of the row in panel k. */
-export function mapRows(s: Sparse, k: usize): void {
-  const start = getU(s.rowStart, k);
-  const height = heightOf(s, k);
-  for (let i: usize = 0; i < height; i++) setU(s.map, getU(s.rows, start + i), i);
-}
-
 /** Enters panel k, used up to its row `used`, among the descendants of the supernode that owns the next row. */
 function queue(s: Sparse, k: usize, used: usize): void {
-  setU(s.offset, k, used);
+  s.offset[k] = used;
   if (used == heightOf(s, k)) return;
-  const owner = getU(s.rowOwner, getU(s.rows, getU(s.rowStart, k) + used));
-  setU(s.next, k, getU(s.head, owner));
-  setU(s.head, owner, k);
+  const owner = s.rowOwner[s.rows[s.rowStart[k] + used]];
+  s.next[k] = s.head[owner];
+  s.head[owner] = k;
 }
 
 /** Subtracts what descendant d contributes to panel k, and queues d for its next ancestor; returns the multiplications. */
 function update(s: Sparse, d: usize, k: usize): f64 {
   const height = heightOf(s, d);
   const depth = columnsOf(s, d);
-  const rows = getU(s.rowStart, d);
-  const from = getU(s.offset, d);
-  const end = getU(s.firstColumn, k + 1);
+  const rows = s.rowStart[d];
+  const from = s.offset[d];
+  const end = s.firstColumn[k + 1];
   let to = from;
-  while (to < height && getU(s.rows, rows + to) < end) to++;
-  setU(s.head, k, getU(s.next, d));
-  for (let j = from; j < to; j += TOGETHER) updateProduct(s, d, k, j, min(j + TOGETHER, to));
+  while (to < height && s.rows[rows + to] < end) to++;
+  s.head[k] = s.next[d];
+  for (let j = from; j < to; j += COLUMNS_TOGETHER) updateProduct(s, d, k, j, min(j + COLUMNS_TOGETHER, to));
   queue(s, d, to);
   return <f64>(height - from) * <f64>(to - from) * <f64>depth;
 }
 
-/** relative[i]: where row i of panel d, from `from` on, stands in the panel that `map` describes. */
+/** Finds relative[i], where row i of panel d, from `from` on, stands in the panel that `map` describes. */
 function locate(s: Sparse, d: usize, from: usize): void {
-  const rows = getU(s.rowStart, d);
+  const rows = s.rowStart[d];
   const height = heightOf(s, d);
-  for (let i = from; i < height; i++) setU(s.relative, i, getU(s.map, getU(s.rows, rows + i)));
+  for (let i = from; i < height; i++) s.relative[i] = s.map[s.rows[rows + i]];
 }
 
-/** panel_k[:, from … to) −= L_d L_d[from … to), :]ᵀ, as one packed product that is scattered afterwards. */
+/** Subtracts L_d L_d[from … to), :]ᵀ from panel_k[:, from … to), as one packed product that is scattered afterwards. */
 function updateProduct(s: Sparse, d: usize, k: usize, from: usize, to: usize): void {
   const height = heightOf(s, d);
-  const source = getU(s.panelStart, d) + from;
-  const target = getU(s.panelStart, k);
+  const source = s.panelStart[d] + from;
+  const target = s.panelStart[k];
   const stride = heightOf(s, k);
   const ld = negativeProduct(s.factor, source, height, height - from, s.factor, source, height, to - from, columnsOf(s, d), s.work);
   locate(s, d, from);
@@ -226,51 +172,51 @@ function updateProduct(s: Sparse, d: usize, k: usize, from: usize, to: usize): v
   const relative = s.relative;
   const work = s.work;
   for (let j = from; j < to; j++) {
-    const column = target + getU(relative, j) * stride;
+    const column = target + relative[j] * stride;
     const product = (j - from) * ld;
-    for (let i = j; i < height; i++) add(l, column + getU(relative, i), get(work, product + i - from));
+    for (let i = j; i < height; i++) l[column + relative[i]] += work[product + i - from];
   }
 }
 
-/** panel_k[:, c] −= L_d L_d[place, :]ᵀ of every narrow supernode d with a row at column c; returns the multiplications. */
+/** Subtracts L_d L_d[place, :]ᵀ from panel_k[:, c], for every narrow supernode d with a row at column c; returns the multiplications. */
 function updateColumn(s: Sparse, k: usize, height: usize, c: usize): f64 {
-  const row = getU(s.firstColumn, k) + c;
-  const target = getU(s.panelStart, k) + c * height;
+  const row = s.firstColumn[k] + c;
+  const target = s.panelStart[k] + c * height;
   const l = s.factor; // what a loop reads stands in a local: the compiler cannot know that its stores leave `s` alone
   const map = s.map;
   const allRows = s.rows;
   let cost: f64 = 0;
-  for (let v = getU(s.visitStart, row); v < getU(s.visitStart, row + 1); v++) {
-    const d = getU(s.visitor, v);
-    const place = getU(s.visitPlace, v);
-    const rows = getU(s.rowStart, d);
+  for (let v = s.visitStart[row]; v < s.visitStart[row + 1]; v++) {
+    const d = s.visitor[v];
+    const place = s.visitPlace[v];
+    const rows = s.rowStart[d];
     const length = heightOf(s, d);
     const depth = columnsOf(s, d);
     for (let j: usize = 0; j < depth; j++) {
-      const own = getU(s.panelStart, d) + j * length;
-      const factor = get(l, own + place);
-      for (let i = place; i < length; i++) add(l, target + getU(map, getU(allRows, rows + i)), -factor * get(l, own + i));
+      const own = s.panelStart[d] + j * length;
+      const factor = l[own + place];
+      for (let i = place; i < length; i++) l[target + map[allRows[rows + i]]] -= factor * l[own + i];
     }
-    cost += <f64>(depth * (length - place)) + PER_VISIT;
+    cost += <f64>(depth * (length - place)) + VISIT_OVERHEAD;
   }
   return cost;
 }
 
-/** Products of pivots are kept between this and its reciprocal. */
-const RANGE: f64 = 1e150;
+/** Products of pivots are kept between this and its reciprocal, far from overflow and from subnormal numbers. */
+const PIVOT_PRODUCT_LIMIT: f64 = 1e150;
 
-/** log|A| = 2 Σ log of L's diagonal, one logarithm for as many pivots as their product can hold. */
+/** Gives log|A| = 2 Σ log of L's diagonal, by one logarithm for as many pivots as their product can hold. */
 function logDeterminant(s: Sparse): f64 {
   let sum: f64 = 0;
   let product: f64 = 1;
   for (let k: usize = 0; k < s.count; k++) {
     const columns = columnsOf(s, k);
     const step = heightOf(s, k) + 1;
-    const start = getU(s.panelStart, k);
+    const start = s.panelStart[k];
     for (let c: usize = 0; c < columns; c++) {
-      const pivot = get(s.factor, start + c * step);
+      const pivot = s.factor[start + c * step];
       const next = product * pivot;
-      if (next < RANGE && next > 1 / RANGE) product = next;
+      if (next < PIVOT_PRODUCT_LIMIT && next > 1 / PIVOT_PRODUCT_LIMIT) product = next;
       else {
         sum += NativeMath.log(product);
         product = pivot;

@@ -4,12 +4,10 @@
 // where Z_RR is known, because R lies in the patterns of the supernodes that own its rows. A wide supernode gathers Z_RR and
 // multiplies it; to a narrow one every finished column of Z adds its part at once, while it is in the cache.
 
-import { add, allocate, get, getU, set, setU } from "../memory";
-import { columnsOf, heightOf, mapRows, PER_SUPERNODE, PER_VISIT } from "./factor";
-import { inverseFromCholesky, inverseWork, invertTriangle, startInverse } from "../dense/inverse";
-import { negativeProduct, productWork } from "../dense/product";
-import { Problem, Sparse, sparseOf } from "../problem";
-import { isNarrow, WIDE } from "./visits";
+import { inverseFromCholesky, invertTriangle, startInverse } from "../dense/inverse";
+import { negativeProduct } from "../dense/product";
+import { Problem, Sparse } from "../problem";
+import { columnsOf, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD, WIDE_COLUMNS } from "./panels";
 import { Status } from "../../src/kernel/codes";
 
 // What is being done to the current supernode.
@@ -17,41 +15,9 @@ const QUOTIENTS: usize = 0;
 const SUPERNODE: usize = 1;
 const VISITORS: usize = 2;
 
-/** Doubles of `gather` that the inversion needs: L_C⁻¹ of a narrow supernode; of a wide one Y and Yᵀ, and Z_RR. */
-export function gatherSize(s: Sparse): usize {
-  let most: usize = WIDE * WIDE;
-  for (let k: usize = 0; k < s.count; k++) {
-    const width = columnsOf(s, k);
-    const below = heightOf(s, k) - width;
-    if (width >= WIDE && below > 0) most = max(most, below * width * 2 + below * below);
-  }
-  return most;
-}
-
-export function inverseWorkSize(s: Sparse): usize {
-  let most: usize = 0;
-  for (let k: usize = 0; k < s.count; k++) {
-    const width = columnsOf(s, k);
-    if (width >= WIDE) most = max(most, max(inverseWork(width), productWork(heightOf(s, k), width)));
-  }
-  return most;
-}
-
-/** Room for Y of every narrow supernode; false when memory does not suffice. */
-export function allocateQuotients(s: Sparse): bool {
-  s.quotientStart = allocate(s.count + 1, 4);
-  if (!s.quotientStart) return false;
-  let total: usize = 0;
-  for (let k: usize = 0; k < s.count; k++) {
-    setU(s.quotientStart, k, total);
-    if (isNarrow(s, k)) total += (heightOf(s, k) - columnsOf(s, k)) * columnsOf(s, k);
-  }
-  s.quotient = allocate(total, 8);
-  return s.quotient != 0;
-}
-
+/** Makes ready to invert the factor that stands in the panels. */
 export function startInversion(m: Problem): void {
-  const s = sparseOf(m);
+  const s = m.sparse;
   s.current = 0;
   s.stage = QUOTIENTS;
   startInverse();
@@ -59,7 +25,7 @@ export function startInversion(m: Problem): void {
 
 /** Goes on inverting until done or about `budget` multiplications are spent. */
 export function invertSystem(m: Problem, budget: f64): Status {
-  const s = sparseOf(m);
+  const s = m.sparse;
   let left = budget;
   for (; s.stage == QUOTIENTS; s.current++) {
     if (s.current == s.count) {
@@ -75,13 +41,13 @@ export function invertSystem(m: Problem, budget: f64): Status {
     const width = columnsOf(s, k);
     const height = heightOf(s, k);
     if (s.stage == SUPERNODE) {
-      if (width >= WIDE) {
-        const at = getU(s.panelStart, k);
+      if (width >= WIDE_COLUMNS) {
+        const at = s.panelStart[k];
         if (inverseFromCholesky(s.factor, at, s.inverse, at, width, height, s.work, left) == Status.Running) return Status.Running;
         startInverse();
         invertWide(s, k);
       } else invertNarrow(s, k);
-      left -= <f64>height * <f64>height * <f64>width + PER_SUPERNODE;
+      left -= <f64>height * <f64>height * <f64>width + SUPERNODE_OVERHEAD;
       mapRows(s, k);
       s.column = 0;
       s.stage = VISITORS;
@@ -96,23 +62,23 @@ export function invertSystem(m: Problem, budget: f64): Status {
   return Status.Done;
 }
 
-/** Y of a narrow supernode, row by row, Z_RC = 0; returns the multiplications. */
+/** Writes Y of a narrow supernode, row by row, and Z_RC = 0; returns the multiplications. */
 function formQuotient(s: Sparse, k: usize): f64 {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
-  const at = getU(s.panelStart, k);
-  let y = getU(s.quotientStart, k);
+  const at = s.panelStart[k];
+  let y = s.quotientStart[k];
   for (let i = width; i < height; i++) {
     for (let j = width; j-- > 0; ) {
       const column = at + j * height;
-      let sum = get(s.factor, column + i);
-      for (let c = j + 1; c < width; c++) sum -= get(s.factor, column + c) * get(s.quotient, y + c);
-      set(s.quotient, y + j, sum / get(s.factor, column + j));
-      set(s.inverse, column + i, 0);
+      let sum = s.factor[column + i];
+      for (let c = j + 1; c < width; c++) sum -= s.factor[column + c] * s.quotient[y + c];
+      s.quotient[y + j] = sum / s.factor[column + j];
+      s.inverse[column + i] = 0;
     }
     y += width;
   }
-  return <f64>(width * width * height) + PER_VISIT;
+  return <f64>(width * width * height) + VISIT_OVERHEAD;
 }
 
 /**
@@ -120,56 +86,56 @@ function formQuotient(s: Sparse, k: usize): f64 {
  * transpose's part Z_jC −= Z_jR Y_R. Returns the multiplications.
  */
 function addToVisitors(s: Sparse, k: usize, height: usize, c: usize): f64 {
-  const row = getU(s.firstColumn, k) + c;
-  const column = getU(s.panelStart, k) + c * height;
+  const row = s.firstColumn[k] + c;
+  const column = s.panelStart[k] + c * height;
   const inverse = s.inverse; // what a loop reads stands in a local: the compiler cannot know that its stores leave `s` alone
   const quotient = s.quotient;
   const map = s.map;
   const allRows = s.rows;
   let cost: f64 = 0;
-  for (let v = getU(s.visitStart, row); v < getU(s.visitStart, row + 1); v++) {
-    const d = getU(s.visitor, v);
-    const place = getU(s.visitPlace, v);
-    const rows = getU(s.rowStart, d);
+  for (let v = s.visitStart[row]; v < s.visitStart[row + 1]; v++) {
+    const d = s.visitor[v];
+    const place = s.visitPlace[v];
+    const rows = s.rowStart[d];
     const length = heightOf(s, d);
     const width = columnsOf(s, d);
     for (let j: usize = 0; j < width; j++) {
-      const z = getU(s.panelStart, d) + j * length;
-      let y = getU(s.quotientStart, d) + (place - width) * width + j;
-      const own = get(quotient, y);
-      let sum = get(inverse, column + c) * own;
+      const z = s.panelStart[d] + j * length;
+      let y = s.quotientStart[d] + (place - width) * width + j;
+      const own = quotient[y];
+      let sum = inverse[column + c] * own;
       for (let i = place + 1; i < length; i++) {
-        const element = get(inverse, column + getU(map, getU(allRows, rows + i)));
+        const element = inverse[column + map[allRows[rows + i]]];
         y += width;
-        set(inverse, z + i, get(inverse, z + i) - element * own);
-        sum += element * get(quotient, y);
+        inverse[z + i] -= element * own;
+        sum += element * quotient[y];
       }
-      set(inverse, z + place, get(inverse, z + place) - sum);
+      inverse[z + place] -= sum;
     }
-    cost += <f64>(2 * width * (length - place)) + PER_VISIT;
+    cost += <f64>(2 * width * (length - place)) + VISIT_OVERHEAD;
   }
   return cost;
 }
 
-/** Z_CC = L_C⁻ᵀL_C⁻¹ − YᵀZ_RC of a narrow supernode, whose Z_RC is complete. */
+/** Writes Z_CC = L_C⁻ᵀL_C⁻¹ − YᵀZ_RC of a narrow supernode, whose Z_RC is complete. */
 function invertNarrow(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
-  const at = getU(s.panelStart, k);
+  const at = s.panelStart[k];
   invertOwn(s, k);
   for (let j: usize = 0; j < width; j++)
     for (let i = j; i < width; i++) {
       let sum: f64 = 0;
-      let y = getU(s.quotientStart, k) + i;
+      let y = s.quotientStart[k] + i;
       for (let r = width; r < height; r++) {
-        sum += get(s.quotient, y) * get(s.inverse, at + r + j * height);
+        sum += s.quotient[y] * s.inverse[at + r + j * height];
         y += width;
       }
-      add(s.inverse, at + i + j * height, -sum);
+      s.inverse[at + i + j * height] -= sum;
     }
 }
 
-/** The same for a wide one, whose own inverse stands in Z_CC. */
+/** Writes Z_RC and Z_CC of a wide supernode, in whose Z_CC L_C⁻ᵀL_C⁻¹ stands. */
 function invertWide(s: Sparse, k: usize): void {
   if (heightOf(s, k) == columnsOf(s, k)) return;
   solveRight(s, k);
@@ -177,120 +143,120 @@ function invertWide(s: Sparse, k: usize): void {
   subtractOwn(s, k);
 }
 
-/** Z_CC = L_C⁻ᵀL_C⁻¹ of a narrow supernode, L_C⁻¹ standing in `gather`. */
+/** Writes Z_CC = L_C⁻ᵀL_C⁻¹ of a narrow supernode; leaves L_C⁻¹ in `gather` where it has more than one column. */
 function invertOwn(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
-  const at = getU(s.panelStart, k);
+  const at = s.panelStart[k];
   if (width == 1) {
-    const pivot = get(s.factor, at);
-    set(s.inverse, at, 1 / (pivot * pivot));
+    const pivot = s.factor[at];
+    s.inverse[at] = 1 / (pivot * pivot);
     return;
   }
   invertTriangle(s.factor, at, height, s.gather, 0, width, width);
   for (let j: usize = 0; j < width; j++)
     for (let i = j; i < width; i++) {
       let sum: f64 = 0;
-      for (let c = i; c < width; c++) sum += get(s.gather, c + i * width) * get(s.gather, c + j * width);
-      set(s.inverse, at + i + j * height, sum);
+      for (let c = i; c < width; c++) sum += s.gather[c + i * width] * s.gather[c + j * width];
+      s.inverse[at + i + j * height] = sum;
     }
 }
 
-/** Y = L_R L_C⁻¹ at the head of `gather`, `below` elements a column. */
+/** Writes Y = L_R L_C⁻¹ to the head of `gather`, `below` elements a column. */
 function solveRight(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
   const below = height - width;
-  const at = getU(s.panelStart, k);
+  const at = s.panelStart[k];
   for (let j = width; j-- > 0; ) {
     const column = at + j * height;
     const y = j * below;
-    for (let i: usize = 0; i < below; i++) set(s.gather, y + i, get(s.factor, column + width + i));
+    for (let i: usize = 0; i < below; i++) s.gather[y + i] = s.factor[column + width + i];
     for (let c = j + 1; c < width; c++) {
-      const factor = get(s.factor, column + c);
-      for (let i: usize = 0; i < below; i++) add(s.gather, y + i, -factor * get(s.gather, c * below + i));
+      const factor = s.factor[column + c];
+      for (let i: usize = 0; i < below; i++) s.gather[y + i] -= factor * s.gather[c * below + i];
     }
-    const pivot = get(s.factor, column + j);
-    for (let i: usize = 0; i < below; i++) set(s.gather, y + i, get(s.gather, y + i) / pivot);
+    const pivot = s.factor[column + j];
+    for (let i: usize = 0; i < below; i++) s.gather[y + i] /= pivot;
   }
 }
 
-/** relative[i]: place of panel k's rows from `from` on in the rows of supernode `owner`. */
+/** Finds relative[i], the place of panel k's rows from `from` on in the rows of supernode `owner`. */
 function locateRows(s: Sparse, k: usize, from: usize, owner: usize): void {
-  const rows = getU(s.rowStart, k);
+  const rows = s.rowStart[k];
   const height = heightOf(s, k);
-  const first = getU(s.firstColumn, owner);
-  const end = getU(s.firstColumn, owner + 1);
-  const start = getU(s.rowStart, owner);
+  const first = s.firstColumn[owner];
+  const end = s.firstColumn[owner + 1];
+  const start = s.rowStart[owner];
   let low: usize = end - first;
   for (let i = from; i < height; i++) {
-    const row = getU(s.rows, rows + i);
+    const row = s.rows[rows + i];
     if (row < end) {
-      setU(s.relative, i, row - first);
+      s.relative[i] = row - first;
       continue;
     }
     let high = heightOf(s, owner);
-    while (getU(s.rows, start + low) != row) {
+    while (s.rows[start + low] != row) {
       const middle = (low + high) >> 1;
-      if (getU(s.rows, start + middle) <= row) low = middle;
+      if (s.rows[start + middle] <= row) low = middle;
       else high = middle;
     }
-    setU(s.relative, i, low);
+    s.relative[i] = low;
   }
 }
 
-/** Z_RC = −Z_RR Y of a wide supernode: Z_RR gathered in full, Yᵀ beside it, and one packed product. */
+/** Writes Z_RC = −Z_RR Y of a wide supernode: Z_RR gathered in full, Yᵀ beside it, and one packed product. */
 function multiplyWide(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
   const below = height - width;
-  const at = getU(s.panelStart, k);
+  const at = s.panelStart[k];
   const transposed = below * width;
   const square = below * width * 2;
   gatherSquare(s, k, square);
   for (let j: usize = 0; j < width; j++)
-    for (let i: usize = 0; i < below; i++) set(s.gather, transposed + j + i * width, get(s.gather, i + j * below));
+    for (let i: usize = 0; i < below; i++) s.gather[transposed + j + i * width] = s.gather[i + j * below];
   const ld = negativeProduct(s.gather, square, below, below, s.gather, transposed, width, width, below, s.work);
   for (let j: usize = 0; j < width; j++)
-    for (let i: usize = 0; i < below; i++) set(s.inverse, at + width + i + j * height, get(s.work, i + j * ld));
+    for (let i: usize = 0; i < below; i++) s.inverse[at + width + i + j * height] = s.work[i + j * ld];
 }
 
-/** Z_RR, both triangles, at `square` of `gather`. */
+/** Gathers Z_RR, both triangles, at `square` of `gather`. */
 function gatherSquare(s: Sparse, k: usize, square: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
   const below = height - width;
-  const rows = getU(s.rowStart, k);
+  const rows = s.rowStart[k];
   const inverse = s.inverse;
   const relative = s.relative;
   const gather = s.gather;
   let owner: usize = 0xffffffff;
   for (let b: usize = 0; b < below; b++) {
-    const row = getU(s.rows, rows + width + b);
-    const has = getU(s.rowOwner, row);
+    const row = s.rows[rows + width + b];
+    const has = s.rowOwner[row];
     if (has != owner) {
       owner = has;
       locateRows(s, k, width + b, owner);
     }
-    const column = getU(s.panelStart, owner) + (row - getU(s.firstColumn, owner)) * heightOf(s, owner);
+    const column = s.panelStart[owner] + (row - s.firstColumn[owner]) * heightOf(s, owner);
     for (let i = b; i < below; i++) {
-      const element = get(inverse, column + getU(relative, width + i));
-      set(gather, square + i + b * below, element);
-      set(gather, square + b + i * below, element);
+      const element = inverse[column + relative[width + i]];
+      gather[square + i + b * below] = element;
+      gather[square + b + i * below] = element;
     }
   }
 }
 
-/** Z_CC −= YᵀZ_RC. */
+/** Subtracts YᵀZ_RC from Z_CC. */
 function subtractOwn(s: Sparse, k: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
   const below = height - width;
-  const at = getU(s.panelStart, k);
+  const at = s.panelStart[k];
   for (let j: usize = 0; j < width; j++)
     for (let i = j; i < width; i++) {
       let sum: f64 = 0;
-      for (let r: usize = 0; r < below; r++) sum += get(s.gather, r + i * below) * get(s.inverse, at + width + r + j * height);
-      add(s.inverse, at + i + j * height, -sum);
+      for (let r: usize = 0; r < below; r++) sum += s.gather[r + i * below] * s.inverse[at + width + r + j * height];
+      s.inverse[at + i + j * height] -= sum;
     }
 }

@@ -5,10 +5,11 @@
 //
 // Every live node owns the segment [begin, begin + length) of `list`: a variable first `elements` elements, then variables;
 // an element its variables. `list` is compacted when its free end is used up.
+//
+// Long because it is one algorithm, whose steps all work on the one graph.
 
-import { allocate, getU, setU } from "../memory";
+import { Indices, newIndices, NO_INDEX, NO_INDICES, setNone } from "../memory";
 
-const NONE: usize = 0xffffffff;
 /** The top bit of a variable's weight: it belongs to the clique of the current pivot. */
 const IN_CLIQUE: usize = 0x80000000;
 
@@ -18,21 +19,21 @@ const DEAD: usize = 2;
 const POSTPONED: usize = 3;
 
 let count: usize = 0;
-let begin: usize = 0;
-let length: usize = 0;
-let elements: usize = 0; // of a variable: how many elements head its list
-let weight: usize = 0; // of a variable: its columns and those of what was merged into it; 0 once it is none
-let degree: usize = 0; // of a variable: bound on the weight of its neighbours; of an element: weight of its variables
-let stamp: usize = 0; // of an element: tag + weight outside the clique; of a list's entry: the tag of who has it
-let state: usize = 0;
-let buckets: usize = 0; // degree → first variable of that degree
-let twins: usize = 0; // hash of the lists → first variable with it
-let hash: usize = 0;
-let next: usize = 0;
-let previous: usize = 0;
-let mergedNext: usize = 0; // chain of what is eliminated together
-let mergedLast: usize = 0;
-let list: usize = 0;
+let begin = NO_INDICES;
+let length = NO_INDICES;
+let elements = NO_INDICES; // of a variable: how many elements head its list
+let weight = NO_INDICES; // of a variable: its columns and those of what was merged into it; 0 once it is none
+let degree = NO_INDICES; // of a variable: bound on the weight of its neighbours; of an element: weight of its variables
+let stamp = NO_INDICES; // of an element: tag + weight outside the clique; of a list's entry: the tag of who has it
+let state = NO_INDICES;
+let buckets = NO_INDICES; // degree → first variable of that degree
+let twins = NO_INDICES; // hash of the lists → first variable with it
+let hash = NO_INDICES;
+let next = NO_INDICES;
+let previous = NO_INDICES;
+let mergedNext = NO_INDICES; // chain of what is eliminated together
+let mergedLast = NO_INDICES;
+let list = NO_INDICES;
 let free: usize = 0;
 let room: usize = 0;
 let tag: usize = 0;
@@ -42,59 +43,60 @@ let most: usize = 0; // weight of all nodes
  * order[i] = node eliminated in step i. `adjacent` from start[v] to start[v + 1]: neighbours of v; `columns`: its width.
  * Nodes with very many neighbours would be in nearly every clique: they come last. False when memory does not suffice.
  */
-export function minimumDegree(nodes: usize, start: usize, adjacent: usize, columns: usize, order: usize): bool {
+export function minimumDegree(nodes: usize, start: Indices, adjacent: Indices, columns: Indices, order: Indices): bool {
   if (!prepare(nodes, start, adjacent, columns)) return false;
   const left = nodes - postponeDense();
   let done: usize = 0;
   let lowest: usize = 0;
   while (done < left) {
-    while (getU(buckets, lowest) == NONE) lowest++;
-    const pivot = getU(buckets, lowest);
+    while (buckets[lowest] == NO_INDEX) lowest++;
+    const pivot = buckets[lowest];
     remove(pivot);
     const reached = eliminate(pivot);
     if (reached < lowest) lowest = reached;
-    for (let v = pivot; v != NONE; v = getU(mergedNext, v)) setU(order, done++, v);
+    for (let v = pivot; v != NO_INDEX; v = mergedNext[v]) order[done++] = v;
   }
-  for (let v: usize = 0; v < nodes; v++) if (getU(state, v) == POSTPONED) setU(order, done++, v);
+  for (let v: usize = 0; v < nodes; v++) if (state[v] == POSTPONED) order[done++] = v;
   return true;
 }
 
-function prepare(nodes: usize, start: usize, adjacent: usize, columns: usize): bool {
-  const ends = getU(start, nodes);
+/** Allocates and fills the quotient graph; false when memory does not suffice. */
+function prepare(nodes: usize, start: Indices, adjacent: Indices, columns: Indices): bool {
+  const ends = start[nodes];
   count = nodes;
   most = 0;
-  for (let v: usize = 0; v < nodes; v++) most += getU(columns, v);
-  begin = allocate(nodes, 4);
-  length = allocate(nodes, 4);
-  elements = allocate(nodes, 4);
-  weight = allocate(nodes, 4);
-  degree = allocate(nodes, 4);
-  stamp = allocate(nodes, 4);
-  state = allocate(nodes, 4);
-  hash = allocate(nodes, 4);
-  twins = allocate(nodes, 4);
-  next = allocate(nodes, 4);
-  previous = allocate(nodes, 4);
-  mergedNext = allocate(nodes, 4);
-  mergedLast = allocate(nodes, 4);
-  buckets = allocate(most + 1, 4);
+  for (let v: usize = 0; v < nodes; v++) most += columns[v];
+  begin = newIndices(nodes);
+  length = newIndices(nodes);
+  elements = newIndices(nodes);
+  weight = newIndices(nodes);
+  degree = newIndices(nodes);
+  stamp = newIndices(nodes);
+  state = newIndices(nodes);
+  hash = newIndices(nodes);
+  twins = newIndices(nodes);
+  next = newIndices(nodes);
+  previous = newIndices(nodes);
+  mergedNext = newIndices(nodes);
+  mergedLast = newIndices(nodes);
+  buckets = newIndices(most + 1);
   room = ends + ends / 5 + nodes + 1;
-  list = allocate(room, 4);
+  list = newIndices(room);
   if (!list) return false;
   tag = 1;
   free = ends;
-  memory.copy(list, adjacent, ends << 2);
-  memory.fill(buckets, 0xff, (most + 1) << 2);
-  memory.fill(twins, 0xff, nodes << 2);
-  memory.fill(mergedNext, 0xff, nodes << 2);
+  memory.copy(list.at(0), adjacent.at(0), ends << 2);
+  setNone(buckets, most + 1);
+  setNone(twins, nodes);
+  setNone(mergedNext, nodes);
   for (let v: usize = 0; v < nodes; v++) {
     let sum: usize = 0;
-    for (let i = getU(start, v); i < getU(start, v + 1); i++) sum += getU(columns, getU(adjacent, i));
-    setU(begin, v, getU(start, v));
-    setU(length, v, getU(start, v + 1) - getU(start, v));
-    setU(weight, v, getU(columns, v));
-    setU(degree, v, sum);
-    setU(mergedLast, v, v);
+    for (let i = start[v]; i < start[v + 1]; i++) sum += columns[adjacent[i]];
+    begin[v] = start[v];
+    length[v] = start[v + 1] - start[v];
+    weight[v] = columns[v];
+    degree[v] = sum;
+    mergedLast[v] = v;
   }
   return true;
 }
@@ -104,42 +106,44 @@ function postponeDense(): usize {
   const dense = <usize>max<f64>(16, 10 * NativeMath.sqrt(<f64>count));
   let postponed: usize = 0;
   for (let v = count; v-- > 0; ) {
-    if (getU(length, v) <= dense) insert(v);
+    if (length[v] <= dense) insert(v);
     else {
-      setU(state, v, POSTPONED);
-      setU(weight, v, 0);
+      state[v] = POSTPONED;
+      weight[v] = 0;
       postponed++;
     }
   }
   return postponed;
 }
 
+/** Enters a variable among those of its degree. */
 function insert(v: usize): void {
-  const d = getU(degree, v);
-  const first = getU(buckets, d);
-  setU(next, v, first);
-  setU(previous, v, NONE);
-  if (first != NONE) setU(previous, first, v);
-  setU(buckets, d, v);
+  const d = degree[v];
+  const first = buckets[d];
+  next[v] = first;
+  previous[v] = NO_INDEX;
+  if (first != NO_INDEX) previous[first] = v;
+  buckets[d] = v;
 }
 
+/** Takes a variable out from those of its degree. */
 function remove(v: usize): void {
-  const after = getU(next, v);
-  const before = getU(previous, v);
-  if (before == NONE) setU(buckets, getU(degree, v), after);
-  else setU(next, before, after);
-  if (after != NONE) setU(previous, after, before);
+  const after = next[v];
+  const before = previous[v];
+  if (before == NO_INDEX) buckets[degree[v]] = after;
+  else next[before] = after;
+  if (after != NO_INDEX) previous[after] = before;
 }
 
 /** Turns the pivot into an element and updates the variables of its clique; returns their lowest degree. */
 function eliminate(pivot: usize): usize {
   formClique(pivot);
-  const from = getU(begin, pivot);
-  const span = measureOverlaps(from, getU(length, pivot));
+  const from = begin[pivot];
+  const span = measureOverlaps(from, length[pivot]);
   let size: usize = 0;
-  for (let i: usize = 0; i < getU(length, pivot); i++) {
-    const v = getU(list, from + i);
-    if (updateVariable(pivot, v)) setU(list, from + size++, v);
+  for (let i: usize = 0; i < length[pivot]; i++) {
+    const v = list[from + i];
+    if (updateVariable(pivot, v)) list[from + size++] = v;
     else merge(pivot, v);
   }
   nextTag(span + 1);
@@ -147,45 +151,45 @@ function eliminate(pivot: usize): usize {
   return closeClique(pivot, from, size);
 }
 
-/** Fresh tags from here on: nothing carries a stamp of `span` or more beyond the old one. */
+/** Makes fresh tags: from here on nothing carries a stamp of `span` or more beyond the old one. */
 function nextTag(span: usize): void {
   tag += span;
   if (tag < 0x7fffffff - most) return;
-  memory.fill(stamp, 0, count << 2);
+  memory.fill(stamp.at(0), 0, count << 2);
   tag = 1;
 }
 
-/** The pivot's clique: its variables and those of its elements, which end here. */
+/** Collects the pivot's clique: its variables and those of its elements, which end here. */
 function formClique(pivot: usize): void {
-  const heads = getU(elements, pivot);
-  let bound = getU(length, pivot) - heads;
-  for (let i: usize = 0; i < heads; i++) bound += getU(length, getU(list, getU(begin, pivot) + i));
+  const heads = elements[pivot];
+  let bound = length[pivot] - heads;
+  for (let i: usize = 0; i < heads; i++) bound += length[list[begin[pivot] + i]];
   if (free + bound > room) compact();
-  const source = getU(begin, pivot);
-  const size = getU(length, pivot);
+  const source = begin[pivot];
+  const size = length[pivot];
   const target = free;
-  setU(state, pivot, ELEMENT);
-  setU(weight, pivot, 0);
+  state[pivot] = ELEMENT;
+  weight[pivot] = 0;
   for (let i: usize = 0; i < size; i++) {
-    const neighbour = getU(list, source + i);
+    const neighbour = list[source + i];
     if (i >= heads) {
       take(neighbour);
       continue;
     }
-    const first = getU(begin, neighbour);
-    for (let j: usize = 0; j < getU(length, neighbour); j++) take(getU(list, first + j));
-    setU(state, neighbour, DEAD);
+    const first = begin[neighbour];
+    for (let j: usize = 0; j < length[neighbour]; j++) take(list[first + j]);
+    state[neighbour] = DEAD;
   }
-  setU(begin, pivot, target);
-  setU(length, pivot, free - target);
+  begin[pivot] = target;
+  length[pivot] = free - target;
 }
 
 /** Moves a variable from the degree lists into the clique being formed, unless it is there or is none any more. */
 function take(v: usize): void {
-  const columns = getU(weight, v);
+  const columns = weight[v];
   if (columns == 0 || columns & IN_CLIQUE) return;
-  setU(weight, v, columns | IN_CLIQUE);
-  setU(list, free++, v);
+  weight[v] = columns | IN_CLIQUE;
+  list[free++] = v;
   remove(v);
 }
 
@@ -193,43 +197,43 @@ function take(v: usize): void {
 function compact(): void {
   // The first entry of each live list waits in `begin` while a mark of the owner stands in its place.
   for (let v: usize = 0; v < count; v++) {
-    if (getU(state, v) > ELEMENT || getU(length, v) == 0) continue;
-    const at = getU(begin, v);
-    setU(begin, v, getU(list, at));
-    setU(list, at, v | IN_CLIQUE);
+    if (state[v] > ELEMENT || length[v] == 0) continue;
+    const at = begin[v];
+    begin[v] = list[at];
+    list[at] = v | IN_CLIQUE;
   }
   let to: usize = 0;
   let from: usize = 0;
   while (from < free) {
-    const entry = getU(list, from);
+    const entry = list[from];
     if (!(entry & IN_CLIQUE)) {
       from++;
       continue;
     }
     const v = entry & ~IN_CLIQUE;
-    const size = getU(length, v);
-    setU(list, to, getU(begin, v));
-    setU(begin, v, to);
-    for (let i: usize = 1; i < size; i++) setU(list, to + i, getU(list, from + i));
+    const size = length[v];
+    list[to] = begin[v];
+    begin[v] = to;
+    for (let i: usize = 1; i < size; i++) list[to + i] = list[from + i];
     to += size;
     from += size;
   }
   free = to;
 }
 
-/** stamp[e] − tag becomes the weight of element e outside the clique, for all that touch it; returns the heaviest. */
+/** Sets stamp[e] − tag to the weight of element e outside the clique, for all that touch it; returns the heaviest. */
 function measureOverlaps(from: usize, size: usize): usize {
   let heaviest: usize = 0;
   for (let i: usize = 0; i < size; i++) {
-    const v = getU(list, from + i);
-    const columns = getU(weight, v) & ~IN_CLIQUE;
-    const first = getU(begin, v);
-    for (let j: usize = 0; j < getU(elements, v); j++) {
-      const e = getU(list, first + j);
-      if (getU(state, e) != ELEMENT) continue;
-      const seen = getU(stamp, e);
-      heaviest = max(heaviest, getU(degree, e));
-      setU(stamp, e, (seen >= tag ? seen : getU(degree, e) + tag) - columns);
+    const v = list[from + i];
+    const columns = weight[v] & ~IN_CLIQUE;
+    const first = begin[v];
+    for (let j: usize = 0; j < elements[v]; j++) {
+      const e = list[first + j];
+      if (state[e] != ELEMENT) continue;
+      const seen = stamp[e];
+      heaviest = max(heaviest, degree[e]);
+      stamp[e] = (seen >= tag ? seen : degree[e] + tag) - columns;
     }
   }
   return heaviest;
@@ -240,115 +244,116 @@ function measureOverlaps(from: usize, size: usize): usize {
  * on the weight outside. False when there is nothing outside: v can be eliminated with the pivot.
  */
 function updateVariable(pivot: usize, v: usize): bool {
-  const first = getU(begin, v);
-  const heads = first + getU(elements, v);
-  const end = first + getU(length, v);
+  const first = begin[v];
+  const heads = first + elements[v];
+  const end = first + length[v];
   let to = first;
   let outside: usize = 0;
   let sum = pivot;
   for (let j = first; j < heads; j++) {
-    const e = getU(list, j);
-    if (getU(state, e) != ELEMENT) continue;
-    const beyond = getU(stamp, e) - tag;
+    const e = list[j];
+    if (state[e] != ELEMENT) continue;
+    const beyond = stamp[e] - tag;
     if (beyond == 0) {
-      setU(state, e, DEAD);
+      state[e] = DEAD;
       continue;
     }
     outside += beyond;
     sum += e;
-    setU(list, to++, e);
+    list[to++] = e;
   }
   const variables = to;
   for (let j = heads; j < end; j++) {
-    const u = getU(list, j);
-    const columns = getU(weight, u);
+    const u = list[j];
+    const columns = weight[u];
     if (columns == 0 || columns & IN_CLIQUE) continue;
     outside += columns;
     sum += u;
-    setU(list, to++, u);
+    list[to++] = u;
   }
   if (outside == 0) return false;
   // At least one entry led to the pivot and is gone, so there is room to put the pivot in front.
   if (to > first) {
-    setU(list, to, getU(list, variables));
-    setU(list, variables, getU(list, first));
+    list[to] = list[variables];
+    list[variables] = list[first];
   }
-  setU(list, first, pivot);
-  setU(elements, v, variables + 1 - first);
-  setU(length, v, to + 1 - first);
-  setU(degree, v, outside);
-  setU(hash, v, sum % count);
+  list[first] = pivot;
+  elements[v] = variables + 1 - first;
+  length[v] = to + 1 - first;
+  degree[v] = outside;
+  hash[v] = sum % count;
   return true;
 }
 
-/** v is eliminated together with `into` from now on. */
+/** Unites v with `into`: from now on the two are eliminated together. */
 function merge(into: usize, v: usize): void {
-  setU(mergedNext, getU(mergedLast, into), v);
-  setU(mergedLast, into, getU(mergedLast, v));
-  setU(weight, v, 0);
-  setU(state, v, DEAD);
+  mergedNext[mergedLast[into]] = v;
+  mergedLast[into] = mergedLast[v];
+  weight[v] = 0;
+  state[v] = DEAD;
 }
 
-/** Variables of the clique whose lists are the same are one from here on. */
+/** Unites the variables of the clique whose lists are the same. */
 function mergeTwins(from: usize, size: usize): void {
   for (let i: usize = 0; i < size; i++) {
-    const v = getU(list, from + i);
-    const h = getU(hash, v);
-    setU(next, v, getU(twins, h));
-    setU(twins, h, v);
+    const v = list[from + i];
+    const h = hash[v];
+    next[v] = twins[h];
+    twins[h] = v;
   }
   for (let i: usize = 0; i < size; i++) {
-    const h = getU(hash, getU(list, from + i));
-    for (let v = getU(twins, h); v != NONE && getU(next, v) != NONE; v = getU(next, v)) mergeEqual(v);
-    setU(twins, h, NONE);
+    const h = hash[list[from + i]];
+    for (let v = twins[h]; v != NO_INDEX && next[v] != NO_INDEX; v = next[v]) mergeEqual(v);
+    twins[h] = NO_INDEX;
   }
 }
 
 /** Merges into v whatever behind it in the chain has the same list. */
 function mergeEqual(v: usize): void {
-  const first = getU(begin, v);
-  const size = getU(length, v);
-  for (let j: usize = 0; j < size; j++) setU(stamp, getU(list, first + j), tag);
-  for (let before = v, u = getU(next, v); u != NONE; u = getU(next, u)) {
-    if (sameList(u, size, getU(elements, v))) {
-      setU(weight, v, getU(weight, v) + (getU(weight, u) & ~IN_CLIQUE));
+  const first = begin[v];
+  const size = length[v];
+  for (let j: usize = 0; j < size; j++) stamp[list[first + j]] = tag;
+  for (let before = v, u = next[v]; u != NO_INDEX; u = next[u]) {
+    if (sameList(u, size, elements[v])) {
+      weight[v] += weight[u] & ~IN_CLIQUE;
       merge(v, u);
-      setU(next, before, getU(next, u));
+      next[before] = next[u];
     } else before = u;
   }
   nextTag(1);
 }
 
+/** True where u has a list of this size with so many elements, all of them stamped. */
 function sameList(u: usize, size: usize, heads: usize): bool {
-  if (getU(length, u) != size || getU(elements, u) != heads) return false;
-  const first = getU(begin, u);
-  for (let j: usize = 0; j < size; j++) if (getU(stamp, getU(list, first + j)) != tag) return false;
+  if (length[u] != size || elements[u] != heads) return false;
+  const first = begin[u];
+  for (let j: usize = 0; j < size; j++) if (stamp[list[first + j]] != tag) return false;
   return true;
 }
 
-/** Back into the degree lists with what is left of the clique; returns the lowest degree in it. */
+/** Puts what is left of the clique back among the variables of its degree; returns the lowest degree in it. */
 function closeClique(pivot: usize, from: usize, size: usize): usize {
   let total: usize = 0;
   let left: usize = 0;
   for (let i: usize = 0; i < size; i++) {
-    const v = getU(list, from + i);
-    const columns = getU(weight, v) & ~IN_CLIQUE;
+    const v = list[from + i];
+    const columns = weight[v] & ~IN_CLIQUE;
     if (columns == 0) continue;
-    setU(weight, v, columns);
-    setU(list, from + left++, v);
+    weight[v] = columns;
+    list[from + left++] = v;
     total += columns;
   }
   let lowest = most;
   for (let i: usize = 0; i < left; i++) {
-    const v = getU(list, from + i);
-    const d = min(getU(degree, v) + total - getU(weight, v), most);
-    setU(degree, v, d);
+    const v = list[from + i];
+    const d = min(degree[v] + total - weight[v], most);
+    degree[v] = d;
     lowest = min(lowest, d);
     insert(v);
   }
-  setU(length, pivot, left);
-  setU(degree, pivot, total);
-  if (left == 0) setU(state, pivot, DEAD);
+  length[pivot] = left;
+  degree[pivot] = total;
+  if (left == 0) state[pivot] = DEAD;
   free = from + left;
   return lowest;
 }

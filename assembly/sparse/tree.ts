@@ -1,42 +1,55 @@
-// The elimination tree of the level graph (J. W. H. Liu 1986): what eliminating one level does to those after it.
+// The elimination tree of the level graph: what eliminating one level does to those after it. `parent` and `ancestor` are those of
+// J. W. H. Liu, ACM Trans. Math. Softw. 12 (1986) 127–148, the latter the roots of a virtual forest with shortened paths.
 
-import { add, allocate, get, getU, mark, release, set, setU } from "../memory";
+import { Indices, mark, newDoubles, newIndices, NO_INDEX, release, setNone } from "../memory";
 
-const NONE: usize = 0xffffffff;
 
 /** Temporaries of the analysis. Nodes are levels as numbered by the factors, steps their places in the order of elimination. */
 @unmanaged
 export class Analysis {
   nodes: usize;
-  order: usize; // step → node
-  begin: usize; // node → its neighbours in `adjacent`, nodes + 1 entries
-  adjacent: usize;
-  stepOf: usize; // node → step
-  width: usize; // node → columns
-  parent: usize; // step → step: the elimination tree
-  below: usize; // step → scalar rows below its own in the factor
-  seen: usize; // step or supernode → last step that met it
-  ancestor: usize; // supernode → the one that owns the first row below it
+  order: Indices; // step → node
+  begin: Indices; // node → its neighbours in `adjacent`, nodes + 1 entries
+  adjacent: Indices;
+  stepOf: Indices; // node → step
+  width: Indices; // node → columns
+  parent: Indices; // step → step: the elimination tree
+  below: Indices; // step → scalar rows below its own in the factor
+  ancestor: Indices; // step → some ancestor in the tree as far as it is built: paths are shortened as they are followed
+  supernodeParent: Indices; // supernode → the one that owns the first row below it
+
+  // Once the rows are counted nobody asks for ancestors any more, and others take their place, one after the other:
+  /** supernode → zeros that its panel stores */
+  @inline
+  get zeros(): Indices {
+    return this.ancestor;
+  }
+  /** supernode → last step whose rows it was given */
+  @inline
+  get lastStep(): Indices {
+    return this.ancestor;
+  }
 }
 
+/** Fills stepOf, the inverse of the order. */
 export function invertOrder(a: Analysis): void {
-  for (let i: usize = 0; i < a.nodes; i++) setU(a.stepOf, getU(a.order, i), i);
+  for (let i: usize = 0; i < a.nodes; i++) a.stepOf[a.order[i]] = i;
 }
 
-/** parent[j]: the first step after j that j's elimination touches; ancestors are found through shortened paths (`seen`). */
+/** Finds parent[j], the first step after j that j's elimination touches, by following the ancestors of the neighbours of each step. */
 export function eliminationTree(a: Analysis): void {
   for (let i: usize = 0; i < a.nodes; i++) {
-    setU(a.parent, i, NONE);
-    setU(a.seen, i, NONE);
-    const node = getU(a.order, i);
-    for (let e = getU(a.begin, node); e < getU(a.begin, node + 1); e++) {
-      let j = getU(a.stepOf, getU(a.adjacent, e));
+    a.parent[i] = NO_INDEX;
+    a.ancestor[i] = NO_INDEX;
+    const node = a.order[i];
+    for (let e = a.begin[node]; e < a.begin[node + 1]; e++) {
+      let j = a.stepOf[a.adjacent[e]];
       while (j < i) {
-        const ancestor = getU(a.seen, j);
-        setU(a.seen, j, i);
-        if (ancestor == NONE) setU(a.parent, j, i);
-        if (ancestor >= i) break;
-        j = ancestor;
+        const next = a.ancestor[j];
+        a.ancestor[j] = i;
+        if (next == NO_INDEX) a.parent[j] = i;
+        if (next >= i) break;
+        j = next;
       }
     }
   }
@@ -46,38 +59,38 @@ export function eliminationTree(a: Analysis): void {
 export function postorder(a: Analysis): bool {
   const nodes = a.nodes;
   const before = mark();
-  const child = allocate(nodes, 4);
-  const sibling = allocate(nodes, 4);
-  const post = allocate(nodes, 4);
-  const renamed = allocate(nodes, 4);
+  const child = newIndices(nodes);
+  const sibling = newIndices(nodes);
+  const post = newIndices(nodes);
+  const renamed = newIndices(nodes);
   if (!renamed) return false;
-  memory.fill(child, 0xff, nodes << 2);
+  setNone(child, nodes);
   for (let j = nodes; j-- > 0; ) {
-    const up = getU(a.parent, j);
-    if (up == NONE) continue;
-    setU(sibling, j, getU(child, up));
-    setU(child, up, j);
+    const up = a.parent[j];
+    if (up == NO_INDEX) continue;
+    sibling[j] = child[up];
+    child[up] = j;
   }
   let done: usize = 0;
   for (let root: usize = 0; root < nodes; root++) {
-    if (getU(a.parent, root) != NONE) continue;
+    if (a.parent[root] != NO_INDEX) continue;
     let j = root;
     while (true) {
-      while (getU(child, j) != NONE) j = getU(child, j);
-      setU(post, j, done++);
+      while (child[j] != NO_INDEX) j = child[j];
+      post[j] = done++;
       if (j == root) break;
-      const up = getU(a.parent, j);
-      setU(child, up, getU(sibling, j));
+      const up = a.parent[j];
+      child[up] = sibling[j];
       j = up;
     }
   }
   for (let j: usize = 0; j < nodes; j++) {
-    const up = getU(a.parent, j);
-    setU(renamed, getU(post, j), getU(a.order, j));
-    setU(sibling, getU(post, j), up == NONE ? NONE : getU(post, up));
+    const up = a.parent[j];
+    renamed[post[j]] = a.order[j];
+    sibling[post[j]] = up == NO_INDEX ? NO_INDEX : post[up];
   }
-  memory.copy(a.order, renamed, nodes << 2);
-  memory.copy(a.parent, sibling, nodes << 2);
+  memory.copy(a.order.at(0), renamed.at(0), nodes << 2);
+  memory.copy(a.parent.at(0), sibling.at(0), nodes << 2);
   release(before);
   invertOrder(a);
   return true;
@@ -91,53 +104,56 @@ export function postorder(a: Analysis): bool {
 export function countRows(a: Analysis): bool {
   const nodes = a.nodes;
   const before = mark();
-  const first = allocate(nodes, 4); // first descendant
-  const reached = allocate(nodes, 4); // row → 1 + largest first descendant among its leaves so far
-  const previous = allocate(nodes, 4); // row → its last leaf
-  const change = allocate(nodes, 8); // may be negative on the way
+  const first = newIndices(nodes); // first descendant
+  const reached = newIndices(nodes); // row → 1 + largest first descendant among its leaves so far
+  const previous = newIndices(nodes); // row → its last leaf
+  const change = newDoubles(nodes); // may be negative on the way
   if (!change) return false;
-  memory.fill(first, 0xff, nodes << 2);
+  setNone(first, nodes);
   for (let j: usize = 0; j < nodes; j++) {
-    const leaf = getU(first, j) == NONE;
-    if (leaf) set(change, j, widthAt(a, j));
-    for (let k = j; k != NONE && getU(first, k) == NONE; k = getU(a.parent, k)) setU(first, k, j);
-    setU(a.seen, j, j);
+    const leaf = first[j] == NO_INDEX;
+    if (leaf) change[j] = widthAt(a, j);
+    for (let k = j; k != NO_INDEX && first[k] == NO_INDEX; k = a.parent[k]) first[k] = j;
+    a.ancestor[j] = j;
   }
   for (let j: usize = 0; j < nodes; j++) {
-    const up = getU(a.parent, j);
-    if (up != NONE) add(change, up, -widthAt(a, j));
-    const node = getU(a.order, j);
-    for (let e = getU(a.begin, node); e < getU(a.begin, node + 1); e++) {
-      const i = getU(a.stepOf, getU(a.adjacent, e));
-      if (i <= j || getU(first, j) + 1 <= getU(reached, i)) continue;
-      add(change, j, widthAt(a, i));
-      if (getU(reached, i) > 0) add(change, rootOf(a.seen, getU(previous, i)), -widthAt(a, i));
-      setU(reached, i, getU(first, j) + 1);
-      setU(previous, i, j);
+    const up = a.parent[j];
+    if (up != NO_INDEX) change[up] -= widthAt(a, j);
+    const node = a.order[j];
+    for (let e = a.begin[node]; e < a.begin[node + 1]; e++) {
+      const i = a.stepOf[a.adjacent[e]];
+      if (i <= j || first[j] + 1 <= reached[i]) continue;
+      change[j] += widthAt(a, i);
+      if (reached[i] > 0) {
+        const meeting = rootOf(a.ancestor, previous[i]);
+        change[meeting] -= widthAt(a, i);
+      }
+      reached[i] = first[j] + 1;
+      previous[i] = j;
     }
-    if (up != NONE) setU(a.seen, j, up);
+    if (up != NO_INDEX) a.ancestor[j] = up;
   }
   for (let j: usize = 0; j < nodes; j++) {
-    const up = getU(a.parent, j);
-    if (up != NONE) add(change, up, get(change, j));
-    setU(a.below, j, <usize>(get(change, j) - widthAt(a, j)));
+    const up = a.parent[j];
+    if (up != NO_INDEX) change[up] += change[j];
+    a.below[j] = <usize>(change[j] - widthAt(a, j));
   }
   release(before);
   return true;
 }
 
-/** Columns of the level eliminated in step j. */
+/** Counts the columns of the level eliminated in step j. */
 @inline function widthAt(a: Analysis, j: usize): f64 {
-  return <f64>getU(a.width, getU(a.order, j));
+  return <f64>a.width[a.order[j]];
 }
 
-/** The root of the tree built so far that j hangs in, with its path shortened. */
-function rootOf(seen: usize, j: usize): usize {
+/** Finds the root of the tree built so far that j hangs in, and shortens j's path to it. */
+function rootOf(ancestor: Indices, j: usize): usize {
   let root = j;
-  while (getU(seen, root) != root) root = getU(seen, root);
+  while (ancestor[root] != root) root = ancestor[root];
   for (let k = j; k != root; ) {
-    const up = getU(seen, k);
-    setU(seen, k, root);
+    const up = ancestor[k];
+    ancestor[k] = root;
     k = up;
   }
   return root;

@@ -2,54 +2,43 @@
 // With it the many small supernodes before a large one are worked through by the large one's columns, so that memory is
 // read and written where it was just read and written.
 
-import { allocate, getU, setU } from "../memory";
+import { Indices, newIndices } from "../memory";
 import { Sparse } from "../problem";
-
-/** Supernodes of fewer columns are narrow. */
-export const WIDE: usize = 8;
-
-@inline export function isNarrow(s: Sparse, k: usize): bool {
-  return getU(s.firstColumn, k + 1) - getU(s.firstColumn, k) < WIDE;
-}
+import { firstBelow, isNarrow } from "./panels";
 
 /** Lists the visits of every scalar row, the visitors ascending; false when memory does not suffice. */
 export function listVisits(s: Sparse, q: usize): bool {
-  s.visitStart = allocate(q + 1, 4);
+  s.visitStart = newIndices(q + 1);
   if (!s.visitStart) return false;
   for (let k: usize = 0; k < s.count; k++)
-    if (isNarrow(s, k)) for (let i = firstBelow(s, k); i < getU(s.rowStart, k + 1); i++) count(s.visitStart, getU(s.rows, i));
+    if (isNarrow(s, k)) for (let i = firstBelow(s, k); i < s.rowStart[k + 1]; i++) count(s.visitStart, s.rows[i]);
   let total: usize = 0;
   for (let row: usize = 0; row <= q; row++) {
-    const visits = getU(s.visitStart, row);
-    setU(s.visitStart, row, total);
+    const visits = s.visitStart[row];
+    s.visitStart[row] = total;
     total += visits;
   }
-  s.visitor = allocate(total, 4);
-  s.visitPlace = allocate(total, 4);
+  s.visitor = newIndices(total);
+  s.visitPlace = newIndices(total);
   if (!s.visitPlace) return false;
   for (let k: usize = 0; k < s.count; k++) if (isNarrow(s, k)) enterVisits(s, k);
-  for (let row = q; row > 0; row--) setU(s.visitStart, row, getU(s.visitStart, row - 1));
-  setU(s.visitStart, 0, 0);
+  for (let row = q; row > 0; row--) s.visitStart[row] = s.visitStart[row - 1];
+  s.visitStart[0] = 0;
   return true;
 }
 
-/** Where supernode k's rows below its own columns begin. */
-@inline export function firstBelow(s: Sparse, k: usize): usize {
-  return getU(s.rowStart, k) + getU(s.firstColumn, k + 1) - getU(s.firstColumn, k);
+@inline function count(counts: Indices, i: usize): void {
+  counts[i] += 1;
 }
 
-@inline function count(counts: usize, i: usize): void {
-  setU(counts, i, getU(counts, i) + 1);
-}
-
-/** visitStart[row] moves on to the next free place. */
+/** Enters the visits of supernode k; visitStart[row] moves on to the next free place. */
 function enterVisits(s: Sparse, k: usize): void {
-  const start = getU(s.rowStart, k);
-  for (let i = firstBelow(s, k); i < getU(s.rowStart, k + 1); i++) {
-    const row = getU(s.rows, i);
-    const at = getU(s.visitStart, row);
-    setU(s.visitor, at, k);
-    setU(s.visitPlace, at, i - start);
-    setU(s.visitStart, row, at + 1);
+  const start = s.rowStart[k];
+  for (let i = firstBelow(s, k); i < s.rowStart[k + 1]; i++) {
+    const row = s.rows[i];
+    const at = s.visitStart[row];
+    s.visitor[at] = k;
+    s.visitPlace[at] = i - start;
+    s.visitStart[row] = at + 1;
   }
 }

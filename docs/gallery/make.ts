@@ -58,7 +58,8 @@ const lines = [
   "",
   "Every plot is `{ spec, toSVG(), toPNG() }`: a Vega-Lite 6 specification with the data in it, which any Vega-Lite tool draws; `toSVG()` draws in",
   "Node and in browsers with the packages vega and vega-lite installed, `toPNG()` in Node with @resvg/resvg-js besides. `plotResiduals` and",
-  "`plotPartialDependence` are methods of the model, the others functions of `glme/plot`. These were made by `npx tsx docs/gallery/make.ts`.",
+  "`plotPartialDependence` are methods of the model, the others functions of `glme/plot`. These were made by `npx tsx docs/gallery/make.ts`;",
+  "the npm package has this page without them.",
 ];
 for (const [file, code, says, plot] of pictures) {
   writeFileSync(new URL(`${file}.png`, folder), await plot.toPNG());

@@ -1,35 +1,14 @@
 import { badOption, oneOf } from "../core/readOptions.js";
-import { readCustomLink } from "./customLink.js";
-import { type Distribution, DISTRIBUTIONS, type Link, LINKS, type LinkName } from "./names.js";
-
-/** The link of every distribution where none is given: fitglme's, the canonical one, where fitglme has the distribution. */
-const STANDARD: Readonly<Record<Distribution, Link>> = {
-  normal: { name: "identity", power: 1 },
-  binomial: { name: "logit", power: 1 },
-  poisson: { name: "log", power: 1 },
-  gamma: { name: "reciprocal", power: 1 },
-  inverseGaussian: { name: "power", power: -2 },
-  negativeBinomial: { name: "log", power: 1 },
-  negativeBinomial1: { name: "log", power: 1 },
-  zeroInflatedPoisson: { name: "log", power: 1 },
-  beta: { name: "logit", power: 1 },
-};
-
-export function standardLink(distribution: Distribution): Link {
-  return STANDARD[distribution];
-}
-
-/** Binomial with logit and Poisson with log: log-concave in η, so that a mode is the only one. */
-export function isCanonical(distribution: Distribution, { name }: Link): boolean {
-  return (distribution === "binomial" && name === "logit") || (distribution === "poisson" && name === "log");
-}
+import { readCustomLink } from "./definition/customLink.js";
+import { type Distribution, DISTRIBUTIONS, standardLink } from "./families.js";
+import { type Link, LINKS, type LinkName } from "./definition/links.js";
 
 /** Links that have a name of their own, by name; `power` is written as its exponent. */
 export const LINK_NAMES = (Object.keys(LINKS) as LinkName[]).filter((name) => name !== "power" && name !== "host");
 
-const distributionNamed = oneOf(Object.keys(DISTRIBUTIONS) as Distribution[], "normal");
+const distributionNamed = oneOf(DISTRIBUTIONS, "normal");
 
-/** Which distribution an option names, in any case; normal when left out. */
+/** Reads which distribution an option names, in any case; normal when left out. */
 export function readDistribution(value: unknown): Distribution {
   return distributionNamed(value, "distribution");
 }
@@ -37,7 +16,7 @@ export function readDistribution(value: unknown): Distribution {
 const linkNamed = oneOf(LINK_NAMES, "identity", ", a number for a power, or functions");
 
 /**
- * Which link an option means: a name in any case, or a number p for μ^p = η (0 is log, 1 identity, −1 reciprocal);
+ * Reads which link an option means: a name in any case, or a number p for μ^p = η (0 is log, 1 identity, −1 reciprocal);
  * the distribution's own link when left out. Functions are taken as they are: `checkedLink` looks at what they answer.
  *
  * @throws GlmeError badOption with the nearest name, or with the function that is missing or none

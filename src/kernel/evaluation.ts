@@ -54,7 +54,7 @@ export class Evaluation {
   }
 
   /**
-   * Gives the standard errors of β given Λ and the dispersion, √diag φ[K⁻¹]_ββ (docs/numerics.md section 7): p numbers, NaN where the value is
+   * Gives the standard errors of β given Λ and the dispersion, √diag φ[K⁻¹]_ββ (docs/theory.md, Laplace): p numbers, NaN where the value is
    * +∞, or where K, the observed information about β and u, is not positive definite.
    *
    * @throws GlmeError badOption after `likelihood.free()`

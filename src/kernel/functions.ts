@@ -141,7 +141,7 @@ export type ElementaryFunction = keyof typeof MATH_CODES;
  * An ulp is the unit in the last place of the exact result. Outside the domain the result is NaN, as for negative arguments of
  * the last five; at its edges it is the limit: log 0 = −∞, log Γ(0) = ∞, ψ(0) = −∞.
  *
- * Sources and measurements: docs/numerics.md, section 9.
+ * Sources and measurements: docs/algorithms.md, Elementary and special functions; docs/experiments.md, Elementary and special functions.
  *
  * @throws GlmeError badOption for another name, with the nearest; columnType for what are no numbers; badValue for `into` of another length
  * @example

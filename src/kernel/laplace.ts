@@ -19,9 +19,9 @@ export interface LaplaceValue {
 const START_GAIN = 1e-8;
 
 /**
- * −2 log L by Laplace's approximation at the problem's β, Λ and φ (docs/numerics.md section 2): finds the mode û from the modes
+ * −2 log L by Laplace's approximation at the problem's β, Λ and φ (docs/theory.md, Laplace): finds the mode û from the modes
  * of the last call, and leaves s, W, W′, A and its factor at û. With `profiled` β joins u: F is minimised over both
- * (section 3).
+ * (docs/theory.md, ApproximateLaplace).
  */
 export function* laplace(problem: Problem, profiled: boolean, search: ModeSearch = {}): Steps<LaplaceValue> {
   expectProblem(problem);

@@ -1,8 +1,8 @@
-import { MAX_HALVINGS, NOISE, penalisedDeviance, type ModeStep, type ModeTask, type StepTaken } from "./modeStep.js";
 /**
- * The search for the modes û = argmin F(u), F = −2 Σ ℓ_i + uᵀu/φ (docs/numerics.md section 2), or for û and β̂ together where β is
- * profiled (section 3): Newton's method, made safe by a line search or by a trust region.
+ * The search for the modes û = argmin F(u), F = −2 Σ ℓ_i + uᵀu/φ (docs/algorithms.md, Modes), or for û and β̂ together where β is
+ * profiled (docs/theory.md, ApproximateLaplace): Newton's method, made safe by a line search or by a trust region.
  */
+import { MAX_HALVINGS, NOISE, penalisedDeviance, type ModeStep, type ModeTask, type StepTaken } from "./modeStep.js";
 import { Scalar, Want } from "./codes.js";
 import { badArgument, expectObject, expectPositive, expectWhole } from "./input/arguments.js";
 import type { Problem } from "./problem.js";

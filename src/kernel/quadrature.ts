@@ -19,7 +19,7 @@ function gridOf(rule: GaussHermiteRule, dimension: number): NodeGrid {
 }
 
 /**
- * −2 log L by adaptive Gauss-Hermite quadrature (docs/numerics.md section 6), after `laplace` has found the modes and the factor
+ * −2 log L by adaptive Gauss-Hermite quadrature (docs/theory.md, Adaptive quadrature), after `laplace` has found the modes and the factor
  * of A: the integral over the random effects of every level by a product rule about its mode, as wide as A says. One node
  * gives Laplace's value. +∞ where no node lies inside the domain.
  *

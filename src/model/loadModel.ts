@@ -1,5 +1,5 @@
 import { readOptions } from "../core/readOptions.js";
-import type { CustomLink } from "../family/customLink.js";
+import type { CustomLink } from "../family/definition/customLink.js";
 import { GeneralizedLinearMixedModel } from "./model.js";
 import type { SavedModel } from "./saved/content.js";
 import { readFit } from "./saved/readFit.js";

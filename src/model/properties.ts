@@ -1,4 +1,4 @@
-import type { Distribution } from "../family/names.js";
+import type { Distribution } from "../family/families.js";
 import type { Convergence } from "../fit/run/estimates.js";
 import type { FitMethod } from "../options/settings.js";
 import type { Formula } from "../formula/terms.js";

@@ -1,6 +1,7 @@
 // The options of `fitglme`: what each can be, what it is when left out, which fits it changes. They are read here and nowhere else,
 // and docs/options.md is made from these entries. Long because an option is one entry, and all of them are one table.
 
+import { DISTRIBUTIONS, familyOf } from "../family/families.js";
 import { GlmeError } from "../core/errors.js";
 import { flag, oneOf, type Reader, shown } from "../core/readOptions.js";
 import {
@@ -25,6 +26,7 @@ import {
 } from "./optionReaders.js";
 import { type FitSettings, methodName } from "./settings.js";
 
+/** One option: what help, docs/options.md and the command line say of it, and how it is read. */
 export interface FitOption<T = unknown> {
   /** fitglme's own name; null for an option that fitglme does not have. Names count in any case. */
   readonly fitglme: string | null;
@@ -34,6 +36,7 @@ export interface FitOption<T = unknown> {
   readonly standard: string;
   /** What it does. */
   readonly meaning: string;
+  /** Checks and completes its value. */
   readonly read: Reader<T>;
   /** Why a fit of this kind, with these values of the other options, can do nothing with it; the standard value may be written out anywhere. */
   readonly idle?: (kind: FitKind, values: Readonly<Record<string, unknown>>) => string | undefined;
@@ -43,17 +46,7 @@ export interface FitOption<T = unknown> {
 export const FIT_OPTIONS = {
   distribution: {
     fitglme: "Distribution",
-    values: {
-      normal: "variance φ",
-      binomial: "proportions; variance μ(1 − μ)",
-      poisson: "counts; variance μ",
-      gamma: "positive; variance φμ²",
-      inverseGaussian: "positive; variance φμ³",
-      negativeBinomial: "counts; variance μ + μ²/k",
-      negativeBinomial1: "counts; variance μ(1 + φ)",
-      zeroInflatedPoisson: "counts, some of them 0 with the odds ω whatever the predictors say; variance μ(1 + ωμ)",
-      beta: "strictly between 0 and 1; variance μ(1 − μ)/(1 + φ)",
-    },
+    values: Object.fromEntries(DISTRIBUTIONS.map((name) => [name, familyOf(name).help])),
     standard: "normal",
     meaning: "conditional distribution of the response",
     read: asGiven,
@@ -71,7 +64,7 @@ export const FIT_OPTIONS = {
       "a number p": "μ^p; 0 is log, 1 identity, −1 reciprocal",
       functions: "{link, derivative, secondDerivative, inverse} of arrays",
     },
-    standard: "canonical; log for negative binomial and zero-inflated counts, logit for beta",
+    standard: standardLinks(),
     meaning: "g of g(μ) = η",
     read: asGiven,
   },
@@ -231,7 +224,7 @@ export const FIT_OPTIONS = {
     fitglme: "EBOptions",
     values: {
       "{tolFun}": "how far from the exact modes, in conditional standard deviations",
-      "{tolX}": "length of the last step, in the same",
+      "{tolX}": "length of the last step, in conditional standard deviations",
       "{maxIter}": "most steps for one value of the parameters",
       "{display}": "off, final, iter",
     },
@@ -330,9 +323,20 @@ export function requireEffect(name: FitOptionName, values: Readonly<Record<strin
   throw new GlmeError("badOption", error, { option: name }, "Leave it out.");
 }
 
-/** The same value, or objects with the same members. */
+/** Is it one value twice, or are they objects with equal members? */
 function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...names].every((name) => Reflect.get(a, name) === Reflect.get(b, name));
+}
+
+/** Gives each distribution's standard link in words: "identity for normal; logit for binomial, beta; …". */
+function standardLinks(): string {
+  const byLink = new Map<string, string[]>();
+  for (const name of DISTRIBUTIONS) {
+    const { link } = familyOf(name);
+    const written = link.name === "power" ? `${link.power}` : link.name;
+    byLink.set(written, [...(byLink.get(written) ?? []), name]);
+  }
+  return [...byLink].map(([link, names]) => `${link} for ${names.join(", ")}`).join("; ");
 }

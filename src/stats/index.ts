@@ -5,5 +5,4 @@ export { normal } from "./normal.js";
 export { studentizedRange } from "./studentizedRange.js";
 export { studentT } from "./studentT.js";
 export { RandomStream, scatter } from "./random.js";
-export { type ResponseLaw, responseVariates } from "./responses.js";
 export { normalVariates } from "./variates.js";

@@ -166,3 +166,8 @@ function fromMode(u: number, mode: number, atMode: number, largest: number, rati
 
 /** Less than this is no probability any more next to 1. */
 const SMALLEST = 1e-20;
+
+/** Gamma variates of the given means and shapes. */
+export function gammaMeans(stream: RandomStream, means: Float64Array, shapes: Float64Array): Float64Array {
+  return gammaVariates(stream, shapes).map((value, i) => (means[i] * value) / shapes[i]);
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Distribution, Link, LinkName } from "../../src/family/names.js";
+import type { Distribution } from "../../src/family/families.js";
+import type { Link, LinkName } from "../../src/family/definition/links.js";
 import { Want } from "../../src/kernel/codes.js";
 import { evaluateRows } from "./rows.js";
 

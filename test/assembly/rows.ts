@@ -1,4 +1,5 @@
-import { DISTRIBUTIONS, type Distribution, LINKS, type Link } from "../../src/family/names.js";
+import { familyOf, type Distribution } from "../../src/family/families.js";
+import { LINKS, type Link } from "../../src/family/definition/links.js";
 import { Field, Scalar } from "../../src/kernel/codes.js";
 import { instantiateKernel } from "../../src/kernel/instance.js";
 
@@ -32,7 +33,7 @@ export interface EvaluatedRows {
 export function evaluateRows({ distribution, link, phi, extra, y, eta, weight, size }: Rows, want = 0): EvaluatedRows {
   const kernel = instantiateKernel();
   const n = y.length;
-  const problem = kernel.newProblem(n, 0, 0, DISTRIBUTIONS[distribution], LINKS[link.name], true, true);
+  const problem = kernel.newProblem(n, 0, 0, familyOf(distribution).code, LINKS[link.name], true, true);
   kernel.allocateEffects(problem);
   const array = (field: Field, length = n) =>
     new Float64Array(kernel.memory.buffer, kernel.addressOf(problem, field) >>> 0, length);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { buildDesign, type Design } from "../../src/design/index.js";
-import { DISTRIBUTIONS, type Distribution } from "../../src/family/names.js";
+import { DISTRIBUTIONS, type Distribution } from "../../src/family/families.js";
 import { parseFormula } from "../../src/formula/index.js";
 import { readCsv } from "../../src/io/index.js";
 
@@ -28,7 +28,7 @@ const cases = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry): ReferenceCase => JSON.parse(read(`${entry.name}/case.json`)))
   .map((reference) => ({ ...reference, distribution: reference.distribution.replace("inversegaussian", "inverseGaussian") }))
-  .filter(({ distribution }) => distribution in DISTRIBUTIONS);
+  .filter(({ distribution }) => (DISTRIBUTIONS as readonly string[]).includes(distribution));
 
 function designOf(reference: ReferenceCase): Design {
   const { name, formula, categorical, distribution, coding: dummyVarCoding, binomialSize, weights, offset } = reference;

@@ -1,6 +1,6 @@
 // Links as functions of arrays, as a user would write them: the built-in ones, and two that are not built in.
 
-import type { Link } from "../../src/family/names.js";
+import type { Link } from "../../src/family/definition/links.js";
 import type { CustomLink } from "../../src/index.js";
 import { elementary } from "../../src/kernel/index.js";
 

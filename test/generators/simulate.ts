@@ -1,4 +1,5 @@
-import { type Distribution, isBelowOne, type Link } from "../../src/family/names.js";
+import { type Distribution, familyOf } from "../../src/family/families.js";
+import type { Link } from "../../src/family/definition/links.js";
 import type { Matrix } from "../oracle/cholesky.js";
 import type { DenseDesign, RandomBlock } from "../oracle/design.js";
 import { type Family, inDomain, inverseLink } from "../oracle/families.js";
@@ -19,7 +20,7 @@ export interface Parameters {
 }
 
 export function etaRange({ distribution, link }: Family): EtaRange {
-  const [low, high] = rangeEnds(link, isBelowOne(distribution) ? [0.3, 0.7] : [1.5, 5]);
+  const [low, high] = rangeEnds(link, familyOf(distribution).means[1] === 1 ? [0.3, 0.7] : [1.5, 5]);
   return { centre: (low + high) / 2, reach: Math.abs(high - low) / 2 };
 }
 
@@ -76,7 +77,7 @@ function drawDispersion(stream: RandomStream, { distribution, link }: Family, { 
   if (distribution === "normal") return (stream.between(0.08, 0.25) * spread) ** 2;
   // the variance is φμ² or φμ³: a coefficient of variation of 0.2 to 0.7 at the centre
   const cv2 = stream.between(0.04, 0.5);
-  return distribution === "gamma" ? cv2 : cv2 / inverseLink(link, centre);
+  return distribution === "gamma" || distribution === "logNormal" ? cv2 : cv2 / inverseLink(link, centre);
 }
 
 /** Variances of 1.2 to 6 times the mean for counts; for beta standard deviations of 0.07 to 0.2 at ½. */
@@ -116,6 +117,8 @@ export function drawResponse(
       return stream.poisson(mean);
     case "gamma":
       return (mean * phi * stream.gamma(weight / phi)) / weight;
+    case "logNormal":
+      return mean > 0 ? mean * Math.exp(Math.sqrt(phi / weight) * stream.normal()) : Number.NaN;
     case "inverseGaussian":
       return stream.inverseGaussian(mean, weight / phi);
     case "negativeBinomial":

@@ -1,4 +1,4 @@
-import { type Distribution, isCount } from "../../src/family/names.js";
+import { type Distribution, isCount } from "../../src/family/families.js";
 import type { DenseColumn } from "../oracle/design.js";
 import { type Cell, categoricalColumn, factorCells, innerCells, isMissing, missingCell, numericColumn } from "./columns.js";
 import type { RandomStream } from "./stream.js";

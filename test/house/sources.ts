@@ -27,3 +27,13 @@ export function withoutComments(text: string): string {
   const tokens = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
   return text.replace(tokens, (token) => (/^\/[/*]/.test(token) ? token.replace(/[^\n]/g, " ") : token));
 }
+
+/** The list in a section of a page: names, and what they hold. */
+export function foldersBelow(page: string, heading: string): [name: string, holds: string | undefined][] {
+  const section = page.split(`\n## ${heading}\n`)[1];
+  const [, block] = /^```text\n([\s\S]*?)^```/m.exec(section)!;
+  return block
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(/ {2,}/) as [string, string | undefined]);
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { LINKS, type LinkName } from "../../src/family/names.js";
+import { LINKS, type LinkName } from "../../src/family/definition/links.js";
 import { Family, inverseLink, LinkCode, linkDerivative, linkFunction, varianceFunction } from "../../src/kernel/index.js";
 
 type Pairs = readonly (readonly [argument: number, value: number])[];

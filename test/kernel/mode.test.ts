@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DISTRIBUTIONS, LINKS, type Distribution, type Link } from "../../src/family/names.js";
+import { familyOf, type Distribution } from "../../src/family/families.js";
+import { LINKS, type Link } from "../../src/family/definition/links.js";
 import { laplace, type ModeMethod, Problem } from "../../src/kernel/index.js";
 import { inDomain, logDensity } from "../oracle/families.js";
 import { Jet } from "../oracle/jet.js";
@@ -93,7 +94,7 @@ function leastByTrial(model: OneGroup): number {
 
 function fitMode({ distribution, link, y, beta, lambda, phi }: OneGroup, method: ModeMethod) {
   const problem = new Problem({
-    family: DISTRIBUTIONS[distribution],
+    family: familyOf(distribution).code,
     link: LINKS[link.name],
     power: link.power,
     response: Float64Array.from(y),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Distribution, Link, LinkName } from "../../src/family/names.js";
+import type { Distribution } from "../../src/family/families.js";
+import type { Link, LinkName } from "../../src/family/definition/links.js";
 import type { DenseColumn, DenseColumns } from "./design.js";
 
 /** The parts of a case.json that the tests here use; cases/ and NOTICE say where the numbers come from. */

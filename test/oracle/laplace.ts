@@ -1,4 +1,5 @@
-import type { Distribution, Link } from "../../src/family/names.js";
+import type { Distribution } from "../../src/family/families.js";
+import type { Link } from "../../src/family/definition/links.js";
 import { cholesky, logDeterminant, type Matrix, multiply, timesVector } from "./cholesky.js";
 import { jointMode, type Mode, type ModeProblem } from "./mode.js";
 

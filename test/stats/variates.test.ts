@@ -3,7 +3,9 @@
 
 import { describe, expect, it } from "vitest";
 import type { Distribution } from "../../src/index.js";
-import { RandomStream, type ResponseLaw, responseVariates } from "../../src/stats/index.js";
+import type { ResponseLaw } from "../../src/family/definition/descriptor.js";
+import { familyOf } from "../../src/family/families.js";
+import { RandomStream } from "../../src/stats/index.js";
 
 const N = 40_000;
 
@@ -38,8 +40,8 @@ const laws: readonly Law[] = [
 
 function draws({ distribution, mu, dispersion = 1, weight, size }: Law, seed: number, n = N): Float64Array {
   const all = (value: number | undefined) => (value === undefined ? null : new Float64Array(n).fill(value));
-  const law: ResponseLaw = { distribution, mu: new Float64Array(n).fill(mu), dispersion, weights: all(weight), sizes: all(size) };
-  return responseVariates(new RandomStream(seed), law);
+  const law: ResponseLaw = { mu: new Float64Array(n).fill(mu), dispersion, weights: all(weight), sizes: all(size) };
+  return familyOf(distribution).variates(new RandomStream(seed), law);
 }
 
 const average = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;

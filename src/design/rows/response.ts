@@ -1,5 +1,5 @@
+import { type Distribution, familyOf } from "../../family/families.js";
 import { GlmeError, type GlmePlace } from "../../core/errors.js";
-import type { Distribution } from "../../family/names.js";
 import type { Formula } from "../../formula/index.js";
 import { atRow } from "../../table/atRow.js";
 import type { Table } from "../../table/index.js";
@@ -12,7 +12,7 @@ import { unlessAll } from "./perRow.js";
 import { learnArithmetic } from "../terms/rules.js";
 
 /**
- * The response as one double for each row of the table: numbers as they are, booleans as 0 and 1, NaN where missing.
+ * Gives the response as one double for each row of the table: numbers as they are, booleans as 0 and 1, NaN where missing.
  *
  * @throws GlmeError unknownColumn; columnType for text, and for numbers that were declared categorical
  */
@@ -36,7 +36,7 @@ export function responseValues(table: Table, name: string): Float64Array {
 }
 
 /**
- * The response of the used rows, a column or a function of columns, with what decides its range.
+ * Gives the response of the used rows, a column or a function of columns, with what decides its range.
  *
  * @throws GlmeError as `responseValues` and `usedResponse`; badValue where a function has no finite value
  */
@@ -64,6 +64,7 @@ export function responseOf(
 
 /** The parts of a design that decide what its response may be. */
 export interface ResponseFrame {
+  /** The formula, with everything expanded. */
   readonly formula: Formula;
   /** For each used row its row in the table, ascending. */
   readonly rows: Uint32Array;
@@ -76,7 +77,7 @@ export interface ResponseFrame {
 }
 
 /**
- * The response of the used rows as the kernel takes it: counts divided by their sizes where the frame says that it holds counts.
+ * Gives the response of the used rows as the kernel takes it: counts divided by their sizes where the frame says that it holds counts.
  *
  * @param values one number for each row of the table
  * @throws GlmeError responseRange, or badValue for a value that is not finite, with the row and the value
@@ -85,7 +86,7 @@ export function usedResponse(values: Float64Array, frame: ResponseFrame, distrib
   return checkedResponse(gather(values, frame.rows), frame, distribution);
 }
 
-/** The same from one number for each used row. */
+/** Checks the response, one number for each used row, and gives it as the kernel takes it: counts divided by their sizes. */
 function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution: Distribution): Float64Array {
   const { formula, rows, weights, binomialSize } = frame;
   const infinite = firstNotFinite(used);
@@ -94,7 +95,7 @@ function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution:
     throw new GlmeError("badValue", `${found(place, used[infinite])}; a finite number is expected.`, place);
   }
   const response = frame.responseType === "count" ? proportions(used, frame) : used;
-  const fault = FAULTS[distribution];
+  const { fault } = familyOf(distribution);
   for (let i = 0; i < response.length; i++) {
     const wrong = fault(response[i], weights === null ? 1 : weights[i], binomialSize === null ? 1 : binomialSize[i]);
     if (wrong === null) continue;
@@ -102,55 +103,6 @@ function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution:
     throw new GlmeError("responseRange", `${found(place, used[i])}; ${wrong.expected}.`, place, wrong.hint);
   }
   return response;
-}
-
-interface Fault {
-  readonly expected: string;
-  readonly hint: string;
-}
-
-/** What is wrong with a response y of prior weight w and binomial size m; null if nothing is. */
-const FAULTS: { readonly [D in Distribution]: (y: number, w: number, m: number) => Fault | null } = {
-  normal: () => null,
-  binomial: (y, w, m) => {
-    if (y > 1) return { expected: "a binomial response is a proportion between 0 and 1", hint: COUNTS };
-    if (y < 0) return { expected: "a binomial response lies between 0 and 1", hint: "Correct the value, or exclude the row." };
-    if (isWhole(y * m * w)) return null;
-    const product = w === 1 ? "response × size" : "response × size × weight";
-    return { expected: `${product} = ${y * m * w} is the number of successes and must be a whole number`, hint: SIZES };
-  },
-  poisson: (y, w) => {
-    if (y < 0) return { expected: "a poisson response is a count, 0 or more", hint: "Correct the value, or exclude the row." };
-    if (isWhole(y * w)) return null;
-    const expected = w === 1 ? "a poisson response is a whole number" : `response × weight = ${y * w} must be a whole number`;
-    return { expected, hint: EXPOSURE };
-  },
-  gamma: (y) => (y > 0 ? null : { expected: "a gamma response is greater than 0", hint: POSITIVE }),
-  inverseGaussian: (y) => (y > 0 ? null : { expected: "an inverse Gaussian response is greater than 0", hint: POSITIVE }),
-  negativeBinomial: (y) => overdispersedCount("negative binomial", y),
-  negativeBinomial1: (y) => overdispersedCount("negative binomial", y),
-  zeroInflatedPoisson: (y) => overdispersedCount("zero-inflated", y),
-  beta: (y) =>
-    y > 0 && y < 1 ? null : { expected: "a beta response lies between 0 and 1, neither of them included", hint: INSIDE },
-};
-
-/** What a weight multiplies is the log density of a whole count, not the count. */
-function overdispersedCount(kind: string, y: number): Fault | null {
-  if (y < 0) return { expected: `a ${kind} response is a count, 0 or more`, hint: "Correct the value, or exclude the row." };
-  return Number.isInteger(y) ? null : { expected: `a ${kind} response is a whole number`, hint: EXPOSURE };
-}
-
-const EXPOSURE = "For rates give the counts, and the logarithm of the exposure as offset.";
-const INSIDE =
-  "Proportions of counted trials are binomial; otherwise move 0 and 1 a little inwards, (y (n − 1) + ½)/n, or exclude the rows.";
-const COUNTS = 'Counts? Pass responseType: "count" together with binomialSize.';
-const SIZES =
-  'Give the number of trials as binomialSize, and proportions with enough digits; or counts with responseType: "count".';
-const POSITIVE = 'Correct the value, exclude the row, or use distribution: "normal".';
-
-/** Proportions come rounded, 0.3333333 for 1 of 3: a millionth of the count is forgiven. */
-function isWhole(count: number): boolean {
-  return Math.abs(count - Math.round(count)) <= 1e-6 * Math.max(1, count);
 }
 
 function proportions(counts: Float64Array, { formula, rows, binomialSize }: ResponseFrame): Float64Array {

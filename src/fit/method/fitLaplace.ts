@@ -1,5 +1,5 @@
 import type { Design } from "../../design/index.js";
-import { isCanonical } from "../../family/link.js";
+import { isConcave } from "../../family/families.js";
 import type { Steps } from "../../kernel/index.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
 import { type Beginning, beginWithout, outerProblem } from "../start/startPoint.js";
@@ -21,8 +21,8 @@ import type { FitSettings } from "../../options/settings.js";
 import { withoutEffects } from "../start/startingValues.js";
 
 /**
- * Fits by Laplace's approximation (docs/numerics.md section 2), with β profiled out of the penalised likelihood by ApproximateLaplace
- * (section 3), or by adaptive quadrature (section 6).
+ * Fits by Laplace's approximation (docs/theory.md, Laplace), with β profiled out of the penalised likelihood by ApproximateLaplace
+ * (docs/theory.md, ApproximateLaplace), or by adaptive quadrature (docs/theory.md, Adaptive quadrature).
  */
 export function* fitLaplace(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const { distribution, link, fitMethod } = settings;
@@ -32,7 +32,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   const isProfiled = fitMethod === "approximateLaplace";
   const objective = new LaplaceObjective(problem, terms, isProfiled, modeSearchOf(settings, control.log), rule);
   const search = function* (start: Beginning, iterations = 0) {
-    const noEffects = isCanonical(distribution, link) ? undefined : (start.noEffects ?? (yield* withoutEffects(problem)));
+    const noEffects = isConcave(distribution, link) ? undefined : (start.noEffects ?? (yield* withoutEffects(problem)));
     const outer: OuterProblem = {
       ...outerProblem(objective, start, terms),
       ...searchOf(settings),
@@ -74,5 +74,5 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   return withSeparation(withLimit(estimates, objective.scale), design);
 }
 
-/** Where a search that began elsewhere may end and one from the whole may not. */
+/** How a search may end that began at a sample or another objective, while one from the whole converges: it is made again. */
 const MISLED: readonly ConvergenceStatus[] = ["failed", "stalled"];

@@ -13,7 +13,7 @@ import { singularNames } from "../search/boundary.js";
 
 /**
  * Fits by pseudo-likelihood, MPL or REMPL: estimates, standard errors and log-likelihood are those of the linear mixed model of the last
- * working response (docs/numerics.md section 5).
+ * working response (docs/theory.md, Pseudo-likelihood).
  */
 export function* fitPseudo(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const { distribution, link, fitMethod } = settings;

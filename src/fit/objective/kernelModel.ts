@@ -1,32 +1,37 @@
 import type { Design } from "../../design/index.js";
 import { RowLink } from "../../family/hostLink.js";
 import { meanRange } from "../../family/meanRange.js";
-import { type Distribution, DISTRIBUTIONS, type Link, LINKS } from "../../family/names.js";
+import { type Distribution, familyOf } from "../../family/families.js";
+import { type Link, LINKS } from "../../family/definition/links.js";
 import { Problem, type ProblemGroup, type ProblemInput } from "../../kernel/index.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import { givenBasis, orthonormalBasis, type TermBasis } from "../parameters/orthonormalBasis.js";
 
 /** What of a design goes into the kernel. */
 export interface ModelRows extends Pick<Design, "response" | "weights" | "binomialSize" | "offset" | "random"> {
+  /** The columns of X. */
   readonly fixed: Pick<Design["fixed"], "columns">;
 }
 
 /** A design inside the kernel, and the bases in which its random-effects terms stand there. */
 export interface KernelModel {
+  /** The arrays that went in. */
   readonly input: ProblemInput;
+  /** The model inside the kernel. */
   readonly problem: Problem;
+  /** One for each random term. */
   readonly bases: readonly TermBasis[];
 }
 
 /**
- * The design as the kernel takes it, Z as given; terms that share a grouping variable share its group. With the design's
+ * Puts a design into the kernel, Z as given; terms that share a grouping variable share its group. With the design's
  * `triangle` the fixed effects work in an orthonormal basis.
  */
 export function kernelProblem(design: ModelRows, distribution: Distribution, link: Link, triangle?: Float64Array): Problem {
   return new Problem(problemInput(design, distribution, link, design.random.map(givenBasis), triangle));
 }
 
-/** The same in orthonormal bases of the fixed effects and of every term whose covariance is free: what the fits work with. */
+/** Puts a design into the kernel in orthonormal bases of the fixed effects and of every term whose covariance is free: what the fits work with. */
 export function kernelModel(
   design: Design,
   distribution: Distribution,
@@ -42,7 +47,7 @@ export function kernelModel(
   return { input, problem, bases };
 }
 
-/** The design as typed arrays for the kernel, its random-effects terms in given bases; the fixed effects' with a `triangle`. */
+/** Gives the design as typed arrays for the kernel, its random-effects terms in given bases; the fixed effects' with a `triangle`. */
 export function problemInput(
   design: ModelRows,
   distribution: Distribution,
@@ -60,7 +65,7 @@ export function problemInput(
     return { group: numberOf.get(codes)!, columns: bases[r].columns };
   });
   return {
-    family: DISTRIBUTIONS[distribution],
+    family: familyOf(distribution).code,
     link: LINKS[link.name],
     power: link.power,
     ...(link.functions && { host: new RowLink(link.functions, meanRange(distribution, design.response)) }),

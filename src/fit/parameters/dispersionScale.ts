@@ -1,26 +1,17 @@
-import { elementary, exp, Family, log, type Problem } from "../../kernel/index.js";
+import type { ExtraParameter } from "../../family/definition/descriptor.js";
+import { extraOf, familyNumbered } from "../../family/families.js";
+import { exp, log, type Problem } from "../../kernel/index.js";
 
-/** The limit of a family with an extra parameter, where the excess a of its variance vanishes. */
-interface Limit {
-  /** a is 1/parameter, or the parameter itself. */
-  readonly direction: 1 | -1;
-  /** The excess at which the scale begins to bend. */
-  readonly excess: number;
-}
-
-/** Where it bends, in standard errors of an excess that is near 0. */
-const UNCERTAIN = 0.5;
-/** The same for beta, whose limit is a variance of 0. */
-const HARDLY_ANY = 1e-8;
-/** Root of the least share of that excess that is looked at: the limit family, to rounding. */
+/** Excess of the variance at which the scale begins to bend, in standard errors of an excess near 0: a₀ = ½√(2/n) (docs/algorithms.md, Families). */
+const BEND_IN_ERRORS = 0.5;
+/** Least root of the excess, in roots of the one at which the scale bends, that is looked at: the limit family, to rounding. */
 const LEAST_ROOT = 1e-6;
-/** The share of it that a search begins at which must not stand still. */
-const LIFTED = 0.01;
-/** Below this share of it the excess counts as 0. */
-const NEGLIGIBLE = 1e-4;
-/** The precision with which a beta model without random effects is fitted. */
-const FIRST_PRECISION = 10;
-const LEAST_PRECISION = 0.1;
+/** Excess, as a share of the one at which the scale bends, to which a search is lifted that would stand still at the limit. */
+const LIFTED_SHARE = 0.01;
+/** The limit of φ, whose logarithm never bends. */
+const NO_LIMIT = { direction: 1, excess: 0 } as const;
+/** Excess, as a share of the one at which the scale bends, below which the fit is said to be at the limit. */
+const SHARE_AT_LIMIT = 1e-4;
 
 /**
  * The last entry of ψ, ξ, as a function of what it stands for: φ, or the extra parameter.
@@ -31,34 +22,30 @@ const LEAST_PRECISION = 0.1;
  */
 export class DispersionScale {
   private readonly mean: number;
-  private readonly limit: Limit;
+  private readonly extra: ExtraParameter | undefined;
+  /** a is 1/parameter, or the parameter itself; and the excess at which the scale begins to bend, 0 where it does not. */
+  private readonly limit: { readonly direction: 1 | -1; readonly excess: number };
 
   constructor(private readonly problem: Problem) {
     const mean = problem.responseMean();
     this.mean = mean > 0 ? mean : 1;
-    this.limit = this.limitOf(problem.family);
+    this.extra = extraOf(familyNumbered(problem.family));
+    this.limit = this.extra ? { direction: this.extra.direction, excess: this.leastExcess(this.extra) } : NO_LIMIT;
   }
 
-  /**
-   * Near 0 the standard error of f, or of μ/k, is √(2/n): Var[(y−μ)² − y] = 2μ² for Poisson counts. That of ω is (e^μ − 1 − μ)^(−½)/√n, from
-   * the score of a zero, e^μ − 1 − μ.
-   */
-  private limitOf(family: Family): Limit {
-    const uncertain = UNCERTAIN * Math.sqrt(2 / this.problem.n);
-    if (family === Family.NegativeBinomial) return { direction: 1, excess: uncertain / this.mean };
-    if (family === Family.NegativeBinomial1) return { direction: -1, excess: uncertain };
-    if (family === Family.ZeroInflatedPoisson) return { direction: -1, excess: uncertain / Math.sqrt(2 * expm1Lead(this.mean)) };
-    return { direction: 1, excess: family === Family.Beta ? HARDLY_ANY : 0 };
+  /** Gives the excess at which the scale bends. Near 0 the standard error of f, or of μ/k, is √(2/n): Var[(y−μ)² − y] = 2μ² for Poisson counts. */
+  private leastExcess(extra: ExtraParameter): number {
+    return extra.leastExcess(BEND_IN_ERRORS * Math.sqrt(2 / this.problem.n), this.mean);
   }
 
-  /** 1 − d/2, kept off 0; positive where the scale does not bend. */
+  /** Gives 1 − d/2, kept off 0; positive where the scale does not bend. */
   private root(xi: number): number {
     const { direction, excess } = this.limit;
     const root = 1 - Math.max(0, log(excess) + direction * xi) / 2;
     return Math.abs(root) >= LEAST_ROOT ? root : root < 0 ? -LEAST_ROOT : LEAST_ROOT;
   }
 
-  /** φ or the extra parameter. */
+  /** Gives φ or the extra parameter at ξ. */
   dispersionAt(xi: number): number {
     const { direction, excess } = this.limit;
     const root = this.root(xi);
@@ -67,18 +54,18 @@ export class DispersionScale {
     return direction === 1 ? 1 / a : a;
   }
 
-  /** dκ/dξ, κ the logarithm of the dispersion. */
+  /** Gives dκ/dξ at ξ, κ the logarithm of the dispersion. */
   slopeAt(xi: number): number {
     return 1 / this.root(xi);
   }
 
-  /** ξ. */
+  /** Gives ξ of φ or of the extra parameter. */
   of(dispersion: number): number {
     const root = Math.sqrt(this.share(dispersion));
     return root >= 1 ? log(dispersion) : this.limit.direction * (2 * (1 - root) - log(this.limit.excess));
   }
 
-  /** a/a₀; infinite where there is no limit. */
+  /** Gives a/a₀ of φ or of the extra parameter; infinite where there is no limit. */
   private share(dispersion: number): number {
     const { direction, excess } = this.limit;
     return (direction === 1 ? 1 / dispersion : dispersion) / excess;
@@ -86,50 +73,33 @@ export class DispersionScale {
 
   /** Has the excess vanished? */
   isAtLimit(dispersion: number): boolean {
-    return this.share(dispersion) < NEGLIGIBLE;
+    return this.share(dispersion) < SHARE_AT_LIMIT;
   }
 
-  /** The dispersion, or, where the excess has vanished, one at which it has begun to show: at the limit a search would stand still. */
+  /** Gives the dispersion or, where the excess has vanished, one at which it has begun to show: at the limit a search would stand still. */
   liftedFromLimit(dispersion: number): number {
     const { direction, excess } = this.limit;
-    if (this.share(dispersion) >= LIFTED) return dispersion;
-    return direction === 1 ? 1 / (LIFTED * excess) : LIFTED * excess;
+    if (this.share(dispersion) >= LIFTED_SHARE) return dispersion;
+    return direction === 1 ? 1 / (LIFTED_SHARE * excess) : LIFTED_SHARE * excess;
   }
 
-  /** Where a fit without random effects begins: near the Poisson distribution, or at some precision; φ is no matter there. */
+  /** Gives φ or the extra parameter at which a fit without random effects begins: near the Poisson distribution, or at some precision; φ is no matter there. */
   first(): number {
     const { direction, excess } = this.limit;
-    if (this.problem.family === Family.Beta) return FIRST_PRECISION;
+    if (this.extra?.first !== undefined) return this.extra.first;
     if (excess === 0) return this.problem.dispersion;
     return direction === 1 ? 1 / excess : excess;
   }
 
   /**
-   * The value for which Pearson's statistic would be its degrees of freedom, nearly, when X² = `pearson` was found at the problem's own; the
+   * Gives the φ or extra parameter for which Pearson's statistic would be its degrees of freedom, nearly, when X² = `pearson` was found at the problem's own; the
    * problem's own where that is none.
    */
   byMoments(pearson: number, freedom: number): number {
-    const { problem, mean, limit } = this;
+    const { problem, extra, mean, limit } = this;
     const ratio = pearson / freedom;
     const now = problem.dispersion;
     if (!(ratio > 0 && ratio < Number.POSITIVE_INFINITY)) return now;
-    switch (problem.family) {
-      case Family.NegativeBinomial:
-        return mean / Math.max((1 + mean / now) * ratio - 1, mean * limit.excess);
-      case Family.ZeroInflatedPoisson:
-        return Math.max(((1 + mean * now) * ratio - 1) / mean, limit.excess);
-      case Family.NegativeBinomial1:
-        return Math.max((1 + now) * ratio - 1, limit.excess);
-      case Family.Beta:
-        return Math.max((1 + now) / ratio - 1, LEAST_PRECISION);
-      default:
-        return ratio;
-    }
+    return extra ? extra.byMoments(ratio, now, mean, limit.excess) : ratio;
   }
-}
-
-/** e^μ − 1 − μ, in which few zeros are to be expected beyond μ = 30: no parameter need be that small. */
-function expm1Lead(mean: number): number {
-  const mu = Math.min(mean, 30);
-  return elementary("expm1", [mu])[0] - mu;
 }

@@ -1,5 +1,5 @@
 import type { Design } from "../../design/index.js";
-import { type Distribution, extraParameter } from "../../family/names.js";
+import { type Distribution, extraParameter, extraOf, familyOf } from "../../family/families.js";
 import { exp } from "../../kernel/index.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
@@ -12,16 +12,17 @@ import { naturalParameters } from "../parameters/naturalParameters.js";
 export interface ProfileCoordinate {
   /** `sd x | herd`, `corr x, (Intercept) | herd`, `sqrt(Dispersion)` or the extra parameter's name. */
   readonly name: string;
-  /** Between these s lies; where the model at them is a smaller one, finite. */
+  /** Least value of s: finite where the model there is a smaller one, −∞ where s has no bound. */
   readonly least: number;
+  /** Greatest value of s: finite where the model there is a smaller one, ∞ where s has no bound. */
   readonly greatest: number;
-  /** s, and its derivatives in θ and in κ, the logarithm of the dispersion or the extra parameter. */
+  /** Gives s and its derivatives in θ and in κ, the logarithm of the dispersion or the extra parameter. */
   at(theta: Float64Array, kappa: number): { readonly s: number; readonly byTheta: Float64Array; readonly byKappa: number };
-  /** As tables show it. */
+  /** Gives the parameter as tables show it. */
   shown(s: number): number;
 }
 
-/** Every standard deviation and correlation, and the dispersion where it is a parameter. */
+/** Gives a coordinate for every standard deviation and correlation, and for the dispersion where it is a parameter. */
 export function profileCoordinates(
   design: Design,
   terms: readonly CovarianceTerm[],
@@ -54,8 +55,9 @@ export function profileCoordinates(
   return dispersionEstimated ? [...random, dispersionCoordinate(distribution)] : random;
 }
 
-/** How s depends on κ alone. */
+/** A coordinate of the dispersion: s depends on κ alone. */
 interface Dispersion extends Omit<ProfileCoordinate, "at"> {
+  /** Gives s at κ, and its derivative. */
   of(kappa: number): { readonly s: number; readonly slope: number };
 }
 
@@ -72,14 +74,15 @@ function dispersionCoordinate(distribution: Distribution): ProfileCoordinate {
 
 /** Negative binomial: the excess is μ²/k or φμ, so that s is −1/√k or √φ, and ends at Poisson's limit 0. */
 function dispersionScale(distribution: Distribution): Dispersion {
-  const extra = extraParameter(distribution);
+  const extra = extraOf(familyOf(distribution));
   const infinite = { least: Number.NEGATIVE_INFINITY, greatest: Number.POSITIVE_INFINITY };
   if (extra === undefined)
     return { name: "sqrt(Dispersion)", ...infinite, of: (kappa) => ({ s: kappa / 2, slope: 0.5 }), shown: exp };
-  if (distribution === "beta") return { name: extra, ...infinite, of: (kappa) => ({ s: kappa, slope: 1 }), shown: exp };
-  const sign = distribution === "negativeBinomial" ? -1 : 1;
+  const { name, direction } = extra;
+  if (!extra.endsAtPoisson) return { name, ...infinite, of: (kappa) => ({ s: kappa, slope: 1 }), shown: exp };
+  const sign = -direction;
   return {
-    name: extra,
+    name,
     least: sign < 0 ? Number.NEGATIVE_INFINITY : 0,
     greatest: sign < 0 ? 0 : Number.POSITIVE_INFINITY,
     of: (kappa) => {

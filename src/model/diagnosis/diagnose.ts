@@ -1,5 +1,5 @@
 import type { Convergence } from "../../fit/run/estimates.js";
-import { type Distribution, extraParameter, isCount } from "../../family/names.js";
+import { type Distribution, extraParameter, isCount } from "../../family/families.js";
 import { chiSquared } from "../../stats/index.js";
 import { dataFindings } from "./diagnoseData.js";
 import { constantResponse } from "./diagnoseResponse.js";
@@ -139,9 +139,8 @@ const SIGNIFICANT = 0.001;
 /** Pearson's χ² against its degrees of freedom, for counts; a single yes or no cannot be overdispersed. */
 function dispersionFindings(fit: Fit): Finding[] {
   const { distribution, dispersionEstimated } = fit.estimates;
-  const isCount =
-    distribution === "poisson" || (distribution === "binomial" && (fit.design.binomialSize?.some((m) => m > 1) ?? false));
-  if (!isCount || dispersionEstimated) return [];
+  const canVary = isCount(distribution) || (fit.design.binomialSize?.some((m) => m > 1) ?? false);
+  if (!canVary || dispersionEstimated) return [];
   const df = residualDF(fit);
   if (df <= 0) return []; // as many coefficients as rows: nothing is left to vary
   const pearson = residuals(fit, { residualType: "pearson" }).reduce((sum, r) => sum + (Number.isNaN(r) ? 0 : r * r), 0);
@@ -151,10 +150,9 @@ function dispersionFindings(fit: Fit): Finding[] {
       kind: "overdispersed",
       subject: fit.design.formula.response,
       found: `The responses vary ${(pearson / df).toFixed(1)} times as much as a ${distribution} distribution allows (Pearson's χ² ${pearson.toFixed(1)} on ${df} degrees of freedom).`,
-      advice:
-        distribution === "poisson"
-          ? "Add a random effect with one level for each row, or use distribution negativeBinomial; standard errors are too small as they are."
-          : "Add a random effect with one level for each row; standard errors are too small as they are.",
+      advice: isCount(distribution)
+        ? "Add a random effect with one level for each row, or use distribution negativeBinomial; standard errors are too small as they are."
+        : "Add a random effect with one level for each row; standard errors are too small as they are.",
     },
   ];
 }

@@ -1,6 +1,6 @@
 // Responses that are all the same: everywhere, or in all rows of a factor's level.
 
-import { isCount } from "../../family/names.js";
+import { familyOf } from "../../family/families.js";
 import type { Finding } from "../fit/rowSummary.js";
 import { type Factor, fixedFactors } from "../fit/factors.js";
 import type { Fit } from "../fit/fittedModel.js";
@@ -62,6 +62,7 @@ function boundsOutOfReach(fit: Fit): number[] {
 
 /** Is this a bound of the responses, of which the link makes infinity? With the identity or a square root the mean can be 0. */
 function isOutOfReach({ estimates: { distribution, link }, functions }: Fit, value: number): boolean {
-  const isBound = distribution === "binomial" ? value === 0 || value === 1 : isCount(distribution) && value === 0;
+  const { isDiscrete, means } = familyOf(distribution);
+  const isBound = (isDiscrete ?? false) && means.includes(value);
   return isBound && !Number.isFinite(functions.linkFunctions(link).link(Float64Array.of(value))[0]);
 }

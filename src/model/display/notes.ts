@@ -1,5 +1,5 @@
 import type { Design } from "../../design/index.js";
-import type { Link } from "../../family/names.js";
+import type { Link } from "../../family/definition/links.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import { linkText } from "../../result/familyNames.js";
 

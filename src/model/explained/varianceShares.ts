@@ -1,7 +1,7 @@
 import type { RowAverages } from "../fit/rowSummary.js";
 import { addQuadraticForms } from "../../linalg/quadraticForms.js";
 import { GlmeError } from "../../core/errors.js";
-import { extraParameter } from "../../family/names.js";
+import { extraParameter, familyOf } from "../../family/families.js";
 import { elementary } from "../../kernel/index.js";
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
 import { effectiveWeights, type Fit } from "../fit/fittedModel.js";
@@ -113,7 +113,7 @@ function varianceShares(call: string, fit: Fit, options: VarianceShareOptions): 
 }
 
 function methodFor({ estimates: { distribution, link } }: Fit): ObservationVarianceMethod {
-  if (distribution === "normal" && link.name === "identity") return "residual";
+  if (familyOf(distribution).errorLink === link.name) return "residual";
   if (distribution === "binomial" && link.name in BEHIND_LINK) return "theoretical";
   return link.name === "log" ? "trigamma" : "delta";
 }
@@ -153,7 +153,7 @@ function observationVariance(fit: Fit, method: ObservationVarianceMethod, mean: 
       if (distribution === "binomial" && link.name in BEHIND_LINK) return BEHIND_LINK[link.name];
       throw noMethod(method, "for a binomial distribution with a logit, probit, comploglog or loglog link");
     case "residual":
-      if (distribution === "normal" && link.name === "identity") return variance;
+      if (familyOf(distribution).errorLink === link.name) return phi * perWeight;
       throw noMethod(method, "for a normal distribution with the identity link");
     case "delta":
       return slope * slope * variance;

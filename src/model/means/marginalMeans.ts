@@ -110,13 +110,13 @@ function onScale({ fit, rows, estimates, type, alpha, dfMethod }: LinearMeans) {
   const df = inference.tDegrees(rows);
   const end = (sign: 1 | -1) => estimates.map((value, i) => value + sign * criticalValue(alpha, df[i]) * se[i]);
   if (type === "link") return { estimate: estimates, se, df, lower: end(-1), upper: end(1) };
-  const { inverse, derivative } = fit.functions.linkFunctions(fit.estimates.link);
+  const inverse = (eta: Float64Array) => fit.functions.means(fit.estimates, eta, null);
   const estimate = inverse(estimates);
-  const slope = derivative(estimate);
+  const slope = fit.functions.meanSlopes(fit.estimates, estimates);
   const [one, other] = [inverse(end(-1)), inverse(end(1))]; // a falling link exchanges them
   return {
     estimate,
-    se: se.map((value, i) => value / Math.abs(slope[i])),
+    se: se.map((value, i) => value * Math.abs(slope[i])),
     df,
     lower: one.map((value, i) => Math.min(value, other[i])),
     upper: one.map((value, i) => Math.max(value, other[i])),

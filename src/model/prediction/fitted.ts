@@ -15,7 +15,12 @@ export function fitted(fit: Fit, options: MeanOptions = {}): Float64Array {
   return onTableRows(fit.design, fittedMeans(fit, conditional));
 }
 
-/** μ = g⁻¹(Xβ + Zb + offset) of the used rows, or g⁻¹(Xβ + offset). The latter is not the mean over the population of groups. */
-export function fittedMeans({ estimates, functions }: Fit, conditional: boolean): Float64Array {
-  return functions.inverseLink(estimates.link, conditional ? estimates.linearPredictor : estimates.fixedPredictor);
+/** η = Xβ + Zb + offset of the used rows, or Xβ + offset. */
+export function fittedPredictor({ estimates }: Fit, conditional: boolean): Float64Array {
+  return conditional ? estimates.linearPredictor : estimates.fixedPredictor;
+}
+
+/** The means of the used rows given the predicted random effects, or at random effects of 0. The latter are not the means over the population of groups. */
+export function fittedMeans(fit: Fit, conditional: boolean): Float64Array {
+  return fit.functions.means(fit.estimates, fittedPredictor(fit, conditional), fit.design.weights);
 }

@@ -10,17 +10,22 @@ const REACH = 8;
 const STEP = 0.3;
 
 /**
- * E g⁻¹(η + s v) over v ~ N(0, 1) for variances s² of zᵀb: the mean over the population of groups, which is not g⁻¹(η) unless g is
- * linear. In closed form for the identity, log and probit links (S. L. Zeger, K.-Y. Liang, P. S. Albert, Biometrics 44 (1988) 1049–1060), by
+ * The mean of a response at η + s v over v ~ N(0, 1) for variances s² of zᵀb: that over the population of groups, which is not the one at η
+ * unless g is linear. In closed form for the identity, log and probit links (S. L. Zeger, K.-Y. Liang, P. S. Albert, Biometrics 44 (1988) 1049–1060), by
  * the trapezoidal rule for the others.
  *
  * @returns means on the response's scale; NaN where part of the population would lie outside the link's domain
  */
-export function populationMean({ estimates: { link }, functions }: Fit, eta: Float64Array, variance: Float64Array): Float64Array {
-  const inverse = (at: Float64Array) => functions.inverseLink(link, at);
-  switch (link.name) {
+export function populationMean(
+  { estimates, functions }: Fit,
+  eta: Float64Array,
+  variance: Float64Array,
+  weights: Float64Array | null,
+): Float64Array {
+  const inverse = (at: Float64Array) => functions.means(estimates, at, weights);
+  switch (estimates.link.name) {
     case "identity":
-      return eta.slice();
+      return inverse(eta);
     case "log":
       return inverse(eta.map((value, i) => value + variance[i] / 2));
     case "probit":

@@ -38,6 +38,8 @@ interface Rows {
   readonly columns: readonly Float64Array[];
   readonly random: readonly NewRandom[];
   readonly eta: Float64Array;
+  /** Prior weights of the fit's own rows; null where all are 1, as of new rows. */
+  readonly weights: Float64Array | null;
   readonly place: (values: Float64Array) => Float64Array;
   /** The fit's own rows. */
   readonly isFitted: boolean;
@@ -80,10 +82,10 @@ export function predict(fit: Fit, source?: TableSource | Table, options: Predict
   if (average && conditional) throw badOption("average", average, "left out unless conditional is false");
   const table = source === undefined ? undefined : Table.from(source);
   const rows = table ? newRows(fit, table, offset, conditional) : fittedRows(fit, conditional);
-  const { eta } = rows;
+  const { eta, weights } = rows;
   const spread = average ? effectVariance(fit, table, eta.length) : undefined;
   const mean = (at: Float64Array) =>
-    rows.place(spread ? populationMean(fit, at, spread) : fit.functions.inverseLink(fit.estimates.link, at));
+    rows.place(spread ? populationMean(fit, at, spread, weights) : fit.functions.means(fit.estimates, at, weights));
   const degrees = degreesOfFreedom(fit, dfMethod);
   const middle = mean(eta);
   return new Prediction(middle, new Float64Array(middle.length).fill(degrees), () => {
@@ -164,6 +166,7 @@ function fittedRows({ design, estimates }: Fit, conditional: boolean): Rows {
     columns: design.fixed.columns,
     random: design.random,
     eta: conditional ? estimates.linearPredictor : estimates.fixedPredictor,
+    weights: design.weights,
     place: (values) => onTableRows(design, values),
     isFitted: true,
   };
@@ -179,7 +182,7 @@ function newRows(fit: Fit, table: Table, offset: NewOffset | undefined, conditio
   }
   const random = conditional ? randomColumns(design, table) : [];
   for (const [r, term] of random.entries()) addEffects(eta, term, estimates.random[r].modes);
-  return { columns, random, eta, place: (values) => values, isFitted: false };
+  return { columns, random, eta, weights: null, place: (values) => values, isFitted: false };
 }
 
 /** η += z b of one random term. */

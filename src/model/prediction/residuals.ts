@@ -1,6 +1,5 @@
-import { extraParameter, hasDispersion } from "../../family/names.js";
 import { effectiveWeights, type Fit, onTableRows } from "../fit/fittedModel.js";
-import { conditionalReader, fittedMeans, type MeanOptions } from "./fitted.js";
+import { conditionalReader, fittedMeans, fittedPredictor, type MeanOptions } from "./fitted.js";
 import { oneOf, readOptions } from "../../core/readOptions.js";
 
 /** "raw" is y − μ, for binomial responses in proportions; "pearson" divides that by its standard deviation. */
@@ -21,7 +20,7 @@ export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array
   const { conditional, residualType } = readOptions("residuals", residualReaders, options);
   const mu = fittedMeans(fit, conditional);
   const raw = fit.design.response.map((y, i) => y - mu[i]);
-  return onTableRows(fit.design, residualType === "raw" ? raw : scaled(fit, raw, mu));
+  return onTableRows(fit.design, residualType === "raw" ? raw : scaled(fit, raw, conditional));
 }
 
 /**
@@ -29,10 +28,7 @@ export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array
  * own, even where pseudo-likelihood estimated one, and for distributions with an extra parameter, which v contains. A response that is its mean
  * has the residual 0, also where no variance is left, as where the data separate.
  */
-function scaled(fit: Fit, raw: Float64Array, mu: Float64Array): Float64Array {
-  const { distribution, dispersion } = fit.estimates;
-  const phi = hasDispersion(distribution) && extraParameter(distribution) === undefined ? dispersion : 1;
-  const variance = fit.functions.varianceFunction(distribution, mu, dispersion);
-  const weights = effectiveWeights(fit);
-  return raw.map((residual, i) => (residual === 0 ? 0 : residual / Math.sqrt((phi * variance[i]) / weights[i])));
+function scaled(fit: Fit, raw: Float64Array, conditional: boolean): Float64Array {
+  const variance = fit.functions.variances(fit.estimates, fittedPredictor(fit, conditional), effectiveWeights(fit));
+  return raw.map((residual, i) => (residual === 0 ? 0 : residual / Math.sqrt(variance[i])));
 }

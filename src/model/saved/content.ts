@@ -1,5 +1,6 @@
 import type { DummyVarCoding, LearnedFunction, GroupRecipe } from "../../design/index.js";
-import type { Distribution, LinkName } from "../../family/names.js";
+import type { Distribution } from "../../family/families.js";
+import type { LinkName } from "../../family/definition/links.js";
 import type { Convergence, CovarianceErrors, HessianCheck } from "../../fit/run/estimates.js";
 import type { FitMethod } from "../../options/settings.js";
 import type { DataMarks, Finding, PredictorSummary, RowAverages, SumsOfSquares, Variable } from "../fit/rowSummary.js";

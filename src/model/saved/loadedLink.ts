@@ -1,6 +1,6 @@
 import { GlmeError } from "../../core/errors.js";
-import { readCustomLink } from "../../family/customLink.js";
-import type { Link } from "../../family/names.js";
+import { readCustomLink } from "../../family/definition/customLink.js";
+import type { Link } from "../../family/definition/links.js";
 import { badOption } from "../../core/readOptions.js";
 import type { LinkContent } from "./content.js";
 import { damaged, requireLength } from "./jsonParsers.js";

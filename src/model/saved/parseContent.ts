@@ -10,7 +10,8 @@ import type {
   TermMarks,
 } from "../fit/rowSummary.js";
 import type { DummyVarCoding, LearnedFunction } from "../../design/index.js";
-import { DISTRIBUTIONS, LINKS } from "../../family/names.js";
+import { DISTRIBUTIONS } from "../../family/families.js";
+import { LINKS } from "../../family/definition/links.js";
 import type { ConvergenceStatus } from "../../fit/run/estimates.js";
 import type { FitMethod, PatternName } from "../../options/settings.js";
 import {
@@ -122,7 +123,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   format: word(["glme-model"]),
   version: word([SAVED_VERSION]),
   formula: text,
-  distribution: word(keysOf(DISTRIBUTIONS)),
+  distribution: word(DISTRIBUTIONS),
   link: record<LinkContent>({
     name: word(keysOf(LINKS)),
     power: finite,

@@ -2,7 +2,7 @@
 
 import type { Design } from "../../design/index.js";
 import { PredictionError } from "../../fit/inference/predictionError.js";
-import { extraParameter } from "../../family/names.js";
+import { extraParameter } from "../../family/families.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import { finish } from "../../kernel/index.js";
 import type { Fit, RowQuestions } from "../fit/fittedModel.js";

@@ -1,7 +1,8 @@
+import { familyOf } from "../../family/families.js";
 import { type ExtendedCodes, extendedLevels, fixedColumns, newSizes, type PerRow, effectColumnsOf } from "../../design/index.js";
 import { choleskyFactor } from "../../linalg/cholesky.js";
 import { type Reader, badOption, readOptions } from "../../core/readOptions.js";
-import { normalVariates, RandomStream, responseVariates } from "../../stats/index.js";
+import { normalVariates, RandomStream } from "../../stats/index.js";
 import { Table, type TableSource } from "../../table/index.js";
 import { type Fit, onTableRows } from "../fit/fittedModel.js";
 import { type NewOffset, newOffset } from "../prediction/newOffset.js";
@@ -81,7 +82,7 @@ export function drawResponses(fit: Fit, rows: SimulatedRows, stream: RandomStrea
 export function drawUsed(fit: Fit, rows: SimulatedRows, stream: RandomStream): Float64Array {
   const { distribution, dispersion, link } = fit.estimates;
   const mu = fit.functions.inverseLink(link, withDrawnEffects(fit, rows, stream));
-  return responseVariates(stream, { distribution, dispersion, mu, weights: rows.weights, sizes: rows.binomialSize });
+  return familyOf(distribution).variates(stream, { dispersion, mu, weights: rows.weights, sizes: rows.binomialSize });
 }
 
 /** η with new random effects b = Mv, Ψ = MMᵀ, v standard normal: drawn term by term, level by level, the levels of the fit first. */

@@ -3,7 +3,7 @@ import { patternText } from "../../result/familyNames.js";
 import { heading } from "../../result/headings.js";
 import { textTable } from "../../result/textTable.js";
 import type { CovarianceErrors, RandomEstimates } from "../../fit/run/estimates.js";
-import { type Distribution, extraParameter } from "../../family/names.js";
+import { type Distribution, extraParameter } from "../../family/families.js";
 import { readOptions } from "../../core/readOptions.js";
 import { normal } from "../../stats/index.js";
 import type { FamilyFunctions } from "../fit/familyFunctions.js";

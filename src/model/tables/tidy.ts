@@ -1,4 +1,4 @@
-import { extraParameter } from "../../family/names.js";
+import { extraParameter } from "../../family/families.js";
 import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
 import { CovarianceParameters } from "./covarianceParameters.js";
 import type { Fit } from "../fit/fittedModel.js";

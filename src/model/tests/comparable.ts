@@ -1,3 +1,4 @@
+import { familyOf } from "../../family/families.js";
 import type { Design, RandomDesign } from "../../design/index.js";
 import { dependentColumns, triangle } from "../../linalg/rank.js";
 import { GlmeError } from "../../core/errors.js";
@@ -46,7 +47,7 @@ export function requireComparable(one: Fit, other: Fit): void {
 }
 
 function isDiscrete({ distribution }: Estimates): boolean {
-  return !["normal", "gamma", "inverseGaussian", "beta"].includes(distribution);
+  return familyOf(distribution).isDiscrete ?? false;
 }
 
 function requireSameData(one: Fit, other: Fit): void {

@@ -1,7 +1,5 @@
 import { GlmeError } from "../../core/errors.js";
-import { extraParameter } from "../../family/names.js";
 import { sandwiched } from "../../fit/inference/satterthwaite.js";
-import { elementary } from "../../kernel/index.js";
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
 import { atRow } from "../../table/atRow.js";
 import { asFactor } from "../../table/factor.js";
@@ -99,9 +97,7 @@ function clusters({ table, design }: Fit, name: string): { codes: Uint32Array; c
 }
 
 /**
- * ∂ log f(y | μ)/∂η of every used row at the conditional means: w(y − μ)/(φ v(μ) g′(μ)), but for the families in
- * which the mean is no natural parameter: beta with α = μk, β = (1 − μ)k, counts of variance μ(1 + f), gamma mixtures of shape μ/f, and
- * zero-inflated counts, Poisson's with the mean μ(1 + ω) or 0.
+ * ∂ log f(y | μ)/∂η of every used row at the conditional means: that in μ, times the weight, over g′(μ).
  */
 function linearScores(fit: Fit): Float64Array {
   const { design, estimates, functions } = fit;
@@ -110,34 +106,6 @@ function linearScores(fit: Fit): Float64Array {
   const mu = functions.inverseLink(link, linearPredictor);
   const slope = functions.linkFunctions(link).derivative(mu);
   const weights = effectiveWeights(fit);
-  const byMean = () => {
-    if (distribution === "beta") {
-      const logits = functions.linkFunctions({ name: "logit", power: 1 }).link(y);
-      const first = digamma(mu.map((m) => m * dispersion));
-      const second = digamma(mu.map((m) => (1 - m) * dispersion));
-      return logits.map((logit, i) => dispersion * (logit - first[i] + second[i]));
-    }
-    if (distribution === "negativeBinomial1") {
-      const upper = digamma(mu.map((m, i) => y[i] + m / dispersion));
-      const lower = digamma(mu.map((m) => m / dispersion));
-      const [log] = elementary("log1p", [dispersion]);
-      return upper.map((value, i) => (value - lower[i] - log) / dispersion);
-    }
-    if (distribution === "zeroInflatedPoisson") {
-      const poisson = mu.map((m) => m * (1 + dispersion));
-      const zero = elementary(
-        "exp",
-        poisson.map((m) => -m),
-      );
-      return mu.map((m, i) => (y[i] > 0 ? y[i] - poisson[i] : (-poisson[i] * zero[i]) / (dispersion + zero[i])) / m);
-    }
-    const phi = extraParameter(distribution) === undefined ? dispersion : 1;
-    const variance = functions.varianceFunction(distribution, mu, dispersion);
-    return mu.map((m, i) => (y[i] - m) / (phi * variance[i]));
-  };
-  return byMean().map((value, i) => (weights[i] * value) / slope[i]);
-}
-
-function digamma(x: Float64Array): Float64Array {
-  return elementary("digamma", x);
+  const byMean = functions.score(distribution, y, mu, dispersion);
+  return byMean.map((value, i) => (weights[i] * value) / slope[i]);
 }

@@ -10,7 +10,7 @@ import {
   Table,
 } from "../../../src/index.js";
 import { asFunctions, withoutThird } from "../../family/givenLinks.js";
-import { extraParameter } from "../../../src/family/names.js";
+import { extraParameter } from "../../../src/family/families.js";
 import { PAIRS, type RandomModel, randomModel } from "../../generators/models.js";
 
 const METHODS: readonly FitMethod[] = ["laplace", "approximateLaplace", { agq: 3 }, "mpl", "rempl"];

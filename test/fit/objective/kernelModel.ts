@@ -1,5 +1,6 @@
 import { buildDesign, type Design } from "../../../src/design/index.js";
-import type { Distribution, Link } from "../../../src/family/names.js";
+import type { Distribution } from "../../../src/family/families.js";
+import type { Link } from "../../../src/family/definition/links.js";
 import { kernelProblem } from "../../../src/fit/objective/kernelModel.js";
 import { parseFormula } from "../../../src/formula/index.js";
 import type { Problem } from "../../../src/kernel/index.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DISTRIBUTIONS } from "../../../src/family/names.js";
+import { DISTRIBUTIONS } from "../../../src/family/families.js";
 import { gaussHermite, laplace, laplaceGradient, quadrature, quadratureGradient } from "../../../src/kernel/index.js";
 import { denseAdaptive, GAUSS_HERMITE, trapezoid } from "../../oracle/adaptive.js";
 import { run } from "../../optimize/run.js";
@@ -35,7 +35,7 @@ function atMode(model: RandomModel) {
 }
 
 it("the models have every dimension of every distribution, weights, offsets and sizes among them", () => {
-  for (const distribution of Object.keys(DISTRIBUTIONS))
+  for (const distribution of DISTRIBUTIONS)
     for (const dimension of [1, 2, 3])
       expect(cases.filter((one) => one.distribution === distribution && one.dimension === dimension).length).toBeGreaterThan(0);
   for (const part of ["weights", "offset", "size"] as const)

@@ -1,6 +1,7 @@
 import { buildDesign } from "../../../src/design/index.js";
 import { readDistribution, readLink } from "../../../src/family/link.js";
-import type { Distribution, LinkName } from "../../../src/family/names.js";
+import type { Distribution } from "../../../src/family/families.js";
+import type { LinkName } from "../../../src/family/definition/links.js";
 import { begin, beginWithout, outerProblem } from "../../../src/fit/start/startPoint.js";
 import { FitControl } from "../../../src/fit/run/control.js";
 import { covarianceTerms } from "../../../src/fit/parameters/covarianceTerms.js";

@@ -6,7 +6,6 @@ import {
   LinkCode,
   type LikelihoodParameters,
 } from "../../../src/kernel/index.js";
-import type { LinkName } from "../../../src/family/names.js";
 import { RandomStream } from "../../generators/stream.js";
 import type { DenseProblem } from "../../oracle/laplace.js";
 
@@ -110,7 +109,10 @@ export function denseProblem(input: LikelihoodInput, { beta, lambda, dispersion 
   };
   const distribution = named(input.family, Family) as FamilyName;
   const power = typeof input.link === "object" ? input.link.power : 1;
-  const link = { name: typeof input.link === "object" ? "power" : (named(input.link, LinkCode) as LinkName), power };
+  const link = {
+    name: typeof input.link === "object" ? "power" : (named(input.link, LinkCode) as DenseProblem["link"]["name"]),
+    power,
+  };
   const starts = terms.map((_, t) =>
     terms.slice(0, t).reduce((sum, { group, columns }) => sum + groups[group].levels * columns.length, 0),
   );

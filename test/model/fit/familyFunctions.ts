@@ -1,4 +1,5 @@
-import type { Distribution, Link } from "../../../src/family/names.js";
+import type { Distribution } from "../../../src/family/families.js";
+import type { Link } from "../../../src/family/definition/links.js";
 import type { FamilyFunctions, LinkFunctions } from "../../../src/model/index.js";
 
 const each = (f: (value: number) => number) => (values: Float64Array) => values.map(f);
@@ -32,9 +33,18 @@ const VARIANCES: { readonly [distribution: string]: (mu: number) => number } = {
   gamma: (mu) => mu * mu,
 };
 
+const inverseLink = (link: Link, eta: Float64Array) => LINKS[link.name].inverse(eta);
+
 /** The textbook functions of some families, in place of the kernel's. */
 export const textbookFunctions: FamilyFunctions = {
-  inverseLink: (link: Link, eta: Float64Array) => LINKS[link.name].inverse(eta),
+  inverseLink,
   linkFunctions: (link: Link) => ({ name: link.name, ...LINKS[link.name] }),
   varianceFunction: (distribution: Distribution, mu: Float64Array) => mu.map(VARIANCES[distribution]),
+  means: ({ link }, eta) => inverseLink(link, eta),
+  meanSlopes: ({ link }, eta) => LINKS[link.name].derivative(inverseLink(link, eta)).map((slope) => 1 / slope),
+  variances: ({ distribution, link, dispersion }, eta, weights) => {
+    const phi = distribution === "binomial" || distribution === "poisson" ? 1 : dispersion;
+    return inverseLink(link, eta).map((mu, i) => (phi * VARIANCES[distribution](mu)) / (weights?.[i] ?? 1));
+  },
+  score: (distribution, y, mu, dispersion) => mu.map((m, i) => (y[i] - m) / (dispersion * VARIANCES[distribution](m))),
 };

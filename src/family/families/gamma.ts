@@ -1,0 +1,18 @@
+import { Family } from "../../kernel/codes.js";
+import { gammaVariates } from "../../stats/variates.js";
+import type { FamilyDescriptor } from "../definition/descriptor.js";
+import { positive } from "../definition/faults.js";
+
+/** y ~ Gamma of mean μ and shape w/φ. */
+export const gamma: FamilyDescriptor = {
+  code: Family.Gamma,
+  help: "positive; variance φμ²",
+  link: { name: "reciprocal", power: 1 },
+  means: [0, Number.POSITIVE_INFINITY],
+  dispersion: "scale",
+  fault: (y) => positive("a gamma", y),
+  variates: (stream, { mu, dispersion, weights }) => {
+    const shapes = mu.map((_, i) => (weights?.[i] ?? 1) / dispersion);
+    return gammaVariates(stream, shapes).map((value, i) => (value * mu[i]) / shapes[i]);
+  },
+};
