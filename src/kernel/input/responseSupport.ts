@@ -14,7 +14,12 @@ function isWhole(count: number): boolean {
 }
 
 const count: Support["fault"] = (y) => (y >= 0 && Number.isInteger(y) ? undefined : "a count: 0, 1, 2, …");
-const positive: Support["fault"] = (y) => (y > 0 ? undefined : "above 0");
+/** The smallest number with all its digits: a quotient of smaller ones is off in its first. */
+const SMALLEST = 2.2250738585072014e-308;
+const positive: Support["fault"] = (y) => {
+  if (!(y > 0)) return "above 0";
+  return y >= SMALLEST ? undefined : `at least ${SMALLEST}, the smallest number with all its digits`;
+};
 
 /** The families whose responses are not just any finite number, by name. */
 const SUPPORTS: { readonly [family: string]: Support | undefined } = {
@@ -35,6 +40,7 @@ const SUPPORTS: { readonly [family: string]: Support | undefined } = {
   },
   gamma: { fault: positive },
   inverseGaussian: { fault: positive },
+  logNormal: { fault: positive },
   negativeBinomial: { fault: count },
   negativeBinomial1: { fault: count },
   zeroInflatedPoisson: { fault: count },

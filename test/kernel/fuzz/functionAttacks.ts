@@ -4,7 +4,7 @@ import {
   type ElementaryFunction,
   elementary,
   exp,
-  Family,
+  type Family,
   gaussHermite,
   hasExtraParameter,
   inverseFromCholesky,
@@ -18,6 +18,7 @@ import {
   symmetricProduct,
   varianceFunction,
 } from "../../../src/kernel/index.js";
+import { hasExtraParameter as hasExtra } from "../../../src/kernel/codes.js";
 import type { RandomStream } from "../../generators/stream.js";
 import { type Attack, expectNear, expectNearEach, expectSame, refusedOr } from "./outcomes.js";
 import { junk, wildNumber } from "./wrongInputs.js";
@@ -87,7 +88,7 @@ export const links: Attack = (stream) => {
     case 4:
       return refusedOr(
         () => hasExtraParameter(family),
-        (has) => expectSame(has, family >= Family.NegativeBinomial),
+        (has) => expectSame(has, hasExtra(family)),
       );
     case 5:
       return single(log, Math.log);

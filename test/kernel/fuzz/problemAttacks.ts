@@ -15,6 +15,7 @@ import {
   type Steps,
   Want,
 } from "../../../src/kernel/index.js";
+import { supportFault } from "../../../src/kernel/input/responseSupport.js";
 import type { RandomStream } from "../../generators/stream.js";
 import { denseProblem, type SmallModel } from "../likelihood/smallModels.js";
 import { columnsOf, MODELS } from "./likelihoodAttacks.js";
@@ -69,29 +70,11 @@ export const spoiledProblem: Attack = (stream) => {
 /** A problem does not look at the numbers of its columns: those that are wrong for its family give no meaning, and no wrong answer, to a value. */
 function hasMeaning(input: ProblemInput): boolean {
   const areFinite = columnsOf({ ...input, link: "log" }).every((column) => !column || column.every(Number.isFinite));
-  const { response, weights, binomialSize } = input;
-  const isPositive = [weights, binomialSize].every((column) => !column || column.every((value) => value > 0));
-  return (
-    areFinite &&
-    isPositive &&
-    (!binomialSize || input.family === Family.Binomial) &&
-    isPossible(input.family, response, weights, binomialSize)
-  );
-}
-
-function isPossible(family: Family, response: Float64Array, w: Float64Array | null, m: Float64Array | null): boolean {
-  const isCount = (y: number) => y >= 0 && Number.isInteger(y);
-  return response.every((y, row) => {
-    if (family === Family.Normal) return true;
-    if (family === Family.Gamma || family === Family.InverseGaussian) return y > 0;
-    if (family === Family.Beta) return y > 0 && y < 1;
-    if (family !== Family.Binomial) return isCount(y);
-    return (
-      y >= 0 &&
-      y <= 1 &&
-      Math.abs(y * (w?.[row] ?? 1) * (m?.[row] ?? 1) - Math.round(y * (w?.[row] ?? 1) * (m?.[row] ?? 1))) < 1e-9
-    );
-  });
+  const { family, response, weights, binomialSize } = input;
+  const arePositive = [weights, binomialSize].every((column) => !column || column.every((value) => value > 0));
+  const name = Family[family][0].toLowerCase() + Family[family].slice(1);
+  const arePossible = supportFault(name, response, weights ?? null, binomialSize ?? null) === undefined;
+  return areFinite && arePositive && (!binomialSize || family === Family.Binomial) && arePossible;
 }
 
 function linkOf({ link, power }: ProblemInput): unknown {

@@ -66,7 +66,7 @@ export function spoil(stream: RandomStream, given: object): void {
       else of[key] = typeof value === "number" ? wildNumber(stream) : junk(stream);
       break;
     case 3:
-      of[key] = stream.pick(placesOf(given).map((other) => other.of[other.key]));
+      of[key] = copied(stream.pick(placesOf(given).map((other) => other.of[other.key])));
       break;
     default:
       of[key] = junk(stream);

@@ -36,6 +36,13 @@ const answersOf = (at: Evaluation) => ({
   ...{ gradient: at.gradient(), standardErrors: at.standardErrors() },
 });
 
+it("every family is tried", () => {
+  const codes = Object.values(Family).filter((value) => typeof value === "number");
+  expect(PAIRS.map(([family]) => Family[(family[0].toUpperCase() + family.slice(1)) as keyof typeof Family]).sort()).toEqual(
+    codes.sort(),
+  );
+});
+
 describe("−2 log L", () => {
   // expected: the dense oracle of test/oracle, which finds modes and determinants without the kernel
   it.each(MODELS)("is that of dense matrices: $name", ({ input, parameters }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Likelihood, type LikelihoodInput } from "../../../src/kernel/index.js";
+import { Family, Likelihood, type LikelihoodInput } from "../../../src/kernel/index.js";
 import { errorOf } from "../../table/errorOf.js";
 
 const RIGHT = {
@@ -92,16 +92,26 @@ describe("a likelihood is not built", () => {
     ["binomial", [0, 1, 0, 1, 1, 1.5], 5],
     ["binomial", [0, 1, 0.5, 1, 1, 0], 2],
     ["gamma", [1, 2, 3, 0, 1, 1], 3],
+    ["gamma", [1, 2, 3, 5e-324, 1, 1], 3],
     ["inverseGaussian", [1, -2, 3, 1, 1, 1], 1],
     ["negativeBinomial", [1, 2, 3, 0, 1, 1.5], 5],
     ["negativeBinomial1", [1, 2, 3, -1, 1, 1], 3],
     ["zeroInflatedPoisson", [1, 2, 3, -1, 1, 1], 3],
+    ["logNormal", [1, 2, 3, 0, 1, 1], 3],
     ["beta", [0.1, 0.5, 1, 0.5, 0.5, 0.5], 2],
   ])("of %s responses %j: row %i", (family, response, row) => {
     const error = errorOf(() => build({ family, response: Float64Array.from(response) }));
     expect(error).toMatchObject({ code: "responseRange", place: { option: "response", row } });
     expect(error.message).toContain(family);
   });
+
+  it.each(Object.values(Family).filter((value) => typeof value === "number" && value !== Family.Normal))(
+    "of family %i with a response below 0, which only normal ones are",
+    (family) => {
+      const response = of(0.5, 0.5, -0.5, 0.5, 0.5, 0.5);
+      expect(errorOf(() => build({ family, response, binomialSize: null })).code).toBe("responseRange");
+    },
+  );
 
   it.each([undefined, null, 3, "poisson", [], () => 1])("of %s", (input) => {
     expect(errorOf(() => new Likelihood(input as never)).code).toBe("badOption");

@@ -28,6 +28,7 @@ const FAMILY_LINKS: readonly (readonly [FamilyName, KernelLinkName])[] = [
   ["negativeBinomial1", "log"],
   ["beta", "logit"],
   ["zeroInflatedPoisson", "log"],
+  ["logNormal", "log"],
 ];
 /** Every family, each with a link of its own. */
 export const PAIRS = FAMILY_LINKS;
@@ -83,6 +84,8 @@ function draw(family: FamilyName, eta: number, stream: RandomStream): number {
       return stream.binomial(SIZE, p) / SIZE;
     case "gamma":
       return (stream.gamma(2) * mu) / 2;
+    case "logNormal":
+      return mu * Math.exp(0.5 * stream.normal());
     case "inverseGaussian":
       return stream.inverseGaussian(mu, 2);
     case "beta": {
