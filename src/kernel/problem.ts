@@ -348,6 +348,7 @@ export class Problem extends ProblemArrays {
   /** z_iᵀΛA⁻¹Λᵀz_i of every row, in the order of the input, after `invert`; ZᵀWZ is gone after it. */
   *leverages(): Steps<Float64Array> {
     this.standing.pass();
+    yield* this.prepare();
     const { kernel, address } = this;
     this.array(Field.RowSlope, this.n).fill(1);
     kernel.leverageBlocks(address);

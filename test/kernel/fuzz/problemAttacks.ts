@@ -94,98 +94,101 @@ function fresh(model: SmallModel, scale: number, points: number | undefined): Fr
     place(problem, model, scale);
     const approximation = finish(laplace(problem, false)).value;
     const value = points === undefined ? approximation : finish(quadrature(problem, gaussHermite(points)));
-    known.set(key, { value, slopes: slopesOf(problem, points) });
+    known.set(key, { value, slopes: slopesOf(problem, model, points) });
   }
   return known.get(key)!;
 }
-function slopesOf(problem: Problem, points: number | undefined): number[] {
+/** The gradient in the dispersion, β and the first element of every T. */
+function slopesOf(problem: Problem, { input: { terms = [] } }: SmallModel, points: number | undefined): number[] {
   const slope = finish(points === undefined ? laplaceGradient(problem, false) : quadratureGradient(problem));
-  return [slope, ...problem.betaGradient];
+  return [slope, ...problem.betaGradient, ...terms.map((_, term) => problem.lambdaGradient(term)[0])];
+}
+
+/** A problem that is called in any order: what it answers at parameters that are known is held against a fresh one. */
+class Session {
+  private readonly problem: Problem;
+  private scale = 1;
+  /** The rule of the last value. */
+  private points: number | undefined;
+  /** Was the last value one at these parameters? */
+  private isKnown = false;
+
+  constructor(private readonly model: SmallModel) {
+    this.problem = new Problem(problemInput(model));
+    place(this.problem, model, 1);
+  }
+
+  call(stream: RandomStream): void {
+    const calls = [
+      () => this.move(stream.pick([0.8, 1, 1.2])),
+      ...[1, 2, 3].map(() => () => this.value()),
+      ...[1, 2].map(() => () => this.gradient(undefined)),
+      ...[1, 2].map(() => () => this.nodes(stream.integer(1, 7))),
+      () => this.gradient(this.points ?? 1),
+      ...[1, 2, 3, 4].map(() => () => this.disturb(stream)),
+    ];
+    stream.pick(calls)();
+  }
+
+  private move(scale: number): void {
+    this.scale = scale;
+    place(this.problem, this.model, scale);
+  }
+  private value(): void {
+    place(this.problem, this.model, this.scale);
+    const { value } = finish(laplace(this.problem, false));
+    [this.points, this.isKnown] = [undefined, true];
+    expectNear(value, fresh(this.model, this.scale, undefined).value);
+  }
+  private nodes(points: number): void {
+    const value = finish(quadrature(this.problem, gaussHermite(points)));
+    this.points = points;
+    if (this.isKnown) expectNear(value, fresh(this.model, this.scale, points).value);
+  }
+  private gradient(points: number | undefined): void {
+    const slopes = slopesOf(this.problem, this.model, points);
+    if (this.isKnown && points !== this.points) throw new Error("a gradient without its value");
+    if (this.isKnown) expectNearEach(slopes, fresh(this.model, this.scale, points).slopes, 1e-5);
+  }
+
+  /** Something else, of which nothing is asked but that it leaves no harm behind. */
+  private disturb(stream: RandomStream): void {
+    const { problem } = this;
+    const any = () => junk(stream) as never;
+    this.isKnown = false;
+    const calls: (() => unknown)[] = [
+      () => breakOff(stream, laplace(problem, false)),
+      () => breakOff(stream, prepareLinear(problem)),
+      () => finish(linear(problem, any())),
+      () => finish(linear(problem, { restricted: stream.chance(0.5), sumLogWeights: 0 })),
+      () => finish(linearGradient(problem, stream.chance(0.5), stream.pick([1, Number.NaN]))),
+      () => finish(problem.evaluate(Want.Random)),
+      () => finish(problem.factor()),
+      () => finish(problem.linearPredictor()),
+      () => finish(problem.leverages()),
+      () => problem.setLambda(any(), any()),
+      () => problem.lambda(any()),
+      () => problem.scalar(any()),
+      () => finish(laplace(problem, any(), any())),
+      () => finish(quadrature(problem, any())),
+    ];
+    stream.pick(calls)();
+  }
 }
 
 /** The kernel's calls in any order: every value and gradient is refused or that of a fresh problem. */
 export const anyCalls: Attack = (stream) => {
-  const model = stream.pick(MODELS);
-  const problem = new Problem(problemInput(model));
-  const state = { scale: 1, points: undefined as number | undefined };
-  place(problem, model, 1);
+  const session = new Session(stream.pick(MODELS));
   let outcome: Outcome = "right";
   for (let step = stream.integer(3, 10); step > 0; step--) {
     const result = refusedOr(
-      () => call(stream, problem, model, state),
+      () => session.call(stream),
       () => {},
     );
     if (result === "refused") outcome = "refused";
   }
   return outcome;
 };
-
-function call(
-  stream: RandomStream,
-  problem: Problem,
-  model: SmallModel,
-  state: { scale: number; points: number | undefined },
-): void {
-  const { scale } = state;
-  switch (stream.integer(0, 12)) {
-    case 0:
-      state.scale = stream.pick([0.8, 1, 1.2]);
-      place(problem, model, state.scale);
-      break;
-    case 1:
-    case 2:
-    case 3: {
-      place(problem, model, scale);
-      const { value } = finish(laplace(problem, false));
-      state.points = undefined;
-      expectNear(value, fresh(model, scale, undefined).value);
-      break;
-    }
-    case 4:
-    case 5: {
-      const slopes = slopesOf(problem, undefined);
-      const expected = fresh(model, scale, undefined).slopes;
-      expectNearEach(slopes, expected, 1e-5);
-      break;
-    }
-    case 6:
-    case 7: {
-      const points = stream.integer(1, 7);
-      const value = finish(quadrature(problem, gaussHermite(points)));
-      state.points = points;
-      expectNear(value, fresh(model, scale, points).value);
-      break;
-    }
-    case 8: {
-      const slopes = slopesOf(problem, state.points ?? 1);
-      if (state.points === undefined) throw new Error("a gradient of quadrature without a value");
-      const expected = fresh(model, scale, state.points).slopes;
-      expectNearEach(slopes, expected, 1e-5);
-      break;
-    }
-    case 9:
-      breakOff(stream, laplace(problem, false));
-      break;
-    case 10:
-      breakOff(stream, stream.pick([() => prepareLinear(problem), () => linear(problem, junk(stream) as never)])());
-      break;
-    case 11:
-      finish(linearGradient(problem, stream.chance(0.5), stream.pick([1, Number.NaN])));
-      break;
-    default:
-      stream.pick([
-        () => finish(problem.evaluate(Want.Random)),
-        () => finish(problem.factor()),
-        () => finish(problem.linearPredictor()),
-        () => finish(problem.leverages()),
-        () => problem.setLambda(junk(stream) as never, junk(stream) as never),
-        () => problem.lambda(junk(stream) as never),
-        () => problem.scalar(junk(stream) as never),
-        () => finish(laplace(problem, junk(stream) as never, junk(stream) as never)),
-        () => finish(quadrature(problem, junk(stream) as never)),
-      ])();
-  }
-}
 
 /** Takes some steps of a computation and leaves it. */
 function breakOff(stream: RandomStream, steps: Steps<unknown>): void {
