@@ -37,6 +37,38 @@ export function hasExtraParameter(family: Family): boolean {
   return family >= Family.NegativeBinomial && family <= Family.ZeroInflatedPoisson;
 }
 
+/** True for families whose variance has a parameter that is estimated, φ or an extra one; φ of the others is 1. */
+export function hasDispersion(family: Family): boolean {
+  return family !== Family.Binomial && family !== Family.Poisson;
+}
+
+/** Where the responses of a family lie. */
+export enum Support {
+  /** Any finite number. */
+  Real = 0,
+  /** From 0 to 1: successes of some trials. */
+  Proportion = 1,
+  /** 0, 1, 2, …, or the mean of so many counts as the weight says. */
+  MeanCount = 2,
+  /** 0, 1, 2, …. */
+  Count = 3,
+  /** Above 0. */
+  Positive = 4,
+  /** Between 0 and 1, neither of them included. */
+  OpenUnit = 5,
+}
+
+/** Gives where the responses of a family lie. */
+export function supportOf(family: Family): Support {
+  if (family === Family.Normal) return Support.Real;
+  if (family === Family.Binomial) return Support.Proportion;
+  if (family === Family.Poisson) return Support.MeanCount;
+  if (family === Family.Beta) return Support.OpenUnit;
+  return family === Family.Gamma || family === Family.InverseGaussian || family === Family.LogNormal
+    ? Support.Positive
+    : Support.Count;
+}
+
 export enum LinkCode {
   Identity = 0,
   Log = 1,

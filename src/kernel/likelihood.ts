@@ -1,5 +1,5 @@
 import { GlmeError } from "../core/errors.js";
-import { Family, hasExtraParameter, LinkCode } from "./codes.js";
+import { Family, hasDispersion, LinkCode } from "./codes.js";
 import { EvaluatedProblem, type FoundModes, type LikelihoodGradient, type ParameterPoint } from "./evaluatedProblem.js";
 import { Evaluation, type EvaluationAnswers } from "./evaluation.js";
 import { type GaussHermiteRule, gaussHermite, MOST_POINTS } from "./gaussHermite.js";
@@ -51,8 +51,6 @@ export interface SlicedOptions extends EvaluationOptions {
 const ARRAYS = ["response", "fixed", "groups", "terms", "weights", "binomialSize", "offset"];
 /** The links that have no parameter and that the kernel computes, in both directions as in LinkCode. */
 const PLAIN_LINKS = Object.fromEntries(Object.entries(LinkCode).filter((entry) => !/Power|Host/.test(entry.join())));
-/** Families whose φ is 1 and which have no extra parameter. */
-const FIXED_DISPERSION: readonly Family[] = [Family.Binomial, Family.Poisson];
 
 /**
  * The likelihood of a generalized linear mixed model
@@ -92,14 +90,14 @@ export class Likelihood {
     const family: Family = codeOf(input.family, "family", Family);
     const name = [...codeNames(Family)].find(([, code]) => code === family)![0];
     const { link, power } = linkOf(input.link);
-    const arrays = checkedArrays(input, name);
+    const arrays = checkedArrays(input, family, name);
     const problem = new Problem({ family, link, power, ...arrays });
     this.evaluated = new EvaluatedProblem(problem);
     this.shape = {
       family: name,
       p: problem.p,
       widths: arrays.terms.map(({ columns }) => columns.length),
-      hasDispersion: hasExtraParameter(family) || !FIXED_DISPERSION.includes(family),
+      hasDispersion: hasDispersion(family),
     };
   }
 

@@ -1,6 +1,6 @@
-import { familyNumbered } from "../../family/families.js";
 import {
   type GaussHermiteRule,
+  hasDispersion,
   hasExtraParameter,
   laplace,
   laplaceGradient,
@@ -66,7 +66,7 @@ export class LaplaceObjective {
     /** The rule of adaptive quadrature; Laplace's approximation where there is none. */
     readonly rule?: GaussHermiteRule,
   ) {
-    this.dispersion = familyNumbered(problem.family).dispersion !== "one";
+    this.dispersion = hasDispersion(problem.family);
     this.scale = new DispersionScale(problem);
     this.fixed = profiled ? 0 : problem.p;
     this.thetaLength = thetaLength(terms);

@@ -12,6 +12,7 @@ import {
   expectPositive,
 } from "./arguments.js";
 import { expectShape, type ModelShape, type ProblemGroup, type ProblemTerm } from "./modelShape.js";
+import type { Family } from "../codes.js";
 import { hasSizes, supportFault } from "./responseSupport.js";
 
 /** The arrays of a model, typed arrays of n rows; what is left out is as if it were null. */
@@ -35,10 +36,10 @@ export interface LikelihoodArrays {
 /**
  * Gives the arrays complete, once every kind, length and number in them was checked, but for the codes.
  *
- * @param family the name of the family, on which the range of the response depends
+ * @param family the family, on which the range of the response depends, and its name
  * @throws GlmeError columnType, columnLength, emptyTable, badOption, badValue, responseRange: with the argument and the row
  */
-export function checkedArrays(given: LikelihoodArrays, family: string): ModelShape {
+export function checkedArrays(given: LikelihoodArrays, family: Family, name: string): ModelShape {
   const { response, fixed, groups = [], terms = [], weights = null, binomialSize = null, offset = null } = given;
   const model = { response, fixed, groups, terms, weights, binomialSize, offset };
   expectShape(model);
@@ -51,7 +52,7 @@ export function checkedArrays(given: LikelihoodArrays, family: string): ModelSha
   if (binomialSize && !hasSizes(family))
     throw new GlmeError(
       "badOption",
-      `binomialSize goes with the binomial family, not with ${family}.`,
+      `binomialSize goes with the binomial family, not with ${name}.`,
       { option: "binomialSize" },
       "Leave it out; weights are for rows that count several times.",
     );
@@ -64,7 +65,7 @@ export function checkedArrays(given: LikelihoodArrays, family: string): ModelSha
     expectFiniteColumns(columns, `terms[${t}].columns`);
   });
   const fault = supportFault(family, response, weights, binomialSize);
-  if (fault) throw badRow("responseRange", "response", fault.row, response[fault.row], `${fault.expected} (${family})`);
+  if (fault) throw badRow("responseRange", "response", fault.row, response[fault.row], `${fault.expected} (${name})`);
   return model;
 }
 

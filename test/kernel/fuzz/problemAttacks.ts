@@ -72,8 +72,7 @@ function hasMeaning(input: ProblemInput): boolean {
   const areFinite = columnsOf({ ...input, link: "log" }).every((column) => !column || column.every(Number.isFinite));
   const { family, response, weights, binomialSize } = input;
   const arePositive = [weights, binomialSize].every((column) => !column || column.every((value) => value > 0));
-  const name = Family[family][0].toLowerCase() + Family[family].slice(1);
-  const arePossible = supportFault(name, response, weights ?? null, binomialSize ?? null) === undefined;
+  const arePossible = supportFault(family, response, weights ?? null, binomialSize ?? null) === undefined;
   return areFinite && arePositive && (!binomialSize || family === Family.Binomial) && arePossible;
 }
 
