@@ -11,7 +11,7 @@ export type { LikelihoodGradient } from "./evaluatedProblem.js";
 export type { LikelihoodArrays, LikelihoodParameters } from "./input/likelihoodInput.js";
 export type { ProblemInput } from "./build.js";
 export type { ProblemGroup, ProblemTerm } from "./input/modelShape.js";
-export { Family, LinkCode, Scalar, Want } from "./codes.js";
+export { Family, hasDispersion, LinkCode, Scalar, Want } from "./codes.js";
 export { crossProducts } from "./crossProducts.js";
 export { cholesky, inverseFromCholesky, invertTriangle, solveTriangle, symmetricProduct } from "./dense.js";
 export {

@@ -33,7 +33,9 @@ function resolved(path: string, target: string): string {
 }
 
 const folderOf = (path: string) => path.split("/").slice(1, -1).join("/") || ".";
-const place = (path: string) => FOLDERS.indexOf(folderOf(path));
+/** Numbers that both languages share: they import nothing, and stand above all rooms. */
+const CODES = "src/kernel/codes.ts";
+const place = (path: string) => (path === CODES ? -1 : FOLDERS.indexOf(folderOf(path)));
 
 /** Imports of folders that stand below the importing one. */
 const backward = (imports: readonly Import[]) =>
