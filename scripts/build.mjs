@@ -3,17 +3,25 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative as relativePath, resolve } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 
 const kernelOnly = process.argv.includes("--kernel");
 const run = (file, ...args) => execFileSync(process.execPath, [file, ...args], { stdio: "inherit" });
 
-/** The compiled kernel as a module, used alike from src, dist, workers and browsers. */
+/** The compiled kernel as a module, deflated and in base64, used alike from src, dist, workers and browsers. */
 function embed(wasm, module) {
   const bytes = readFileSync(wasm);
+  const deflated = deflateRawSync(bytes, { level: 9 });
   writeFileSync(
     module,
-    `// Made by scripts/build.mjs from assembly/: ${bytes.length} bytes of WebAssembly.\nexport default "${bytes.toString("base64")}";\n`,
+    [
+      "// Made by scripts/build.mjs from assembly/.",
+      "/** Bytes of WebAssembly, and these bytes by the algorithm deflate, in base64. */",
+      `export const bytes = ${bytes.length};`,
+      `export const deflated = "${deflated.toString("base64")}";`,
+      "",
+    ].join("\n"),
   );
 }
 
@@ -34,12 +42,15 @@ const isExternal = (name) => /^node:|^(vega|vega-lite|@resvg\/resvg-js)$/.test(n
 /** Packages that the sources import, bundled into dist/vendor, a module for each. */
 const vendored = new Map();
 
+/** Where both languages' codes stand: imported for its numbers, which are written into the modules that use them; index.ts exports it itself. */
+const isCodes = (path, importer) => path.endsWith("/codes.js") && !importer.endsWith("index.ts");
+
 /** Leaves every import between sources as it is, so that dist holds one module for each of them, and bundlers drop what is not used. */
 const oneModulePerSource = {
   name: "one-module-per-source",
   setup(b) {
-    b.onResolve({ filter: /.*/ }, ({ path, kind, resolveDir }) => {
-      if (kind === "entry-point") return undefined;
+    b.onResolve({ filter: /.*/ }, ({ path, kind, importer, resolveDir }) => {
+      if (kind === "entry-point" || isCodes(path, importer)) return undefined;
       if (path.startsWith(".") || isExternal(path)) return { path, external: true };
       const name = path.replace(/^@/, "").replaceAll("/", "-");
       vendored.set(name, path);

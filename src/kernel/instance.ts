@@ -1,5 +1,6 @@
 import { instantiateSync } from "@assemblyscript/loader";
-import wasm from "./wasm.js";
+import { inflateSync } from "fflate";
+import { bytes, deflated } from "./wasm.js";
 
 /** What assembly/index.ts exports. Addresses, counts and codes are 32-bit integers; `problem` is an address. */
 export interface KernelExports {
@@ -116,16 +117,16 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A fresh instance of the kernel with a memory of its own; the module is compiled once. */
 export function instantiateKernel(): KernelExports {
-  compiled ??= new WebAssembly.Module(decode(wasm));
+  compiled ??= new WebAssembly.Module(inflateSync(decode(deflated), { out: new Uint8Array(bytes) }));
   const instance = instantiateSync(compiled, { env: { abort: reportAbort } });
   return instance.exports as unknown as KernelExports;
 }
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  const decoded = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) decoded[i] = text.charCodeAt(i);
+  return decoded;
 }
 
 /** Reached only by the checked build, when an access falls outside its buffer. */
