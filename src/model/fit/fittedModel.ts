@@ -24,8 +24,26 @@ export interface Fit {
   readonly functions: FamilyFunctions;
   /** The column that the offset was read from: part of the model, unlike an offset that was given as numbers. */
   readonly offsetColumn?: string | undefined;
-  /** What is known of the rows where they are no longer there: a model that was loaded. */
+  /** What computes from the rows: missing in a model that was loaded, which has `rowSummary` in its place. */
+  readonly fromRows?: RowFunctions | undefined;
+  /** What is known of the rows where they are no longer there. */
   readonly rowSummary?: RowSummary | undefined;
+}
+
+/** What computes from the rows of a fit what is saved of them, and how the columns of two designs lie to each other. */
+export interface RowFunctions extends RowSummaries {
+  /** @throws GlmeError badOption where the smaller model's columns are not all combinations of the larger one's */
+  readonly requireSpanned: (small: Design, large: Design) => void;
+  readonly haveSameSpan: (one: Design, other: Design) => boolean;
+}
+
+type RowSummaries = { readonly [Part in keyof RowSummary]: (fit: Fit) => RowSummary[Part] };
+
+/** A part of what is known of the rows: as it was saved with the model, or computed from them. */
+export function knownOfRows<Part extends keyof RowSummary>(fit: Fit, part: Part): RowSummary[Part] {
+  if (fit.rowSummary) return fit.rowSummary[part];
+  const summaries: RowSummaries = fit.fromRows ?? rowsAreMissing();
+  return summaries[part](fit);
 }
 
 /** What a fit can be asked as long as its rows are there. */
@@ -59,6 +77,16 @@ export function onTableRows({ height, rows }: Design, values: Float64Array): Flo
   const placed = new Float64Array(height).fill(Number.NaN);
   for (let i = 0; i < rows.length; i++) placed[rows[i]] = values[i];
   return placed;
+}
+
+/** @throws GlmeError unsupported, always */
+export function rowsAreMissing(): never {
+  throw new GlmeError(
+    "unsupported",
+    "The model was loaded without the rows that it was fitted to, and what was asked for is computed from them.",
+    {},
+    "Pass a table where the method takes one, or fit the model again.",
+  );
 }
 
 /** The questions that need the rows. @throws GlmeError unsupported where the model came without them */

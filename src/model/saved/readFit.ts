@@ -10,13 +10,16 @@ import { damaged } from "./jsonParsers.js";
 import { loadedQuestions } from "./sufficientContent.js";
 import { withoutRows } from "./withoutRows.js";
 
+/** A fit without its rows. */
+type LoadedFit = Omit<Fit, "fromRows">;
+
 /**
  * A fit from what `saveModel` wrote: its answers, without its rows.
  *
  * @param link the functions of a link that was given as functions
  * @throws GlmeError file, with the path in the JSON; badOption for a link that is not that of the fit
  */
-export function readFit(json: SavedModel | string, link: unknown): Fit {
+export function readFit(json: SavedModel | string, link: unknown): LoadedFit {
   const value = typeof json === "string" ? parsedText(json) : json;
   requireVersion(value);
   return fitOf(parseContent(value, ""), link);
@@ -45,11 +48,11 @@ function requireVersion(value: unknown): void {
   );
 }
 
-function fitOf(content: ModelContent, link: unknown): Fit {
+function fitOf(content: ModelContent, link: unknown): LoadedFit {
   const { offsetColumn, covarianceErrors, variables, predictors, averages, sumsOfSquares, findings, marks } = content;
   const design = loadedDesign(content);
   const estimates = estimatesOf(content, link);
-  const fit: Omit<Fit, "table"> = {
+  const fit: Omit<LoadedFit, "table"> = {
     design,
     estimates,
     rows: loadedQuestions(content, design, estimates),
@@ -66,7 +69,7 @@ function fitOf(content: ModelContent, link: unknown): Fit {
       linkSamples: content.link.functions?.eta ?? new Float64Array(),
     },
   };
-  return withoutRows<Fit, "table">(fit, ["table"]);
+  return withoutRows<LoadedFit, "table">(fit, ["table"]);
 }
 
 function estimatesOf(content: ModelContent, link: unknown): Estimates {

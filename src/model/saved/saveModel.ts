@@ -1,13 +1,8 @@
 import { learnedOf } from "../../design/index.js";
-import { dataMarks } from "../fit/dataMarks.js";
-import { diagnose } from "../diagnosis/diagnose.js";
-import type { Fit } from "../fit/fittedModel.js";
-import { predictorSummary } from "../means/predictorSummary.js";
-import { sumsOfSquares } from "../explained/rsquared.js";
+import { type Fit, knownOfRows } from "../fit/fittedModel.js";
+import type { RowSummary } from "../fit/rowSummary.js";
 import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./content.js";
 import { sufficientContent } from "./sufficientContent.js";
-import { rowAverages } from "../explained/varianceShares.js";
-import { variableInfo } from "../tables/variables.js";
 
 /** The model as plain data for JSON, its rows left out; the errors of the covariance parameters are computed for it. */
 export function saveModel(fit: Fit): SavedModel {
@@ -19,6 +14,7 @@ function contentOf(fit: Fit): ModelContent {
   const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable } = design;
   const { coding, levels, functions, offsets, groups } = learnedOf(formula, recipe);
   const { convergence, fitMethod, distribution, logLikelihood } = estimates;
+  const of = <Part extends keyof RowSummary>(part: Part) => knownOfRows(fit, part);
   const distinct = [...new Set(groups)];
   const groupOf = groups.map((group) => distinct.indexOf(group));
   return {
@@ -31,9 +27,9 @@ function contentOf(fit: Fit): ModelContent {
     responseType,
     offsetColumn: offsetColumn ?? null,
     rows: { height, used, incomplete, missingByVariable: Object.fromEntries(missingByVariable) },
-    marks: dataMarks(fit),
-    variables: variableInfo(fit).rows,
-    predictors: predictorSummary(fit),
+    marks: of("marks"),
+    variables: of("variables"),
+    predictors: of("predictors"),
     dummyVarCoding: coding,
     levels,
     unusedLevels: Object.fromEntries(unusedLevels),
@@ -47,10 +43,10 @@ function contentOf(fit: Fit): ModelContent {
     numCovarianceParameters: estimates.covarianceParameters,
     covarianceErrors: covarianceErrors?.() ?? null,
     logLikelihood,
-    sumsOfSquares: sumsOfSquares(fit),
-    averages: rowAverages(fit),
+    sumsOfSquares: of("sumsOfSquares"),
+    averages: of("averages"),
     convergence: { ...convergence, hessian: convergence.hessian ?? null },
-    findings: diagnose(fit).findings,
+    findings: of("findings"),
   };
 }
 
@@ -66,18 +62,10 @@ function randomContent({ design, estimates }: Fit, groupOf: readonly number[]): 
   }));
 }
 
-/** Values of a link that was given as functions, by which it is known again: places of η from the least to the greatest fitted. */
-const SAMPLES = 9;
-
-function linkContent({ estimates, functions, rowSummary }: Fit): LinkContent {
+function linkContent(fit: Fit): LinkContent {
+  const { estimates, functions } = fit;
   const { name, power, functions: given } = estimates.link;
   if (given === undefined) return { name, power, functions: null };
-  const eta = rowSummary?.linkSamples ?? spread(estimates.linearPredictor);
+  const eta = knownOfRows(fit, "linkSamples");
   return { name, power, functions: { name: given.name, eta, mu: functions.inverseLink(estimates.link, eta) } };
-}
-
-function spread(values: Float64Array): Float64Array {
-  const least = values.reduce((a, b) => Math.min(a, b));
-  const greatest = values.reduce((a, b) => Math.max(a, b));
-  return Float64Array.from({ length: SAMPLES }, (_, i) => least + ((greatest - least) * i) / (SAMPLES - 1));
 }

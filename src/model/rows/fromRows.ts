@@ -1,0 +1,58 @@
+import { findingsOf } from "../diagnosis/diagnose.js";
+import { rowAverages } from "../explained/rowAverages.js";
+import { sumsOfSquares } from "../explained/sumsOfSquares.js";
+import { dataMarks } from "../fit/dataMarks.js";
+import type { Fit } from "../fit/fittedModel.js";
+import { linkSamples } from "../fit/linkSamples.js";
+import { predictorSummary } from "../means/predictorSummary.js";
+import { fitted } from "../prediction/fitted.js";
+import { residuals } from "../prediction/residuals.js";
+import { response } from "../prediction/response.js";
+import { profile } from "../profile/profile.js";
+import { bootstrap } from "../simulation/bootstrap.js";
+import { refit } from "../simulation/refit.js";
+import { simulatedResiduals } from "../simulation/simulatedResiduals.js";
+import { simulatedTest } from "../simulation/simulatedTest.js";
+import { designMatrix } from "../tables/designMatrix.js";
+import { observationInfo } from "../tables/observationInfo.js";
+import { tableVariables } from "../tables/tableVariables.js";
+import { robustCovariance } from "../tests/robustCovariance.js";
+import { haveSameSpan, requireSpanned } from "../tests/spans.js";
+import { plotResiduals } from "./plotResiduals.js";
+
+/**
+ * Everything that is computed from the rows of a fit, and nothing else is: a summary that is saved in their place, and answers. `fitglme`
+ * puts it into the fit that it makes, and the model asks the fit for it. A model that was loaded has no rows and comes without,
+ * so that a program which only loads models does not contain the code either.
+ */
+export const FROM_ROWS = {
+  variables: tableVariables,
+  sumsOfSquares,
+  findings: findingsOf,
+  marks: dataMarks,
+  predictors: predictorSummary,
+  averages: rowAverages,
+  linkSamples,
+  requireSpanned,
+  haveSameSpan,
+
+  observationInfo,
+  designMatrix,
+  response,
+  fitted,
+  residuals,
+  plotResiduals,
+  robustCovariance,
+  refit,
+  bootstrap,
+  profile,
+  simulatedTest,
+  simulatedResiduals,
+};
+
+export type FromRows = typeof FROM_ROWS;
+
+/** A fit as a model has it: with all that is computed from its rows, or loaded and without. */
+export interface ModelFit extends Fit {
+  readonly fromRows?: FromRows | undefined;
+}
