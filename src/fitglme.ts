@@ -1,7 +1,7 @@
 import { buildDesign, type Design } from "./design/index.js";
 import { FAMILY_FUNCTIONS } from "./family/functions.js";
 import { parseFormula } from "./formula/index.js";
-import { type Fit, FROM_ROWS, GeneralizedLinearMixedModel } from "./model/index.js";
+import { type FreshFit, FROM_ROWS, GeneralizedLinearMixedModel } from "./model/index.js";
 import { Table, type TableSource } from "./table/index.js";
 import { finish, type Steps } from "./kernel/index.js";
 import { FitControl } from "./fit/run/control.js";
@@ -58,11 +58,11 @@ export async function fitglme(
 
 /** A fit, and the ways to ask more of it later. */
 async function finishedFit(
-  data: Pick<Fit, "table" | "offsetColumn">,
+  data: Pick<FreshFit, "table" | "offsetColumn">,
   design: Design,
   settings: FitSettings,
   control: FitControl,
-): Promise<Fit> {
+): Promise<FreshFit> {
   const fitted = await control.run(fitSteps(design, settings, control));
   const curvature = onDemand(design, settings, fitted);
   const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));

@@ -37,8 +37,7 @@ import type { RobustCovariance, RobustOptions } from "./tests/robustCovariance.j
 import type { ResidualOptions } from "./prediction/residuals.js";
 import type { FromRows, ModelFit } from "./rows/fromRows.js";
 import type { ResultTable } from "../result/resultTable.js";
-import type { SavedModel } from "./saved/content.js";
-import { saveModel } from "./saved/saveModel.js";
+import { type SavedModel, saved } from "./saved/content.js";
 import { type TidyOptions, type TidyRow, tidy } from "./tables/tidy.js";
 import {
   type IntraclassCorrelation,
@@ -442,7 +441,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * loadModel(JSON.stringify(model)).predict({ newprocess: [0, 1], factory: ["1", "new"] }).mean; // as `model.predict` gives them
    */
   toJSON(): SavedModel {
-    return saveModel(this.#fit);
+    return saved(this.#fit.saved ?? this.#fromRows.contentOf(this.#fit));
   }
 
   /**

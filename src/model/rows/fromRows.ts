@@ -3,13 +3,15 @@ import { rowAverages } from "../explained/rowAverages.js";
 import { sumsOfSquares } from "../explained/sumsOfSquares.js";
 import { dataMarks } from "../fit/dataMarks.js";
 import type { Fit } from "../fit/fittedModel.js";
-import { linkSamples } from "../fit/linkSamples.js";
+import { denominatorDegrees } from "../inference/denominatorDegrees.js";
 import { predictorSummary } from "../means/predictorSummary.js";
 import { fitted } from "../prediction/fitted.js";
 import { residuals } from "../prediction/residuals.js";
 import { response } from "../prediction/response.js";
 import { profile } from "../profile/profile.js";
 import { bootstrap } from "../simulation/bootstrap.js";
+import type { ModelContent } from "../saved/content.js";
+import { contentOf } from "../saved/contentOf.js";
 import { refit } from "../simulation/refit.js";
 import { simulatedResiduals } from "../simulation/simulatedResiduals.js";
 import { simulatedTest } from "../simulation/simulatedTest.js";
@@ -32,10 +34,11 @@ export const FROM_ROWS = {
   marks: dataMarks,
   predictors: predictorSummary,
   averages: rowAverages,
-  linkSamples,
   requireSpanned,
   haveSameSpan,
+  denominatorDegrees,
 
+  contentOf,
   observationInfo,
   designMatrix,
   response,
@@ -55,4 +58,5 @@ export type FromRows = typeof FROM_ROWS;
 /** A fit as a model has it: with all that is computed from its rows, or loaded and without. */
 export interface ModelFit extends Fit {
   readonly fromRows?: FromRows | undefined;
+  readonly saved?: ModelContent | undefined;
 }

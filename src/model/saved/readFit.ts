@@ -10,11 +10,13 @@ import { damaged } from "./jsonParsers.js";
 import { loadedQuestions } from "./sufficientContent.js";
 import { withoutRows } from "./withoutRows.js";
 
-/** A fit without its rows. */
-type LoadedFit = Omit<Fit, "fromRows">;
+/** A fit without its rows, and what it was loaded from. */
+interface LoadedFit extends Omit<Fit, "fromRows"> {
+  readonly saved: ModelContent;
+}
 
 /**
- * A fit from what `saveModel` wrote: its answers, without its rows.
+ * A fit from what `contentOf` gave: its answers, without its rows.
  *
  * @param link the functions of a link that was given as functions
  * @throws GlmeError file, with the path in the JSON; badOption for a link that is not that of the fit
@@ -49,25 +51,17 @@ function requireVersion(value: unknown): void {
 }
 
 function fitOf(content: ModelContent, link: unknown): LoadedFit {
-  const { offsetColumn, covarianceErrors, variables, predictors, averages, sumsOfSquares, findings, marks } = content;
+  const { offsetColumn, covarianceErrors } = content;
   const design = loadedDesign(content);
   const estimates = estimatesOf(content, link);
   const fit: Omit<LoadedFit, "table"> = {
+    saved: content,
     design,
     estimates,
     rows: loadedQuestions(content, design, estimates),
     covarianceErrors: covarianceErrors === null ? undefined : () => covarianceErrors,
     functions: FAMILY_FUNCTIONS,
     offsetColumn: offsetColumn ?? undefined,
-    rowSummary: {
-      variables,
-      predictors,
-      averages,
-      sumsOfSquares,
-      findings,
-      marks,
-      linkSamples: content.link.functions?.eta ?? new Float64Array(),
-    },
   };
   return withoutRows<LoadedFit, "table">(fit, ["table"]);
 }

@@ -52,7 +52,7 @@ export function loadedQuestions(content: ModelContent, design: Design, estimates
   return {
     variances: (newRows) => finish(errors.ofRows(newRows)),
     contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
-    sufficientRows: () => ({ weights, columns: fixed, random: terms }),
+    sufficientRows: rowsAreMissing,
     refit: rowsAreMissing,
     profiledCoefficients: rowsAreMissing,
     profiledCovariances: rowsAreMissing,

@@ -17,7 +17,7 @@ export function variableInfo(fit: Fit): ResultTable<Variable> {
 
 /** The names of the table's columns. */
 export function variableNames(fit: Fit): readonly string[] {
-  return fit.rowSummary?.variables.map(({ name }) => name) ?? fit.table.names;
+  return fit.saved?.variables.map(({ name }) => name) ?? fit.table.names;
 }
 
 /** The columns that explain the response, those of groups and offsets included, in the table's order. */

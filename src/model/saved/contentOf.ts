@@ -1,20 +1,20 @@
 import { learnedOf } from "../../design/index.js";
-import { type Fit, knownOfRows } from "../fit/fittedModel.js";
-import type { RowSummary } from "../fit/rowSummary.js";
-import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./content.js";
+import { dataMarks } from "../fit/dataMarks.js";
+import { findingsOf } from "../diagnosis/diagnose.js";
+import type { Fit } from "../fit/fittedModel.js";
+import { predictorSummary } from "../means/predictorSummary.js";
+import { sumsOfSquares } from "../explained/sumsOfSquares.js";
+import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION } from "./content.js";
 import { sufficientContent } from "./sufficientContent.js";
+import { rowAverages } from "../explained/rowAverages.js";
+import { tableVariables } from "../tables/tableVariables.js";
 
-/** The model as plain data for JSON, its rows left out; the errors of the covariance parameters are computed for it. */
-export function saveModel(fit: Fit): SavedModel {
-  return saved(contentOf(fit));
-}
-
-function contentOf(fit: Fit): ModelContent {
+/** What is saved of a fit, its rows left out; the errors of the covariance parameters are computed for it. */
+export function contentOf(fit: Fit): ModelContent {
   const { design, estimates, offsetColumn, covarianceErrors } = fit;
   const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable } = design;
   const { coding, levels, functions, offsets, groups } = learnedOf(formula, recipe);
   const { convergence, fitMethod, distribution, logLikelihood } = estimates;
-  const of = <Part extends keyof RowSummary>(part: Part) => knownOfRows(fit, part);
   const distinct = [...new Set(groups)];
   const groupOf = groups.map((group) => distinct.indexOf(group));
   return {
@@ -27,9 +27,9 @@ function contentOf(fit: Fit): ModelContent {
     responseType,
     offsetColumn: offsetColumn ?? null,
     rows: { height, used, incomplete, missingByVariable: Object.fromEntries(missingByVariable) },
-    marks: of("marks"),
-    variables: of("variables"),
-    predictors: of("predictors"),
+    marks: dataMarks(fit),
+    variables: tableVariables(fit),
+    predictors: predictorSummary(fit),
     dummyVarCoding: coding,
     levels,
     unusedLevels: Object.fromEntries(unusedLevels),
@@ -43,10 +43,10 @@ function contentOf(fit: Fit): ModelContent {
     numCovarianceParameters: estimates.covarianceParameters,
     covarianceErrors: covarianceErrors?.() ?? null,
     logLikelihood,
-    sumsOfSquares: of("sumsOfSquares"),
-    averages: of("averages"),
+    sumsOfSquares: sumsOfSquares(fit),
+    averages: rowAverages(fit),
     convergence: { ...convergence, hessian: convergence.hessian ?? null },
-    findings: of("findings"),
+    findings: findingsOf(fit),
   };
 }
 
@@ -62,10 +62,18 @@ function randomContent({ design, estimates }: Fit, groupOf: readonly number[]): 
   }));
 }
 
-function linkContent(fit: Fit): LinkContent {
-  const { estimates, functions } = fit;
+/** Values of a link that was given as functions, by which it is known again: places of η from the least to the greatest fitted. */
+const SAMPLES = 9;
+
+function linkContent({ estimates, functions }: Fit): LinkContent {
   const { name, power, functions: given } = estimates.link;
   if (given === undefined) return { name, power, functions: null };
-  const eta = knownOfRows(fit, "linkSamples");
+  const eta = spread(estimates.linearPredictor);
   return { name, power, functions: { name: given.name, eta, mu: functions.inverseLink(estimates.link, eta) } };
+}
+
+function spread(values: Float64Array): Float64Array {
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const greatest = values.reduce((a, b) => Math.max(a, b));
+  return Float64Array.from({ length: SAMPLES }, (_, i) => least + ((greatest - least) * i) / (SAMPLES - 1));
 }
