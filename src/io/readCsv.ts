@@ -33,8 +33,9 @@ export function readCsv(text: string, options: CsvOptions = {}): Table {
   const missing = new Set(options.missing ?? ["", "NA", "NaN"]);
   const declared = new Map(Object.entries(options.categorical ?? {}));
   const entries = columns.map(([name, ...texts]): [string, Cells] => {
-    const asText = Array.isArray(declared.get(name));
-    return [name, (asText ? null : (asNumbers(texts, missing) ?? asBooleans(texts, missing))) ?? asLabels(texts, missing)];
+    const cells = texts.map((text) => (missing.has(text) ? null : text));
+    const isText = Array.isArray(declared.get(name));
+    return [name, isText ? cells : (asNumbers(cells) ?? asBooleans(cells) ?? cells)];
   });
   return Table.from(Table.fromCells(entries), options);
 }
@@ -57,11 +58,10 @@ const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 const INFINITE = /^\s*[+-]?inf(inity)?\s*$/i;
 
 /** Numbers, NaN where missing; null if some text is no number. */
-function asNumbers(texts: readonly string[], missing: ReadonlySet<string>): Float64Array | null {
-  const values = new Float64Array(texts.length);
-  for (let row = 0; row < texts.length; row++) {
-    const text = texts[row];
-    if (missing.has(text)) values[row] = NaN;
+function asNumbers(cells: readonly (string | null)[]): Float64Array | null {
+  const values = new Float64Array(cells.length);
+  for (const [row, text] of cells.entries()) {
+    if (text === null) values[row] = NaN;
     else if (NUMBER.test(text)) values[row] = Number(text);
     else if (INFINITE.test(text)) values[row] = text.includes("-") ? -Infinity : Infinity;
     else return null;
@@ -70,19 +70,11 @@ function asNumbers(texts: readonly string[], missing: ReadonlySet<string>): Floa
 }
 
 /** Booleans, null where missing; null for all if some text is neither true nor false. */
-function asBooleans(texts: readonly string[], missing: ReadonlySet<string>): (boolean | null)[] | null {
-  const values = new Array<boolean | null>(texts.length).fill(null);
-  for (let row = 0; row < texts.length; row++) {
-    if (missing.has(texts[row])) continue;
-    const word = texts[row].toLowerCase();
-    if (word !== "true" && word !== "false") return null;
-    values[row] = word === "true";
-  }
-  return values;
-}
-
-function asLabels(texts: readonly string[], missing: ReadonlySet<string>): (string | null)[] {
-  return texts.map((text) => (missing.has(text) ? null : text));
+function asBooleans(cells: readonly (string | null)[]): (boolean | null)[] | null {
+  const words = cells.map((text) => (text === null || text.length > 5 ? text : text.toLowerCase()));
+  return words.every((word) => word === null || word === "true" || word === "false")
+    ? words.map((word) => word && word === "true")
+    : null;
 }
 
 /** Bytes of 0 are in spreadsheets, archives and UTF-16, and in no CSV file. */

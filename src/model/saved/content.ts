@@ -1,12 +1,13 @@
 import type { DummyVarCoding, LearnedFunction, GroupRecipe } from "../../design/index.js";
 import type { Distribution } from "../../family/families.js";
+import type { Call, Formula, ResponseCall } from "../../formula/index.js";
 import type { LinkName } from "../../family/definition/links.js";
 import type { Convergence, CovarianceErrors, HessianCheck } from "../../fit/run/estimates.js";
 import type { FitMethod } from "../../options/settings.js";
 import type { RowSummary } from "../fit/rowSummary.js";
 
-/** The version of the format that is written; a reader refuses later ones. */
-export const SAVED_VERSION = 1;
+/** The version of the format that is written; a reader refuses others. */
+export const SAVED_VERSION = 2;
 
 /**
  * A fitted model without the rows that it was fitted to: what a file of it holds. Besides the formula it is what the fit learned, so
@@ -15,8 +16,7 @@ export const SAVED_VERSION = 1;
 export interface ModelContent extends RowSummary {
   readonly format: "glme-model";
   readonly version: typeof SAVED_VERSION;
-  /** As it was written. */
-  readonly formula: string;
+  readonly formula: FormulaContent;
   readonly distribution: Distribution;
   readonly link: LinkContent;
   readonly fitMethod: FitMethod;
@@ -43,6 +43,15 @@ export interface ModelContent extends RowSummary {
   readonly covarianceErrors: CovarianceErrors | null;
   readonly logLikelihood: number;
   readonly convergence: Omit<Convergence, "hessian"> & { readonly hessian: HessianCheck | null };
+}
+
+/** A formula with everything expanded, so that reading it again takes no parser. */
+export interface FormulaContent extends Pick<Formula, "text" | "response" | "fixed" | "random" | "offsets"> {
+  /** The normalised formula. */
+  readonly normalised: string;
+  readonly responseCall: ResponseCall | null;
+  /** The functions among the variables, whose names are their texts. */
+  readonly calls: readonly Call[];
 }
 
 /** What is known of the rows: how many there are, how many were used, how many have a missing value. */

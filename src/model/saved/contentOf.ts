@@ -5,6 +5,7 @@ import type { Fit } from "../fit/fittedModel.js";
 import { predictorSummary } from "../means/predictorSummary.js";
 import { sumsOfSquares } from "../explained/sumsOfSquares.js";
 import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION } from "./content.js";
+import { formulaContent } from "./formulaContent.js";
 import { sufficientContent } from "./sufficientContent.js";
 import { rowAverages } from "../explained/rowAverages.js";
 import { tableVariables } from "../tables/tableVariables.js";
@@ -20,7 +21,7 @@ export function contentOf(fit: Fit): ModelContent {
   return {
     format: "glme-model",
     version: SAVED_VERSION,
-    formula: formula.text,
+    formula: formulaContent(formula),
     distribution,
     link: linkContent(fit),
     fitMethod,

@@ -35,18 +35,20 @@ function parsedText(json: string): unknown {
   }
 }
 
-/** Told first: of a later version nothing else can be said. */
+/** Told first: of another version nothing else can be said. */
 function requireVersion(value: unknown): void {
   const { format, version } = (typeof value === "object" && value !== null ? value : {}) as {
     format?: unknown;
     version?: unknown;
   };
-  if (format !== "glme-model" || typeof version !== "number" || version <= SAVED_VERSION) return;
+  if (format !== "glme-model" || typeof version !== "number" || version === SAVED_VERSION) return;
   throw new GlmeError(
     "file",
     `The model cannot be loaded: its format has version ${version}, and this version of glme reads ${SAVED_VERSION}.`,
     { path: "version" },
-    "Update glme, or save the model with this version.",
+    version > SAVED_VERSION
+      ? "Update glme, or save the model with this version."
+      : "Fit the model again and save it with this version.",
   );
 }
 
