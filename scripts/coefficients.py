@@ -94,7 +94,7 @@ step = mpf("0.00546")  # a little above log(2)/128
 bend = Fit(lambda r: (expm1(r) - r) / r**2, (-step, step), 0, lambda r: 1 / r**2, pieces=1)
 table("EXP", f"(e^r − 1 − r)/r², |r| <= log(2)/128, for e^r. Error 2^{bend.error:.1f}.", [bend.coefficients])
 bend = Fit(lambda r: (expm1(r) - r) / r**2, (-step, step), 0, lambda r: 1 / r, pieces=1)
-table("EXPM1", f"The same for e^r − 1. Error 2^{bend.error:.1f}.", [bend.coefficients])
+table("EXPM1", f"(e^r − 1 − r)/r², |r| <= log(2)/128, for e^r − 1. Error 2^{bend.error:.1f}.", [bend.coefficients])
 
 
 # the normal distribution

@@ -56,7 +56,7 @@ export async function fitglme(
   return new GeneralizedLinearMixedModel({ ...fit, fromRows: FROM_ROWS });
 }
 
-/** A fit, and the ways to ask more of it later. */
+/** Fits a design, and gives the fit with the ways to ask more of it later. */
 async function finishedFit(
   data: Pick<FreshFit, "table" | "offsetColumn">,
   design: Design,
@@ -87,7 +87,7 @@ async function finishedFit(
   };
 }
 
-/** The fit by the method that the settings name. */
+/** Fits by the method that the settings name. */
 function fitSteps(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   if (isLinear(settings)) return fitLinear(design, settings, control);
   return isPseudoLikelihood(settings.fitMethod) ? fitPseudo(design, settings, control) : fitLaplace(design, settings, control);

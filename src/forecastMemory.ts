@@ -1,3 +1,4 @@
+import { MEMORY_BYTES } from "./core/memory.js";
 import { buildDesign } from "./design/index.js";
 import { parseFormula } from "./formula/index.js";
 import { forecastBytes, type ProblemInput, quadratureBytes } from "./kernel/index.js";
@@ -13,7 +14,7 @@ import { isLinear, isPseudoLikelihood, withCheckedLink } from "./options/setting
 export interface MemoryForecast {
   /** Bytes of WebAssembly memory: what `model.convergence.kernelBytes` will be. */
   readonly kernelBytes: number;
-  /** The same per used row. */
+  /** Bytes of WebAssembly memory for each used row: `kernelBytes` over their number. */
   readonly bytesPerRow: number;
   /** Does the model fit the 4 GiB that a WebAssembly memory can have? */
   readonly fits: boolean;
@@ -45,12 +46,10 @@ export function forecastMemory(
   const bytes = (part: ProblemInput) => forecastBytes(part) + (rule ? quadratureBytes(part, rule) : 0);
   const largest = bytes(input);
   const kernelBytes = largest + (isLinear(settings) || isPseudoLikelihood(settings.fitMethod) ? 0 : sampleBytes(input, bytes));
-  return { kernelBytes, bytesPerRow: kernelBytes / input.response.length, fits: largest < LIMIT };
+  return { kernelBytes, bytesPerRow: kernelBytes / input.response.length, fits: largest < MEMORY_BYTES };
 }
 
-const LIMIT = 65535 * 65536;
-
-/** What the samples take from which the fit begins. */
+/** Gives the bytes that the samples take from which the fit begins. */
 function sampleBytes(input: ProblemInput, bytes: (part: ProblemInput) => number): number {
   const sample = sampleProblem(input);
   return sample ? bytes(sample) + sampleBytes(sample, bytes) : 0;

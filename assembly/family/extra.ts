@@ -10,6 +10,7 @@ import {
 } from "./chunk";
 import { hostMean, varianceAt } from "./family";
 import { inverseLink } from "./link";
+import { logarithmicSlopes } from "./logarithm";
 import { negativeBinomial, negativeBinomial1 } from "./negative-binomial";
 import { zeroInflatedPoisson } from "./zero-inflated";
 import { Doubles } from "../memory";
@@ -30,20 +31,6 @@ export function extraFamily(
   else if (family == Family.NegativeBinomial1) negativeBinomial1(extra, scratch, count, y, row);
   else zeroInflatedPoisson(extra, scratch, count, y, row);
   logarithmicSlopes(scratch, count);
-}
-
-/** τ = log μ: τ′ = r₁, τ″ = r₂ − r₁², τ‴ = r₃ − 3r₁r₂ + 2r₁³ with r_j = μ⁽ʲ⁾/μ. */
-function logarithmicSlopes(scratch: Doubles, count: usize): void {
-  for (let i: usize = 0; i < count; i++) {
-    const raw = scratch[MU + i];
-    const mu = raw > 0 && raw < Infinity ? raw : NaN;
-    const r1 = scratch[D1 + i] / mu;
-    const r2 = scratch[D2 + i] / mu;
-    const r3 = scratch[D3 + i] / mu;
-    scratch[D1 + i] = r1;
-    scratch[D2 + i] = r2 - r1 * r1;
-    scratch[D3 + i] = r3 - r1 * (3 * r2 - 2 * r1 * r1);
-  }
 }
 
 /**

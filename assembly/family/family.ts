@@ -3,6 +3,7 @@
 import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
 import { binomialRows, logProbabilities } from "./binomial";
 import { inverseLink } from "./link";
+import { expectedLogNormalRows, logNormalRows } from "./log-normal";
 import { logitRows } from "./logit";
 import { normalRows } from "./normal";
 import { poissonLogRows, powerVarianceRows, variancePower } from "./power-variance";
@@ -28,6 +29,7 @@ export function familyRows(
   }
   if (link != LinkCode.Host) inverseLink(link, power, scratch, count);
   if (family == Family.Normal) return normalRows(scratch, count, y, w, row, score, weight, slope);
+  if (family == Family.LogNormal) return logNormalRows(scratch, count, y, w, row, score, weight, slope);
   return powerVarianceRows(family, scratch, count, y, w, row, score, weight, slope);
 }
 
@@ -51,6 +53,7 @@ export function expectedRows(
   family: i32, link: i32, scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles,
 ): f64 {
   if (isCanonical(family, link)) return canonicalPearson(count, row, score, weight);
+  if (family == Family.LogNormal) return expectedLogNormalRows(scratch, count, w, row, weight);
   const mean = family == Family.Binomial && isProbability(link);
   let pearson: f64 = 0;
   for (let i: usize = 0; i < count; i++) {
@@ -110,6 +113,7 @@ export function varianceAt(family: i32, extra: f64, mu: f64): f64 {
   if (family == Family.NegativeBinomial1) return mu * (1 + extra);
   if (family == Family.ZeroInflatedPoisson) return mu * (1 + extra * mu);
   if (family == Family.Beta) return (mu * (1 - mu)) / (1 + extra);
+  if (family == Family.LogNormal) return mu * mu;
   const v = variancePower(family);
   return v == 1 ? mu : v == 2 ? mu * mu : mu * mu * mu;
 }
@@ -124,6 +128,7 @@ export function densityConstant(family: i32, from: usize, to: usize, y: Doubles,
     const yi = y[i];
     const wi = w ? w[i] : 1;
     if (family == Family.Normal) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI;
+    else if (family == Family.LogNormal) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI - NativeMath.log(yi);
     else if (family == Family.InverseGaussian) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI - 1.5 * NativeMath.log(yi);
     else if (family == Family.Gamma) sum -= NativeMath.log(yi);
     else if (family == Family.Beta) sum -= wi * (NativeMath.log(yi) + NativeMath.log1p(-yi) + HALF_LOG_2PI);
@@ -143,7 +148,7 @@ function hasDispersionConstant(family: i32): bool {
 }
 
 /**
- * Constants that depend on φ or on the extra parameter, of one row of weight w: normal and inverse Gaussian −½ log φ, gamma
+ * Constants that depend on φ or on the extra parameter, of one row of weight w: normal, log-normal and inverse Gaussian −½ log φ, gamma
  * ν log ν − ν − log Γ(ν), beta w(½ log f + δ(f)). A negative binomial's depend on the counts, too: rising.ts.
  */
 export function dispersionConstant(family: i32, parameter: f64, w: f64): f64 {

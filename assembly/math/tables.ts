@@ -47,7 +47,7 @@ export const EXP: usize = memory.data<f64>(
   16,
 );
 
-/** The same for e^r − 1. Error 2^-61.4. */
+/** (e^r − 1 − r)/r², |r| <= log(2)/128, for e^r − 1. Error 2^-61.4. */
 export const EXPM1: usize = memory.data<f64>(
   [
     0.5, 0.16666666666661156, 0.041666666666657026, 0.008333340727052661, 0.0013888899239022537,

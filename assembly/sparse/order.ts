@@ -6,7 +6,7 @@
 // Every live node owns the segment [begin, begin + length) of `list`: a variable first `elements` elements, then variables;
 // an element its variables. `list` is compacted when its free end is used up.
 //
-// Longer than other files because it is one algorithm, whose steps all work on the one graph.
+// Long because it is one algorithm, whose steps all work on the one graph.
 
 import { Indices, newIndices, NO_INDEX, NO_INDICES, setNone } from "../memory";
 

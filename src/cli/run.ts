@@ -50,10 +50,10 @@ export async function run(argv: readonly string[], session: Session): Promise<Ex
   }
 }
 
-/** What is wrong with two models that do not go together: no fault of the call. */
+/** Options whose errors speak of two models that do not go together: no fault of the call. */
 const BETWEEN_MODELS: readonly (string | undefined)[] = ["other", "checkNesting"];
 
-/** Options or a formula that make no sense, whatever the data. */
+/** Is it an error of the call, options or a formula that make no sense whatever the data? */
 function isWrongCall(error: unknown): boolean {
   const { code, place } = error as Partial<GlmeError>;
   if (code === "formulaSyntax" || code === "unknownOption") return true;

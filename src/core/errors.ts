@@ -19,23 +19,39 @@ export type GlmeErrorCode =
 
 /** Where in the user's input the trouble is. Rows count from 0; positions are offsets into the formula's text. */
 export interface GlmePlace {
+  /** Name of the table's column. */
   readonly column?: string;
+  /** Row of the table, counted from 0. */
   readonly row?: number;
+  /** Name of the option, `ebOptions.tolFun` for one within an option; or of the argument. */
   readonly option?: string;
+  /** The formula as it was given. */
   readonly formula?: string;
+  /** Offset into the formula's text, in UTF-16 units from 0. */
   readonly position?: number;
-  /** In the JSON of a model: `random[0].modes`. */
+  /** Path in the JSON of a saved model: `random[0].modes`. */
   readonly path?: string;
 }
 
 /**
  * The one error that bad input raises. The message says what was found, what was expected and what to do;
  * `code` and `place` say the same to a program.
+ *
+ * @example
+ * try {
+ *   parseFormula("y ~ x +");
+ * } catch (error) {
+ *   if (error instanceof GlmeError) error.code; // "formulaSyntax"
+ * }
  */
 export class GlmeError extends Error {
+  /** "GlmeError". */
   override readonly name = "GlmeError";
+  /** What kind of thing was wrong. */
   readonly code: GlmeErrorCode;
+  /** Where it was found; {} where no place is known. */
   readonly place: GlmePlace;
+  /** What to do about it, the last lines of the message; undefined where there is no more to say. */
   readonly hint: string | undefined;
 
   constructor(code: GlmeErrorCode, message: string, place: GlmePlace = {}, hint?: string) {

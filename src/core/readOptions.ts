@@ -1,14 +1,14 @@
 import { GlmeError } from "./errors.js";
 import { nearest } from "./nearest.js";
 
-/** Checks the value of one option and gives it in its canonical form; an option that is not given arrives as undefined. */
+/** Checks the value of one option and gives it in its canonical form; an option that is not given arrives as undefined. `option` is its name in messages. */
 export type Reader<T> = (value: unknown, option: string) => T;
 
 /** Readers for all options of a call. */
 export type Readers<T> = { readonly [K in keyof T]: Reader<T[K]> };
 
 /**
- * The options of a call, checked and completed. Names count in any case (`Alpha` is `alpha`), but never abbreviated.
+ * Gives the options of a call, checked and completed. Names count in any case (`Alpha` is `alpha`), but never abbreviated.
  *
  * @param call the name of the method, for the messages; of an option that holds options, its name
  * @param place what the names of the options stand behind in messages: `ebOptions.`
@@ -34,14 +34,14 @@ export function readOptions<T extends object>(
   return Object.fromEntries(names.map((name) => [name, readers[name](values.get(name), place + name)])) as T;
 }
 
-/** What the options object holds; null counts as no options. */
+/** Gives the names and values that an options object holds; null counts as no options. */
 function entriesOf(call: string, given: unknown): [string, unknown][] {
   if (given === null || given === undefined) return [];
   if (typeof given === "object" && !Array.isArray(given)) return Object.entries(given);
   throw new GlmeError("badOption", `The options of ${call} are ${shown(given)}, but have to be an object of names and values.`);
 }
 
-/** Options within an option, `ebOptions: { tolFun: 1e-3 }`: a reader that names them in messages as `ebOptions.tolFun`. */
+/** Gives a reader for options within an option, `ebOptions: { tolFun: 1e-3 }`, that names them in messages as `ebOptions.tolFun`. */
 export function optionsWithin<T extends object>(readers: Readers<T>): Reader<T> {
   return (value, option) => {
     if (value !== undefined && (typeof value !== "object" || value === null || Array.isArray(value)))
@@ -62,7 +62,7 @@ function canonicalName(call: string, given: string, names: readonly string[], pl
 }
 
 /**
- * One of some words, in any case.
+ * Gives a reader for one of some words, in any case; `otherwise` where the option is not given.
  *
  * @param also what the option can be besides, in the words of a message that goes on behind the list
  */
@@ -75,7 +75,7 @@ export function oneOf<const T extends string>(words: readonly T[], otherwise: T,
   };
 }
 
-/** A number from 0 to 1. */
+/** Gives a reader for a number from 0 to 1; `otherwise` where the option is not given. */
 export function probability(otherwise: number): Reader<number> {
   return (value, option) => {
     if (value === undefined) return otherwise;
@@ -84,7 +84,7 @@ export function probability(otherwise: number): Reader<number> {
   };
 }
 
-/** true or false. */
+/** Gives a reader for true or false; `otherwise` where the option is not given. */
 export function flag(otherwise: boolean): Reader<boolean> {
   return (value, option) => {
     if (value === undefined) return otherwise;
@@ -93,14 +93,14 @@ export function flag(otherwise: boolean): Reader<boolean> {
   };
 }
 
-/** The error for a value that an option cannot take. */
+/** Gives the error for a value that an option cannot take. */
 export function badOption(option: string, value: unknown, expected: string, suggestion = ""): GlmeError {
   return new GlmeError("badOption", `The option ${option} is ${shown(value)}, but has to be ${expected}.${suggestion}`, {
     option,
   });
 }
 
-/** A value in the words of a message. */
+/** Gives a value in the words of a message. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if (typeof value === "function") return "a function";

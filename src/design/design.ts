@@ -5,18 +5,23 @@ import type { DesignRecipe } from "./recipe.js";
 
 /** Everything that a fit needs from formula and table; n is the number of used rows. */
 export interface Design extends ResponseFrame {
-  /** Rows of the table; how many of them are used, n; and how many are missing a variable. */
+  /** Number of rows of the table. */
   readonly height: number;
+  /** n, the number of rows that are used. */
   readonly used: number;
+  /** Number of rows that are missing a variable. */
   readonly incomplete: number;
+  /** X, its names and terms. */
   readonly fixed: FixedDesign;
+  /** Z, one entry for each random term in the formula's order. */
   readonly random: readonly RandomDesign[];
   /** The response of the used rows; for binomial the proportion. */
   readonly response: Float64Array;
   /** Offset of the used rows; null where all are 0. */
   readonly offset: Float64Array | null;
-  /** Per row of the table: 1 where the user excluded it, or gave it weight 0; 1 where a variable is missing. */
+  /** For each row of the table, 1 where the user excluded it or gave it weight 0. */
   readonly excluded: Uint8Array;
+  /** For each row of the table, 1 where a variable is missing. */
   readonly missing: Uint8Array;
   /** How many of the rows not excluded each variable made missing; variables without a missing value are left out. */
   readonly missingByVariable: ReadonlyMap<string, number>;

@@ -1,7 +1,7 @@
 import type { Design } from "./design.js";
 import { fullRankTriangle } from "./fixed/fixedDesign.js";
 
-/** The design in which coefficient j has a given value: its column is part of the offset. */
+/** Gives the design in which coefficient j has a given value: its column is part of the offset. */
 export function withCoefficientHeld(design: Design, j: number, value: number): Design {
   const { fixed, response } = design;
   const others = <T>(all: readonly T[]) => all.filter((_, k) => k !== j);

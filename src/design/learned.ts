@@ -7,30 +7,32 @@ import { type Rule, type Rules, variableKinds, withScalings } from "./terms/rule
 
 /** What a function of the formula learned from the rows of the fit. */
 export interface LearnedFunction {
-  /** Of every `scale` in it, from left to right, the inner one first. */
+  /** Mean and standard deviation of every `scale` in it, from left to right, the inner one first. */
   readonly scalings: readonly Scaling[];
-  /** Of `poly`: its recurrence. */
+  /** α_0 … α_{d−1} of the recurrence of `poly`, d its degree. */
   readonly alpha?: readonly number[] | undefined;
+  /** N_0 … N_d of the recurrence of `poly`: the polynomials' sums of squares. */
   readonly norm2?: readonly number[] | undefined;
-  /** Of `ns`. */
+  /** Knots of `ns`, ascending, one more than its columns. */
   readonly knots?: readonly number[] | undefined;
 }
 
 /** What a recipe knows that is not in its formula: from both the recipe can be made again. */
 export interface Learned {
+  /** How factors become columns. */
   readonly coding: DummyVarCoding;
   /** For each factor among the predictors the levels that have columns. */
   readonly levels: Readonly<Record<string, readonly string[]>>;
-  /** In the order of the formula's calls. */
+  /** What the formula's functions learned, in the order of its calls. */
   readonly functions: readonly LearnedFunction[];
-  /** In the order of the formula's offsets. */
+  /** What the formula's offsets learned, in their order. */
   readonly offsets: readonly LearnedFunction[];
-  /** One for each random term. */
+  /** The levels of each random term's grouping variable. */
   readonly groups: readonly GroupRecipe[];
 }
 
 /**
- * What a design learned from its rows.
+ * Gives what a design learned from its rows.
  *
  * @example
  * // buildDesign(parseFormula("y ~ scale(x) + (1 | g)"), …)
@@ -46,7 +48,7 @@ export function learnedOf(formula: Formula, { coding, levels, rules, offsets, ra
   };
 }
 
-/** The recipe of a formula and of what was learned: the same that the design had. */
+/** Gives the recipe of a formula and of what was learned: the one that the design had. */
 export function recipeOf(formula: Formula, { coding, levels, functions, offsets, groups }: Learned): DesignRecipe {
   const calls = [...formula.calls];
   const rules: Rules = Object.fromEntries(calls.map(([name, call], i) => [name, ruleFrom(call, functions[i])]));
@@ -61,7 +63,7 @@ export function recipeOf(formula: Formula, { coding, levels, functions, offsets,
   };
 }
 
-/** How many `scale` a function has. */
+/** Counts how many `scale` a function has. */
 export function countScalings(call: Call): number {
   if (call.kind === "factor") return 0;
   let count = 0;
@@ -98,7 +100,7 @@ function scaledBy(expression: Arithmetic, { scalings }: LearnedFunction): Formul
   return withScalings(expression, () => scalings[next++]);
 }
 
-/** In the order in which `withScalings` asks for them. */
+/** Gives the scalings of an expression in the order in which `withScalings` asks for them. */
 function scalingsOf(expression: Formulaic): Scaling[] {
   switch (expression.kind) {
     case "number":

@@ -15,7 +15,7 @@ import { Variables } from "./terms/variables.js";
 export type NewRandom = Pick<RandomDesign, "codes" | "columns">;
 
 /**
- * X for every row of a new table, with the coding of the fit: column by column what `design.fixed` is for the table that was
+ * Gives X for every row of a new table, with the coding of the fit: column by column what `design.fixed` is for the table that was
  * fitted. Neither the response nor weights are needed. A row with a missing predictor is NaN.
  *
  * @throws GlmeError unknownColumn; columnType where the fit had numbers and the table has not; badValue for a level unknown to the fit
@@ -27,7 +27,7 @@ export function fixedColumns({ recipe }: Pick<Design, "recipe">, table: Table): 
 }
 
 /**
- * The levels and columns of the random effects for every row of a new table, term by term. A level that the fit does not know, or
+ * Gives the levels and columns of the random effects for every row of a new table, term by term. A level that the fit does not know, or
  * that is missing, has the code NO_LEVEL: no effect. A row with a missing predictor is NaN.
  *
  * @throws GlmeError as `fixedColumns`
@@ -42,14 +42,14 @@ export function randomColumns({ recipe }: Pick<Design, "recipe">, table: Table):
   }));
 }
 
-/** The columns of the random effects alone, term by term, for which a new table need not name its groups; null is the constant 1. */
+/** Gives the columns of the random effects alone, term by term, for which a new table need not name its groups; null is the constant 1. */
 export function effectColumnsOf({ recipe }: Pick<Design, "recipe">, table: Table): readonly (Float64Array | null)[][] {
   const variables = variablesOf(recipe, table);
   return recipe.random.map(({ terms }) => effectColumns(terms, variables));
 }
 
 /**
- * The levels of every row of a new table, term by term, those included that the fit does not know: what a new draw of the random effects
+ * Gives the levels of every row of a new table, term by term, those included that the fit does not know: what a new draw of the random effects
  * needs. The columns are those of `randomColumns`.
  */
 export function extendedLevels({ recipe }: Pick<Design, "recipe">, table: Table): readonly ExtendedCodes[] {
@@ -57,7 +57,7 @@ export function extendedLevels({ recipe }: Pick<Design, "recipe">, table: Table)
 }
 
 /**
- * Prior weights and binomial sizes of new rows, null where they are 1.
+ * Gives the prior weights and binomial sizes of new rows, null where they are 1.
  *
  * @throws GlmeError as a fit for the same options
  */
@@ -70,7 +70,7 @@ export function newSizes(
 }
 
 /**
- * What the offsets of the formula, `offset(…)`, come to in every row of a new table; NaN in a row where one of their columns is
+ * Gives what the offsets of the formula, `offset(…)`, come to in every row of a new table; NaN in a row where one of their columns is
  * missing. A formula without offsets has 0 everywhere.
  *
  * @returns a new array
@@ -84,7 +84,7 @@ export function formulaOffset({ recipe }: Pick<Design, "recipe">, table: Table):
   return sumOfOffsets(recipe.offsets, evaluator);
 }
 
-/** The variables of the model, from the columns of another table by the rules of the fit. */
+/** Gives the variables of the model, from the columns of another table by the rules of the fit. */
 function variablesOf({ rules }: DesignRecipe, table: Table): Variables {
   return new Variables(rules, new Evaluator(table, allRows(table)));
 }

@@ -8,20 +8,21 @@ import { type Distribution, standardLink } from "./families.js";
 import { lengthAt, type MeanRange, meanRange } from "./meanRange.js";
 import { type Link, LINKS } from "./definition/links.js";
 
-/** Means to try, of which the link has to take so many at least. */
-const FEWEST = 3;
-/** How far g⁻¹(g(μ)) may be from μ, relative to the length at μ. */
-const ROUND_TRIP = 1e-5;
-/** How far a derivative may be from the differences, relative to itself, and to the function that it is the slope of over the length at μ. */
-const SLOPE = 1e-4;
-const NOISE = 1e-6;
-/** Lengths of the differences, relative to that at μ: one that agrees is enough. */
-const STEPS = [1e-2, 1e-3, 1e-4, 1e-5];
-/** How near to the canonical link one has to be to be taken for it. */
-const SAME = 1e-8;
+/** Least number of the tried means at which the link has to be finite. */
+const LEAST_MEANS = 3;
+/** Largest distance of g⁻¹(g(μ)) from μ, relative to the length over which a link may bend at μ. */
+const ROUND_TRIP_ERROR = 1e-5;
+/** Largest distance of a derivative from the differences, relative to the larger of the two (docs/algorithms.md, Links given as functions). */
+const SLOPE_ERROR = 1e-4;
+/** Distance of a derivative from the differences that rounding may add, relative to the function over the length at μ. */
+const SLOPE_NOISE = 1e-6;
+/** Lengths of the differences, relative to the length over which a link may bend at μ: one that agrees is enough. */
+const DIFFERENCE_LENGTHS = [1e-2, 1e-3, 1e-4, 1e-5];
+/** Largest distance from the canonical link, relative to its values, at which a link is taken for it. */
+const CANONICAL_DISTANCE = 1e-8;
 
 /**
- * The link, once its functions were seen to belong together, at means that these responses make likely: g⁻¹ undoes g, each derivative is
+ * Gives the link, once its functions were seen to belong together, at means that these responses make likely: g⁻¹ undoes g, each derivative is
  * the slope of the function before it, and g is monotone. A link without g″ that agrees with the distribution's canonical
  * one in g, g′ and g⁻¹ is that link: the kernel's own derivatives are then used.
  *
@@ -47,11 +48,11 @@ export function checkedLink(link: Link, distribution: Distribution, response: Fl
   return link;
 }
 
-/** The means at which g is finite: one stretch of those that were tried. */
+/** Gives the means at which g is finite: one stretch of those that were tried. */
 function takenMeans({ link }: SafeLink, { points }: MeanRange, distribution: Distribution): Float64Array {
   const eta = link(points);
   const taken = points.filter((_, i) => Number.isFinite(eta[i]));
-  if (taken.length < FEWEST) {
+  if (taken.length < LEAST_MEANS) {
     const few = `is ${eta[0]} at μ = ${points[0]} and ${eta[points.length - 1]} at μ = ${points[points.length - 1]}`;
     throw badLink("link", `${few}, but has to be finite at means of ${distribution} responses`);
   }
@@ -63,7 +64,7 @@ function takenMeans({ link }: SafeLink, { points }: MeanRange, distribution: Dis
 function checkInverse({ link, inverse }: SafeLink, range: MeanRange, mu: Float64Array): void {
   const eta = link(mu);
   inverse(eta).forEach((back, i) => {
-    if (Math.abs(back - mu[i]) <= ROUND_TRIP * lengthAt(range, mu[i])) return;
+    if (Math.abs(back - mu[i]) <= ROUND_TRIP_ERROR * lengthAt(range, mu[i])) return;
     throw badLink("inverse", `is ${back} at η = ${eta[i]}, but has to be μ = ${mu[i]}, whose link that is`);
   });
 }
@@ -73,19 +74,19 @@ function checkSlope(functions: SafeLink, range: MeanRange, mu: Float64Array, of:
   const f = functions[of]!;
   const values = f(mu);
   const slopes = functions[slope]!(mu);
-  const quotients = STEPS.map((step) => differences(f, mu, (value) => step * lengthAt(range, value)));
+  const quotients = DIFFERENCE_LENGTHS.map((step) => differences(f, mu, (value) => step * lengthAt(range, value)));
   slopes.forEach((found, i) => {
     const tried = quotients.map((quotient) => quotient[i]).filter(Number.isFinite);
     const near = (q: number) => Math.abs(q - found);
     const expected = tried.reduce((best, q) => (near(q) < near(best) ? q : best), tried[0]);
     const allowed =
-      SLOPE * Math.max(Math.abs(found), Math.abs(expected)) + (NOISE * Math.abs(values[i])) / lengthAt(range, mu[i]);
+      SLOPE_ERROR * Math.max(Math.abs(found), Math.abs(expected)) + (SLOPE_NOISE * Math.abs(values[i])) / lengthAt(range, mu[i]);
     if (Number.isFinite(found) && (tried.length === 0 || near(expected) <= allowed)) return;
     throw badLink(slope, `is ${found} at μ = ${mu[i]}, but the slope of ${of} is ${expected} there`);
   });
 }
 
-/** Central differences of fourth order. */
+/** Gives the central differences of fourth order of f at each μ. */
 function differences(f: (mu: Float64Array) => Float64Array, mu: Float64Array, step: (mu: number) => number): Float64Array {
   const at = (steps: number) => f(mu.map((value) => value + steps * step(value)));
   const [right, left, farRight, farLeft] = [at(1), at(-1), at(2), at(-2)];
@@ -113,7 +114,7 @@ function isSame({ link, derivative, inverse }: SafeLink, { name, power }: Link, 
 
 function agree(a: Float64Array, b: Float64Array): boolean {
   const largest = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return a.every((value, i) => Math.abs(value - b[i]) <= SAME * (Math.abs(b[i]) + SAME * largest));
+  return a.every((value, i) => Math.abs(value - b[i]) <= CANONICAL_DISTANCE * (Math.abs(b[i]) + CANONICAL_DISTANCE * largest));
 }
 
 function secondNeeded(distribution: Distribution): GlmeError {

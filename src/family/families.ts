@@ -4,6 +4,7 @@ import { beta } from "./families/beta.js";
 import { binomial } from "./families/binomial.js";
 import { gamma } from "./families/gamma.js";
 import { inverseGaussian } from "./families/inverseGaussian.js";
+import { logNormal } from "./families/logNormal.js";
 import { negativeBinomial } from "./families/negativeBinomial.js";
 import { negativeBinomial1 } from "./families/negativeBinomial1.js";
 import { normal } from "./families/normal.js";
@@ -22,48 +23,49 @@ export const FAMILIES = {
   negativeBinomial1,
   beta,
   zeroInflatedPoisson,
+  logNormal,
 } as const satisfies Readonly<Record<string, FamilyDescriptor>>;
 export type Distribution = keyof typeof FAMILIES;
 
 /** The names of the distributions. */
 export const DISTRIBUTIONS = Object.keys(FAMILIES) as readonly Distribution[];
 
-/** What is known of a distribution. */
+/** Gives what is known of a distribution. */
 export function familyOf(distribution: Distribution): FamilyDescriptor {
   return FAMILIES[distribution];
 }
 
-/** What is known of the distribution that the kernel knows by a number. */
+/** Gives what is known of the distribution that the kernel knows by a number. */
 export function familyNumbered(code: Family): FamilyDescriptor {
   return Object.values<FamilyDescriptor>(FAMILIES).find((family) => family.code === code)!;
 }
 
-/** The parameter besides the mean that some distributions have in place of a dispersion; undefined for the others. */
+/** Gives the parameter besides the mean that some distributions have in place of a dispersion; undefined for the others. */
 export function extraOf({ dispersion }: FamilyDescriptor): ExtraParameter | undefined {
   return typeof dispersion === "object" ? dispersion : undefined;
 }
 
-/** The name of a distribution's extra parameter; undefined for those that have none. */
+/** Gives the name of a distribution's extra parameter; undefined for those that have none. */
 export function extraParameter(distribution: Distribution): string | undefined {
   return extraOf(familyOf(distribution))?.name;
 }
 
-/** Is there a parameter of its variance, a dispersion or an extra parameter, that every fit estimates? */
+/** Is there a parameter of a distribution's variance, a dispersion or an extra parameter, that every fit estimates? */
 export function hasDispersion(distribution: Distribution): boolean {
   return familyOf(distribution).dispersion !== "one";
 }
 
-/** φ as a factor of the variance: the dispersion where that is one, 1 where φ is fixed or the variance function holds an extra parameter. */
+/** Gives φ as a factor of the variance: the dispersion where that is one, 1 where φ is fixed or the variance function holds an extra parameter. */
 export function scaleOf(distribution: Distribution, dispersion: number): number {
   return familyOf(distribution).dispersion === "scale" ? dispersion : 1;
 }
 
-/** Are its responses counts, 0, 1, 2, …? */
+/** Are a distribution's responses counts, 0, 1, 2, …? */
 export function isCount(distribution: Distribution): boolean {
   return familyOf(distribution).isCount ?? false;
 }
 
-/** The distribution's own link. */
+/** Gives the link that a distribution has where none is given. */
 export function standardLink(distribution: Distribution): Link {
   return familyOf(distribution).link;
 }

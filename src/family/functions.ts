@@ -34,20 +34,23 @@ function meansAt({ name, power, functions }: Link, eta: Float64Array): Float64Ar
 
 /** What decides the mean and the variance of responses with given η or μ. */
 export interface ResponseMoments {
+  /** Conditional distribution of the response. */
   readonly distribution: Distribution;
+  /** Link g of g(μ) = η. */
   readonly link: Link;
+  /** φ, or the extra parameter of a distribution that has one. */
   readonly dispersion: number;
 }
 
 const weightOf = (weights: Float64Array | null) => (i: number) => weights?.[i] ?? 1;
 
-/** The means of responses, which for most families are μ. */
+/** Gives the means of responses, which for most families are μ. */
 function means({ distribution, link, dispersion }: ResponseMoments, eta: Float64Array, weights: Float64Array | null) {
   const mu = meansAt(link, eta);
   return familyOf(distribution).mean?.of(mu, dispersion, weightOf(weights)) ?? mu;
 }
 
-/** Their slopes in η, at w = 1. */
+/** Gives the slopes in η of the means of responses, at w = 1. */
 function meanSlopes({ distribution, link, dispersion }: ResponseMoments, eta: Float64Array): Float64Array {
   const mu = meansAt(link, eta);
   const slopes = linkFunctions(link)
@@ -57,7 +60,7 @@ function meanSlopes({ distribution, link, dispersion }: ResponseMoments, eta: Fl
   return more ? slopes.map((slope, i) => slope * more[i]) : slopes;
 }
 
-/** The variances of responses: φ v(μ)/w for most families, φ = 1 where it is fixed. */
+/** Gives the variances of responses: φ v(μ)/w for most families, φ = 1 where it is fixed. */
 function variances({ distribution, link, dispersion }: ResponseMoments, eta: Float64Array, weights: Float64Array | null) {
   const family = familyOf(distribution);
   const mu = meansAt(link, eta);

@@ -6,10 +6,11 @@ import { badLink, type LinkPart, type SafeLink } from "./definition/customLink.j
 import { lengthAt, type MeanRange } from "./meanRange.js";
 
 /** Length of the differences for g‴, relative to that over which g″ changes: their error is about its fourth power, and 1e-16 over it. */
-const STEP = 1e-3;
-/** A mean for all rows, where a fit begins, stays so far inside (0, 1); one that has to be positive and is not becomes this. */
-const INSIDE = 0.05;
-const SMALL = 0.1;
+const DIFFERENCE_LENGTH = 1e-3;
+/** Least distance from 0 and 1 of the mean of all rows at which a fit of probabilities begins. */
+const LEAST_PROBABILITY = 0.05;
+/** Mean at which a fit of positive means begins where the responses' is not positive. */
+const POSITIVE_MEAN = 0.1;
 
 /** The functions of a link at work on the rows of a fit, for responses with means in a range. */
 export class RowLink implements HostLink {
@@ -33,7 +34,8 @@ export class RowLink implements HostLink {
 
   meanNear(mean: number): number {
     const { lowest, highest } = this.range;
-    const wanted = highest === 1 ? Math.min(Math.max(mean, INSIDE), 1 - INSIDE) : mean > lowest ? mean : SMALL;
+    const wanted =
+      highest === 1 ? Math.min(Math.max(mean, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY) : mean > lowest ? mean : POSITIVE_MEAN;
     if (Number.isFinite(this.link(Float64Array.of(wanted))[0])) return wanted;
     const far = (mu: number) => Math.abs(mu - wanted);
     return this.taken.reduce((best, mu) => (far(mu) < far(best) ? mu : best), Number.POSITIVE_INFINITY);
@@ -51,6 +53,7 @@ export class RowLink implements HostLink {
     for (let i = 0; i < mu.length; i++) second[i] = orZero(-second[i] * first[i] * first[i] * first[i]);
   }
 
+  /** Writes μ‴ in η for every row, from μ and its first two derivatives in η. */
   thirds(mu: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array): void {
     const inner = this.inside(mu);
     if (this.functions.thirdDerivative) this.functions.thirdDerivative(inner, third);
@@ -61,7 +64,7 @@ export class RowLink implements HostLink {
     }
   }
 
-  /** η, or where some are not finite a copy with a number in their place: functions are not asked about those. */
+  /** Gives η, or where some are not finite a copy with a number in their place: functions are not asked about those. */
   private finite(eta: Float64Array): Float64Array {
     for (let i = 0; i < eta.length; i++)
       if (!Number.isFinite(eta[i])) return eta.map((value) => (Number.isFinite(value) ? value : this.anywhere));
@@ -69,7 +72,7 @@ export class RowLink implements HostLink {
   }
 
   /**
-   * The means, or where some are at an end of the range or beyond it a copy with an inner point in their place, and the latter NaN. Functions
+   * Gives the means, or where some are at an end of the range or beyond it a copy with an inner point in their place, and what lies beyond it NaN. Functions
    * are asked about what lies inside only. Probabilities may be at an end, to which they round when nearly certain: there g is infinite,
    * and the mean does not move any more.
    */
@@ -86,7 +89,7 @@ export class RowLink implements HostLink {
     return inner;
   }
 
-  /** What one of the functions says of some means. Where it is NaN, as it may be beyond the means that were tried, the mean is none, too. */
+  /** Asks one of the functions about some means. Where it says NaN, as it may be beyond the means that were tried, the mean is none, too. */
   private ask(name: LinkPart, inner: Float64Array, into: Float64Array, mu: Float64Array): void {
     this.functions[name]!(inner, into);
     for (let i = 0; i < into.length; i++) {
@@ -97,13 +100,13 @@ export class RowLink implements HostLink {
     }
   }
 
-  /** g‴ by central differences of g″ in μ, over a small part of the length over which that changes. */
+  /** Gives g‴ by central differences of g″ in μ, over a small part of the length over which that changes. */
   private differences(mu: Float64Array, first: Float64Array, second: Float64Array, into: Float64Array): void {
     const step = new Float64Array(mu.length);
     for (let i = 0; i < mu.length; i++) {
       const bend = (first[i] * first[i]) / Math.abs(second[i]); // |g′/g″|
       const length = Math.min(lengthAt(this.range, mu[i]), bend > 0 ? bend : Number.POSITIVE_INFINITY);
-      step[i] = mu[i] + STEP * length - mu[i]; // as doubles have it
+      step[i] = mu[i] + DIFFERENCE_LENGTH * length - mu[i]; // as doubles have it
     }
     const beside = new Float64Array(mu.length);
     const value = new Float64Array(mu.length);
@@ -126,7 +129,7 @@ const STENCIL = [
   [-2, 1 / 12],
 ] as const;
 
-/** Zero for what doubles cannot hold: there the mean is at its end but for some 1e-150. */
+/** Replaces by 0 what doubles cannot hold: there the mean is at its end but for some 1e-150. */
 function orZero(value: number): number {
   return Number.isFinite(value) ? value : 0;
 }

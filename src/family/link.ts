@@ -8,7 +8,7 @@ export const LINK_NAMES = (Object.keys(LINKS) as LinkName[]).filter((name) => na
 
 const distributionNamed = oneOf(DISTRIBUTIONS, "normal");
 
-/** Which distribution an option names, in any case; normal when left out. */
+/** Reads which distribution an option names, in any case; normal when left out. */
 export function readDistribution(value: unknown): Distribution {
   return distributionNamed(value, "distribution");
 }
@@ -16,7 +16,7 @@ export function readDistribution(value: unknown): Distribution {
 const linkNamed = oneOf(LINK_NAMES, "identity", ", a number for a power, or functions");
 
 /**
- * Which link an option means: a name in any case, or a number p for μ^p = η (0 is log, 1 identity, −1 reciprocal);
+ * Reads which link an option means: a name in any case, or a number p for μ^p = η (0 is log, 1 identity, −1 reciprocal);
  * the distribution's own link when left out. Functions are taken as they are: `checkedLink` looks at what they answer.
  *
  * @throws GlmeError badOption with the nearest name, or with the function that is missing or none

@@ -3,7 +3,7 @@ import { elementary, log } from "../kernel/functions.js";
 
 /** The means that a response can have. */
 export interface MeanRange {
-  /** No mean lies beyond these; what a distribution bounds on one side has an infinite end on the other. */
+  /** The ends beyond which no mean lies; what a distribution bounds on one side only has an infinite end on the other. */
   readonly lowest: number;
   readonly highest: number;
   /** Some means all over the part of the range that the response makes likely, ascending. */
@@ -12,31 +12,32 @@ export interface MeanRange {
   readonly spread: number;
 }
 
-const POINTS = 25;
-/** Probabilities are tried from 1/(1 + e⁶) on. */
-const LOGITS = 6;
-/** Positive means are tried from the smallest positive response, or the mean if that is less, to the largest, and so many times beyond. */
-const BEYOND = 4;
+/** Means at which a link is tried. */
+const TRIED_MEANS = 25;
+/** Largest |logit| of the probabilities that are tried: 1/(1 + e⁶) to 1/(1 + e⁻⁶). */
+const LARGEST_LOGIT = 6;
+/** Factor by which the positive means that are tried go beyond the responses: from the smallest positive response, or the mean if that is less, to the largest. */
+const FACTOR_BEYOND = 4;
 
-/** The means that responses of this distribution can have, tried where these responses are. */
+/** Gives the means that responses of this distribution can have, tried where these responses are. */
 export function meanRange(distribution: Distribution, response: Float64Array): MeanRange {
   const [lowest, highest] = familyOf(distribution).means;
   const points = highest === 1 ? probabilities() : lowest === 0 ? positives(response) : reals(response);
   return { lowest, highest, points, spread: points[points.length - 1] - points[0] };
 }
 
-/** The length over which a link may bend at a mean: the way to the end of the range, or the spread of the points where there is no end. */
+/** Gives the length over which a link may bend at a mean: the way to the end of the range, or the spread of the points where there is no end. */
 export function lengthAt({ lowest, highest, spread }: MeanRange, mu: number): number {
   const distance = Math.min(mu - lowest, highest - mu);
   return distance < Number.POSITIVE_INFINITY ? distance : spread;
 }
 
 function evenly(from: number, to: number): Float64Array {
-  return Float64Array.from({ length: POINTS }, (_, i) => from + ((to - from) * i) / (POINTS - 1));
+  return Float64Array.from({ length: TRIED_MEANS }, (_, i) => from + ((to - from) * i) / (TRIED_MEANS - 1));
 }
 
 function probabilities(): Float64Array {
-  return elementary("logistic", evenly(-LOGITS, LOGITS));
+  return elementary("logistic", evenly(-LARGEST_LOGIT, LARGEST_LOGIT));
 }
 
 function positives(response: Float64Array): Float64Array {
@@ -49,7 +50,7 @@ function positives(response: Float64Array): Float64Array {
     sum += response[i];
   }
   if (largest === 0) return positives(Float64Array.of(1)); // counts that are all 0
-  return elementary("exp", evenly(log(Math.min(smallest, sum / response.length) / BEYOND), log(largest * BEYOND)));
+  return elementary("exp", evenly(log(Math.min(smallest, sum / response.length) / FACTOR_BEYOND), log(largest * FACTOR_BEYOND)));
 }
 
 function reals(response: Float64Array): Float64Array {

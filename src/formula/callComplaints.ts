@@ -14,7 +14,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["s", "Write ns(x, 3) for a natural spline of 3 columns."],
 ]);
 
-/** A name before a parenthesis that is no function; `known` are those there are. */
+/** Complains of a name before a parenthesis that is no function; `known` are those there are. */
 export function unknownFunction(name: string, known: readonly string[]): Complaint {
   const near = nearest(name, known);
   const guess = near === undefined ? `If ${name} is a column, an operator is missing after it.` : `Did you mean ${near}?`;
@@ -29,7 +29,7 @@ export function noArgument(usage: string): Complaint {
   return { found: '")"', expected: "an argument", hint: `The function is written like this: ${usage}.` };
 }
 
-/** An argument is complete and what follows neither goes on with it nor is the comma or the parenthesis that has to come. */
+/** Complains of what follows a complete argument where it neither goes on with it nor is the comma or the parenthesis that has to come. */
 export function afterArgument(next: Token, closing: string, usage: string | undefined, opened?: Token): Complaint {
   return {
     found: showToken(next),
@@ -103,7 +103,7 @@ export const countsAmongTerms: Complaint = {
   hint: "Name the two columns as terms: a + b.",
 };
 
-/** `name` is no function whose result could be a response. */
+/** Complains of a function whose result cannot be a response. */
 export function notAResponse(name: string): Complaint {
   return {
     found: `"${name}(" as the response`,
@@ -120,7 +120,7 @@ export function notAGroup(name: string): Complaint {
   };
 }
 
-/** The text of a function is the name of its coefficient, and so is the name of a column. */
+/** Complains of a column whose name is the text of a function: both would name the same coefficient. */
 export function sameName(name: string): Complaint {
   return {
     found: `${name} both as a function and as the name of a column`,

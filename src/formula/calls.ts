@@ -3,6 +3,7 @@
 /** The functions of one number. `I` is the identity: it makes arithmetic of what stands in it. */
 export type NumberFunction = "log" | "log2" | "log10" | "log1p" | "exp" | "expm1" | "sqrt" | "abs" | "I";
 
+/** What joins two numbers. */
 export type Operator = "+" | "-" | "*" | "/" | "^";
 
 /**
@@ -26,23 +27,31 @@ export type Arithmetic<Scaling = unknown> =
 /** Several columns that together are a function of one: `poly(x, 2)`, `ns(x, 3)`. */
 export type BasisCall = Basis<"poly"> | Basis<"ns">;
 
+/** A call that makes several columns. */
 interface Basis<Kind> {
+  /** Which function is called: "poly" or "ns". */
   readonly kind: Kind;
+  /** What the function is of. */
   readonly argument: Arithmetic;
-  /** How many columns. */
+  /** Number of columns. */
   readonly size: number;
 }
 
 /** `factor(x)`: the values of a column as levels. */
 export interface FactorCall {
+  /** Tells it from other calls. */
   readonly kind: "factor";
+  /** Name of the column. */
   readonly column: string;
 }
 
 /** `cbind(successes, failures)`, a binomial response. */
 export interface CountsCall {
+  /** Tells it from other calls. */
   readonly kind: "cbind";
+  /** Number of successes of each row. */
   readonly successes: Arithmetic;
+  /** Number of failures of each row. */
   readonly failures: Arithmetic;
 }
 
@@ -52,7 +61,7 @@ export type Call = Arithmetic | BasisCall | FactorCall;
 /** A function in the place of the response. */
 export type ResponseCall = Arithmetic | CountsCall;
 
-/** The columns that a call reads, in the order in which it names them. */
+/** Gives the columns that a call reads, in the order in which it names them. */
 export function columnsOf(call: Call | ResponseCall): string[] {
   switch (call.kind) {
     case "number":

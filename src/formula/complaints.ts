@@ -14,7 +14,7 @@ export function noResponse(next: Token): Complaint {
   };
 }
 
-/** After the response something else than a `~`: either there is none at all, or the response is more than a name. */
+/** Complains of something else than a `~` after the response: either there is none at all, or the response is more than a name. */
 export function noTilde(next: Token, tokens: readonly Token[]): Complaint {
   const comesLater = tokens.some((token) => token.text === "~");
   return {
@@ -41,7 +41,7 @@ function operandHint(next: Token, previous: Token): string {
   return `A term is missing after "${previous.text}": add it, or take "${previous.text}" away.`;
 }
 
-/** A term is complete and what follows neither joins another one to it nor closes the parenthesis that was opened. */
+/** Complains of what follows a complete term where it neither joins another one to it nor closes the parenthesis that was opened. */
 export function afterTerm(next: Token, opened?: Token): Complaint {
   if (next.text === "^") {
     return { found: '"^"', expected: "one exponent only", hint: "Multiply the exponents yourself: x^4 for (x^2)^2." };
@@ -58,7 +58,7 @@ function afterTermHint(next: Token): string {
   return "Put an operator between two terms, as in x + z. A name with blanks or other special characters goes in backquotes.";
 }
 
-/** The grouping of a random term is complete and no `)` follows. */
+/** Complains of what follows the complete grouping of a random term where it is no `)`. */
 export function afterGroup(next: Token, opened: Token): Complaint {
   if (next.kind === "end") return notClosed(next, opened);
   return {
@@ -134,7 +134,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["'", "Names stand without quotes, or in backquotes: `body weight`."],
 ]);
 
-/** `rest` is what remains of the formula from the place on. */
+/** Complains of a character that belongs to no token; `rest` is what remains of the formula from there on. */
 export function unreadable(rest: string): Complaint {
   const [character] = rest;
   if (/[\d.]/.test(character)) return digitFirst(rest);

@@ -2,7 +2,7 @@ import { tooDeep, unreadable } from "./complaints.js";
 import { type Complaint, formulaSyntaxError } from "./syntaxError.js";
 import { type Token, tokenize } from "./tokens.js";
 
-/** Parentheses inside parentheses, at most: far beyond any model, and far below what the call stack holds. */
+/** Most parentheses inside parentheses: far beyond any model, and far below what the call stack holds. */
 const MAX_DEPTH = 100;
 
 /** The place in a formula up to which it has been read. */

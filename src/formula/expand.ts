@@ -7,12 +7,15 @@ import type { Expression, FormulaTree, FunctionCall, Offset, Part, ProductOperat
 
 /** What a formula means once everything is multiplied out. */
 export interface Expansion {
+  /** Terms of the fixed part. */
   readonly fixed: readonly Term[];
+  /** Random-effects terms. */
   readonly random: readonly RandomTerm[];
+  /** What is added to the linear predictor. */
   readonly offsets: readonly Arithmetic[];
 }
 
-/** Products that one operator may form: far more terms than a dense design matrix can have columns for. */
+/** Most products of terms that one operator may form: far more terms than a dense design matrix can have columns for. */
 const MAX_PRODUCTS = 10_000;
 
 const operations: Record<ProductOperator, (a: TermSet, b: TermSet) => TermSet> = { "*": cross, "/": nest, ":": interact };
@@ -42,7 +45,7 @@ export function expand(tree: FormulaTree): Expansion {
 class Expander {
   constructor(private readonly text: string) {}
 
-  /** `start` with the sum's terms added and removed from left to right; random terms and offsets go to `apart`, where they may stand. */
+  /** Gives `start` with the sum's terms added and removed from left to right; random terms and offsets go to `apart`, where they may stand. */
   sum({ parts }: Sum, start: TermSet, apart?: (part: Random | Offset) => void): TermSet {
     const terms = new Map(start);
     for (const part of this.addends(parts)) {
@@ -55,7 +58,7 @@ class Expander {
     return terms;
   }
 
-  /** Parentheses inside a sum change nothing: y ~ (x - 1) has no intercept, as y ~ x - 1. */
+  /** Gives the parts of a sum without parentheses, which change nothing inside a sum: y ~ (x - 1) has no intercept, as y ~ x - 1. */
   private addends(parts: readonly Part[]): Part[] {
     return parts.flatMap((part) =>
       part.sign === "+" && part.expression.kind === "sum" ? this.addends(part.expression.parts) : part,
@@ -70,7 +73,7 @@ class Expander {
     for (const key of keys) terms.delete(key);
   }
 
-  /** The terms that an expression stands for. */
+  /** Gives the terms that an expression stands for. */
   private terms(expression: Expression): TermSet {
     switch (expression.kind) {
       case "variable":
@@ -95,7 +98,7 @@ class Expander {
     }
   }
 
-  /** A^k = A*A*…*A: the terms of A and all their products up to order k. x^3 = x + x^2 + x^3; (a + b)^2 = a + b + a^2 + a:b + b^2. */
+  /** Gives A^k = A*A*…*A: the terms of A and all their products up to order k. x^3 = x + x^2 + x^3; (a + b)^2 = a + b + a^2 + a:b + b^2. */
   private power(expression: Expression, base: TermSet, exponent: number): TermSet {
     let power = base;
     for (let k = 1; k < exponent; k++) power = this.product(expression, "*", power, base);
@@ -107,7 +110,7 @@ class Expander {
     return operations[operator](left, right);
   }
 
-  /** `(1 | a/b)` is `(1 | a)` and `(1 | a:b)`. */
+  /** Gives the random terms of a nesting: `(1 | a/b)` is `(1 | a)` and `(1 | a:b)`. */
   randomTerms(random: Random, rank: ReadonlyMap<string, number>): RandomTerm[] {
     const terms = inOrder(this.sum(random.effects, termSet(intercept)), rank);
     if (terms.length === 0) throw this.error(random, noEffects);
@@ -128,7 +131,7 @@ function isZero(expression: Expression): boolean {
 }
 
 /**
- * The one term that a name, a power or an interaction of them spells. After a minus, x^2 is the square alone, as in x^2 - x^2 = x;
+ * Gives the one term that a name, a power or an interaction of them spells. After a minus, x^2 is the square alone, as in x^2 - x^2 = x;
  * whatever else follows a minus stands for all the terms that it would add.
  */
 function namedTerm(expression: Expression): Term | undefined {
@@ -150,7 +153,7 @@ function inOrder(terms: TermSet, rank: ReadonlyMap<string, number>): Term[] {
   return byRank.sort((a, b) => degree(a) - degree(b));
 }
 
-/** A random term that says exactly what an earlier one says adds nothing. */
+/** Leaves out random terms that say exactly what an earlier one says: they add nothing. */
 function distinct(random: readonly RandomTerm[]): RandomTerm[] {
   const seen = new Set<string>();
   return random.filter(({ terms, group, correlated }) => {

@@ -47,7 +47,7 @@ export function parseFormula(text: string): Formula {
   return { text, response, responseCall, ...expansion, calls, toString: () => printFormula(tree, expansion) };
 }
 
-/** The calls that are left once terms were removed. */
+/** Gives the calls that are left once terms were removed. */
 function callsIn({ fixed, random }: Expansion, calls: ReadonlyMap<string, Call>): ReadonlyMap<string, Call> {
   const used = new Set([fixed, ...random.map(({ terms }) => terms)].flatMap(termVariables));
   return new Map([...calls].filter(([name]) => used.has(name)));
@@ -67,7 +67,7 @@ export function variablesOf(formula: Formula): string[] {
   return [...new Set([...responseColumns, ...predictorColumns(formula)])];
 }
 
-/** The same without the response. */
+/** Which columns do the terms, offsets and groups of a formula need? Each once, in the order of `variablesOf`, without those of the response. */
 export function predictorColumns(formula: Formula): string[] {
   const columns = (terms: readonly Term[]) => termVariables(terms).flatMap((variable) => columnsBehind(variable, formula));
   return [
@@ -83,7 +83,7 @@ function termVariables(terms: readonly Term[]): string[] {
   return terms.flat().map(({ variable }) => variable);
 }
 
-/** The columns that a variable is computed from, or the one that it is. */
+/** Gives the columns that a variable is computed from, or the one that it is. */
 function columnsBehind(variable: string, { calls }: Pick<Formula, "calls">): string[] {
   const call = calls.get(variable);
   return call === undefined ? [variable] : columnsOf(call);

@@ -32,7 +32,7 @@ import type {
   Variable,
 } from "./tree.js";
 
-/** The highest power that can be written: the columns of far lower ones are already alike in double precision. */
+/** Highest power that can be written: the columns of far lower ones are already alike in double precision. */
 export const MAX_EXPONENT = 100;
 
 /**
@@ -169,7 +169,7 @@ class Parser {
     return { kind: "variable", position, name };
   }
 
-  /** The name of a column, wherever it stands. */
+  /** Takes the name of a column, wherever it stands. */
   private column(): string {
     const { text } = this.cursor.next;
     const name = unquoteName(text);
@@ -186,7 +186,7 @@ class Parser {
     return { kind: "constant", position, value: text === "1" ? 1 : 0 };
   }
 
-  /** Plain parentheses leave no trace around a single term; a `|` inside makes a random term. */
+  /** Reads parentheses. Plain ones leave no trace around a single term; a `|` inside makes a random term. */
   private parenthesis(): Expression {
     return this.cursor.inside((opened) => {
       const sum = this.sum();
@@ -224,7 +224,7 @@ class Parser {
     return names;
   }
 
-  /** A grouping variable is a factor whether or not `factor(g)` says so. */
+  /** Reads a grouping variable, which is a factor whether or not `factor(g)` says so. */
   private group(): string {
     if (!this.cursor.atCall) return this.variable().name;
     const name = this.calls.functionName();
@@ -235,7 +235,7 @@ class Parser {
   }
 }
 
-/** The column that a response is made of, or the counts of cbind; I(y/n) is made of two, and either may be a predictor. */
+/** Gives the column that a response is made of, or the counts of cbind; I(y/n) is made of two, and either may be a predictor. */
 function explainedColumns(call: ResponseCall): string[] {
   if (call.kind === "cbind")
     return [call.successes, call.failures].flatMap((count) => (count.kind === "column" ? count.name : []));

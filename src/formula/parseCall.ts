@@ -44,11 +44,11 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
-/** Operations in one call, at most: each is a pass over all rows. */
+/** Most operations in one call: each is a pass over all rows. */
 const MAX_OPERATIONS = 1000;
 
-/** Columns of a basis, at most: far more than its numbers can tell apart. */
-const MAX_SIZE = 100;
+/** Most columns of a basis: far more than its numbers can tell apart. */
+const MAX_BASIS_SIZE = 100;
 
 /**
  * Reads a function and what stands in it, by recursive descent:
@@ -78,7 +78,7 @@ export class CallParser {
     throw this.cursor.error(unknownFunction(text, Object.keys(FUNCTIONS)));
   }
 
-  /** A function of one number, or scale. */
+  /** Reads a function of one number, or scale. */
   numbers(name: NumberFunction | "scale"): Arithmetic {
     return this.outermost(name, () => applied(name, this.argument(name)));
   }
@@ -106,7 +106,7 @@ export class CallParser {
     });
   }
 
-  /** `offset(e)` stands for e. */
+  /** Reads `offset(e)`, which stands for e. */
   offset(): Arithmetic {
     return this.outermost("offset", () => this.argument("offset"));
   }
@@ -116,7 +116,7 @@ export class CallParser {
     return this.inCall(name, read);
   }
 
-  /** The function's name, the parentheses, and `read` between them. */
+  /** Reads the function's name, the parentheses, and by `read` what is between them. */
   private inCall<Read>(name: FunctionName, read: () => Read): Read {
     return this.cursor.inside(() => {
       const opened = this.cursor.take();
@@ -136,7 +136,7 @@ export class CallParser {
     throw this.cursor.error(afterArgument(this.cursor.next, "a comma and a second argument", FUNCTIONS[name]));
   }
 
-  /** An argument of an outermost function: it reads at least one column. */
+  /** Reads an argument of an outermost function, which names at least one column. */
   private argument(name: FunctionName): Arithmetic {
     const { position } = this.cursor.next;
     const argument = this.arithmetic();
@@ -147,8 +147,8 @@ export class CallParser {
   private size(name: "poly" | "ns"): number {
     const { kind, text } = this.cursor.next;
     const size = kind === "number" ? Number(text) : Number.NaN;
-    if (!Number.isInteger(size) || size < 1 || size > MAX_SIZE) {
-      throw this.cursor.error(noSize(this.cursor.next, FUNCTIONS[name], MAX_SIZE));
+    if (!Number.isInteger(size) || size < 1 || size > MAX_BASIS_SIZE) {
+      throw this.cursor.error(noSize(this.cursor.next, FUNCTIONS[name], MAX_BASIS_SIZE));
     }
     this.cursor.take();
     return size;

@@ -7,7 +7,7 @@ import { printArithmetic, variablePrinter } from "./printCall.js";
 import type { FormulaTree } from "./tree.js";
 
 /**
- * The normalised formula: 1, or -1 without an intercept, then the other fixed terms, then the random terms. Reading it gives the
+ * Prints the normalised formula: 1, or -1 without an intercept, then the other fixed terms, then the random terms. Reading it gives the
  * same expansion. Now and then no list of terms in their order can say in which order the variables of an interaction stand
  * (`y ~ a*b - a` has b before a:b, so that `1 + b + a:b` would be read as b:a); then the formula is printed as it was written.
  */
@@ -25,13 +25,13 @@ export function printFormula(tree: FormulaTree, expansion: Expansion): string {
 
 type VariablePrinter = (variable: string) => string;
 
-/** One random term as the normalised formula has it. */
+/** Prints one random term as the normalised formula has it. */
 export function printRandomTerm({ terms, group, correlated }: RandomTerm, print: VariablePrinter): string {
   return `(${printTerms(terms, print)} ${correlated ? "|" : "||"} ${printGroup(group)})`;
 }
 
 /**
- * Terms joined by +. A product of two variables takes in its main effects, a*b for a + b + a:b, if the order of the terms
+ * Prints terms joined by +. A product of two variables takes in its main effects, a*b for a + b + a:b, if the order of the terms
  * survives: those of the two that are not printed yet must be the next main effects in line.
  */
 function printTerms(terms: readonly Term[], print: VariablePrinter): string {
@@ -59,7 +59,7 @@ function isMainEffect(term: Term): boolean {
   return term.length === 1 && term[0].exponent === 1;
 }
 
-/** The variables of a product x:z of two; none for any other term. */
+/** Gives the variables of a product x:z of two; none for any other term. */
 function twoVariables(term: Term | undefined): string[] {
   const isPair = term?.length === 2 && term.every(({ exponent }) => exponent === 1);
   return isPair ? term.map(({ variable }) => variable) : [];
@@ -85,12 +85,12 @@ function productPrinter(terms: readonly Term[], print: VariablePrinter): (produc
       .join(":");
 }
 
-/** How many terms x^2:z^3 stands for: the product of the exponents. */
+/** Counts the terms that a product as x^2:z^3 stands for: the product of the exponents. */
 function broughtAlong(term: Term): number {
   return term.reduce((count, { exponent }) => count * exponent, 1);
 }
 
-/** The term with the exponent of one of its factors less by one. */
+/** Gives the term with the exponent of one of its factors less by one. */
 function lower(term: Term, factor: Power): Term {
   return term.map((other) => (other === factor ? { ...other, exponent: other.exponent - 1 } : other));
 }

@@ -2,7 +2,7 @@ import type { Arithmetic, Call, Operator, ResponseCall } from "./calls.js";
 import { quoteName } from "./tokens.js";
 
 /**
- * A call as R writes it: blanks around + - * and after commas, none around / and ^, no needless parentheses. It is the name of the
+ * Prints a call as R writes it: blanks around + - * and after commas, none around / and ^, no needless parentheses. It is the name of the
  * variable that the call makes; equal texts are equal calls.
  */
 export function printCall(call: Call | ResponseCall): string {
@@ -24,6 +24,7 @@ export function variablePrinter(calls: ReadonlyMap<string, Call>): (variable: st
   return (variable) => (calls.has(variable) ? variable : quoteName(variable));
 }
 
+/** Prints arithmetic as R writes it. */
 export function printArithmetic(expression: Arithmetic): string {
   switch (expression.kind) {
     case "number":
@@ -63,7 +64,7 @@ function binding(expression: Arithmetic): Binding {
   return expression.kind === "negative" ? Binding.negative : Binding.operand;
 }
 
-/** Operators join from left to right, but powers from right to left, and the exponent may have a minus: x^-1. */
+/** Prints two operands and what joins them. Operators join from left to right, but powers from right to left, and the exponent may have a minus: x^-1. */
 function printOperation({ operator, left, right }: Extract<Arithmetic, { kind: "operation" }>): string {
   const own = BINDING[operator];
   if (operator === "^") return `${printOperand(left, Binding.operand)}^${printOperand(right, Binding.negative)}`;

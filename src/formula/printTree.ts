@@ -2,11 +2,12 @@ import { printArithmetic } from "./printCall.js";
 import { quoteName } from "./tokens.js";
 import type { Expression, FormulaTree, Product, Random, Sum } from "./tree.js";
 
-/** A formula as it was written, evenly spaced and without needless parentheses. */
+/** Prints a formula as it was written, evenly spaced and without needless parentheses. */
 export function printTree(tree: FormulaTree): string {
   return `${printResponse(tree)} ~ ${printSum(tree.terms)}`;
 }
 
+/** Prints the response: a column's name, in backquotes where it needs them, or a call. */
 export function printResponse({ response, responseCall }: FormulaTree): string {
   return responseCall === undefined ? quoteName(response) : response;
 }
@@ -35,7 +36,7 @@ function binding(expression: Expression): Binding {
   return expression.kind === "raised" ? Binding.power : Binding.operand;
 }
 
-/** An expression where at least `least` is needed: in parentheses if it binds less. */
+/** Prints an expression where at least `least` is needed: in parentheses if it binds less. */
 function printOperand(expression: Expression, least: Binding): string {
   const text = printExpression(expression);
   return binding(expression) < least ? `(${text})` : text;
@@ -62,7 +63,7 @@ function printExpression(expression: Expression): string {
   }
 }
 
-/** Factors bind more tightly than the operators between them; the first may hold the same ones. */
+/** Prints factors, which bind more tightly than the operators between them; the first may hold the same ones. */
 function printChain(chain: Product): string {
   const least = binding(chain) + 1;
   const rest = chain.rest.map(({ operator, factor }) => operator + printOperand(factor, least));
@@ -73,7 +74,7 @@ function printRandom({ effects, correlated, nesting }: Random): string {
   return `(${printSum(effects)} ${correlated ? "|" : "||"} ${nesting.map(printGroup).join("/")})`;
 }
 
-/** The grouping of a random term: `g1:g2`. */
+/** Prints the grouping of a random term: `g1:g2`. */
 export function printGroup(group: readonly string[]): string {
   return group.map(quoteName).join(":");
 }

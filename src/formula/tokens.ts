@@ -2,7 +2,7 @@
 export interface Token {
   /** The last token is `end`, or `unreadable` where the formula goes on with something that belongs to no token. */
   readonly kind: "name" | "number" | "symbol" | "end" | "unreadable";
-  /** As written; the backquotes of a quoted name belong to it. */
+  /** The token as written; the backquotes of a quoted name belong to it. */
   readonly text: string;
   /** Offset of its first character in the formula. */
   readonly position: number;
@@ -10,10 +10,13 @@ export interface Token {
 
 /** A name that needs no backquotes: begins with a letter, `_` or a dot, goes on with letters, digits, `_` and dots, in any script. */
 const PLAIN_NAME = String.raw`(?:[\p{ID_Start}_]|\.(?!\d))[\p{ID_Continue}.]*`;
+/** A name in backquotes. */
 const QUOTED_NAME = "`[^`]+`";
-/** No name follows without a blank: `2nd` is a name that lacks its backquotes. */
+/** A number that no name follows without a blank: `2nd` is a name that lacks its backquotes. */
 const NUMBER = String.raw`(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\p{ID_Continue}.])`;
+/** What joins and encloses terms and arguments. */
 const SYMBOL = String.raw`\|\||[~+*/:^()|,-]`;
+/** Any token, or blanks. */
 const TOKEN = String.raw`(?<name>${PLAIN_NAME}|${QUOTED_NAME})|(?<number>${NUMBER})|(?<symbol>${SYMBOL})|\s+`;
 
 /**
@@ -33,17 +36,17 @@ export function tokenize(text: string): Token[] {
   return [...tokens, { kind: "end", text: "", position: text.length }];
 }
 
-/** The name that a token stands for: without backquotes. */
+/** Gives the name that a token stands for: without backquotes. */
 export function unquoteName(text: string): string {
   return text.startsWith("`") ? text.slice(1, -1) : text;
 }
 
-/** The name as it stands in a formula: in backquotes where it could not be read without them. */
+/** Gives a name as it stands in a formula: in backquotes where it could not be read without them. */
 export function quoteName(name: string): string {
   return new RegExp(`^${PLAIN_NAME}$`, "u").test(name) && name !== "." ? name : `\`${name}\``;
 }
 
-/** A token in the words of a message. */
+/** Gives a token in the words of a message. */
 export function showToken({ kind, text }: Token): string {
   return kind === "end" ? "the end of the formula" : `"${text}"`;
 }

@@ -2,9 +2,11 @@ import type { Arithmetic, Call, ResponseCall } from "./calls.js";
 
 /** A formula as it was written: nothing expanded, nothing reordered. */
 export interface FormulaTree {
+  /** The formula's text. */
   readonly text: string;
-  /** The name of its column, or its call as `printCall` writes it. */
+  /** The response: the name of its column, or its call as `printCall` writes it. */
   readonly response: string;
+  /** What the response is computed from, where it is a call. */
   readonly responseCall?: ResponseCall | undefined;
   /** Everything to the right of the `~`. */
   readonly terms: Sum;
@@ -17,6 +19,7 @@ export interface FormulaTree {
 /** Any part of a formula. `position` is the offset of its first character in the text. */
 export type Expression = Variable | FunctionCall | Constant | Sum | Product | Raised | Random | Offset;
 
+/** A column by its name. */
 export interface Variable {
   readonly kind: "variable";
   readonly position: number;
@@ -44,9 +47,10 @@ export interface Sum {
   readonly parts: readonly Part[];
 }
 
+/** A term of a sum, and whether it is added or removed. */
 export interface Part {
   readonly sign: "+" | "-";
-  /** Of the part's first character: its sign where one is written. */
+  /** Offset of the part's first character in the text: that of its sign where one is written. */
   readonly position: number;
   readonly expression: Expression;
 }
@@ -59,8 +63,10 @@ export interface Product {
   readonly rest: readonly { readonly operator: ProductOperator; readonly factor: Expression }[];
 }
 
+/** What joins the factors of a product. */
 export type ProductOperator = "*" | "/" | ":";
 
+/** `base^exponent`, a power in the algebra of terms. */
 export interface Raised {
   readonly kind: "raised";
   readonly position: number;
@@ -74,7 +80,7 @@ export interface Random {
   readonly position: number;
   readonly effects: Sum;
   readonly correlated: boolean;
-  /** From the outermost grouping inwards: `g` is [[g]], `a/b` is [[a], [b]], `a:b/c` is [[a, b], [c]]. */
+  /** The groupings, from the outermost inwards: `g` is [[g]], `a/b` is [[a], [b]], `a:b/c` is [[a, b], [c]]. */
   readonly nesting: readonly (readonly string[])[];
 }
 

@@ -1,12 +1,15 @@
 import { GlmeError } from "../core/errors.js";
 
+/** What stands between the fields of a line: comma, semicolon or tab. */
 export type Separator = "," | ";" | "\t";
 
+/** Character code of a line's end. */
 const NEWLINE = 10;
+/** Character code of the double quote. */
 const QUOTE = 34;
 
 /**
- * The fields of a CSV text (RFC 4180), column by column, in one pass. Every line must have as many fields as the first one; blank
+ * Gives the fields of a CSV text (RFC 4180), column by column, in one pass. Every line must have as many fields as the first one; blank
  * lines are skipped.
  *
  * @param text lines ended by \n alone, the last one too
@@ -50,7 +53,7 @@ function endOfField(text: string, from: number, comma: number): number {
   return at;
 }
 
-/** Where the field that opens at `open` closes; a doubled quote stands for a quote inside. */
+/** Finds where the field that opens at `open` closes; a doubled quote stands for a quote inside. */
 function closingQuote(text: string, open: number, line: number, separator: Separator): number {
   let at = text.indexOf('"', open + 1);
   while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);

@@ -5,14 +5,14 @@ import { csvColumns, type Separator } from "./csvColumns.js";
 
 /** How a CSV text is to be read. */
 export interface CsvOptions extends TableOptions {
-  /** "," ";" or a tab; by default the one that the header has most of. */
+  /** What stands between fields: "," ";" or a tab; by default the one that the header has most of. */
   readonly separator?: Separator | undefined;
   /** Texts that stand for a missing value; `["", "NA", "NaN"]` by default. */
   readonly missing?: readonly string[] | undefined;
 }
 
 /**
- * A table from comma-separated text (RFC 4180; semicolons and tabs too; with or without a byte order mark; any line ends). The
+ * Makes a table from comma-separated text (RFC 4180; semicolons and tabs too; with or without a byte order mark; any line ends). The
  * first line names the columns. A column whose every value reads as a number is numeric, one that holds nothing but true and
  * false (in whatever case) is boolean, all others are text. A column whose levels are declared is read as text, so that "01"
  * stays "01".
@@ -40,24 +40,28 @@ export function readCsv(text: string, options: CsvOptions = {}): Table {
   return Table.from(Table.fromCells(entries), options);
 }
 
-/** Without a byte order mark, every line ended by \n, the last one too. */
+/** Gives the text without a byte order mark, every line ended by \n, the last one too. */
 function unixLines(text: string): string {
   const bare = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const lines = bare.includes("\r") ? bare.replaceAll(/\r\n?/g, "\n") : bare;
   return lines.endsWith("\n") ? lines : `${lines}\n`;
 }
 
-/** The separator that occurs most often in the first line; the comma where none does. */
+/** Gives the separator that occurs most often in the first line; the comma where none does. */
 function likelySeparator(text: string): Separator {
   const header = text.slice(0, text.indexOf("\n")).replaceAll(/"[^"]*"/g, "");
   const count = (separator: Separator) => header.split(separator).length;
   return ([",", ";", "\t"] as const).reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best));
 }
 
+/** A decimal number in a text. */
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+/** True and false in any case: four letters, or five. */
+const BOOLEAN = /^(true|false)$/i;
+/** Infinity as programs write it. */
 const INFINITE = /^\s*[+-]?inf(inity)?\s*$/i;
 
-/** Numbers, NaN where missing; null if some text is no number. */
+/** Reads texts as numbers, NaN where missing; null if some text is no number. */
 function asNumbers(cells: readonly (string | null)[]): Float64Array | null {
   const values = new Float64Array(cells.length);
   for (const [row, text] of cells.entries()) {
@@ -69,15 +73,13 @@ function asNumbers(cells: readonly (string | null)[]): Float64Array | null {
   return values;
 }
 
-/** Booleans, null where missing; null for all if some text is neither true nor false. */
+/** Reads texts as booleans, null where missing; null for all if some text is neither true nor false. */
 function asBooleans(cells: readonly (string | null)[]): (boolean | null)[] | null {
-  const words = cells.map((text) => (text === null || text.length > 5 ? text : text.toLowerCase()));
-  return words.every((word) => word === null || word === "true" || word === "false")
-    ? words.map((word) => word && word === "true")
-    : null;
+  if (!cells.every((text) => text === null || BOOLEAN.test(text))) return null;
+  return cells.map((text) => (text === null ? null : text.length === 4));
 }
 
-/** Bytes of 0 are in spreadsheets, archives and UTF-16, and in no CSV file. */
+/** Gives the error for a text that holds bytes of 0: these are in spreadsheets, archives and UTF-16, and in no CSV file. */
 function notText(isZip: boolean): GlmeError {
   const what = isZip ? "a spreadsheet or an archive" : "in another encoding than UTF-8, or no text at all";
   return new GlmeError("file", `The file is ${what}, but has to be CSV: text in UTF-8.`, {}, "Save it as CSV (UTF-8) first.");

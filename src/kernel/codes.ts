@@ -28,11 +28,13 @@ export enum Family {
   Beta = 7,
   /** Variance μ(1 + ωμ). */
   ZeroInflatedPoisson = 8,
+  /** log y is normal with variance φ/w, μ the median. */
+  LogNormal = 9,
 }
 
 /** Families with a parameter besides mean and dispersion, k, f or ω; their φ is 1. */
 export function hasExtraParameter(family: Family): boolean {
-  return family >= Family.NegativeBinomial;
+  return family >= Family.NegativeBinomial && family <= Family.ZeroInflatedPoisson;
 }
 
 export enum LinkCode {

@@ -1,5 +1,6 @@
-/** L of A = LLᵀ, lower, k × k, column major. */
+/** The Cholesky factor of A = LLᵀ. */
 export interface CholeskyFactor {
+  /** L, lower triangular, k × k, column major. */
   readonly lower: Float64Array;
   /** Are all pivots positive? The column of one that is not is 0. */
   readonly isDefinite: boolean;
@@ -34,12 +35,12 @@ export function factorise(matrix: Float64Array, k: number, least = 0): CholeskyF
   return { lower, isDefinite };
 }
 
-/** L of a positive semidefinite k × k matrix; where a pivot vanishes its column is 0. */
+/** Gives L of A = LLᵀ, A positive semidefinite, k × k; where a pivot vanishes L's column is 0. */
 export function choleskyFactor(matrix: Float64Array, k: number): Float64Array {
   return factorise(matrix, k).lower;
 }
 
-/** L⁻¹b. */
+/** Gives L⁻¹b, L lower triangular, n × n, column major. */
 export function solveLower(lower: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
   const x = new Float64Array(n);
@@ -51,7 +52,7 @@ export function solveLower(lower: Float64Array, b: Float64Array): Float64Array {
   return x;
 }
 
-/** L⁻ᵀb. */
+/** Gives L⁻ᵀb, L lower triangular, n × n, column major. */
 export function solveLowerTransposed(lower: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
   const x = new Float64Array(n);
@@ -63,10 +64,10 @@ export function solveLowerTransposed(lower: Float64Array, b: Float64Array): Floa
   return x;
 }
 
-/** A pivot below this part of its diagonal element has lost ten digits to cancellation: the inverse would be rounding. */
+/** Least pivot that is inverted, relative to its diagonal element: a smaller one has lost ten digits to cancellation, and its inverse would be rounding. */
 const LEAST_PIVOT = 1e-10;
 
-/** Inverts a symmetric positive definite matrix; where it is not definite, its diagonal, made positive. */
+/** Inverts a symmetric positive definite n × n matrix; of one that is not definite only the diagonal, 1 in place of what has no positive reciprocal. */
 export function safeInverse(matrix: Float64Array, n: number): Float64Array {
   const { lower, isDefinite } = factorise(matrix, n, LEAST_PIVOT);
   if (!isDefinite) return inverseDiagonal(matrix, n);
@@ -79,6 +80,7 @@ export function safeInverse(matrix: Float64Array, n: number): Float64Array {
   return inverse;
 }
 
+/** Gives the diagonal matrix of the reciprocals of the diagonal, 1 where that is not positive and finite. */
 function inverseDiagonal(matrix: Float64Array, n: number): Float64Array {
   const inverse = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {

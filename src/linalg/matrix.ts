@@ -13,7 +13,7 @@ export function diagonal(entries: Float64Array): Float64Array {
   return matrix;
 }
 
-/** A v for a square A. */
+/** Gives A v, A n × n. */
 export function times(a: Float64Array, v: Float64Array): Float64Array {
   const n = v.length;
   const product = new Float64Array(n);
@@ -23,7 +23,7 @@ export function times(a: Float64Array, v: Float64Array): Float64Array {
   return product;
 }
 
-/** A B for k × k matrices. */
+/** Gives A B, both k × k. */
 export function multiply(a: Float64Array, b: Float64Array, k: number): Float64Array {
   const out = new Float64Array(k * k);
   for (let j = 0; j < k; j++)
@@ -31,14 +31,14 @@ export function multiply(a: Float64Array, b: Float64Array, k: number): Float64Ar
   return out;
 }
 
-/** Aᵀ of an n × n matrix. */
+/** Gives Aᵀ, A n × n. */
 export function transpose(matrix: Float64Array, n: number): Float64Array {
   const out = new Float64Array(n * n);
   for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) out[i + j * n] = matrix[j + i * n];
   return out;
 }
 
-/** A M Aᵀ for a symmetric k × k matrix M and A with k columns. */
+/** Gives A M Aᵀ, m × m, for a symmetric k × k matrix M and A m × k. */
 export function congruence(a: Float64Array, middle: Float64Array, k: number): Float64Array {
   const rows = a.length / k;
   const half = new Float64Array(rows * k); // A M
@@ -50,7 +50,7 @@ export function congruence(a: Float64Array, middle: Float64Array, k: number): Fl
   return out;
 }
 
-/** (A + Aᵀ)/2, in place; n × n. */
+/** Replaces A, n × n, by (A + Aᵀ)/2 and returns it. */
 export function symmetrise(a: Float64Array, n: number): Float64Array {
   for (let j = 0; j < n; j++) for (let i = 0; i < j; i++) a[i + j * n] = a[j + i * n] = (a[i + j * n] + a[j + i * n]) / 2;
   return a;

@@ -1,4 +1,4 @@
-/** variance += x C xᵀ for every row x, column pair by column pair; C column major. */
+/** Adds x C xᵀ to `variance` for every row x of p columns of n doubles, column pair by column pair, and returns it; C p × p, column major. */
 export function addQuadraticForms(
   variance: Float64Array,
   columns: readonly Float64Array[],

@@ -2,23 +2,24 @@ import { dot, largest, norm, orthogonalise } from "./vectors.js";
 
 /** A column that is a linear combination of others. */
 export interface Dependency {
+  /** Its place among the columns, from 0. */
   readonly column: number;
   /** The earlier columns that it is made of; none for a column of zeros. */
   readonly of: readonly number[];
 }
 
 /**
- * A column counts as dependent when what is left of it, after all that the columns before it explain, is below this part of its
- * length. Householder's triangle is right to about p times the unit roundoff, 1e-13 for hundreds of columns; a column that is new
+ * Least length of what the columns before it leave of a column, relative to its own length: below it the column counts as dependent. Householder's triangle is right to about p times the unit roundoff, 1e-13 for hundreds of columns; a column that is new
  * by less than 1e-10 has a coefficient that keeps at best six digits, and those are the digits of rounding in the data.
  */
-const LEAST_NEW_PART = 1e-10;
-/** A coefficient below this, for columns of length 1, is rounding. */
+export const LEAST_NEW_PART = 1e-10;
+/** Least coefficient of one column in another, both of length 1, that has the first named among what the other is made of: a smaller one is rounding. */
 const LEAST_COEFFICIENT = 1e-6;
+/** Rows that are reflected into the triangle at a time; the memory beyond the columns grows with them. */
 const BLOCK_ROWS = 512;
 
 /**
- * The columns that depend on earlier ones, and on which, from their p×p triangle R, whose columns have the same lengths and angles.
+ * Finds the columns that depend on earlier ones, and on which, from the p×p triangle R of X = QR, whose columns have the lengths and angles of X's.
  *
  * They are orthogonalised one by one, from left to right, so that the first of a dependent set are kept and the formula's order decides which one is named.
  */
@@ -52,7 +53,7 @@ export function dependentColumns(r: Float64Array, p: number): Dependency[] {
 }
 
 /**
- * The triangle R of X = QR, p×p, column major, each column first divided by its largest absolute value, in O(n p²) time and
+ * Gives the triangle R of X = QR, p×p, column major, each column first divided by its largest absolute value, in O(n p²) time and
  * O(p² + 512 p) memory beyond the columns. Rows come in blocks; a block under the triangle so far is taken up by p Householder reflections, each of which touches one row of the triangle and the
  * block.
  *
@@ -71,7 +72,7 @@ export function triangle(columns: readonly Float64Array[]): Float64Array {
   return r;
 }
 
-/** R of the columns as they are, from that of the columns divided by their largest values. */
+/** Gives R, p×p, of the columns as they are, from the R of the columns divided by their largest absolute values. */
 export function unscaled(r: Float64Array, columns: readonly Float64Array[]): Float64Array {
   const p = columns.length;
   return columns.reduce((scaled, column, j) => {

@@ -1,10 +1,12 @@
-/** Eigenvalues in ascending order, and an orthonormal eigenvector for each: column j, n×n, column major. */
+/** Eigenvalues and eigenvectors of a symmetric n×n matrix. */
 export interface SymmetricEigen {
+  /** The n eigenvalues, ascending. */
   readonly values: Float64Array;
+  /** An orthonormal eigenvector for each, n×n: column j, column major. */
   readonly vectors: Float64Array;
 }
 
-/** Sweeps over all pairs; quadratic convergence makes do with six to ten. */
+/** Most sweeps over all pairs of rows; as convergence is quadratic, six to ten do. */
 const MAX_SWEEPS = 50;
 
 /**

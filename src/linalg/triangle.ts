@@ -1,9 +1,9 @@
 import { factorise } from "./cholesky.js";
 import { transpose } from "./matrix.js";
 
-/** Squares outside of this range and their reciprocal are left to a method that scales the columns first. */
+/** Largest square of a column's length, and 1 over the least, from which the triangle is computed: others are left to a method that scales the columns first. */
 const LARGEST_SQUARE = 1e200;
-/** A column may be explained by the others to all but this part of its square. */
+/** Largest variance inflation of a column, its square over what the other columns leave of it, at which cross products tell the columns apart: their condition is squared. */
 const LARGEST_INFLATION = 1e6;
 
 /**
@@ -28,7 +28,7 @@ export function crossProductTriangle(cross: Float64Array | null, p: number): Flo
   return r;
 }
 
-/** R of RᵀR = A, both p×p and column major, R upper triangular; null where A's sizes or its pivots are none to trust. */
+/** Gives R of RᵀR = A, both p×p and column major, R upper triangular; null where A's squares or its pivots are not to be trusted. */
 function upperFactor(a: Float64Array, p: number): Float64Array | null {
   for (let j = 0; j < p; j++) {
     const square = a[j * (p + 1)];
@@ -38,7 +38,7 @@ function upperFactor(a: Float64Array, p: number): Float64Array | null {
   return isDefinite ? transpose(lower, p) : null;
 }
 
-/** S⁻¹, S upper triangular, k × k, column major. */
+/** Gives S⁻¹, S upper triangular, k × k, column major. */
 export function invertUpper(s: Float64Array, k: number): Float64Array {
   const inverse = new Float64Array(k * k);
   for (let j = 0; j < k; j++) {

@@ -1,16 +1,16 @@
-/** aᵀb, summed from the first element on. */
+/** Gives aᵀb, summed from the first element on. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 
-/** |a| = √(aᵀa). */
+/** Gives the length √(aᵀa). */
 export function norm(a: Float64Array): number {
   return Math.sqrt(dot(a, a));
 }
 
-/** a − b. */
+/** Gives a − b, element by element. */
 export function minus(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - b[i]);
 }
@@ -22,8 +22,8 @@ export function largest(values: Float64Array): number {
   return most;
 }
 
-/** How often a vector is projected: rounding leaves nothing after the second time (Giraud, Langou & Rozložník 2005). */
-const PASSES = 2;
+/** How often a vector is projected on the directions that are taken out of it: rounding leaves nothing after the second time (Giraud, Langou & Rozložník 2005). */
+const PROJECTIONS = 2;
 
 /**
  * Takes out of x, in place, all that orthonormal directions explain of it: Gram-Schmidt, twice.
@@ -37,7 +37,7 @@ export function orthogonalise(
   directions: readonly Float64Array[],
   taken?: (along: number, i: number) => void,
 ): void {
-  for (let pass = 0; pass < PASSES; pass++)
+  for (let pass = 0; pass < PROJECTIONS; pass++)
     for (const [i, q] of directions.entries()) {
       const along = dot(q, x);
       for (let j = 0; j < x.length; j++) x[j] -= along * q[j];

@@ -7,7 +7,7 @@ export type VectorFunction = (x: Float64Array) => Steps<Float64Array>;
  * The matrix of first derivatives of m functions at x, by central differences: J_·j = (f(x + h_j e_j) − f(x − h_j e_j)) /
  * 2h_j. Of a gradient this is the Hessian. m×n, column major; a column is NaN where its difference leads outside the domain.
  *
- * What is left out is h_j²/6 times the third derivative along j.
+ * The error is h_j²/6 times the third derivative along j.
  *
  * @param steps h_j, n of them
  * @example

@@ -11,42 +11,48 @@ import { dot } from "../linalg/vectors.js";
 
 /** A point where f has been evaluated. */
 export interface Point {
+  /** The n variables. */
   readonly x: Float64Array;
+  /** f at x. */
   readonly value: number;
+  /** The n first derivatives of f at x. */
   readonly gradient: Float64Array;
 }
 
-/** A point on the line: x = origin + step · direction, and the directional derivative there. */
+/** A point on the line x = origin + step · direction. */
 export interface LinePoint extends Point {
+  /** How far from the origin, in lengths of the direction. */
   readonly step: number;
+  /** The derivative of f along the direction. */
   readonly slope: number;
 }
 
+/** How a line is searched. */
 export interface LineSearchOptions {
   /** The first step to try. */
   readonly step: number;
   /** f may rise by noise·(1 + |f|) in a step. */
   readonly noise: number;
-  /** No more evaluations than this. */
+  /** Most evaluations. */
   readonly maxTrials: number;
 }
 
-/** Fraction of the decrease promised by the slope that has to be had (c₁). */
+/** Least decrease of f, as a fraction of what the slope at the origin promises, that makes a step acceptable (c₁). */
 const SUFFICIENT_DECREASE = 1e-4;
-/** A slope above this fraction of the first one is steep: the step was too short (c₂). */
-const STEEP = 0.9;
-/** The steepest rise, as a fraction of the first fall, at the end of a step on level ground: 1 − 2δ, δ = 0.1. */
-const LARGEST_RISE = 0.8;
-/** Where f is not finite there is nothing to interpolate. */
-const SHRINK_FROM_OUTSIDE = 0.25;
+/** Slope at the end of a step, as a fraction of the slope at the origin, above which the step was too short (c₂). */
+const STEEP_SLOPE = 0.9;
+/** Largest slope uphill, as a fraction of the slope downhill at the origin, at the end of a step on level ground: 1 − 2δ, δ = 0.1. */
+const LARGEST_UPHILL_SLOPE = 0.8;
+/** Factor by which a step is cut that led where f is not finite: there is nothing to interpolate. */
+const CUT_FROM_OUTSIDE = 0.25;
 
-/** The rounding noise that a comparison with f = `value` has to allow for. */
+/** Gives the rounding noise that a comparison with f = `value` has to allow for; `noise` is relative to 1 + |f|. */
 export function allowance(value: number, noise: number): number {
   return noise * (1 + Math.abs(value));
 }
 
 /**
- * The accepted point, or undefined when there is none: every step down to rounding level leads uphill or outside.
+ * Searches the line and gives the accepted point, or undefined when there is none: every step down to rounding level leads uphill or outside.
  * `direction` has to point downhill from `origin`.
  */
 export function* searchLine(
@@ -87,25 +93,25 @@ function isAcceptable(start: LinePoint, point: LinePoint, noise: number): boolea
   if (isOutside(point)) return false;
   const change = point.value - start.value;
   if (change <= SUFFICIENT_DECREASE * point.step * start.slope) return true;
-  return change <= allowance(start.value, noise) && point.slope <= -LARGEST_RISE * start.slope;
+  return change <= allowance(start.value, noise) && point.slope <= -LARGEST_UPHILL_SLOPE * start.slope;
 }
 
-/** Still going down almost as steeply as at the start, and not only by noise: worth a longer step. */
+/** Does f still go down almost as steeply as at the start, and not only by noise, so that a longer step is worth its evaluation? */
 function isSteep(start: LinePoint, point: LinePoint, noise: number): boolean {
-  return point.slope < STEEP * start.slope && point.value < start.value - allowance(start.value, noise);
+  return point.slope < STEEP_SLOPE * start.slope && point.value < start.value - allowance(start.value, noise);
 }
 
-/** The decrease that a step promises is less than the last bit of f. */
+/** Is the decrease that a step promises less than the last bit of f? */
 function isBelowRounding(start: LinePoint, step: number): boolean {
   return -step * start.slope < allowance(start.value, Number.EPSILON);
 }
 
 function shorterStep(start: LinePoint, point: LinePoint): number {
-  if (isOutside(point)) return SHRINK_FROM_OUTSIDE * point.step;
+  if (isOutside(point)) return CUT_FROM_OUTSIDE * point.step;
   return clamp(cubicMinimum(start, point), 0.1 * point.step, 0.5 * point.step);
 }
 
-/** The cubic's minimum beyond the point; ten times the step where the cubic falls for ever. */
+/** Gives the step at the minimum beyond the point of the cubic through the last two points; ten times the step where the cubic falls for ever. */
 function longerStep(before: LinePoint, point: LinePoint): number {
   const minimum = cubicMinimum(before, point);
   return minimum > point.step ? clamp(minimum, 2 * point.step, 10 * point.step) : 10 * point.step;
@@ -122,7 +128,7 @@ function cubicMinimum(a: LinePoint, b: LinePoint): number {
   return b.step - (width * (b.slope + root - bend)) / (b.slope - a.slope + 2 * root);
 }
 
-/** NaN becomes the lower end. */
+/** Gives `value`, or the end of [low, high] that it lies beyond; for NaN the lower end. */
 function clamp(value: number, low: number, high: number): number {
   return value > low ? Math.min(value, high) : low;
 }

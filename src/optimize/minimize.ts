@@ -1,3 +1,4 @@
+import { DEVIANCE_NOISE } from "../core/rounding.js";
 import type { Steps } from "../kernel/steps.js";
 import { scaledIdentity, startingInverse, updateInverse } from "../linalg/inverseHessian.js";
 import { times } from "../linalg/matrix.js";
@@ -9,14 +10,17 @@ export type Objective = (x: Float64Array) => Steps<{ readonly value: number; rea
 
 /** Where the minimiser stands after an iteration. */
 export interface Progress extends Point {
+  /** Iterations so far; 0 at the start. */
   readonly iteration: number;
+  /** Evaluations of f and its gradient so far. */
   readonly evaluations: number;
-  /** gᵀHg. */
+  /** gᵀHg, twice what f is still above its minimum if H is right. */
   readonly decrement: number;
   /** The step taken to come here, as a multiple of the quasi-Newton step −Hg; 0 at the start. */
   readonly step: number;
 }
 
+/** Where `minimize` begins to measure, and when it ends. */
 export interface MinimizeOptions {
   /** H at the start, an approximate inverse of the matrix of second derivatives: n×n, column major, or its n diagonal entries.
    * Without it H is the identity, rescaled after the first step. */
@@ -31,9 +35,9 @@ export interface MinimizeOptions {
   readonly foretell?: number;
   /** Converged, too, after a whole step −Hg shorter than this, as √(sᵀH⁻¹s); a search whose step was cut to such a length stalls. Default 0. */
   readonly stepTolerance?: number;
-  /** Default 10 000. */
+  /** Most iterations. Default 10 000. */
   readonly maxIterations?: number;
-  /** Default: no limit. */
+  /** Most evaluations of f and its gradient. Default: no limit. */
   readonly maxEvaluations?: number;
   /** A step near the optimum may raise f by noise·(1 + |f|). Default 1e-11. */
   readonly noise?: number;
@@ -43,9 +47,11 @@ export interface MinimizeOptions {
   readonly onIteration?: (progress: Progress) => void;
 }
 
+/** Where `minimize` ended. */
 export interface Minimum extends Point {
   /** H at the end, n×n, column major. */
   readonly inverseHessian: Float64Array;
+  /** Steps that were taken. */
   readonly iterations: number;
   /** Evaluations of f and its gradient together. */
   readonly evaluations: number;
@@ -57,16 +63,19 @@ export interface Minimum extends Point {
   readonly status: "converged" | "maxIterations" | "stalled";
 }
 
-/** A step cut back more often than this is no step. */
+/** Most evaluations along one direction: where so many cuts lead nowhere lower there is no step. */
 const MAX_TRIALS = 30;
-/** So many steps in a row without progress, and what is left is noise. */
+/** Steps in a row without progress after which what is left is noise. */
 const MAX_IDLE_STEPS = 5;
-/** From a decrement this small on the next one can be foretold. */
-const CLOSE = 1e-4;
-/** H is renewed after so many iterations: far enough from the start for a better one, early enough to be of use. */
-const RENEWAL = 2;
-/** H learns from a step along which the slope rose by at least this fraction of itself: the rest is bad curvature or noise. */
-const SMALLEST_RISE = 0.01;
+/** Largest decrement gᵀHg from which the one after the next step is foretold. */
+const FORETELLABLE_DECREMENT = 1e-4;
+/**
+ * Iterations after which H is renewed: far enough from the start for a better one, early enough to be of use. It saves one evaluation
+ * on most reference cases (docs/experiments.md, Start and metric).
+ */
+const RENEWAL_ITERATION = 2;
+/** Least rise of the slope along a step, as a fraction of the slope at its start, from which H learns: less is bad curvature or noise. */
+const LEAST_SLOPE_RISE = 0.01;
 
 /**
  * A local minimum of a smooth function of n variables, by BFGS with a line search that is content with one evaluation where it
@@ -88,7 +97,7 @@ const SMALLEST_RISE = 0.01;
  * step.value.x; // Float64Array [3]
  */
 export function* minimize(objective: Objective, start: Float64Array, options: MinimizeOptions = {}): Steps<Minimum> {
-  const { tolerance = 1e-9, foretell = 0, stepTolerance = 0, noise = 1e-11 } = options;
+  const { tolerance = 1e-9, foretell = 0, stepTolerance = 0, noise = DEVIANCE_NOISE } = options;
   const { maxIterations = 10_000, maxEvaluations = Infinity } = options;
   let inverse = startingInverse(start.length, options.inverseHessian);
   let isScaled = options.inverseHessian !== undefined;
@@ -139,9 +148,9 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
     );
     if (reached === undefined) return end(evaluations >= maxEvaluations ? "maxIterations" : "stalled");
 
-    const renewed = iteration + 1 === RENEWAL ? yield* renewal(reached.x, options) : undefined;
+    const renewed = iteration + 1 === RENEWAL_ITERATION ? yield* renewal(reached.x, options) : undefined;
     inverse = renewed ?? inverse;
-    if (reached.slope + decrement >= SMALLEST_RISE * decrement) {
+    if (reached.slope + decrement >= LEAST_SLOPE_RISE * decrement) {
       inverse = afterStep(inverse, isScaled, point, reached);
       isScaled = true;
     }
@@ -153,7 +162,7 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
 
 /** The decrement d₊ after a whole step from d, when the one before brought it there from d₋: no more than d²/d₋ as H learns. */
 function foretoldDecrement(decrement: number, before: number): number {
-  return decrement < CLOSE ? (decrement * decrement) / before : Number.NaN;
+  return decrement < FORETELLABLE_DECREMENT ? (decrement * decrement) / before : Number.NaN;
 }
 
 function* renewal(x: Float64Array, { renewInverse }: MinimizeOptions): Steps<Float64Array | undefined> {

@@ -7,65 +7,80 @@ export type ValueOf = (x: Float64Array) => Steps<number>;
 
 /** Where the simplex stands after an iteration. */
 export interface SimplexProgress {
+  /** Iterations so far; 0 at the start. */
   readonly iteration: number;
+  /** Evaluations of f so far. */
   readonly evaluations: number;
-  /** The best vertex and f there. */
+  /** The best vertex, n variables. */
   readonly x: Float64Array;
+  /** f at the best vertex. */
   readonly value: number;
-  /** By how much f at the worst vertex is higher. */
+  /** By how much f at the worst vertex is higher than at the best. */
   readonly valueSpread: number;
   /** How far the other vertices are from the best, in starting edges. */
   readonly pointSpread: number;
+  /** What the last iteration did with the simplex. */
   readonly move: SimplexMove;
 }
 
 export type SimplexMove = "start" | "reflect" | "expand" | "contract outside" | "contract inside" | "shrink" | "restart";
 
+/** Where `nelderMead` begins to measure, and when it ends. */
 export interface SimplexOptions {
   /** An approximate inverse of the matrix of second derivatives, n×n, column major, or its n diagonal entries. The edges of the starting
    * simplex are then the columns of its Cholesky factor (roots of the diagonal): along each f rises by about ½. Without it an edge is 5 %
    * of the start's entry, 0.00025 where that is 0. */
   readonly inverseHessian?: Float64Array;
-  /** Converged when f differs by no more than this between the best vertex and any other (or by its rounding) … Default 1e-8. */
+  /** Converged when f differs by no more than this between the best vertex and any other (or by its rounding), and `pointTolerance` is met too. Default 1e-8. */
   readonly valueTolerance?: number;
-  /** … and no vertex is further than this from the best, in starting edges. Default 1e-4. */
+  /** Converged when no vertex is further than this from the best, in starting edges, and `valueTolerance` is met too. Default 1e-4. */
   readonly pointTolerance?: number;
-  /** Default 1000 n. */
+  /** Most iterations. Default 1000 n. */
   readonly maxIterations?: number;
-  /** Default: no limit. Looked at between iterations: the last one may take n + 2 more. */
+  /** Most evaluations of f, looked at between iterations: the last one may take n + 2 more. Default: no limit. */
   readonly maxEvaluations?: number;
   /** Called at the start and after every iteration. */
   readonly onIteration?: (progress: SimplexProgress) => void;
 }
 
+/** Where `nelderMead` ended. */
 export interface SimplexMinimum {
+  /** The best vertex, n variables. */
   readonly x: Float64Array;
+  /** f at the best vertex. */
   readonly value: number;
+  /** Iterations that were made. */
   readonly iterations: number;
+  /** Evaluations of f. */
   readonly evaluations: number;
+  /** By how much f at the worst vertex is higher than at the best. */
   readonly valueSpread: number;
+  /** How far the other vertices are from the best, in starting edges. */
   readonly pointSpread: number;
   /** stalled: f is infinite at every vertex of the starting simplex, or fresh simplices lead no further but end flat again. */
   readonly status: "converged" | "maxIterations" | "stalled";
 }
 
-/** z: coordinates in which the starting simplex is 0 and the unit vectors. */
+/** A corner of the simplex. */
 interface Vertex {
+  /** Its n coordinates where the starting simplex is 0 and the unit vectors. */
   readonly z: Float64Array;
+  /** Its n variables. */
   readonly x: Float64Array;
+  /** f there; Infinity outside the domain. */
   readonly value: number;
 }
 
-/** A simplex whose smallest width is this part of its largest, or less, has collapsed: it no longer searches all directions. */
-const FLAT = 0.02;
-/** So many fresh simplices. */
+/** Ratio of a simplex's smallest width to its largest at which, or below, it has collapsed: it no longer searches all directions. */
+const LEAST_WIDTH_RATIO = 0.02;
+/** Most fresh simplices in one search. */
 const MAX_RESTARTS = 20;
-/** The edges of a fresh simplex, in starting edges. */
+/** Length of a fresh simplex's edges, in starting edges. */
 const RESTART_EDGE = 0.1;
-/** Rounding of f, relative, below which differences mean nothing. */
-const ROUNDING = 10 * Number.EPSILON;
-/** A simplex of this size, in starting edges, is one point: where values still differ there, they will not settle. */
-const ONE_POINT = 1e-13;
+/** Rounding of f, relative to its size, below which differences of values mean nothing. */
+const VALUE_ROUNDING = 10 * Number.EPSILON;
+/** Size of a simplex, in starting edges, at which it is one point: where values still differ there, they will not settle. */
+const LEAST_SIZE = 1e-13;
 
 /**
  * A local minimum of a function of n variables from its values alone, by the simplex method of Nelder and Mead: n + 1 points, of
@@ -118,10 +133,10 @@ export function* nelderMead(value: ValueOf, start: Float64Array, options: Simple
     };
 
     if (best.value === Number.POSITIVE_INFINITY) return end("stalled");
-    const level = Math.max(valueTolerance, ROUNDING * Math.abs(best.value));
+    const level = Math.max(valueTolerance, VALUE_ROUNDING * Math.abs(best.value));
     const isSmall = valueSpread <= level && pointSpread <= pointTolerance;
     if (isSmall && (!isFlat(simplex) || valueAtRestart - best.value <= level)) return end("converged");
-    if (isSmall ? restarts === MAX_RESTARTS : pointSpread <= ONE_POINT) return end("stalled");
+    if (isSmall ? restarts === MAX_RESTARTS : pointSpread <= LEAST_SIZE) return end("stalled");
     if (iteration >= maxIterations || evaluations >= maxEvaluations) return end("maxIterations");
     if (isSmall) {
       restarts++;
@@ -144,12 +159,12 @@ function* freshSimplex(at: (z: Float64Array) => Steps<Vertex>, origin: Vertex, e
   return inOrder(vertices);
 }
 
-/** Best first; of equals the older stays in front. */
+/** Gives the vertices by rising value of f; of equals the older stays in front. */
 function inOrder(vertices: readonly Vertex[]): Vertex[] {
   return [...vertices].sort((a, b) => (a.value === b.value ? 0 : a.value - b.value));
 }
 
-/** One iteration: the worst vertex gives way to a better one or, where none is found, all draw near to the best. */
+/** Makes one iteration: the worst vertex gives way to a better one or, where none is found, all draw near to the best. */
 function* moved(
   at: (z: Float64Array) => Steps<Vertex>,
   simplex: readonly Vertex[],
@@ -180,7 +195,7 @@ function* moved(
   return { simplex: inOrder(shrunk), move: "shrink" };
 }
 
-/** Gao and Han's coefficients, for one and two variables Nelder and Mead's: 2, ½, ½; the reflection's is 1. */
+/** Gives Gao and Han's coefficients of the steps, for one and two variables Nelder and Mead's: 2, ½, ½; the reflection's is 1. */
 function stepLengths(variables: number) {
   const n = Math.max(2, variables);
   return { expansion: 1 + 2 / n, contraction: 0.75 - 1 / (2 * n), shrinkage: 1 - 1 / n };
@@ -203,7 +218,7 @@ function isFlat(simplex: readonly Vertex[]): boolean {
     const squares = edges.map(squareOf);
     const square = Math.max(...squares);
     largest = Math.max(largest, square);
-    if (!(square > FLAT * FLAT * largest)) return true;
+    if (!(square > LEAST_WIDTH_RATIO * LEAST_WIDTH_RATIO * largest)) return true;
     const [longest] = edges.splice(squares.indexOf(square), 1);
     for (const edge of edges) {
       const share = edge.reduce((sum, value, i) => sum + value * longest[i], 0) / square;
@@ -213,7 +228,7 @@ function isFlat(simplex: readonly Vertex[]): boolean {
   return false;
 }
 
-/** The edges of the starting simplex, column by column. */
+/** Gives the edges of the starting simplex, n×n, one a column. */
 function startingEdges(start: Float64Array, inverseHessian?: Float64Array): Float64Array {
   const n = start.length;
   if (inverseHessian) return cholesky(startingInverse(n, inverseHessian), n);

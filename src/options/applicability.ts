@@ -12,34 +12,34 @@ export interface FitKind extends Pick<FitSettings, "distribution" | "link" | "fi
 const PSEUDO = "it belongs to pseudo-likelihood (mpl, rempl)";
 const EXACT = "a linear mixed model (normal, identity) is fitted exactly, without iterations of that kind";
 
-/** For options of fits that go from step to step. */
+/** Says why an option of fits that go from step to step can do nothing; undefined where it can. */
 export function exceptLinear(kind: FitKind): string | undefined {
   return isLinear(kind) ? EXACT : undefined;
 }
 
-/** For options of pseudo-likelihood. */
+/** Says why an option of pseudo-likelihood can do nothing; undefined where it can. */
 export function withPseudoLikelihood(kind: FitKind): string | undefined {
   return exceptLinear(kind) ?? (isPseudoLikelihood(kind.fitMethod) ? undefined : PSEUDO);
 }
 
-/** For options of the likelihood fits, with modes to be found for every value of the parameters. */
+/** Says why an option of the likelihood fits, with modes to be found for every value of the parameters, can do nothing; undefined where it can. */
 export function withLikelihood(kind: FitKind): string | undefined {
   return (
     exceptLinear(kind) ?? (isPseudoLikelihood(kind.fitMethod) ? "it belongs to laplace, approximateLaplace and agq" : undefined)
   );
 }
 
-/** For options of the random effects' covariance parameters. */
+/** Says why an option of the random effects' covariance parameters can do nothing; undefined where it can. */
 export function withRandomEffects({ hasRandom }: FitKind): string | undefined {
   return hasRandom ? undefined : "the formula has no random effects";
 }
 
-/** For options of the search for the modes of the random effects. */
+/** Says why an option of the search for the modes of the random effects can do nothing; undefined where it can. */
 export function withModes(kind: FitKind): string | undefined {
   return withLikelihood(kind) ?? withRandomEffects(kind);
 }
 
-/** For the dispersion of binomial and Poisson models. */
+/** Says why the dispersion of a binomial or Poisson model cannot be estimated; undefined where it can. */
 export function withFixedDispersion(kind: FitKind): string | undefined {
   const { distribution, fitMethod } = kind;
   if (hasDispersion(distribution)) return `a ${distribution} model always has a dispersion to estimate`;

@@ -26,6 +26,7 @@ import {
 } from "./optionReaders.js";
 import { type FitSettings, methodName } from "./settings.js";
 
+/** One option: what help, docs/options.md and the command line say of it, and how it is read. */
 export interface FitOption<T = unknown> {
   /** fitglme's own name; null for an option that fitglme does not have. Names count in any case. */
   readonly fitglme: string | null;
@@ -35,6 +36,7 @@ export interface FitOption<T = unknown> {
   readonly standard: string;
   /** What it does. */
   readonly meaning: string;
+  /** Checks and completes its value. */
   readonly read: Reader<T>;
   /** Why a fit of this kind, with these values of the other options, can do nothing with it; the standard value may be written out anywhere. */
   readonly idle?: (kind: FitKind, values: Readonly<Record<string, unknown>>) => string | undefined;
@@ -222,7 +224,7 @@ export const FIT_OPTIONS = {
     fitglme: "EBOptions",
     values: {
       "{tolFun}": "how far from the exact modes, in conditional standard deviations",
-      "{tolX}": "length of the last step, in the same",
+      "{tolX}": "length of the last step, in conditional standard deviations",
       "{maxIter}": "most steps for one value of the parameters",
       "{display}": "off, final, iter",
     },
@@ -321,14 +323,14 @@ export function requireEffect(name: FitOptionName, values: Readonly<Record<strin
   throw new GlmeError("badOption", error, { option: name }, "Leave it out.");
 }
 
-/** The same value, or objects with the same members. */
+/** Is it one value twice, or are they objects with equal members? */
 function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...names].every((name) => Reflect.get(a, name) === Reflect.get(b, name));
 }
 
-/** "identity for normal; logit for binomial, beta; …". */
+/** Gives each distribution's standard link in words: "identity for normal; logit for binomial, beta; …". */
 function standardLinks(): string {
   const byLink = new Map<string, string[]>();
   for (const name of DISTRIBUTIONS) {

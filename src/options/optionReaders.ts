@@ -3,10 +3,10 @@
 import { badOption, oneOf, optionsWithin, type Reader } from "../core/readOptions.js";
 import type { FitSettings } from "./settings.js";
 
-/** An option as it is: its own part of the package checks it, together with the data. */
+/** Takes an option as it is: its own part of the package checks it, together with the data. */
 export const asGiven: Reader<unknown> = (value) => value;
 
-/** A whole number from `least` on. */
+/** Gives a reader for a whole number from `least` on; `standard` where the option is not given. */
 export function wholeNumber<D extends number | undefined>(least: number, standard: D): Reader<number | D> {
   return (value, option) => {
     if (value === undefined) return standard;
@@ -15,7 +15,7 @@ export function wholeNumber<D extends number | undefined>(least: number, standar
   };
 }
 
-/** A number above 0. */
+/** Gives a reader for a finite number above 0; `standard` where the option is not given. */
 export function positive<D extends number | undefined>(standard: D): Reader<number | D> {
   return (value, option) => {
     if (value === undefined) return standard;
@@ -24,7 +24,7 @@ export function positive<D extends number | undefined>(standard: D): Reader<numb
   };
 }
 
-/** A value of one kind. */
+/** Gives a reader for a value of the kind that `is` tells; `what` names the kind in messages. */
 export function instance(is: (value: unknown) => boolean, what: string): Reader<unknown> {
   return (value, option) => {
     if (value === undefined || is(value)) return value;
@@ -32,11 +32,13 @@ export function instance(is: (value: unknown) => boolean, what: string): Reader<
   };
 }
 
+/** Reads a finite number, undefined where the option is not given. */
 export const finite: Reader<number | undefined> = (value, option) => {
   if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
   throw badOption(option, value, "a finite number");
 };
 
+/** Reads `verbose`: 0, 1 or 2; true is 1, false and an option that is not given 0. */
 export const verbosity: Reader<0 | 1 | 2> = (value, option) => {
   if (value === undefined || value === false || value === 0) return 0;
   if (value === true || value === 1) return 1;
@@ -45,19 +47,22 @@ export const verbosity: Reader<0 | 1 | 2> = (value, option) => {
 };
 
 const display = oneOf(["off", "final", "iter"], "off");
-const SOLVER = {
+/** Readers for the options that both searches have. */
+const SEARCH_READERS = {
   tolFun: positive(undefined),
   tolX: positive(undefined),
   maxIter: wholeNumber(1, undefined),
   display: (value: unknown, option: string) => (value === undefined ? undefined : display(value, option)),
 };
-export const modeOptions: Reader<FitSettings["ebOptions"]> = optionsWithin(SOLVER);
+/** Reads `ebOptions`. */
+export const modeOptions: Reader<FitSettings["ebOptions"]> = optionsWithin(SEARCH_READERS);
+/** Reads `optimizerOptions`. */
 export const optimizerOptions: Reader<FitSettings["optimizerOptions"]> = optionsWithin({
-  ...SOLVER,
+  ...SEARCH_READERS,
   maxFunEvals: wholeNumber(1, undefined),
 });
 
-/** A time budget. */
+/** Reads a time budget in seconds, above 0; undefined where the option is not given. */
 export const seconds: Reader<number | undefined> = (value, option) => {
   if (value === undefined || (typeof value === "number" && value > 0)) return value;
   throw badOption(option, value, "a positive number of seconds");

@@ -8,32 +8,38 @@ import type { Formula } from "../formula/index.js";
 import { badOption, oneOf, optionsWithin, type Reader, type Readers, readOptions, shown } from "../core/readOptions.js";
 import { MOST_POINTS } from "../kernel/index.js";
 import type { RunOptions } from "./runOptions.js";
-import { type FitMethod, type FitSettings, isPseudoLikelihood } from "./settings.js";
+import { type FitMethod, type FitSettings, isPseudoLikelihood, type SettingOptions } from "./settings.js";
 import type { FitKind } from "./applicability.js";
 import { FIT_OPTIONS, type FitOption, type FitOptionName, requireEffect } from "./fitOptions.js";
 
-/** Settings that may be left out, as they are given. */
-type GivenSettings = { readonly [K in Exclude<keyof FitSettings, keyof FitKind>]?: FitSettings[K] | undefined };
+/** Settings as they are given: each may be left out. */
+type GivenSettings = { readonly [K in keyof SettingOptions]?: SettingOptions[K] | undefined };
 
-/** The options of `fitglme`; docs/options.md lists them all. Names and values count in any case, as in MATLAB's `FitMethod: "MPL"`. */
+/** The options of `fitglme`, all of which may be left out; docs/options.md lists them with their values. Names and values count in any case, as in MATLAB's `FitMethod: "MPL"`. */
 export interface FitOptions extends Omit<DesignOptions, "distribution">, GivenSettings, RunOptions {
-  /** Conditional distribution of the response; "normal" by default. */
+  /** Conditional distribution of the response: "normal" (the default), "binomial", "poisson", "gamma", "inverseGaussian", "negativeBinomial", … */
   readonly distribution?: Distribution | undefined;
-  /** A name, a number p for μ^p = η, or functions; the canonical link by default (gamma: reciprocal, inverse Gaussian: −2). */
+  /** Link g of g(μ) = η: a name, a number p for μ^p = η, or functions; the canonical link by default (gamma: reciprocal, inverse Gaussian: −2). */
   readonly link?: LinkName | number | CustomLink | undefined;
-  /** mpl is the default, as fitglme's, and fits linear mixed models by ML; laplace is what most other models want, and the default of
-   * models with an extra parameter, for which fitglme has none. */
+  /**
+   * What is maximised. "mpl" is the default, as in fitglme, and fits linear mixed models by ML; "laplace" is what most other models want, and
+   * the default of models with an extra parameter, for which fitglme has none.
+   */
   readonly fitMethod?: FitMethod | undefined;
 }
 
-/** The same under the names that fitglme writes, with its values: `{ FitMethod: "MPL" }`. */
+/** The options of `fitglme` under the names that MATLAB writes, with its values: `{ FitMethod: "MPL" }`. */
 export type FitglmeOptions = {
   readonly [Name in Exclude<(typeof FIT_OPTIONS)[FitOptionName]["fitglme"], null>]?: unknown;
 };
 
+/** The options of a fit, read and completed, for the parts of the package that they go to. */
 export interface ReadFitOptions {
+  /** How the model is fitted. */
   readonly settings: FitSettings;
+  /** What the data mean beyond the formula. */
   readonly design: DesignOptions;
+  /** What hears of the running fit, and what may end it. */
   readonly run: RunOptions;
 }
 
@@ -42,7 +48,7 @@ const READERS = Object.fromEntries(Object.entries<FitOption>(FIT_OPTIONS).map(([
 >;
 
 /**
- * The options of a fit, checked against each other: each one that was given changes this fit, or is refused.
+ * Reads the options of a fit and checks them against each other: each one that was given changes this fit, or is refused.
  *
  * @param formula what is fitted; where it is not known yet, any option of random effects passes
  * @throws GlmeError unknownOption, badOption, unsupported
@@ -67,7 +73,7 @@ export function readFitOptions(given: object | null | undefined, formula?: Pick<
 const FIT_METHODS = ["mpl", "rempl", "laplace", "approximateLaplace"] as const;
 const QUADRATURE = ", or {agq: 9} for adaptive quadrature with 9 points";
 
-/** With an extra parameter pseudo-likelihood would know the mean, but nothing would estimate the parameter: Laplace is the standard there. */
+/** Reads fitMethod. With an extra parameter pseudo-likelihood would know the mean, but nothing would estimate the parameter: Laplace is the standard there. */
 function readFitMethod(value: unknown, distribution: Distribution): FitMethod {
   const extra = extraParameter(distribution);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return quadrature(value, "fitMethod");
@@ -81,7 +87,7 @@ function readFitMethod(value: unknown, distribution: Distribution): FitMethod {
   );
 }
 
-/** k of {agq: k}. */
+/** Reads k of fitMethod {agq: k}. */
 const quadraturePoints: Reader<number> = (value) => {
   if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST_POINTS) return value;
   const found = value === undefined ? "missing" : shown(value);
@@ -95,7 +101,7 @@ const quadraturePoints: Reader<number> = (value) => {
 
 const quadrature = optionsWithin({ agq: quadraturePoints });
 
-/** Quadrature has something to integrate over. */
+/** @throws GlmeError badOption for quadrature without random effects to integrate over */
 function requireIntegral({ fitMethod, hasRandom }: FitKind): void {
   if (hasRandom || typeof fitMethod === "string") return;
   throw new GlmeError(
@@ -106,7 +112,7 @@ function requireIntegral({ fitMethod, hasRandom }: FitKind): void {
   );
 }
 
-/** A mean to start from lies where the distribution's means lie. */
+/** @throws GlmeError badOption for a `muStart` beyond the distribution's means */
 function requireStart({ muStart, distribution }: FitSettings): void {
   if (muStart === undefined) return;
   const [lowest, highest] = familyOf(distribution).means;

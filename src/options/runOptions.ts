@@ -1,18 +1,23 @@
-/** What a running fit reports after every iteration of the outer optimiser. */
+/** What a running fit reports after every iteration of the search for the parameters. */
 export interface FitProgress {
+  /** Iterations so far, of all minimisations of the fit; of pseudo-likelihood those of its own. */
   readonly iteration: number;
+  /** Evaluations of −2 log L so far, those of the start included. */
   readonly evaluations: number;
-  /** −2 log-likelihood. */
+  /** −2 log L at the parameters found last. */
   readonly objective: number;
   /** gᵀH⁻¹g, which the fit brings below 1e-9; the last step is not reported. NaN where the optimizer takes no gradients. */
   readonly gradientNorm: number;
 }
 
+/** What hears of a running fit, and what may end it. */
 export interface RunOptions {
+  /** Hears of every iteration. Default: nobody does. */
   readonly onProgress?: ((progress: FitProgress) => void) | undefined;
+  /** Ends the fit when it is aborted, with the best values so far. Default: none. */
   readonly signal?: AbortSignal | undefined;
-  /** Seconds. */
+  /** Time budget in seconds, after which the fit ends with the best values so far. Default: no limit. */
   readonly maxTime?: number | undefined;
-  /** Where the lines go that `verbose` and `display` ask for; the console by default. */
+  /** Takes the lines that `verbose` and `display` ask for, one at a time. Default: console.log. */
   readonly log?: ((line: string) => void) | undefined;
 }

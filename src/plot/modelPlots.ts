@@ -10,11 +10,12 @@ import { quartileLine } from "../vega/quantileLine.js";
 
 type Model = GeneralizedLinearMixedModel;
 
-/** Pixels for each row of a picture with one row for each thing. */
-const ROW = 18;
-/** With more levels their names would cover each other: they are left out. */
+/** Height in pixels of a row in a picture with one row for each effect. */
+const ROW_HEIGHT = 18;
+/** Most levels whose names stand beside their rows: more would cover each other. */
 const MOST_NAMES = 60;
 
+/** Which random effects a picture shows. */
 export interface EffectSelection {
   /** A grouping variable; the first by default. */
   readonly group?: string | undefined;
@@ -22,14 +23,14 @@ export interface EffectSelection {
   readonly name?: string | undefined;
 }
 
-/** A model, fitted or loaded: what answers for itself. */
+/** @throws GlmeError badOption for what is no model, fitted or loaded */
 function requireModel(model: unknown): void {
   if (typeof (model as Model | null | undefined)?.fixedEffects !== "function") throw badOption("model", model, "a fitted model");
 }
 
 const effectReaders = { group: (value: unknown) => value, name: (value: unknown) => value };
 
-/** The random effects of one name in one group. */
+/** Gives the random effects of one name in one group. */
 function selectedEffects(call: string, model: Model, selection: EffectSelection): readonly RandomEffect[] {
   requireModel(model);
   const { group: wantedGroup, name: wantedName } = readOptions(call, effectReaders, selection);
@@ -73,13 +74,13 @@ export function caterpillarPlot(model: Model, selection: EffectSelection = {}): 
   return framed({
     title: String(model.formula),
     subtitle: `${countOf(shown.length, effects.length, `levels of ${group}`)}, 95 % intervals`,
-    height: isNamed ? ROW * shown.length : 420,
+    height: isNamed ? ROW_HEIGHT * shown.length : 420,
     values,
     layer: intervals(y, `${name} | ${group}`),
   });
 }
 
-/** Points with intervals along x, one to a row, and a line at 0. */
+/** Draws points with intervals along x, one to a row, and a line at 0. */
 function intervals(y: object, title: string): readonly object[] {
   return [
     lineAt({ x: 0 }),
@@ -135,7 +136,7 @@ export function coefficientPlot(model: Model, options: { readonly intercept?: bo
   return framed({
     title: String(model.formula),
     subtitle: "Coefficients and 95 % intervals",
-    height: Math.max(60, ROW * rows.length),
+    height: Math.max(60, ROW_HEIGHT * rows.length),
     values: rows.map(({ name, estimate, lower, upper }) => ({ name, estimate, lower, upper })),
     layer: intervals({ field: "name", type: "nominal", title: null, sort: names }, `Coefficient, ${model.link.name} scale`),
   });

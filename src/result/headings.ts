@@ -1,4 +1,4 @@
-/** The headings that are more than the column's name with a capital letter. */
+/** Headings that are more than the column's name with a capital letter. */
 const HEADINGS: { readonly [column: string]: string } = {
   se: "SE",
   sePred: "SEPred",
@@ -15,7 +15,7 @@ const HEADINGS: { readonly [column: string]: string } = {
   deltaDF: "deltaDF",
 };
 
-/** What MATLAB prints over the column that is called `column` here: "SE" over `se`, "Estimate" over `estimate`. */
+/** Gives what MATLAB prints over the column that is called `column` here: "SE" over `se`, "Estimate" over `estimate`. */
 export function heading(column: string): string {
   return HEADINGS[column] ?? column.charAt(0).toUpperCase() + column.slice(1);
 }

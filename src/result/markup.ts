@@ -2,7 +2,7 @@ import { shortNumber } from "./number.js";
 import type { TextColumn } from "./textTable.js";
 
 /**
- * A table in GitHub's Markdown: numbers in five significant digits, to the right of their column; texts escaped.
+ * Gives a table in GitHub's Markdown: numbers in five significant digits, to the right of their column; texts escaped.
  *
  * Source: GitHub Flavored Markdown Spec 0.29, section 4.10.
  *
@@ -20,7 +20,7 @@ export function markdownTable(columns: readonly TextColumn[]): string[] {
 }
 
 /**
- * A `tabular` of LaTeX, without packages: numbers in mathematics, powers of ten written out; texts escaped.
+ * Gives a `tabular` of LaTeX, without packages: numbers in mathematics, powers of ten written out; texts escaped.
  *
  * @example
  * latexTable([{ heading: "Term", values: ["f_b"] }, { heading: "p", values: Float64Array.of(1e-7) }])[3];
@@ -36,11 +36,12 @@ export function latexTable(columns: readonly TextColumn[]): string[] {
   return [`\\begin{tabular}{${sides}}`, headings, "\\hline", ...rows, "\\end{tabular}"];
 }
 
-/** A text that Markdown shows as it is. */
+/** Gives a text in which Markdown finds nothing to format. */
 export function markdownText(text: string): string {
   return text.replace(/[\\\x60*_{}[\]<>|~#$&]/g, "\\$&").replace(/\s+/g, " ");
 }
 
+/** What LaTeX prints as the character that it does not print by itself. */
 const LATEX_ESCAPES: { readonly [character: string]: string } = {
   "\\": "\\textbackslash{}",
   "~": "\\textasciitilde{}",
@@ -50,7 +51,7 @@ const LATEX_ESCAPES: { readonly [character: string]: string } = {
   "|": "\\textbar{}",
 };
 
-/** A text that LaTeX shows as it is. */
+/** Gives a text in which LaTeX finds no command. */
 export function latexText(text: string): string {
   return text.replace(/[\\~^<>|{}$&#_%]/g, (character) => LATEX_ESCAPES[character] ?? `\\${character}`).replace(/\s+/g, " ");
 }
@@ -75,7 +76,7 @@ function isNumeric(values: TextColumn["values"]): boolean {
   return typeof values[0] === "number";
 }
 
-/** The lines of columns of equal length. */
+/** Gives the lines of columns of equal length. */
 function linesOf(columns: readonly (readonly string[])[]): string[][] {
   return (columns[0] ?? []).map((_, line) => columns.map((column) => column[line]));
 }

@@ -1,5 +1,5 @@
 /**
- * A number in five significant digits, as C's `%.5g` and MATLAB's short g print it: no trailing zeros, an exponent of at least two
+ * Prints a number in five significant digits, as C's `%.5g` and MATLAB's short g print it: no trailing zeros, an exponent of at least two
  * digits below 1e-4 and from 1e5 on. Integers below 1e5 are exact; NaN and Inf are words.
  *
  * @example

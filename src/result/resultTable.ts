@@ -15,7 +15,7 @@ export type ResultColumns<Row extends { [K in keyof Row]: ResultCell }> = {
   readonly [K in keyof Row]: ResultColumn<Row[K]> | (() => ResultColumn<Row[K]>);
 };
 
-/** Longer tables print their first rows only. */
+/** Most rows that a table prints: of a longer one the first. */
 const PRINTED_ROWS = 1000;
 
 /**
@@ -28,6 +28,7 @@ const PRINTED_ROWS = 1000;
  * table.rows[1]; // { name: "b", estimate: 2 }
  */
 export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implements Iterable<Row> {
+  /** What the table holds, as its first line prints it. */
   readonly title: string;
   /** Number of rows. */
   readonly length: number;
@@ -48,7 +49,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
   }
 
   /**
-   * All values of one column: a Float64Array of numbers, or an array of texts.
+   * Gives all values of one column: a Float64Array of numbers, or an array of texts.
    *
    * @throws GlmeError unknownColumn, with the nearest name
    * @example
@@ -68,7 +69,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
     return this.#rows;
   }
 
-  /** Row by row, each made when its turn comes. */
+  /** Gives row by row, each made when its turn comes. */
   *[Symbol.iterator](): Iterator<Row> {
     const columns = this.names.map((name) => [name, this.column(name)] as const);
     for (let row = 0; row < this.length; row++) {
@@ -76,19 +77,19 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
     }
   }
 
-  /** The rows, as JSON.stringify wants them; NaN and Infinity become null there. */
+  /** Gives the rows, as JSON.stringify wants them; NaN and Infinity become null there. */
   toJSON(): readonly Row[] {
     return this.rows;
   }
 
-  /** The title and the table as MATLAB prints it; of a table of more than 1000 rows the first 1000. */
+  /** Gives the title and the table as MATLAB prints it; of a table of more than 1000 rows the first 1000. */
   toString(): string {
     const lines = [`    ${this.title}`, "", ...textTable(this.#printed(), "braced")];
     return [...lines, ...(this.#more > 0 ? [`    … ${this.#more} more rows`] : [])].join("\n");
   }
 
   /**
-   * The title and the table in GitHub's Markdown, with the numbers that `toString` prints; of more than 1000 rows the first 1000.
+   * Gives the title and the table in GitHub's Markdown, with the numbers that `toString` prints; of more than 1000 rows the first 1000.
    *
    * @example
    * model.anova().toMarkdown(); // "#### Marginal F-tests: …\n\n| Term | FStat | …"
@@ -99,7 +100,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
   }
 
   /**
-   * The table as a `tabular` of LaTeX that needs no package, the title in a comment above it; of more than 1000 rows the first 1000.
+   * Gives the table as a `tabular` of LaTeX that needs no package, the title in a comment above it; of more than 1000 rows the first 1000.
    *
    * @example
    * model.fixedEffects().toLatex(); // "% Fixed effect coefficients: …\n\\begin{tabular}{lrrrrrrr}\n…"
@@ -109,7 +110,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
     return [...lines, ...(this.#more > 0 ? [`% ${this.#more} more rows`] : [])].join("\n");
   }
 
-  /** The columns as far as they are printed. */
+  /** Gives the columns as far as they are printed. */
   #printed(): TextColumn[] {
     return this.names.map((name) => {
       const values: ArrayLike<ResultCell> = this.column(name).slice(0, PRINTED_ROWS);
@@ -117,7 +118,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
     });
   }
 
-  /** Rows that are not printed. */
+  /** Number of rows that are not printed. */
   get #more(): number {
     return this.length - PRINTED_ROWS;
   }

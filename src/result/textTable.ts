@@ -2,22 +2,26 @@ import { shortNumber } from "./number.js";
 
 /** A column to be printed: all numbers, all texts or all booleans. */
 export interface TextColumn {
+  /** What stands above the column. */
   readonly heading: string;
+  /** One value a line, all of one type. */
   readonly values: ArrayLike<number | string | boolean>;
-  /** Is NaN printed as blanks? */
+  /** Is NaN printed as blanks? Default false. */
   readonly blank?: boolean;
 }
 
 /** How texts are set off: `'(Intercept)'` in the display of a model, `{'(Intercept)'}` in a table of results. */
 export type TextStyle = "quoted" | "braced";
 
+/** What every line begins with. */
 const MARGIN = "    ";
+/** Blanks after a column of numbers. */
 const GAP = 4;
-/** Texts are followed by twice the gap. */
+/** Blanks after a column of texts. */
 const TEXT_GAP = 8;
 
 /**
- * Columns side by side under their headings, as MATLAB prints a table: numbers to the right of their column, columns to the left under
+ * Prints columns side by side under their headings, as MATLAB prints a table: numbers to the right of their column, columns to the left under
  * their headings, every line filled with blanks to the same width.
  *
  * @returns the line of headings and one line per value
@@ -36,7 +40,7 @@ export function textTable(columns: readonly TextColumn[], style: TextStyle): str
   return Array.from({ length: lines }, (_, line) => MARGIN + blocks.map((block) => block[line]).join(""));
 }
 
-/** The values of one column as texts of equal width, numbers to the right. */
+/** Gives the values of one column as texts of equal width, numbers to the right. */
 function cellTexts(values: TextColumn["values"], style: TextStyle, blank = false): string[] {
   const cells = Array.from(values);
   if (typeof cells[0] === "number") {
@@ -50,7 +54,7 @@ function cellTexts(values: TextColumn["values"], style: TextStyle, blank = false
   return quoted.map((text) => (style === "quoted" ? text.padEnd(width) : `{${text.padEnd(width)}}`));
 }
 
-/** The length of the longest text. */
+/** Gives the length of the longest text. */
 function widest(texts: readonly string[]): number {
   return texts.reduce((width, text) => Math.max(width, text.length), 0);
 }

@@ -1,22 +1,25 @@
-import betainc from "@stdlib/math-base-special-betainc";
+import { betaTails } from "./incompleteBeta.js";
 
 /**
- * How likely are at least, and at most, `count` successes in `size` trials of probability p? The sum over k from c of the binomial distribution
- * is I_p(c, n − c + 1) (Abramowitz & Stegun 6.6.4).
- */
-function tails(count: number, size: number, p: number): { readonly upper: number; readonly lower: number } {
-  const upper = (c: number) => (c <= 0 ? 1 : c > size ? 0 : betainc(p, c, size - c + 1, true, false));
-  const lower = (c: number) => (c >= size ? 1 : c < 0 ? 0 : betainc(p, c + 1, size - c, true, true));
-  return { upper: upper(count), lower: lower(count) };
-}
-
-/**
- * The p-value of `count` successes in `size` trials where each has probability p: twice the smaller tail, at most 1.
+ * Returns the p-value of `count` successes in `size` trials where each has probability `p`: twice the smaller tail, at most 1. NaN for a
+ * `p` that is no probability and for numbers that are not finite.
  *
  * @example
  * binomialTest(9, 10, 0.5); // 0.021484375
  */
 export function binomialTest(count: number, size: number, p: number): number {
-  const { upper, lower } = tails(count, size, p);
-  return Math.min(1, 2 * Math.min(upper, lower));
+  if (!(p >= 0 && p <= 1) || !Number.isFinite(count) || !Number.isFinite(size)) return Number.NaN;
+  return Math.min(1, 2 * Math.min(atLeast(count, size, p, 1 - p), atLeast(size - count, size, 1 - p, p)));
+}
+
+/**
+ * How likely are at least `count` successes of probability p = 1 − q? The sum from `count` on of the binomial distribution is
+ * I_p(count, size − count + 1) (Abramowitz & Stegun 6.6.4).
+ */
+function atLeast(count: number, size: number, p: number, q: number): number {
+  if (count <= 0) return 1;
+  if (count > size || p === 0) return 0;
+  if (q === 0) return 1;
+  const other = size - count + 1;
+  return betaTails(count, other, { u: p, v: q, excess: other * p - count * q }).lower;
 }

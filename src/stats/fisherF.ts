@@ -1,6 +1,7 @@
-import betainc from "@stdlib/math-base-special-betainc";
-import betaincinv from "@stdlib/math-base-special-betaincinv";
+import { startOfOdds } from "./betaStart.js";
 import { chiSquared } from "./chiSquared.js";
+import { betaSlope, betaTails, type Odds } from "./incompleteBeta.js";
+import { valueWithTails } from "./quantile.js";
 
 /** Fisher's F distribution. */
 export const fisherF = {
@@ -15,14 +16,12 @@ export const fisherF = {
    * fisherF.upperP(4, 1, 10); // 0.0733880347707404
    */
   upperP(f: number, df1: number, df2: number): number {
-    if (!(df1 > 0 && df1 < Infinity && df2 > 0)) return Number.NaN;
+    if (!(df1 > 0 && df1 < Infinity && df2 > 0) || Number.isNaN(f)) return Number.NaN;
     if (f <= 0) return 1;
-    const chi = df1 * f;
-    if (df2 === Infinity) return chiSquared.upperP(chi, df1);
-    // The argument below 1/2 is the one that rounding leaves exact: I_x(a, b) = 1 − I_{1−x}(b, a), the upper tail of the other.
-    return chi > df2
-      ? betainc(df2 / (df2 + chi), df2 / 2, df1 / 2, true, false)
-      : betainc(chi / (df2 + chi), df1 / 2, df2 / 2, true, true);
+    if (f === Infinity) return 0;
+    if (df2 === Infinity) return chiSquared.upperP(df1 * f, df1);
+    const [a, b] = shapesOf(df1, df2);
+    return betaTails(a, b, oddsOf(f, a, b)).upper;
   },
 
   /**
@@ -30,17 +29,33 @@ export const fisherF = {
    * at 0, 0 at 1, NaN outside.
    *
    * @example
-   * fisherF.upperQuantile(0.05, 2, 10); // 4.102821015000386
+   * fisherF.upperQuantile(0.05, 2, 10); // 4.102821015130401
    */
   upperQuantile(tail: number, df1: number, df2: number): number {
     if (!(tail >= 0 && tail <= 1 && df1 > 0 && df1 < Infinity && df2 > 0)) return Number.NaN;
     if (tail === 0) return Infinity;
     if (tail === 1) return 0;
     if (df2 === Infinity) return chiSquared.upperQuantile(tail, df1) / df1;
-    // x = df2/(df2 + df1·f) is beta; whichever of x and 1 − x is small is the one computed
-    const complement = betaincinv(tail, df1 / 2, df2 / 2, true);
-    if (complement < 0.5) return (df2 * complement) / (df1 * (1 - complement));
-    const x = betaincinv(tail, df2 / 2, df1 / 2, false);
-    return (df2 * (1 - x)) / (df1 * x);
+    const [a, b] = shapesOf(df1, df2);
+    const slopeAt = betaSlope(a, b);
+    const wanted = { lower: 1 - tail, upper: tail };
+    return valueWithTails(wanted, startOfOdds(a, b, wanted) * (b / a), (f) => {
+      const odds = oddsOf(f, a, b);
+      const slope = slopeAt(odds);
+      return { ...betaTails(a, b, odds, () => slope), slope, excess: odds.excess };
+    });
   },
 };
+
+/** So large a shape is as good as an infinite one, and its products are still numbers. */
+const LARGEST_SHAPE = 1e100;
+
+function shapesOf(df1: number, df2: number): readonly [a: number, b: number] {
+  return [Math.min(df1 / 2, LARGEST_SHAPE), Math.min(df2 / 2, LARGEST_SHAPE)];
+}
+
+/** Returns the odds of x = a f/(b + a f), whose excess over its mean is that of f over 1. */
+function oddsOf(f: number, a: number, b: number): Odds {
+  const v = b / a;
+  return { u: f, v, excess: b * ((f - 1) / (f + v)) };
+}

@@ -1,31 +1,24 @@
-import erfcinv from "@stdlib/math-base-special-erfcinv";
-import { chiSquared } from "./chiSquared.js";
+import { elementary } from "../kernel/index.js";
 
 /** The standard normal distribution. */
 export const normal = {
   /**
-   * How likely is a standard normal variable to be further from 0 than `z`? Its square is a χ² with one degree of freedom.
+   * How likely is a standard normal variable to be further from 0 than `z`? 2 Φ(−|z|), which keeps all its digits however small it is.
    *
    * @example
-   * normal.twoSidedP(1.96); // 0.04999579029644087
+   * normal.twoSidedP(1.96); // 0.0499957902964409
    */
   twoSidedP(z: number): number {
-    return chiSquared.upperP(z * z, 1);
+    return 2 * elementary("normalCdf", [-Math.abs(z)])[0];
   },
 
   /**
-   * The value that a standard normal variable stays below with probability `p`: −√2 erfc⁻¹(2p). −Infinity at 0, Infinity at 1,
-   * NaN outside [0, 1].
+   * The value that a standard normal variable stays below with probability `p`. −Infinity at 0, Infinity at 1, NaN outside [0, 1].
    *
    * @example
-   * normal.quantile(0.975); // 1.9599639845400538
+   * normal.quantile(0.975); // 1.9599639845400545
    */
   quantile(p: number): number {
-    return p < 0.5 ? -upperQuantile(p) : upperQuantile(1 - p);
+    return elementary("normalQuantile", [p])[0];
   },
 };
-
-/** The value exceeded with probability `tail` <= 1/2. */
-function upperQuantile(tail: number): number {
-  return Math.SQRT2 * erfcinv(2 * tail);
-}

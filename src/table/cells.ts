@@ -10,7 +10,7 @@ export type Cell = number | string | boolean | null | undefined;
 export type Cells = ArrayLike<Cell>;
 
 /**
- * Values become a column of one type. The first value that is not missing decides: numbers stay numbers, text becomes a factor in
+ * Makes values a column of one type. The first value that is not missing decides: numbers stay numbers, text becomes a factor in
  * order of first appearance, booleans a factor with the levels false and true. A column without any value is numeric.
  */
 export function columnFromCells(name: string, cells: Cells): Column {
@@ -30,7 +30,7 @@ export function columnFromCells(name: string, cells: Cells): Column {
   }
 }
 
-/** The same, but values that make no column are kept aside with the error that they are, to be thrown when the column is asked for. */
+/** Makes values a column of one type; values that make none are kept aside with the error that they are, to be thrown when the column is asked for. */
 export function columnOrComplaint(name: string, cells: Cells, printed: number): Column | UnusableColumn {
   try {
     return columnFromCells(name, cells);
@@ -41,7 +41,7 @@ export function columnOrComplaint(name: string, cells: Cells, printed: number): 
   }
 }
 
-/** A value of any kind as printed text. */
+/** Gives a value of any kind as printed text. */
 function inWords(cell: unknown): string {
   if (isMissing(cell)) return "";
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "invalid date" : cell.toISOString();
@@ -102,7 +102,7 @@ function isIntegerArray(cells: unknown): cells is Int32Array {
   );
 }
 
-/** The error of a cell that does not go with the first one of its column, or that no column can hold. */
+/** Gives the error of a cell that does not go with the first one of its column, or that no column can hold. */
 function wrongType(name: string, cells: Cells, first: number, row: number): GlmeError {
   const found = describe(cells[row]);
   const before = row === first ? "" : `, while ${atRow(first)} holds ${describe(cells[first])}`;

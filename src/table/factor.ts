@@ -2,8 +2,9 @@ import { GlmeError } from "../core/errors.js";
 import { atRow } from "./atRow.js";
 import type { CategoricalColumn, Column, NumericColumn } from "./column.js";
 
-/** The code of a missing value, and of a value that is none of the levels asked for. */
+/** The code of a missing value. */
 export const MISSING = -1;
+/** The code of a value that is none of the levels asked for. */
 export const UNKNOWN = -2;
 
 /** Levels as a caller may write them: `["low", "high"]`, `[1, 2, 3]`. */
@@ -12,7 +13,7 @@ export type DeclaredLevels = readonly (string | number | boolean)[];
 /** Numeric columns that were needed as factors: columns never change, so that sorting once is enough. */
 const codedNumbers = new WeakMap<NumericColumn, CategoricalColumn>();
 
-/** A column as a factor. A numeric column gets its sorted distinct values as levels; a categorical column is returned as it is. */
+/** Gives a column as a factor. A numeric column gets its sorted distinct values as levels; a categorical column is returned as it is. */
 export function asFactor(column: Column): CategoricalColumn {
   if (column.kind === "categorical") return column;
   const coded = codedNumbers.get(column) ?? codeNumbers(column);
@@ -20,7 +21,7 @@ export function asFactor(column: Column): CategoricalColumn {
   return coded;
 }
 
-/** A column as a factor whose levels are given, in the order given. A value outside of them is an error that names its row. */
+/** Gives a column as a factor whose levels are given, in the order given. A value outside of them is an error that names its row. */
 export function declareLevels(name: string, column: Column, declared: DeclaredLevels): CategoricalColumn {
   if (!Array.isArray(declared)) {
     throw new GlmeError(
@@ -50,7 +51,7 @@ export function declareLevels(name: string, column: Column, declared: DeclaredLe
   return { kind: "categorical", source: column.source, codes, levels };
 }
 
-/** For each row the code of its label in `levels`: MISSING where there is none, UNKNOWN where the label is another. O(rows + levels). */
+/** Gives for each row the code of its label in `levels`: MISSING where there is none, UNKNOWN where the label is another. O(rows + levels). */
 export function matchLevels(column: Column, levels: readonly string[]): Int32Array {
   const factor = asFactor(column);
   if (factor.levels === levels) return factor.codes;
@@ -67,13 +68,13 @@ export function matchLevels(column: Column, levels: readonly string[]): Int32Arr
   return codes;
 }
 
-/** One cell as text, as a user would recognise it; empty where missing. */
+/** Gives one cell as text, as a user would recognise it; empty where missing. */
 export function cellText(column: Column, row: number): string {
   if (column.kind === "numeric") return Number.isNaN(column.values[row]) ? "" : String(column.values[row]);
   return column.codes[row] === MISSING ? "" : column.levels[column.codes[row]];
 }
 
-/** Sorted distinct values as levels. Two different doubles never print alike, so labels are as distinct as the values. */
+/** Gives a numeric column as a factor, the sorted distinct values its levels. Two different doubles never print alike, so labels are as distinct as the values. */
 function codeNumbers({ values }: NumericColumn): CategoricalColumn {
   const { codes, distinct } = codeWholeNumbers(values) ?? codeBySorting(values);
   return { kind: "categorical", source: "number", codes, levels: Array.from(distinct, String) };
@@ -81,14 +82,14 @@ function codeNumbers({ values }: NumericColumn): CategoricalColumn {
 
 interface CodedNumbers {
   readonly codes: Int32Array;
-  /** Ascending. */
+  /** The distinct values, ascending. */
   readonly distinct: Float64Array;
 }
 
-/** A range of whole numbers may be this many times as long as the column that holds them. */
-const SPARSENESS = 2;
+/** Most entries for each row of a table that is indexed by all possible codes, of a column or of a combination of columns: beyond, they are sorted. */
+export const LOOKUP_ENTRIES_PER_ROW = 2;
 
-/** Whole numbers of a range not much longer than the column are looked up in a table of that range; null for all others. O(rows). */
+/** Codes whole numbers by a table of their range where that is not much longer than the column; null for all others. O(rows). */
 function codeWholeNumbers(values: Float64Array): CodedNumbers | null {
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
@@ -100,7 +101,7 @@ function codeWholeNumbers(values: Float64Array): CodedNumbers | null {
     if (value > greatest) greatest = value;
   }
   const range = greatest - least;
-  if (!(range >= 0 && range < SPARSENESS * values.length)) return null;
+  if (!(range >= 0 && range < LOOKUP_ENTRIES_PER_ROW * values.length)) return null;
   const codeOf = new Int32Array(range + 1).fill(MISSING);
   for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) codeOf[values[row] - least] = 0;
   const distinct: number[] = [];
@@ -110,7 +111,7 @@ function codeWholeNumbers(values: Float64Array): CodedNumbers | null {
   return { codes, distinct: Float64Array.from(distinct) };
 }
 
-/** Any numbers: O(rows log rows). */
+/** Codes any numbers by sorting them. O(rows log rows). */
 function codeBySorting(values: Float64Array): CodedNumbers {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const distinct = sorted.filter((value, place) => place === 0 || value !== sorted[place - 1]);
@@ -119,7 +120,7 @@ function codeBySorting(values: Float64Array): CodedNumbers {
   return { codes, distinct };
 }
 
-/** Where `value`, which is one of them, stands among `sorted` distinct values: bisection. */
+/** Gives where `value`, which is one of them, stands among `sorted` distinct values: bisection. */
 function placeOf(value: number, sorted: Float64Array): number {
   let low = 0;
   let high = sorted.length - 1;

@@ -9,25 +9,34 @@ export type RowObjects = readonly { readonly [name: string]: Cell }[];
 
 /** The part of an Apache Arrow table that is read; an import of Arrow is not needed. */
 export interface ArrowTable {
+  /** Its fields, whose names are the columns'. */
   readonly schema: { readonly fields: readonly { readonly name: string | number }[] };
+  /** Gives the column at a place, from 0. */
   getChildAt(index: number): ArrowVector | null;
 }
 
+/** The part of an Apache Arrow vector that is read. */
 interface ArrowVector extends Iterable<unknown> {
+  /** Number of rows. */
   readonly length: number;
+  /** Number of rows without a value. */
   readonly nullCount: number;
+  /** Gives the values as one array, typed where they are numbers. */
   toArray(): unknown;
 }
 
 /** The part of an Arquero table that is read; filters and order of the table are respected. */
 export interface ArqueroTable {
+  /** Gives the names of the columns, in their order. */
   columnNames(): readonly string[];
+  /** Gives the values of a column, in the table's order and without the rows that are filtered out. */
   array(name: string): unknown;
 }
 
+/** What can be made a table: an object of columns, an array of row objects, an Apache Arrow or an Arquero table. */
 export type TableSource = ColumnsObject | RowObjects | ArrowTable | ArqueroTable;
 
-/** Names and values of the columns of anything that is recognised as a table, in its own order. */
+/** Gives names and values of the columns of anything that is recognised as a table, in its own order. */
 export function namedCells(source: TableSource): [name: string, cells: Cells][] {
   if (Array.isArray(source)) return fromRowObjects(source);
   if (typeof source !== "object" || source === null || ArrayBuffer.isView(source)) {
@@ -52,7 +61,7 @@ function isArquero(source: object): source is ArqueroTable {
   return typeof columnNames === "function" && typeof array === "function";
 }
 
-/** Numbers without nulls come as one typed array, an element for each row; everything else comes value by value. */
+/** Reads an Arrow table: numbers without nulls come as one typed array, an element for each row; everything else comes value by value. */
 function fromArrow(table: ArrowTable): [string, Cells][] {
   return table.schema.fields.map(({ name }, index) => {
     const vector = table.getChildAt(index)!;

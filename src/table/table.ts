@@ -14,7 +14,7 @@ export interface TableOptions {
   readonly categorical?: { readonly [column: string]: DeclaredLevels | true } | undefined;
 }
 
-/** Rows that are shown where nobody says how many. */
+/** Rows that `head` gives and the display shows where nobody says how many. */
 const FIRST_ROWS = 6;
 
 type Columns = ReadonlyMap<string, Column | UnusableColumn>;
@@ -32,6 +32,7 @@ type Columns = ReadonlyMap<string, Column | UnusableColumn>;
  * table.levels("dose"); // ["1", "2"]
  */
 export class Table {
+  /** Names of the columns, in their order. */
   readonly names: readonly string[];
   /** Number of rows. */
   readonly height: number;
@@ -44,7 +45,7 @@ export class Table {
   }
 
   /**
-   * A table from columns, rows, or another library's table.
+   * Makes a table from columns, rows, or another library's table.
    *
    * @param source an object of arrays or typed arrays, an array of row objects, an Apache Arrow or Arquero table, or a Table
    * @throws GlmeError emptyTable, columnLength, duplicateColumn, unknownColumn, badValue; columnType for what is no table, or no column
@@ -60,7 +61,7 @@ export class Table {
   }
 
   /**
-   * A table from names and values, for readers whose names might come twice.
+   * Makes a table from names and values, for readers whose names might come twice.
    *
    * @throws GlmeError as `Table.from`
    * @example
@@ -89,7 +90,7 @@ export class Table {
   }
 
   /**
-   * The column of that name: its doubles, or its codes and levels.
+   * Gives the column of that name: its doubles, or its codes and levels.
    *
    * @throws GlmeError unknownColumn, with the nearest name; columnType for values that are not all numbers, all text or all booleans
    * @example
@@ -109,7 +110,7 @@ export class Table {
   }
 
   /**
-   * Why a column cannot be read; undefined for one that can.
+   * Says why a column cannot be read; undefined for one that can.
    *
    * @example
    * Table.from({ y: [1], seen: [new Date(0)] } as never).complaint("seen")?.code; // "columnType"
@@ -120,7 +121,7 @@ export class Table {
   }
 
   /**
-   * The levels of a categorical column, in their order.
+   * Gives the levels of a categorical column, in their order.
    *
    * @throws GlmeError unknownColumn; columnType for a numeric column
    * @example
@@ -138,7 +139,7 @@ export class Table {
   }
 
   /**
-   * The same table with one column made categorical, or with its levels in another order.
+   * Gives a table in which one column is made categorical, or has its levels in another order; the other columns are this one's.
    *
    * @param levels all levels in the order wanted; without them, sorted for numbers and unchanged for text and booleans
    * @throws GlmeError unknownColumn; badValue where a value is not among the levels
@@ -152,7 +153,7 @@ export class Table {
   }
 
   /**
-   * The first `n` rows. Levels stay, used or not.
+   * Gives a table of the first `n` rows. Levels stay, used or not.
    *
    * @example
    * Table.from({ y: [1, 2, 3] }).head(2).height; // 2
@@ -163,7 +164,7 @@ export class Table {
     return new Table(new Map(columns), height);
   }
 
-  /** The size, and the first rows as aligned text. */
+  /** Gives the size, and the first rows as aligned text. */
   toString(): string {
     const shown = this.head();
     const columns = [...shown.#columns].map(([name, column]) => {

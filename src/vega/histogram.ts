@@ -1,16 +1,20 @@
 import { exp, log } from "../kernel/index.js";
 
-/** One bar: how many values are from `from` up to `to`. */
+/** One bar of a histogram. */
 export interface Bar {
+  /** Where the bar begins; this value belongs to it. */
   readonly from: number;
+  /** Where the bar ends; this value belongs to the next one. */
   readonly to: number;
+  /** Number of values from `from` up to `to`. */
   readonly count: number;
 }
 
+/** Most intervals of a histogram over the range of the values, whatever width suits the quartiles. */
 const MOST_BARS = 60;
 
 /**
- * Values in intervals of equal, round width: 2 (Q₃ − Q₁) n^(−1/3) or the next longer one of 1, 2, 5 times a power of ten (D. Freedman, P. Diaconis,
+ * Counts values in intervals of equal, round width: 2 (Q₃ − Q₁) n^(−1/3) or the next longer one of 1, 2, 5 times a power of ten (D. Freedman, P. Diaconis,
  * Zeitschrift für Wahrscheinlichkeitstheorie 57 (1981) 453–476). One bar where all values are one.
  *
  * @param ascending the values, in order
@@ -32,7 +36,7 @@ function cubeRoot(n: number): number {
   return exp(log(n) / 3);
 }
 
-/** The next of 1, 2, 5 × 10^k. */
+/** Gives the least of 1, 2, 5 × 10^k that is not below `width`. */
 function roundUp(width: number): number {
   let power = 1;
   while (power > width) power /= 10;

@@ -3,21 +3,35 @@ import type { Plot } from "./plot.js";
 
 /** The average mean over one or two variables, and for one variable the means of single rows. */
 export interface DependenceData {
+  /** The model's formula, shown above the picture. */
   readonly formula: string;
+  /** Name of the response, for the axis. */
   readonly response: string;
+  /** One or two variables, and the values that each is set to. */
   readonly variables: readonly { readonly name: string; readonly values: readonly (number | string)[] }[];
+  /** Mean of the response over all rows at each value; of two variables at each pair, the second one varying fastest. */
   readonly mean: Float64Array;
+  /** Number of rows that the means are over. */
   readonly rows: number;
+  /** For each value the mean of every row; undefined where rows are not shown. */
   readonly individual: readonly Float64Array[] | undefined;
 }
 
 /** How the curves of single rows are shown: not at all, as they are, or each from 0 at the first value. */
 export type IndividualCurves = "none" | "absolute" | "centered";
 
-/** More curves than this cover each other. */
+/** Most curves of single rows: more cover each other. */
 const MOST_CURVES = 100;
 
-/** A line over numbers, points over levels; of two variables a field of greys. */
+/**
+ * Draws how the mean of the response depends on one or two variables: a line over numbers, points over levels; for two variables a field of greys.
+ *
+ * @param curves how the means of single rows are shown beside the average, for one variable
+ * @example
+ * const dose = { name: "dose", values: [0, 1, 2] };
+ * const data = { formula: "y ~ dose", response: "y", variables: [dose], mean: Float64Array.of(1, 3, 4), rows: 20, individual: undefined };
+ * partialDependencePlot(data).spec; // a Vega-Lite specification
+ */
 export function partialDependencePlot(data: DependenceData, curves: IndividualCurves = "none"): Plot {
   return data.variables.length === 1 ? overOne(data, curves) : overTwo(data);
 }
@@ -93,7 +107,7 @@ function overTwo({ formula, response, variables, mean, rows }: DependenceData): 
   });
 }
 
-/** Numbers in four digits. */
+/** Prints a number in four digits. */
 function label(value: number | string): string {
   return typeof value === "number" ? String(Number(value.toPrecision(4))) : value;
 }

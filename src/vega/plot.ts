@@ -2,16 +2,16 @@ import { GlmeError } from "../core/errors.js";
 
 /** A picture: as a specification that any Vega-Lite tool can draw, and drawn. */
 export interface Plot {
-  /** Vega-Lite 6, with the data in it. */
+  /** The specification in Vega-Lite 6, with the data in it. */
   readonly spec: VegaLiteSpec;
   /**
-   * The picture as SVG text. Draws with the packages vega and vega-lite, which have to be installed.
+   * Gives the picture as SVG text. Draws with the packages vega and vega-lite, which have to be installed.
    *
    * @throws GlmeError unsupported where they are not
    */
   toSVG(): Promise<string>;
   /**
-   * The picture as the bytes of a PNG, two pixels for each of the specification's. Draws with @resvg/resvg-js besides.
+   * Gives the picture as the bytes of a PNG, two pixels for each of the specification's. Draws with @resvg/resvg-js besides.
    *
    * @throws GlmeError unsupported where one of the packages is not installed
    */
@@ -21,6 +21,7 @@ export interface Plot {
 /** JSON that Vega-Lite understands. */
 export type VegaLiteSpec = { readonly $schema: string } & { readonly [part: string]: unknown };
 
+/** The version of Vega-Lite that the specifications are written in. */
 export const VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
 
 /** How the drawing packages are got: dynamically, so that nobody needs them who draws nothing. */
@@ -30,13 +31,14 @@ export interface Renderers {
   resvg(): Promise<typeof import("@resvg/resvg-js")>;
 }
 
+/** The drawing packages that are installed beside this one. */
 const INSTALLED: Renderers = {
   vega: () => import("vega"),
   vegaLite: () => import("vega-lite"),
   resvg: () => import("@resvg/resvg-js"),
 };
 
-/** The plot that a specification describes. */
+/** Makes the plot that a specification describes. */
 export function plot(spec: VegaLiteSpec, renderers: Renderers = INSTALLED): Plot {
   return { spec, toSVG: () => svg(spec, renderers), toPNG: () => png(spec, renderers) };
 }
@@ -53,13 +55,13 @@ async function svg(spec: VegaLiteSpec, renderers: Renderers): Promise<string> {
   }
 }
 
-/** Pixels for each of the specification's. */
-const SCALE = 2;
+/** Pixels of a PNG, along x and along y, for each of the specification's. */
+const PIXELS = 2;
 
 async function png(spec: VegaLiteSpec, renderers: Renderers): Promise<Uint8Array> {
   const text = await svg(spec, renderers);
   const { Resvg } = await installed(() => renderers.resvg(), "@resvg/resvg-js", "npm install @resvg/resvg-js@2");
-  return new Resvg(text, { background: "white", fitTo: { mode: "zoom", value: SCALE } }).render().asPng();
+  return new Resvg(text, { background: "white", fitTo: { mode: "zoom", value: PIXELS } }).render().asPng();
 }
 
 /** @throws GlmeError unsupported, with what to install */

@@ -1,7 +1,7 @@
 import { normal } from "../stats/index.js";
 import { lineThrough } from "./frame.js";
 
-/** The line of a normal distribution with the quartiles of ascending values, over their range: standard normal quantiles on y; none where the quartiles are one. */
+/** Draws the line of a normal distribution with the quartiles of ascending values, over their range: standard normal quantiles on y; none where the quartiles are one. */
 export function quartileLine(ascending: Float64Array): readonly object[] {
   const n = ascending.length;
   if (n < 2) return [];

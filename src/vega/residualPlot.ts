@@ -12,13 +12,17 @@ export type ResidualPlotType = "histogram" | "fitted" | "lagged" | "caseorder" |
 
 /** The rows of a table with what is to be plotted; NaN in rows that the fit did not use. */
 export interface ResidualData {
+  /** The model's formula, shown above the picture. */
   readonly formula: string;
-  /** As the axis names it: "raw", "pearson". */
+  /** The residuals' kind as the axis names it: "raw", "pearson". */
   readonly residualType: string;
+  /** Fitted conditional mean of each row. */
   readonly fitted: Float64Array;
+  /** Residual of each row. */
   readonly residuals: Float64Array;
 }
 
+/** How each type is drawn. */
 const PLOTS: { readonly [T in ResidualPlotType]: (data: ResidualData) => Plot } = {
   histogram: residualHistogram,
   fitted: residualsAgainstFitted,
@@ -28,7 +32,18 @@ const PLOTS: { readonly [T in ResidualPlotType]: (data: ResidualData) => Plot } 
   symmetry: residualSymmetry,
 };
 
-/** The plot of a type, with the data that `data` computes when the type is known. */
+/**
+ * Draws residuals: as a histogram, over fitted means, over the residual before, in the order of the rows, over normal quantiles, or the upper half
+ * over the lower.
+ *
+ * @param type one of the types, in any case
+ * @param data computes what is to be plotted; called once the type is known
+ * @throws GlmeError badOption for another type, with the nearest one
+ * @example
+ * const fitted = Float64Array.of(1, 2, 3);
+ * const residuals = Float64Array.of(0.5, -1, 0.5);
+ * residualPlot("fitted", () => ({ formula: "y ~ x", residualType: "raw", fitted, residuals })).spec; // a Vega-Lite specification
+ */
 export function residualPlot(type: string, data: () => ResidualData): Plot {
   const types = Object.keys(PLOTS) as ResidualPlotType[];
   const known = types.find((candidate) => candidate === String(type).toLowerCase());
@@ -44,17 +59,17 @@ export function residualPlot(type: string, data: () => ResidualData): Plot {
 
 const titleOf = ({ residualType }: ResidualData) => `Residuals (${residualType})`;
 
-/** The rows that the fit used. */
+/** Gives the rows that the fit used. */
 function usedRows({ residuals }: ResidualData): Uint32Array {
   return Uint32Array.from(residuals.keys()).filter((row) => !Number.isNaN(residuals[row]));
 }
 
-/** The residuals of the used rows, ascending. */
+/** Gives the residuals of the used rows, ascending. */
 function ascending(data: ResidualData): Float64Array {
   return data.residuals.filter((residual) => !Number.isNaN(residual)).sort();
 }
 
-/** How often residuals lie in each of some equal intervals: of all rows, however many. */
+/** Draws how often residuals lie in each of some equal intervals: of all rows, however many. */
 function residualHistogram(data: ResidualData): Plot {
   const residuals = ascending(data);
   return framed({
@@ -75,7 +90,7 @@ function residualHistogram(data: ResidualData): Plot {
   });
 }
 
-/** Residuals over fitted values, with a line at 0: a band of even width if the model is right. */
+/** Draws residuals over fitted values, with a line at 0: a band of even width if the model is right. */
 function residualsAgainstFitted(data: ResidualData): Plot {
   const used = usedRows(data);
   const shown = evenlySpaced(used);
@@ -90,7 +105,7 @@ function residualsAgainstFitted(data: ResidualData): Plot {
   });
 }
 
-/** Residuals in the order of the rows: a trend or a wave is something that the model does not know. */
+/** Draws residuals in the order of the rows: a trend or a wave is something that the model does not know. */
 function residualsInOrder(data: ResidualData): Plot {
   const used = usedRows(data);
   const shown = evenlySpaced(used);
@@ -102,7 +117,7 @@ function residualsInOrder(data: ResidualData): Plot {
   });
 }
 
-/** Each residual over the one of the used row before: a slope says that neighbours are alike. */
+/** Draws each residual over the one of the used row before: a slope says that neighbours are alike. */
 function laggedResiduals(data: ResidualData): Plot {
   const used = usedRows(data);
   const shown = evenlySpaced(Uint32Array.from({ length: Math.max(0, used.length - 1) }, (_, i) => i + 1));
@@ -119,7 +134,7 @@ function laggedResiduals(data: ResidualData): Plot {
   });
 }
 
-/** Normal quantiles Φ⁻¹((i − ½)/n) over the ordered residuals, with the line through the quartiles: straight if residuals are normal. */
+/** Draws normal quantiles Φ⁻¹((i − ½)/n) over the ordered residuals, with the line through the quartiles: straight if residuals are normal. */
 function residualQuantiles(data: ResidualData): Plot {
   const residuals = ascending(data);
   const n = residuals.length;
@@ -132,7 +147,7 @@ function residualQuantiles(data: ResidualData): Plot {
   });
 }
 
-/** The distances of the upper half from the median over those of the lower half, with the diagonal: on it if residuals are symmetric. */
+/** Draws the distances of the upper half from the median over those of the lower half, with the diagonal: on it if residuals are symmetric. */
 function residualSymmetry(data: ResidualData): Plot {
   const residuals = ascending(data);
   const n = residuals.length;

@@ -2,7 +2,7 @@
 
     python3 rows.values.py > rows.values.json        (mpmath 1.3)
 
-Densities as defined in the literature: normal with variance phi/w, gamma with mean mu and shape w/phi, inverse Gaussian with mean mu
+Densities as defined in the literature: normal with variance phi/w, log-normal with that variance of log y, gamma with mean mu and shape w/phi, inverse Gaussian with mean mu
 and lambda = w/phi; binomial (y the proportion of size trials) and Poisson raised to the power w. The derivatives are differences
 of 700 digits (e^-700 has to survive beside 1). A number as link is the exponent of a power link.
 """
@@ -45,6 +45,8 @@ def log_density(distribution, link, y, eta, w, size, phi):
     if distribution == "poisson":
         return w * ((y * log_mu if y > 0 else mpf(0)) - mu - loggamma(y + 1))
     nu = w / phi
+    if distribution == "logNormal":
+        return log(nu / (2 * pi)) / 2 - log(y) - nu * (log(y) - log_mu) ** 2 / 2
     if distribution == "gamma":
         return nu * log(nu) - loggamma(nu) + (nu - 1) * log(y) - nu * (log_mu + y / mu)
     return log(nu / (2 * pi * y ** 3)) / 2 - nu * (y - mu) ** 2 / (2 * mu ** 2 * y)
@@ -80,6 +82,8 @@ for link in OPEN:
     for eta in POSITIVE:
         rows += [row("poisson", link, y, eta, 3.0) for y in (0.0, 4.0)]
         rows += [row(d, link, 1.625, eta, 1.75, 1.0, 0.25) for d in ("normal", "gamma", "inverseGaussian")]
+rows += [row("logNormal", "log", y, eta, 1.75, 1.0, 0.25) for eta in LOG for y in (0.015625, 2.5, 1000.0)]
+rows += [row("logNormal", link, 1.625, eta, 1.75, 1.0, 0.25) for link in OPEN for eta in POSITIVE]
 rows += [row("gamma", "log", 2.5, 0.5, w, 1.0, phi) for w, phi in ((1.0, 1e6), (1.0, 1e-6), (7.5, 1.0), (10.5, 1.0))]
 source = "rows.values.py: mpmath with 700 digits; derivatives: of the log density in eta, of order 0 to 3"
 print('{\n  "source": %s,\n  "rows": [\n%s\n  ]\n}' % (json.dumps(source), ",\n".join("    " + json.dumps(r) for r in rows)))

@@ -1,3 +1,4 @@
+import { DISTRIBUTIONS } from "../../src/family/families.js";
 import { asText } from "./glme.js";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -197,10 +198,7 @@ describe("glme ends with 2", () => {
     [["fitt"], "unknown command 'fitt'\n(Did you mean fit?)"],
     [[...FIT, "--optimizer-options", "{maxIter: 20}"], "It is not JSON: {maxIter: 20}"],
     [[...FIT, "--plTolerance", "1"], "Did you mean --pl-tolerance?"],
-    [
-      [...FIT, "--distribution", "poison"],
-      'one of normal, binomial, poisson, gamma, inverseGaussian, negativeBinomial, negativeBinomial1, beta, zeroInflatedPoisson. Did you mean "poisson"?',
-    ],
+    [[...FIT, "--distribution", "poison"], `one of ${DISTRIBUTIONS.join(", ")}. Did you mean "poisson"?`],
     [[...FIT, "--link", "lgit"], 'Did you mean "logit"?'],
     [
       [...FIT, "--link", "power"],

@@ -54,8 +54,28 @@ const ALL_LINKS: readonly Link[] = [
   ...[0.5, -1, -2, 2].map((power) => ({ name: "power" as const, power })),
 ];
 
-/** Every distribution with every link; consecutive seeds go through them in turn. */
-export const PAIRS = DISTRIBUTIONS.flatMap((distribution) => ALL_LINKS.map((link) => ({ distribution, link })));
+/** The distributions that a seed chooses among: others would change the models of all seeds, and have seeds of their own (`seedOf`). */
+const SEEDED: readonly Distribution[] = [
+  ...(["normal", "binomial", "poisson", "gamma", "inverseGaussian"] as const),
+  ...(["negativeBinomial", "negativeBinomial1", "beta", "zeroInflatedPoisson"] as const),
+];
+const withLinks = (distribution: Distribution) => ALL_LINKS.map((link) => ({ distribution, link }));
+
+/** These distributions with every link; consecutive seeds go through them in turn. */
+export const PAIRS = SEEDED.flatMap(withLinks);
+
+/** From here on each distribution has a range of seeds that go through its links alone. */
+const OWN_SEEDS = 1_000_000;
+
+/** The k-th seed of a distribution's own. */
+export function seedOf(distribution: Distribution, k: number): number {
+  return OWN_SEEDS * (1 + DISTRIBUTIONS.indexOf(distribution)) + k;
+}
+
+function pairOf(seed: number) {
+  if (seed < OWN_SEEDS) return PAIRS[seed % PAIRS.length];
+  return withLinks(DISTRIBUTIONS[Math.floor(seed / OWN_SEEDS) - 1])[seed % ALL_LINKS.length];
+}
 
 /**
  * The random model of a seed, of one of some structures: a small data set, a formula and options, and the same as dense matrices.
@@ -73,7 +93,7 @@ export function randomModel(seed: number, structures: readonly Structure[] = STR
 }
 
 function attemptModel(seed: number, structures: readonly Structure[], stream: RandomStream): RandomModel | null {
-  const family = PAIRS[seed % PAIRS.length];
+  const family = pairOf(seed);
   const range = etaRange(family);
   const terms = chooseTerms(stream, structures);
   const table = randomTable(stream, terms, family.distribution, 0.15 * range.reach);

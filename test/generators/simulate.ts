@@ -77,7 +77,7 @@ function drawDispersion(stream: RandomStream, { distribution, link }: Family, { 
   if (distribution === "normal") return (stream.between(0.08, 0.25) * spread) ** 2;
   // the variance is φμ² or φμ³: a coefficient of variation of 0.2 to 0.7 at the centre
   const cv2 = stream.between(0.04, 0.5);
-  return distribution === "gamma" ? cv2 : cv2 / inverseLink(link, centre);
+  return distribution === "gamma" || distribution === "logNormal" ? cv2 : cv2 / inverseLink(link, centre);
 }
 
 /** Variances of 1.2 to 6 times the mean for counts; for beta standard deviations of 0.07 to 0.2 at ½. */
@@ -117,6 +117,8 @@ export function drawResponse(
       return stream.poisson(mean);
     case "gamma":
       return (mean * phi * stream.gamma(weight / phi)) / weight;
+    case "logNormal":
+      return mean > 0 ? mean * Math.exp(Math.sqrt(phi / weight) * stream.normal()) : Number.NaN;
     case "inverseGaussian":
       return stream.inverseGaussian(mean, weight / phi);
     case "negativeBinomial":

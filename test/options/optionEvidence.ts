@@ -122,6 +122,7 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     negativeBinomial1: changes(poisson, { distribution: "negativeBinomial1" }, "count ~ (1 | g)"),
     beta: distribution("beta", "part ~ x + (1 | g)"),
     zeroInflatedPoisson: changes(poisson, { distribution: "zeroInflatedPoisson" }, "count ~ (1 | g)"),
+    logNormal: distribution("logNormal", POSITIVE),
   },
   link: {
     identity: link("identity", onPositive),

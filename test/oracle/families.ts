@@ -60,6 +60,12 @@ export function logDensity(family: Family, phi: number, { y, weight, size }: Obs
         .minus(mean)
         .minus(logGamma(y + 1))
         .times(weight);
+    case "logNormal":
+      return logMean
+        .minus(Math.log(y))
+        .square()
+        .times(-precision / 2)
+        .plus(0.5 * Math.log(precision / (2 * Math.PI)) - Math.log(y));
     case "gamma": {
       const constant = precision * Math.log(precision) - logGamma(precision) + (precision - 1) * Math.log(y);
       return logMean.plus(Jet.constant(y).over(mean)).times(-precision).plus(constant);

@@ -49,7 +49,7 @@ export function plotCommand(session: Session): Command {
     });
 }
 
-/** What a file of that name holds. */
+/** Gives what a file of that name is to hold. */
 async function contentFor(path: string, plot: Plot): Promise<string | Uint8Array> {
   if (/\.png$/i.test(path)) return await plot.toPNG();
   if (/\.svg$/i.test(path)) return await plot.toSVG();

@@ -45,7 +45,7 @@ export function predictCommand(session: Session): Command {
     });
 }
 
-/** The ends of the intervals; where the model's file cannot give them, nothing, and the reason on the standard error. */
+/** Gives the ends of the intervals; where the model's file cannot give them, nothing, and the reason on the standard error. */
 function intervals(prediction: Prediction, session: Session): { lower?: Float64Array; upper?: Float64Array } {
   try {
     return { lower: prediction.lower, upper: prediction.upper };

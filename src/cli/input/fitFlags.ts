@@ -15,13 +15,13 @@ export function addFitFlags(command: Command): void {
   }
 }
 
-/** A value as a command line has it: nothing for functions, JSON for an option within an option. */
+/** Gives a value as a command line has it: nothing for functions, JSON for an option within an option. */
 function asWritten(value: string): string[] {
   if (value === "functions") return [];
   return [value === "{agq: k}" ? "agq:k" : value.replace(/^\{(\w+)\}$/, '{"$1": …}')];
 }
 
-/** fitMethod: fit-method, initPLIterations: init-pl-iterations. */
+/** Gives the flag of an option: fit-method for fitMethod, init-pl-iterations for initPLIterations. */
 function kebab(name: string): string {
   return name
     .replace(/PL/, "-pl")
@@ -29,12 +29,12 @@ function kebab(name: string): string {
     .replace(/^-/, "");
 }
 
-/** The name of an option as commander derives it from its flag. */
+/** Gives the name of an option as commander derives it from its flag. */
 function camel(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The options of `fitglme` among a command's flags. */
+/** Gives the options of `fitglme` among a command's flags. */
 export function fitOptionsOf(flags: object): Record<string, unknown> {
   const values = flags as Readonly<Record<string, unknown>>;
   const names = Object.keys(FIT_OPTIONS).map((name) => [name, values[camel(kebab(name))]] as const);

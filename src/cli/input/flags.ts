@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-/** A number, true or false, JSON (`["diagonal", "full"]`, `{"maxIter": 20}`), `agq:9`, or a word: a name or one of an option's values. */
+/** Reads the value of a flag: a number, true or false, JSON (`["diagonal", "full"]`, `{"maxIter": 20}`), `agq:9`, or a word: a name or one of an option's values. */
 export function flagValue(text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "true" || trimmed === "false") return trimmed === "true";
@@ -15,7 +15,7 @@ export function flagValue(text: string): unknown {
   }
 }
 
-/** Names between commas. */
+/** Reads names between commas. */
 export function flagNames(text: string): string[] {
   return text
     .split(",")
@@ -23,7 +23,7 @@ export function flagNames(text: string): string[] {
     .filter((name) => name !== "");
 }
 
-/** Those of a command's flags that were given and are options of a method, which will look at their values. */
+/** Gives those of a command's flags that were given and are options of a method, which will look at their values. */
 export function optionsAmong<Options extends object>(flags: object, names: readonly (keyof Options & string)[]): Options {
   const given = flags as Readonly<Record<string, unknown>>;
   return Object.fromEntries(names.filter((name) => given[name] !== undefined).map((name) => [name, given[name]])) as Options;

@@ -2,7 +2,7 @@ import { type GeneralizedLinearMixedModel, loadModel } from "../../index.js";
 import type { Session } from "./session.js";
 
 /**
- * The model in a file that `glme fit --save` wrote.
+ * Reads the model in a file that `glme fit --save` wrote.
  *
  * @throws GlmeError file, with the path of the file, for what is no model
  */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { GlmeError } from "../../core/errors.js";
 
+/** What Node's codes of file errors mean, in words. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
@@ -8,7 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text of a file.
+ * Reads the text of a file.
  *
  * @throws GlmeError file, with the reason in words
  */

@@ -1,6 +1,6 @@
 import type { GeneralizedLinearMixedModel } from "../../model/index.js";
 
-/** What `glme fit --json` and `glme info --json` print: the numbers of the display, for programs. */
+/** Gives what `glme fit --json` and `glme info --json` print: the numbers of the display, for programs. */
 export function modelNumbers(model: GeneralizedLinearMixedModel) {
   const { aic, bic, logLikelihood, deviance } = model.modelCriterion;
   return {

@@ -5,6 +5,7 @@ import type { Variables } from "../terms/variables.js";
 
 /** The levels of the factors among the predictors, as far as rows have them. */
 export interface FactorLevels {
+  /** For each factor the levels that rows have. */
   readonly used: ReadonlyMap<string, readonly string[]>;
   /** Factors with levels that no row has, and those levels. */
   readonly unused: ReadonlyMap<string, readonly string[]>;

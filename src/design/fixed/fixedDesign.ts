@@ -7,11 +7,13 @@ import { dependentColumns, triangle, unscaled } from "../../linalg/rank.js";
 import { crossProductTriangle } from "../../linalg/triangle.js";
 import type { Variables } from "../terms/variables.js";
 
-/** The columns of one expanded term: `[from, to)` of the columns it belongs to. */
+/** Where the columns of one expanded term stand among those of X, or of a random term. */
 export interface TermColumns {
   /** The term as displayed: `(Intercept)`, `x`, `f`, `x:f`, `x^2`. */
   readonly name: string;
+  /** Its first column, from 0. */
   readonly from: number;
+  /** The column after its last one. */
   readonly to: number;
 }
 
@@ -21,13 +23,14 @@ export interface FixedDesign {
   readonly columns: readonly Float64Array[];
   /** p names: `(Intercept)`, `x`, `f_b`, `x:f_b`. */
   readonly names: readonly string[];
+  /** Which columns belong to which term. */
   readonly terms: readonly TermColumns[];
   /** R of X = QR, p×p, column major: X R⁻¹ has orthonormal columns. */
   readonly triangle: Float64Array;
 }
 
 /**
- * X for the rows of the variables.
+ * Builds X for the rows of the variables.
  *
  * @throws GlmeError as `termColumns`
  */
@@ -38,14 +41,14 @@ export function fixedDesign(terms: readonly CodedTerm[], variables: Variables): 
   return { columns: columns.flat(), ...columnLayout(terms) };
 }
 
-/** The names of the columns, and which of them belong to which term. */
+/** Gives the names of the columns, and which of them belong to which term. */
 export function columnLayout(terms: readonly CodedTerm[]): Pick<FixedDesign, "names" | "terms"> {
   const names = terms.map(columnNames);
   let to = 0;
   return { names: names.flat(), terms: terms.map(({ name }, t) => ({ name, from: to, to: (to += names[t].length) })) };
 }
 
-/** Doubles in one WebAssembly memory of 4 GiB: more columns than fit there need not be built. */
+/** Most doubles of X, rows times columns: what 4 GiB, one WebAssembly memory, would hold. A larger X need not be built. */
 const MOST_DOUBLES = 0x20000000;
 
 /**
@@ -75,7 +78,7 @@ export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): vo
 }
 
 /**
- * The triangle R of X = QR, for designs of full rank: from the cross products where these tell the columns apart without doubt.
+ * Gives the triangle R of X = QR, p×p, for designs of full rank: from the cross products where these tell the columns apart without doubt.
  *
  * @throws GlmeError badValue for a product that overflows; rankDeficient, which names the columns that depend on each other
  */
@@ -84,7 +87,7 @@ export function fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns"
   return crossProductTriangle(cross, columns.length) ?? reflectedTriangle({ columns, names });
 }
 
-/** The same by reflections, which lose nothing to a bad condition. */
+/** Gives the triangle R of X = QR, p×p, by reflections, which lose nothing to a bad condition; throws where a column depends on others. */
 function reflectedTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
   const overflow = columns.findIndex((column) => firstNotFinite(column) >= 0);
   if (overflow >= 0) {

@@ -1,8 +1,11 @@
+import { LOOKUP_ENTRIES_PER_ROW } from "../../table/factor.js";
 import { rowNumbers } from "../rows/rowNumbers.js";
 
 /** Codes of one variable: for each row one of `size` codes. */
 export interface Codes {
+  /** The code of each row. */
   readonly codes: Int32Array | Uint32Array;
+  /** Number of possible codes, 0 to size − 1. */
   readonly size: number;
 }
 
@@ -14,11 +17,8 @@ export interface Combinations {
   readonly example: Uint32Array;
 }
 
-/** The row of a combination that no row has. */
-const NONE = 0xffffffff;
-
-/** A table of all combinations may be this many times as long as the rows. */
-const SPARSENESS = 2;
+/** What stands for the row of a combination that no row has. */
+const NO_ROW = 0xffffffff;
 
 /**
  * Numbers the combinations of several variables that occur, by the first variable's codes, then the second's, and so on. One
@@ -29,23 +29,23 @@ export function combinations(variables: readonly Codes[], height: number): Combi
   const [first, ...others] = variables;
   return others.reduce((numbered, next) => {
     const products = numbered.example.length * next.size;
-    return products <= SPARSENESS * height ? numberProducts(numbered, next) : numberSorted(numbered, next);
+    return products <= LOOKUP_ENTRIES_PER_ROW * height ? numberProducts(numbered, next) : numberSorted(numbered, next);
   }, numberOccurring(first));
 }
 
-/** The codes that occur, numbered through in their order; where all occur, the codes themselves. */
+/** Gives the codes that occur, numbered through in their order; where all occur, the codes themselves. */
 function numberOccurring({ codes, size }: Codes): Combinations {
-  const rowOf = new Uint32Array(size).fill(NONE);
+  const rowOf = new Uint32Array(size).fill(NO_ROW);
   for (let row = 0; row < codes.length; row++) rowOf[codes[row]] = row;
-  const example = rowOf.filter((row) => row !== NONE);
+  const example = rowOf.filter((row) => row !== NO_ROW);
   if (example.length === size) return { codes: new Uint32Array(codes.buffer, codes.byteOffset, codes.length), example };
-  for (let code = 0, count = 0; code < size; code++) if (rowOf[code] !== NONE) rowOf[code] = count++;
+  for (let code = 0, count = 0; code < size; code++) if (rowOf[code] !== NO_ROW) rowOf[code] = count++;
   const numbers = new Uint32Array(codes.length);
   for (let row = 0; row < numbers.length; row++) numbers[row] = rowOf[codes[row]];
   return { codes: numbers, example };
 }
 
-/** Pairs of codes by a table of all that are possible. */
+/** Numbers pairs of codes by a table of all that are possible. */
 function numberProducts(first: Combinations, second: Codes): Combinations {
   const products = new Uint32Array(first.codes.length);
   for (let row = 0; row < products.length; row++) products[row] = first.codes[row] * second.size + second.codes[row];
@@ -53,7 +53,7 @@ function numberProducts(first: Combinations, second: Codes): Combinations {
 }
 
 /**
- * Pairs of codes by counting sorts, the second variable first, and one walk along the sorted rows.
+ * Numbers pairs of codes by counting sorts, the second variable first, and one walk along the sorted rows.
  *
  * Source: least-significant-digit radix sort, Knuth, The Art of Computer Programming 3, section 5.2.5.
  */
@@ -72,7 +72,7 @@ function numberSorted({ codes: first, example }: Combinations, second: Codes): C
   return { codes, example: examples.slice(0, count) };
 }
 
-/** The rows of `order`, stably sorted by their codes. */
+/** Gives the rows of `order`, stably sorted by their codes. */
 function sortedBy({ codes, size }: Codes, order: Uint32Array): Uint32Array {
   const next = new Uint32Array(size + 1);
   for (let place = 0; place < order.length; place++) next[codes[order[place]] + 1]++;

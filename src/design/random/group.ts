@@ -6,8 +6,9 @@ import { gatherCodes } from "../terms/gather.js";
 
 /** The levels of a grouping variable, as combinations of the levels of one variable or several. */
 export interface GroupRecipe {
+  /** Names of the columns: one for `g`, several for `g1:g2`. */
   readonly variables: readonly string[];
-  /** For each variable its labels. */
+  /** For each variable the labels of its levels. */
   readonly labels: readonly (readonly string[])[];
   /** For each variable the codes, into its labels, of the m levels of the group. */
   readonly codes: readonly (readonly number[])[];
@@ -22,11 +23,12 @@ export interface Grouping {
   readonly levels: readonly string[];
   /** n codes into `levels`. */
   readonly codes: Uint32Array;
+  /** How the levels are made from a table's columns. */
   readonly recipe: GroupRecipe;
 }
 
 /**
- * The levels of `g` or `g1:g2` that the rows have, in the order of g1's levels, then g2's. The rows must not be missing there.
+ * Gives the levels of `g` or `g1:g2` that the rows have, in the order of g1's levels, then g2's. The rows must not be missing there.
  *
  * @throws GlmeError unknownColumn; oneLevel when all rows share one level
  */
@@ -44,7 +46,7 @@ export function groupingOf(variables: readonly string[], table: Table, rows: Uin
   return { levels, codes, recipe };
 }
 
-/** The m levels of a grouping variable; those of an interaction are joined by one space. */
+/** Gives the m levels of a grouping variable; those of an interaction are joined by one space. */
 export function groupLevels({ labels, codes }: GroupRecipe): readonly string[] {
   return codes
     .map((own, v) => own.map((code) => labels[v][code]))
@@ -52,7 +54,7 @@ export function groupLevels({ labels, codes }: GroupRecipe): readonly string[] {
 }
 
 /**
- * The levels of the rows of another table, by label: codes into the levels of the model, NO_LEVEL for a level that it does not
+ * Gives the levels of the rows of another table, by label: codes into the levels of the model, NO_LEVEL for a level that it does not
  * have and for a missing one. The model's levels go in front of the rows, so that one numbering serves both. O(rows + levels).
  */
 export function groupCodes(recipe: GroupRecipe, table: Table, rows: Uint32Array): Uint32Array {
@@ -81,7 +83,7 @@ export interface ExtendedCodes {
   readonly levels: number;
 }
 
-/** As `groupCodes`, but every label that the model does not know is a level of its own, in the order of the table's levels. */
+/** Gives the levels of the rows of another table, by label, where every label that the model does not know is a level of its own, in the order of the table's levels. */
 export function extendedCodes(recipe: GroupRecipe, table: Table, rows: Uint32Array): ExtendedCodes {
   const known = recipe.codes[0].length;
   const codes = groupCodes(recipe, table, rows);

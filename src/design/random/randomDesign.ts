@@ -27,18 +27,22 @@ export interface RandomDesign {
 
 /** One random-effects term: how its columns and its levels are made. */
 export interface RandomRecipe {
+  /** How each of its effects becomes columns. */
   readonly terms: readonly CodedTerm[];
+  /** How its levels are made. */
   readonly group: GroupRecipe;
 }
 
 /** One random-effects term and how to make it again. */
 export interface MadeRandom {
+  /** Its levels and columns. */
   readonly design: RandomDesign;
+  /** How they are made. */
   readonly recipe: RandomRecipe;
 }
 
 /**
- * Z, term by term, for the rows of the variables. Terms that share a grouping variable share its codes.
+ * Builds Z, term by term, for the rows of the variables. Terms that share a grouping variable share its codes.
  *
  * @throws GlmeError as `termColumns` and `groupingOf`
  */
@@ -66,7 +70,7 @@ export function randomDesigns(
   });
 }
 
-/** The columns of a random-effects term; null is the constant 1. */
+/** Gives the columns of a random-effects term; null is the constant 1. */
 export function effectColumns(terms: readonly CodedTerm[], variables: Variables): (Float64Array | null)[] {
   return terms.flatMap((term) => termColumns(term, variables));
 }

@@ -7,13 +7,14 @@ import { learnArithmetic } from "../terms/rules.js";
 
 /** The response `cbind(successes, failures)` of the used rows. */
 export interface Counts {
+  /** Successes of each used row. */
   readonly successes: Float64Array;
-  /** Successes and failures. */
+  /** Trials of each used row: successes and failures. */
   readonly sizes: Float64Array;
 }
 
 /**
- * The counts of a binomial response.
+ * Gives the counts of a binomial response.
  *
  * @throws GlmeError responseRange, with row and value, for what is no count, and for a row without a trial
  */

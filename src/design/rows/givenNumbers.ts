@@ -1,22 +1,22 @@
 import { shown } from "../../core/readOptions.js";
 import { atRow } from "../../table/atRow.js";
 
-/** A value as a number; NaN for all that is none. Whole numbers of any size count. */
+/** Gives a value as a number; NaN for all that is none. Whole numbers of any size count. */
 function numberOf(value: unknown): number {
   return typeof value === "number" ? value : typeof value === "bigint" ? Number(value) : NaN;
 }
 
-/** The same for responses, of which true is 1 and false 0. */
+/** Gives a value of a response as a number: true is 1, false 0; NaN for all that is neither a number nor a boolean. */
 export function numberOrOutcome(value: unknown): number {
   return typeof value === "boolean" ? Number(value) : numberOf(value);
 }
 
-/** Does it hold values one by one, as arrays and typed arrays do? */
+/** Does what is given hold values one by one, as arrays and typed arrays do? */
 export function isArrayLike(given: unknown): given is ArrayLike<unknown> {
   return typeof given === "object" && given !== null && "length" in given && typeof given.length === "number";
 }
 
-/** An array from outside as doubles, in a new array. What is no number becomes NaN: `foundAt` says what it was. */
+/** Gives an array from outside as doubles, in a new array. What is no number becomes NaN: `foundAt` says what it was. */
 export function givenNumbers(given: ArrayLike<unknown>, read: (value: unknown) => number = numberOf): Float64Array {
   if (given instanceof Float64Array) return given.slice();
   const values = new Float64Array(given.length);
@@ -24,7 +24,7 @@ export function givenNumbers(given: ArrayLike<unknown>, read: (value: unknown) =
   return values;
 }
 
-/** What was given for a row, in the words of a message: `"2" in row 5 (counted from 0)`. */
+/** Says what was given for a row, in the words of a message: `"2" in row 5 (counted from 0)`. */
 export function foundAt(given: unknown, row: number): string {
   return `${shown(isArrayLike(given) ? given[row] : given)} in ${atRow(row)}`;
 }

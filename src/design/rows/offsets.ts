@@ -2,12 +2,12 @@ import { type Arithmetic, printArithmetic } from "../../formula/index.js";
 import type { Evaluator, Formulaic } from "../terms/evaluator.js";
 import { learnArithmetic } from "../terms/rules.js";
 
-/** The offsets of a formula, ready to be evaluated for any table. */
+/** Makes the offsets of a formula ready to be evaluated for any table. */
 export function learnOffsets(offsets: readonly Arithmetic[], evaluator: Evaluator): Formulaic[] {
   return offsets.map((offset) => learnArithmetic(offset, evaluator, subjectOf(offset)));
 }
 
-/** The offset of the option and those of the formula; null where there is none. */
+/** Gives the sum of the option's offset and those of the formula, a number for each used row; null where there is none. */
 export function totalOffset(
   option: Float64Array | null,
   offsets: readonly Formulaic[],
@@ -19,7 +19,7 @@ export function totalOffset(
   return sum;
 }
 
-/** What offsets come to, in a new array: one number for each of the evaluator's rows. */
+/** Gives what offsets come to, in a new array: one number for each of the evaluator's rows. */
 export function sumOfOffsets(offsets: readonly Formulaic[], evaluator: Evaluator): Float64Array {
   const sum = new Float64Array(evaluator.rows.length);
   for (const offset of offsets) {

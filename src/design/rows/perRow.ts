@@ -10,18 +10,21 @@ import { allRows } from "./usedRows.js";
 
 /** The options that hold one number for each row; null where all rows have the number that no option means: 1, 0, 1. */
 export interface PerRowOptions {
+  /** Prior weights; null where all are 1. */
   readonly weights: Float64Array | null;
+  /** A part of η; null where all are 0. */
   readonly offset: Float64Array | null;
+  /** Trials behind each response; null where all are 1. */
   readonly binomialSize: Float64Array | null;
 }
 
-/** The columns that these options name. */
+/** Gives the columns that weights, offset and binomialSize name. */
 export function perRowNames({ weights, offset, binomialSize }: DesignOptions): string[] {
   return [weights, offset, binomialSize].filter((given) => typeof given === "string");
 }
 
 /**
- * The options over all rows of the table, whichever way they were given.
+ * Reads weights, offset and binomialSize over all rows of the table, whichever way they were given.
  *
  * @throws GlmeError unknownColumn, columnType, columnLength; badOption where they do not go together
  */
@@ -42,7 +45,7 @@ export function perRowOptions(options: DesignOptions, table: Table): PerRowOptio
 }
 
 /**
- * The options over the used rows.
+ * Gives weights, offset and binomialSize of the used rows.
  *
  * @throws GlmeError badValue, with the row, for what the distribution cannot take
  */
@@ -59,7 +62,7 @@ export function requirePerRowOptions(perRow: PerRowOptions, rows: Uint32Array, o
 }
 
 /**
- * An offset of all rows of a table, in a new array. A column may be missing values, which are NaN; numbers have to be finite.
+ * Reads an offset of all rows of a table, in a new array. A column may be missing values, which are NaN; numbers have to be finite.
  *
  * @throws GlmeError unknownColumn, columnType, columnLength, badOption; badValue with the row
  */
@@ -75,9 +78,9 @@ function perRowValues(option: string, given: PerRow | undefined, table: Table): 
 }
 
 /**
- * An option of one number for each row, over all rows of the table; NaN where it holds no number.
+ * Reads an option of one number for each row, over all rows of the table; NaN where it holds no number.
  *
- * @throws GlmeError unknownColumn, columnType, columnLength; badOption for what is none of the three
+ * @throws GlmeError unknownColumn, columnType, columnLength; badOption for what is neither a column's name nor an array nor a number
  */
 function valuesOf(option: string, given: PerRow, table: Table): Float64Array {
   if (typeof given === "string") return numericValues(table, given, `The option ${option}`);
@@ -101,12 +104,12 @@ function valuesOf(option: string, given: PerRow, table: Table): Float64Array {
   return givenNumbers(given);
 }
 
-/** The values of the used rows; null where they all are `neutral`. */
+/** Gives the values of the used rows; null where they all are `neutral`. */
 function usedValues(values: Float64Array | null, rows: Uint32Array, neutral: number): Float64Array | null {
   return values === null ? null : unlessAll(neutral, gather(values, rows));
 }
 
-/** The values; null where they all are `neutral`. */
+/** Gives the values, null where they all are `neutral`. */
 export function unlessAll(neutral: number, values: Float64Array): Float64Array | null {
   return values.every((value) => value === neutral) ? null : values;
 }

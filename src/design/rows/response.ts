@@ -12,7 +12,7 @@ import { unlessAll } from "./perRow.js";
 import { learnArithmetic } from "../terms/rules.js";
 
 /**
- * The response as one double for each row of the table: numbers as they are, booleans as 0 and 1, NaN where missing.
+ * Gives the response as one double for each row of the table: numbers as they are, booleans as 0 and 1, NaN where missing.
  *
  * @throws GlmeError unknownColumn; columnType for text, and for numbers that were declared categorical
  */
@@ -36,7 +36,7 @@ export function responseValues(table: Table, name: string): Float64Array {
 }
 
 /**
- * The response of the used rows, a column or a function of columns, with what decides its range.
+ * Gives the response of the used rows, a column or a function of columns, with what decides its range.
  *
  * @throws GlmeError as `responseValues` and `usedResponse`; badValue where a function has no finite value
  */
@@ -64,6 +64,7 @@ export function responseOf(
 
 /** The parts of a design that decide what its response may be. */
 export interface ResponseFrame {
+  /** The formula, with everything expanded. */
   readonly formula: Formula;
   /** For each used row its row in the table, ascending. */
   readonly rows: Uint32Array;
@@ -76,7 +77,7 @@ export interface ResponseFrame {
 }
 
 /**
- * The response of the used rows as the kernel takes it: counts divided by their sizes where the frame says that it holds counts.
+ * Gives the response of the used rows as the kernel takes it: counts divided by their sizes where the frame says that it holds counts.
  *
  * @param values one number for each row of the table
  * @throws GlmeError responseRange, or badValue for a value that is not finite, with the row and the value
@@ -85,7 +86,7 @@ export function usedResponse(values: Float64Array, frame: ResponseFrame, distrib
   return checkedResponse(gather(values, frame.rows), frame, distribution);
 }
 
-/** The same from one number for each used row. */
+/** Checks the response, one number for each used row, and gives it as the kernel takes it: counts divided by their sizes. */
 function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution: Distribution): Float64Array {
   const { formula, rows, weights, binomialSize } = frame;
   const infinite = firstNotFinite(used);

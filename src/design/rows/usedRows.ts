@@ -10,16 +10,16 @@ import { rowNumbers } from "./rowNumbers.js";
 
 /** Which rows of the table are used, and why the others are not. */
 export interface UsedRows {
-  /** Row numbers, ascending. */
+  /** Numbers of the used rows, ascending. */
   readonly rows: Uint32Array;
-  /** Per row of the table: 1 where a variable is missing. */
+  /** For each row of the table, 1 where a variable is missing. */
   readonly missing: Uint8Array;
   /** How many of the rows not excluded each variable made missing. */
   readonly missingByVariable: ReadonlyMap<string, number>;
 }
 
 /**
- * The rows that are neither excluded nor missing in any of the variables.
+ * Finds the rows that are neither excluded nor missing in any of the variables.
  *
  * @throws GlmeError unknownColumn; emptyTable when no row is left
  */
@@ -36,7 +36,7 @@ export function usedRows(table: Table, variables: readonly string[], excluded: U
   return { rows, missing, missingByVariable };
 }
 
-/** The rows that neither mask marks. */
+/** Gives the rows that neither mask marks. */
 function unmarked(excluded: Uint8Array, missing: Uint8Array): Uint32Array {
   if (!excluded.includes(1) && !missing.includes(1)) return rowNumbers(excluded.length);
   const rows = new Uint32Array(excluded.length);
@@ -45,13 +45,13 @@ function unmarked(excluded: Uint8Array, missing: Uint8Array): Uint32Array {
   return rows.slice(0, count);
 }
 
-/** The numbers of all rows. */
+/** Gives the numbers of all rows of a table. */
 export function allRows(table: Table): Uint32Array {
   return rowNumbers(table.height);
 }
 
 /**
- * The option exclude as a mask over the rows of the table.
+ * Reads the option exclude as a mask over the rows of the table.
  *
  * @throws GlmeError badOption for a mask of another length, or numbers that are no rows of the table
  */
@@ -85,7 +85,7 @@ export function requireFinite(table: Table, variables: readonly string[], rows: 
   }
 }
 
-/** Asked first, of all columns: the engine's own search is several times faster than a loop that has not run yet. */
+/** Has a column no missing value? Asked first, of all columns: the engine's own search is several times faster than a loop that has not run yet. */
 function isComplete(column: Column): boolean {
   return column.kind === "numeric" ? !column.values.includes(NaN) : !column.codes.includes(MISSING);
 }

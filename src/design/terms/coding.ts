@@ -15,13 +15,14 @@ export type CodedVariable =
 
 /** One term: its columns are all products of one column of each variable. No variables: the intercept. */
 export interface CodedTerm {
-  /** `(Intercept)`, `x`, `x:f`, `x^2`. */
+  /** The term as displayed: `(Intercept)`, `x`, `x:f`, `x^2`. */
   readonly name: string;
+  /** Its variables; none for the intercept. */
   readonly variables: readonly CodedVariable[];
 }
 
 /**
- * How each of the terms becomes columns.
+ * Decides how each of the terms becomes columns.
  *
  * A factor is contrast-coded in a term (one column fewer than levels) when the term without it is in the model too, for then the
  * sum of its indicators is already there; otherwise it gets an indicator for each level. Main effects count the intercept as
@@ -59,9 +60,10 @@ export type VariableKind =
   | { readonly kind: "levels"; readonly levels: readonly string[] }
   | { readonly kind: "basis"; readonly size: number };
 
+/** Says what a variable is. */
 export type KindOf = (variable: string) => VariableKind;
 
-/** The names of a coded term's columns; those of the first variable vary fastest. */
+/** Gives the names of a coded term's columns; those of the first variable vary fastest. */
 export function columnNames(term: CodedTerm): string[] {
   if (term.variables.length === 0) return [term.name];
   return term.variables
@@ -69,7 +71,7 @@ export function columnNames(term: CodedTerm): string[] {
     .reduce((products, names) => names.flatMap((name) => products.map((product) => `${product}:${name}`)));
 }
 
-/** The levels that have a column of their own: all, all but the first (reference), or all but the last (effects). */
+/** Gives the levels that have a column of their own: all, all but the first (reference), or all but the last (effects). */
 export function codedLevels(levels: readonly string[], contrast: Contrast): readonly string[] {
   if (contrast === "indicator") return levels;
   return contrast === "reference" ? levels.slice(1) : levels.slice(0, -1);
@@ -89,7 +91,7 @@ function powerName({ variable, exponent }: Power): string {
   return exponent === 1 ? variable : `${variable}^${exponent}`;
 }
 
-/** The same for terms that are the same product, in whatever order it is written. */
+/** Gives one text for all terms that are one product, in whatever order it is written. */
 function termKey(term: Term): string {
   return term.map(powerName).sort().join(":");
 }

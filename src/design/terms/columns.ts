@@ -6,7 +6,7 @@ import { multiply } from "./rowwise.js";
 import type { Variables } from "./variables.js";
 
 /**
- * The columns of one term for the rows of the variables, as the coding says; null is the constant 1. A row with a missing value
+ * Gives the columns of one term for the rows of the variables, as the coding says; null is the constant 1. A row with a missing value
  * is NaN. Products: the columns of the first variable vary fastest.
  *
  * @throws GlmeError unknownColumn; columnType where a number is expected; badValue for a level that the coding does not know
@@ -40,14 +40,14 @@ function variableColumns(coded: CodedVariable, variables: Variables): readonly F
   return columns;
 }
 
-/** x·x·…·x: an integer power that has the same bits everywhere; the column itself is its first. */
+/** Gives x·x·…·x, an integer power that has the same bits everywhere; the column itself is its first. */
 function power(x: Float64Array, exponent: number): Float64Array {
   let product = x;
   for (let factor = 1; factor < exponent; factor++) product = multiply(product, x);
   return product;
 }
 
-/** Codes by label into the levels that have columns; any other label in one of the rows is an error. */
+/** Gives codes by label into the levels that have columns; any other label in one of the rows is an error. */
 function knownCodes(variable: string, levels: readonly string[], variables: Variables): Int32Array {
   const { name, column } = variables.factorColumn(variable);
   const { rows } = variables;

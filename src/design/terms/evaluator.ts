@@ -9,7 +9,9 @@ import { add, divide, multiply, negate, power, subtract } from "./rowwise.js";
 
 /** What makes `scale(x)` of x: (x − mean)/sd. */
 export interface Scaling {
+  /** Mean of x over the rows of the fit. */
   readonly mean: number;
+  /** Standard deviation of x over the rows of the fit, its sum of squares divided by n − 1. */
   readonly sd: number;
 }
 
@@ -32,7 +34,7 @@ export class Evaluator {
   ) {}
 
   /**
-   * One double for each row; where the expression is a column and all rows are used, the column itself.
+   * Gives one double for each row; where the expression is a column and all rows are used, the column itself.
    *
    * @param subject what is computed, for the messages: `The term log(x)`
    * @throws GlmeError unknownColumn, columnType; badValue where a function has no finite value, with term, column, row and value
@@ -65,7 +67,7 @@ export class Evaluator {
     throw this.noValue(expression, subject, row, `${at(a, row)} ${expression.operator} ${at(b, row)}`);
   }
 
-  /** The value of a function, computed the first time that it is asked for. */
+  /** Gives the value of a function, computed the first time that it is asked for. */
   private once(expression: Extract<Formulaic, { argument: unknown }>, subject: string): Values {
     const text = printArithmetic(expression);
     const known = this.known.get(text);
@@ -115,12 +117,12 @@ function scaled(x: Values, { mean, sd }: Scaling): Values {
   return divide(subtract(x, Float64Array.of(mean)), Float64Array.of(sd));
 }
 
-/** The value for one row. */
+/** Gives the value for one row. */
 function at(values: Values, row: number): number {
   return values[values.length === 1 ? 0 : row];
 }
 
-/** The first place where finite numbers gave none; -1 if there is no such place. */
+/** Gives the first place where finite numbers gave none; -1 if there is no such place. */
 function firstFault(result: Values, a: Values, b: Values): number {
   for (let i = 0; i < result.length; i++) {
     if (!Number.isFinite(result[i]) && Number.isFinite(at(a, i)) && Number.isFinite(at(b, i))) return i;

@@ -6,11 +6,13 @@
  * Sources: C. de Boor, A Practical Guide to Splines (2001), chapters IX and X; T. Hastie in Statistical Models in S (1992), ch. 7.
  */
 
+/** Order of the B-splines, their degree and 1: cubic. */
 const ORDER = 4;
+/** k! of k = 0 to 3, by which derivatives become coefficients. */
 const FACTORIAL = [1, 1, 2, 6];
 
 /**
- * The knots for a basis of `size` columns: the ends of the range and size − 1 quantiles between, at equal steps of probability.
+ * Gives the knots for a basis of `size` columns: the ends of the range and size − 1 quantiles between, at equal steps of probability.
  * Ascending, size + 1 of them.
  *
  * Source: R. J. Hyndman and Y. Fan, The American Statistician 50 (1996) 361-365, definition 7.
@@ -25,7 +27,7 @@ export function quantileKnots(x: Float64Array, size: number): number[] {
   });
 }
 
-/** The columns of the basis at x. A row finds its piece and takes that piece's cubic, column by column. */
+/** Gives the columns of the basis at x. A row finds its piece and takes that piece's cubic, column by column. */
 export function splineColumns(x: Float64Array, knots: readonly number[]): Float64Array[] {
   const size = knots.length - 1;
   const pieces = splinePieces(knots);
@@ -50,7 +52,7 @@ interface Piece {
   readonly cubics: Float64Array;
 }
 
-/** The line to the left of all knots, the cubics from each knot to the next, and the line to the right. */
+/** Gives the line to the left of all knots, the cubics from each knot to the next, and the line to the right. */
 function splinePieces(knots: readonly number[]): Piece[] {
   const [first, last] = [knots[0], knots[knots.length - 1]];
   const breaks = [...Array(ORDER - 1).fill(first), ...knots, ...Array(ORDER - 1).fill(last)];
@@ -67,7 +69,7 @@ function splinePieces(knots: readonly number[]): Piece[] {
   return [taylor(first, 1), ...knots.slice(0, -1).map((knot) => taylor(knot, 3)), taylor(last, 1)];
 }
 
-/** The derivatives of an order of all B-splines but the first at x; at a knot those from the right, at the last one from the left. */
+/** Gives the derivatives of an order of all B-splines but the first at x; at a knot those from the right, at the last one from the left. */
 function bSplines(breaks: readonly number[], x: number, order: number): number[] {
   const count = breaks.length - ORDER;
   let span = ORDER - 1;
@@ -75,7 +77,7 @@ function bSplines(breaks: readonly number[], x: number, order: number): number[]
   return Array.from({ length: count - 1 }, (_, i) => bSpline(breaks, i + 1, ORDER, x, order, span));
 }
 
-/** The derivative of an order of the i-th B-spline of order k, by the recurrences of de Boor, (9.14) and (10.16). */
+/** Gives the derivative of an order of the i-th B-spline of order k, by the recurrences of de Boor, (9.14) and (10.16). */
 function bSpline(breaks: readonly number[], i: number, k: number, x: number, order: number, span: number): number {
   if (k === 1) return i === span ? 1 : 0;
   const left = breaks[i + k - 1] - breaks[i];
@@ -87,7 +89,7 @@ function bSpline(breaks: readonly number[], i: number, k: number, x: number, ord
 }
 
 /**
- * From coordinates in B-splines to those in natural splines: with Q of [c d] = QR the last columns of Q are orthogonal to both
+ * Gives the way from coordinates in B-splines to those in natural splines: with Q of [c d] = QR the last columns of Q are orthogonal to both
  * conditions, cᵀβ = 0 and dᵀβ = 0, and f(x) = bᵀβ has in them the coordinates Qᵀb without the first two.
  */
 function naturalCoordinates(c: readonly number[], d: readonly number[]): (b: readonly number[]) => number[] {
@@ -96,14 +98,14 @@ function naturalCoordinates(c: readonly number[], d: readonly number[]): (b: rea
   return (b) => reflect(reflect(b, first, 0), second, 1).slice(2);
 }
 
-/** The normal of the mirror that takes the elements of v after place k to 0, as LINPACK's dqrdc scales it. */
+/** Gives the normal u of the mirror that takes the elements of v after place k to 0, as LINPACK's dqrdc scales it. */
 function mirror(v: readonly number[], k: number): number[] {
   const length = Math.sqrt(v.slice(k).reduce((sum, value) => sum + value * value, 0));
   const signed = v[k] < 0 ? -length : length;
   return v.map((value, i) => (i < k ? 0 : value / signed + (i === k ? 1 : 0)));
 }
 
-/** v − u (uᵀv)/u_k. */
+/** Gives v − u (uᵀv)/u_k: v mirrored. */
 function reflect(v: readonly number[], u: readonly number[], k: number): number[] {
   const along = u.reduce((sum, value, i) => sum + value * v[i], 0) / u[k];
   return v.map((value, i) => value - along * u[i]);

@@ -2,7 +2,7 @@ import { GlmeError } from "../../core/errors.js";
 import type { Table } from "../../table/index.js";
 
 /**
- * The doubles of a numeric column.
+ * Gives the doubles of a numeric column.
  *
  * @param subject what takes the numbers, where that is more than the column: `The term log(x)`
  * @throws GlmeError unknownColumn, columnType

@@ -5,14 +5,14 @@
  * Source: W. J. Kennedy and J. E. Gentle, Statistical Computing (1980), 342-347; the values and signs are those of R's poly.
  */
 export interface Polynomials {
-  /** α_0 … α_{d−1}. */
+  /** α_0 … α_{d−1}, in the units of x. */
   readonly alpha: readonly number[];
-  /** N_0 … N_d. */
+  /** N_0 … N_d, the sums of squares of p_0 … p_d. */
   readonly norm2: readonly number[];
 }
 
 /**
- * The recurrence for the values x: α_k = Σ x p_k²/N_k.
+ * Gives the recurrence for the values x: α_k = Σ x p_k²/N_k.
  *
  * @param x of more than `degree` distinct values
  * @param mean their mean; the sums are taken around it
@@ -37,7 +37,7 @@ export function orthogonalPolynomials(x: Float64Array, mean: number, degree: num
   return { alpha, norm2 };
 }
 
-/** p_1 … p_d at x, each divided by √N: of length 1 over the values that they were made for. */
+/** Gives p_1 … p_d at x, each divided by √N: of length 1 over the values that they were made for. */
 export function polynomialColumns(x: Float64Array, { alpha, norm2 }: Polynomials): Float64Array[] {
   const columns: Float64Array[] = [];
   let before = new Float64Array(x.length);
@@ -50,7 +50,7 @@ export function polynomialColumns(x: Float64Array, { alpha, norm2 }: Polynomials
   return columns;
 }
 
-/** p_{k+1} from p_k and p_{k−1}. */
+/** Gives p_{k+1} at x from p_k and p_{k−1}. */
 function nextPolynomial(x: Float64Array, p: Float64Array, before: Float64Array, { alpha, norm2 }: Polynomials, k: number) {
   const ratio = k === 0 ? 0 : norm2[k] / norm2[k - 1];
   const next = new Float64Array(x.length);

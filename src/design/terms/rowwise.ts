@@ -2,7 +2,7 @@
 
 import { elementary } from "../../kernel/index.js";
 
-/** An empty result, and the steps from one row's operands to the next one's: 0 where one value serves all rows. */
+/** Gives an empty result, and the steps from one row's operands to the next one's: 0 where one value serves all rows. */
 function prepare(a: Float64Array, b: Float64Array) {
   return {
     result: new Float64Array(Math.max(a.length, b.length)),
@@ -41,7 +41,7 @@ export function negate(a: Float64Array): Float64Array {
   return result;
 }
 
-/** a^b: products where b is a whole number, exp(b log a) elsewhere, which is NaN for a < 0. */
+/** Gives a^b: products where b is a whole number, exp(b log a) elsewhere, which is NaN for a < 0. */
 export function power(a: Float64Array, b: Float64Array): Float64Array {
   const { result, stepA, stepB } = prepare(a, b);
   if (!isWhole(b)) elementary("exp", multiply(b, elementary("log", a)), result);
@@ -58,7 +58,7 @@ function isWhole(values: Float64Array): boolean {
 }
 
 /**
- * x^k for a whole number k, by squaring: the same bits everywhere.
+ * Gives x^k for a whole number k, by squaring: the same bits everywhere.
  *
  * Source: Knuth, The Art of Computer Programming 2, section 4.6.3, algorithm A.
  */

@@ -8,6 +8,7 @@ import { orthogonalPolynomials, type Polynomials } from "./polynomial.js";
 /** How a variable that is a function is made from the columns of any table: its call, with the numbers of the rows of the fit. */
 export type Rule = Formulaic | FactorCall | BasisRule;
 
+/** How a basis of several columns is made from one: its argument, and the recurrence or the knots. */
 export type BasisRule = { readonly argument: Formulaic } & (
   | ({ readonly kind: "poly" } & Polynomials)
   | { readonly kind: "ns"; readonly knots: readonly number[] }
@@ -16,13 +17,13 @@ export type BasisRule = { readonly argument: Formulaic } & (
 /** Rules by the names of their variables; plain data. */
 export type Rules = Readonly<Record<string, Rule>>;
 
-/** The rule of a variable; undefined where it is a column. */
+/** Gives the rule of a variable; undefined where it is a column. */
 export function ruleOf(rules: Rules, variable: string): Rule | undefined {
   return Object.hasOwn(rules, variable) ? rules[variable] : undefined;
 }
 
 /**
- * The rules of calls, learned from the evaluator's rows.
+ * Gives the rules of calls, learned from the evaluator's rows.
  *
  * @throws GlmeError badValue where the values of the rows are too few, or all the same
  */
@@ -40,13 +41,13 @@ function learnRule(name: string, call: Call, evaluator: Evaluator): Rule {
     : learnArithmetic(call, evaluator, subject);
 }
 
-/** How many columns the rule of a basis makes; null for any other variable. */
+/** Gives how many columns the rule of a basis makes; null for any other variable. */
 function basisSize(rule: Rule | undefined): number | null {
   if (rule?.kind === "poly") return rule.alpha.length;
   return rule?.kind === "ns" ? rule.knots.length - 1 : null;
 }
 
-/** What each variable of a model is: a factor with these levels, a basis, or numbers. */
+/** Gives a function that says what each variable of a model is: a factor with these levels, a basis, or numbers. */
 export function variableKinds(rules: Rules, levels: Readonly<Record<string, readonly string[]>>): KindOf {
   return (variable) => {
     if (Object.hasOwn(levels, variable)) return { kind: "levels", levels: levels[variable] };
@@ -55,17 +56,17 @@ export function variableKinds(rules: Rules, levels: Readonly<Record<string, read
   };
 }
 
-/** A variable in the words of a message. */
+/** Gives a variable in the words of a message. */
 export function subjectOf(variable: string): string {
   return `The term ${variable}`;
 }
 
-/** The same arithmetic, with mean and standard deviation for every `scale` in it. */
+/** Completes the arithmetic of a formula with mean and standard deviation, from the evaluator's rows, for every `scale` in it. */
 export function learnArithmetic(expression: Arithmetic, evaluator: Evaluator, subject: string): Formulaic {
   return withScalings(expression, (argument) => learnScaling(argument, evaluator, subject));
 }
 
-/** The same arithmetic with what `scalingOf` says of every `scale` in it: from left to right, and the inner one first. */
+/** Completes the arithmetic of a formula with what `scalingOf` says of every `scale` in it: asked from left to right, the inner one first. */
 export function withScalings(expression: Arithmetic, scalingOf: (argument: Formulaic) => Scaling): Formulaic {
   switch (expression.kind) {
     case "number":
@@ -85,7 +86,7 @@ export function withScalings(expression: Arithmetic, scalingOf: (argument: Formu
   }
 }
 
-/** Mean and standard deviation, by n − 1, of an argument's values. */
+/** Gives mean and standard deviation, its sum of squares divided by n − 1, of an argument's values. */
 function learnScaling(argument: Formulaic, evaluator: Evaluator, subject: string): Scaling {
   const x = evaluator.values(argument, subject);
   const mean = meanOf(x);
@@ -134,7 +135,7 @@ function tooFew(argument: Formulaic, message: string, hint: string): GlmeError {
   return new GlmeError("badValue", message, { column }, hint);
 }
 
-/** The mean, and once more the mean of what it leaves, against rounding. */
+/** Gives the mean, corrected by the mean of what it leaves, against rounding. */
 function meanOf(x: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i];

@@ -18,32 +18,32 @@ export class Variables {
     private readonly evaluator: Evaluator,
   ) {}
 
-  /** Rows of the table. */
+  /** Numbers of the rows of the table. */
   get rows(): Uint32Array {
     return this.evaluator.rows;
   }
 
-  /** The column of the table whose levels a factor has. */
+  /** Gives the column of the table whose levels a factor has. */
   factorColumn(variable: string): { readonly name: string; readonly column: Column } {
     const rule = ruleOf(this.rules, variable);
     const name = rule?.kind === "factor" ? rule.column : variable;
     return { name, column: this.evaluator.table.column(name) };
   }
 
-  /** Is this a factor, by its call or by the type of its column? */
+  /** Is a variable a factor, by its call or by the type of its column? */
   isFactor(variable: string): boolean {
     const rule = ruleOf(this.rules, variable);
     return rule === undefined ? this.evaluator.table.column(variable).kind === "categorical" : rule.kind === "factor";
   }
 
-  /** The doubles of a variable that is one number for each row. */
+  /** Gives the doubles of a variable that is one number for each row. */
   numbers(variable: string): Float64Array {
     const rule = ruleOf(this.rules, variable);
     if (rule === undefined) return gather(numericValues(this.evaluator.table, variable), this.rows);
     return this.evaluator.values(rule as Formulaic, subjectOf(variable));
   }
 
-  /** The columns of a basis. */
+  /** Gives the columns of a basis, computed the first time that it is asked for. */
   basis(variable: string): readonly Float64Array[] {
     const known = this.bases.get(variable);
     if (known !== undefined) return known;

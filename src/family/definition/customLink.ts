@@ -42,18 +42,24 @@ export type LinkPart = Exclude<keyof CustomLink, "name">;
 /** A function whose answer is a new array or `into`, of the right length; its argument stays as it is. */
 type SafeFunction = (values: Float64Array, into?: Float64Array) => Float64Array;
 
-/** The functions of a link, safe to call. */
+/** The functions of a link, safe to call: each answers with an array of its own, of the right length. */
 export interface SafeLink {
+  /** What the display calls it. */
   readonly name: string;
+  /** η = g(μ). */
   readonly link: SafeFunction;
+  /** g′(μ). */
   readonly derivative: SafeFunction;
+  /** g″(μ); undefined where it was not given. */
   readonly secondDerivative: SafeFunction | undefined;
+  /** g‴(μ); undefined where it was not given. */
   readonly thirdDerivative: SafeFunction | undefined;
+  /** μ = g⁻¹(η). */
   readonly inverse: SafeFunction;
 }
 
 /**
- * The functions of the option link, ready to be called; names count in any case, so that fitglme's `Link`, `Derivative`, … will do.
+ * Reads the functions of the option link, ready to be called; names count in any case, so that fitglme's `Link`, `Derivative`, … will do.
  *
  * @throws GlmeError badOption where one is missing or no function, unknownOption for a name that is none of them
  */
@@ -100,12 +106,12 @@ function missing(name: LinkPart): never {
   );
 }
 
-/** The error for one of a link's functions. */
+/** Gives the error for one of a link's functions. */
 export function badLink(name: LinkPart, found: string, hint = `It has to be ${MEANINGS[name]}, elementwise.`): GlmeError {
   return new GlmeError("badOption", `The function ${name} of the option link ${found}.`, { option: "link" }, hint);
 }
 
-/** A function that works on a copy of its argument, and whose answer is looked at and copied. */
+/** Gives a function that works on a copy of its argument, and whose answer is looked at and copied. */
 function safely(name: LinkPart, given: ArrayFunction): SafeFunction {
   return (values, into = new Float64Array(values.length)) => {
     const argument = values.slice();

@@ -21,19 +21,19 @@ export interface FamilyDescriptor {
   readonly means: readonly [lowest: number, highest: number];
   /** Are responses probabilities of single values, and not densities? */
   readonly isDiscrete?: boolean;
-  /** Are they counts, 0, 1, 2, …? */
+  /** Are responses counts, 0, 1, 2, …? */
   readonly isCount?: boolean;
-  /** "one": φ = 1, but for a pseudo-likelihood that is asked to estimate it; "scale": a φ that every fit estimates; or an extra parameter in place of φ. */
+  /** What besides the mean decides the variance. "one": φ = 1, but for a pseudo-likelihood that is asked to estimate it; "scale": a φ that every fit estimates; or an extra parameter in place of φ. */
   readonly dispersion: "one" | "scale" | ExtraParameter;
   /** What is wrong with a response y of prior weight w and binomial size m; null if nothing is. */
   readonly fault: (y: number, w: number, m: number) => Fault | null;
   /** Draws a response for every mean. */
   readonly variates: (stream: RandomStream, law: ResponseLaw) => Float64Array;
-  /** The mean of the response, and its slope in μ, where μ is something else. */
+  /** The mean of the response, and the slope of that mean in μ, where μ is not the mean itself. */
   readonly mean?: Record<"of" | "slope", RowFunction>;
   /** The variance of the response where that is not φ v(μ)/w, v the kernel's. */
   readonly variance?: RowFunction;
-  /** ∂ log f(y | μ)/∂μ at w = 1, where it is not (y − μ)/(φ v(μ)). */
+  /** Gives ∂ log f(y | μ)/∂μ at w = 1, where it is not (y − μ)/(φ v(μ)). */
   readonly score?: (y: Float64Array, mu: Float64Array, dispersion: number) => Float64Array;
 }
 
@@ -62,7 +62,7 @@ export interface ResponseLaw {
 export interface ExtraParameter {
   /** The name under which a model shows it: "k". */
   readonly name: string;
-  /** −1: a is the parameter; 1: its reciprocal. */
+  /** How the excess a follows from the parameter: −1, a is the parameter; 1, a is its reciprocal. */
   readonly direction: 1 | -1;
   /** Is the limit the Poisson distribution, where a profile ends? Otherwise the parameter is looked at by its logarithm. */
   readonly endsAtPoisson: boolean;

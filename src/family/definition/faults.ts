@@ -2,22 +2,24 @@
 
 import type { Fault } from "./descriptor.js";
 
+/** The hint for a value that no response of the family can have. */
 export const CORRECT = "Correct the value, or exclude the row.";
+/** The hint for a count that is no whole number. */
 export const EXPOSURE = "For rates give the counts, and the logarithm of the exposure as offset.";
 
-/** Proportions come rounded, 0.3333333 for 1 of 3: a millionth of the count is forgiven. */
+/** Is a count whole? Proportions come rounded, 0.3333333 for 1 of 3: a millionth of the count is forgiven. */
 export function isWhole(count: number): boolean {
   return Math.abs(count - Math.round(count)) <= 1e-6 * Math.max(1, count);
 }
 
-/** The fault of a response that has to be positive; `a` is the family with its article. */
+/** Gives the fault of a response that has to be positive, null where it is; `a` is the family with its article. */
 export function positive(a: string, y: number): Fault | null {
   if (y > 0) return null;
   const hint = 'Correct the value, exclude the row, or use distribution: "normal".';
   return { expected: `${a} response is greater than 0`, hint };
 }
 
-/** The fault of a count whose weight multiplies the log density of a whole count, not the count. */
+/** Gives the fault, or null, of a count whose weight multiplies the log density of a whole count, not the count. */
 export function wholeCount(a: string, y: number): Fault | null {
   if (y < 0) return { expected: `${a} response is a count, 0 or more`, hint: CORRECT };
   return Number.isInteger(y) ? null : { expected: `${a} response is a whole number`, hint: EXPOSURE };

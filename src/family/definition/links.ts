@@ -13,11 +13,15 @@ export const LINKS = {
   power: LinkCode.Power,
   host: LinkCode.Host,
 } as const;
+/** The names of the links. */
 export type LinkName = keyof typeof LINKS;
 
-/** A link: its name, for `power` the exponent (otherwise 1), and for `host`, a link that the kernel does not have, its functions. */
+/** A link g of g(μ) = η. */
 export interface Link {
+  /** Its name; "power" for μ^p, "host" for a link that the kernel does not have. */
   readonly name: LinkName;
+  /** The exponent p of "power", otherwise 1. */
   readonly power: number;
+  /** The functions of "host". */
   readonly functions?: SafeLink;
 }

@@ -3,8 +3,9 @@ import { elementary, linkFunction } from "../../kernel/index.js";
 import { gammaVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 
-/** An excess of the variance that is as good as none: beta's limit is a variance of 0. */
-const HARDLY_ANY = 1e-8;
+/** Excess 1/φ of the variance at which the scale of φ begins to bend: as good as none, for beta's limit is a variance of 0 (docs/algorithms.md, Families). */
+const LEAST_EXCESS = 1e-8;
+/** Least precision φ that a fit begins at. */
 const LEAST_PRECISION = 0.1;
 
 /** y ~ Beta(μφ, (1 − μ)φ), φ the precision. */
@@ -17,7 +18,7 @@ export const beta: FamilyDescriptor = {
     name: "phi",
     direction: 1,
     endsAtPoisson: false,
-    leastExcess: () => HARDLY_ANY,
+    leastExcess: () => LEAST_EXCESS,
     first: 10,
     byMoments: (ratio, now) => Math.max((1 + now) / ratio - 1, LEAST_PRECISION),
   },
@@ -30,7 +31,7 @@ export const beta: FamilyDescriptor = {
     const other = gammaVariates(stream, others);
     return one.map((value, i) => value / (value + other[i]));
   },
-  /** φ{logit y − ψ(μφ) + ψ((1 − μ)φ)}. */
+  /** Gives φ{logit y − ψ(μφ) + ψ((1 − μ)φ)}. */
   score: (y, mu, dispersion) => {
     const logits = linkFunction(LinkCode.Logit, 1, y);
     const first = elementary(

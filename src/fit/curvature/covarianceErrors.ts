@@ -6,7 +6,7 @@ import type { CovarianceErrors } from "../run/estimates.js";
 import { naturalParameters } from "../parameters/naturalParameters.js";
 
 /**
- * Standard errors of log standard deviations, of Fisher's z = atanh corr and of log √φ from the covariance C of (θ, log φ),
+ * Gives standard errors of log standard deviations, of Fisher's z = atanh corr and of log √φ from the covariance C of (θ, log φ),
  * by their slopes g: √(gᵀCg). Ψ is φ times what θ says, so that log φ moves each log standard deviation by one half. An extra parameter
  * moves none, and its own logarithm κ has an error.
  *

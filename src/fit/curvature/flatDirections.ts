@@ -5,13 +5,13 @@ import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import { lengthOf } from "../method/separation.js";
 import { type NaturalParameter, naturalParameters } from "../parameters/naturalParameters.js";
 
-/** A part of the model is named when it has this share of the direction's squared length, */
-const SHARE = 0.1;
-/** and in it a parameter that moves at least this much as far as the one that moves most. */
-const CONSIDERABLE = 0.5;
+/** Least share of a flat direction's squared length with which a part of the model, the coefficients or a term, is named (docs/algorithms.md, The joint Hessian). */
+const LEAST_PART_SHARE = 0.1;
+/** Least movement of a parameter, relative to that of the one in its part that moves most, with which it is named. */
+const LEAST_MOVEMENT = 0.5;
 
 /**
- * Part of the model: where its parameters stand, and how far each of what the user knows moves, in units that are the same
+ * A part of the model: where its parameters stand, and how far each of what the user knows moves, in units that are the same
  * within the part.
  */
 interface Part {
@@ -20,17 +20,19 @@ interface Part {
   readonly movements: () => readonly { readonly name: string; readonly distance: number }[];
 }
 
-/** A direction in (β, θ, log φ), the first `fixed` of them β in the basis X R⁻¹. */
+/** A direction in (β, θ, log φ), along which the data say little. */
 export interface Direction {
-  /** Of length 1, in standard errors; and those. */
+  /** The direction in standard errors of the parameters, of length 1. */
   readonly weakest: Float64Array;
+  /** The standard error of each parameter when all others stay. */
   readonly errors: Float64Array;
+  /** How many of the parameters, the first ones, are β in the basis X R⁻¹: p, or 0. */
   readonly fixed: number;
-  /** Where it begins. */
+  /** θ where the direction begins. */
   readonly theta: Float64Array;
 }
 
-/** Names of what changes along a direction: coefficients, standard deviations and correlations, the dispersion. */
+/** Gives the names of what changes along a direction: coefficients, standard deviations and correlations, the dispersion. */
 export function namesAlong(
   design: Design,
   terms: readonly CovarianceTerm[],
@@ -51,20 +53,20 @@ export function namesAlong(
   ];
   return parts.flatMap(({ from, to, movements }) => {
     const share = weakest.subarray(from, to).reduce((sum, value) => sum + value * value, 0);
-    if (!(share >= SHARE)) return [];
+    if (!(share >= LEAST_PART_SHARE)) return [];
     const all = movements();
     const most = all.reduce((size, { distance }) => Math.max(size, distance), 0);
-    return all.filter(({ distance }) => distance >= CONSIDERABLE * most).map(({ name }) => name);
+    return all.filter(({ distance }) => distance >= LEAST_MOVEMENT * most).map(({ name }) => name);
   });
 }
 
-/** At the edge the least change of θ moves log std or atanh corr without end. */
+/** Gives how far a change of θ moves log std or atanh corr: ∞ at the edge, where the least change moves them without end. */
 function movement({ name, unboundedSlopes }: NaturalParameter, change: Float64Array) {
   const distance = unboundedSlopes?.reduce((sum, slope, j) => sum + slope * change[j], 0) ?? Infinity;
   return { name, distance: Math.abs(distance) };
 }
 
-/** How far the change R⁻¹β moves the linear predictor through each column of X. */
+/** Gives how far the change R⁻¹β moves the linear predictor through each column of X. */
 function coefficientMovements({ fixed: { names, triangle } }: Design, change: Float64Array) {
   const p = names.length;
   const inverse = invertUpper(triangle, p);

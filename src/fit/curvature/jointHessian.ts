@@ -25,18 +25,24 @@ export interface Curvature {
   readonly betaSlopes: Float64Array | undefined;
   /** A covariance of β in the parameters' basis, as one of the coefficients of X's own columns. */
   readonly coefficientCovariance: (covariance: Float64Array) => Float64Array;
-  /** Is there an extra parameter at its limit? It then stands there as ξ, in which that is a stationary point; it has no error. */
+  /** Is there an extra parameter at its limit? It is then differentiated as ξ, in which the limit is a stationary point, and has no standard error. */
   readonly isAtLimit: boolean;
-  /** Of the objective. */
+  /** Evaluations of −2 log L and its gradient. */
   readonly evaluations: number;
 }
 
-/** Differences are made over so many standard errors. */
-const STEP = 1e-4;
-/** The same for an extra parameter at its limit, in its scale's distance. */
+/**
+ * Length of the differences, in standard errors: steps of 1e-3 leave errors of up to 2e-7 (the third derivatives), of 3e-5 up to 3e-9
+ * (rounding; docs/experiments.md, The joint Hessian).
+ */
+const STEP_IN_ERRORS = 1e-4;
+/** Length of the difference for an extra parameter at its limit, where it has no standard error: a distance in ξ. */
 const STEP_AT_LIMIT = 1e-3;
-/** The gradient is first order in the error of the modes, and of that only a small part may be left in its differences. */
-const EXACT: ModeSearch = { accuracy: 1e-14, stepTolerance: 1e-7 };
+/**
+ * How exactly the modes are searched: the gradient is first order in their error, which the division by the differences makes 5000 times larger. With
+ * 1e-10 the Hessian was off by up to 1e-6 (docs/experiments.md, The joint Hessian).
+ */
+const MODES_FOR_DIFFERENCES: ModeSearch = { accuracy: 1e-14, stepTolerance: 1e-7 };
 
 /**
  * The observed information at the estimates (docs/theory.md, The joint Hessian): central differences of the analytic gradient of the
@@ -53,7 +59,13 @@ export function* curvature(
   fit: FittedEstimates,
 ): Steps<Curvature> {
   if (!isLinear(settings) && !isPseudoLikelihood(settings.fitMethod)) {
-    const objective = new LaplaceObjective(problem, terms, false, EXACT, quadratureRule(design, settings.fitMethod));
+    const objective = new LaplaceObjective(
+      problem,
+      terms,
+      false,
+      MODES_FOR_DIFFERENCES,
+      quadratureRule(design, settings.fitMethod),
+    );
     return yield* likelihoodCurvature(objective, terms, fit);
   }
   if (isLinear(settings)) yield* prepareLinear(problem);
@@ -62,7 +74,7 @@ export function* curvature(
   return isLinear(settings) ? curve : { ...curve, betaSlopes: undefined };
 }
 
-/** Of −log L by Laplace's approximation or by quadrature, in all parameters. */
+/** Gives the curvature of −log L by Laplace's approximation or by quadrature, in all parameters. */
 function* likelihoodCurvature(
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
@@ -76,7 +88,7 @@ function* likelihoodCurvature(
   yield* objective.gradientNear(objective.startFrom(point.theta));
   const x = objective.startFrom(point.theta); // its modes now to the last digits
   const inverse = yield* objective.inverseHessian();
-  const steps = x.map((_, j) => STEP * Math.sqrt(2 * inverse[j * (x.length + 1)]));
+  const steps = x.map((_, j) => STEP_IN_ERRORS * Math.sqrt(2 * inverse[j * (x.length + 1)]));
   steps.set(thetaSteps(problem, terms, point), objective.fixed);
   const isAtLimit = objective.dispersion && objective.scale.isAtLimit(dispersion);
   if (isAtLimit) steps[x.length - 1] = STEP_AT_LIMIT;
@@ -93,7 +105,8 @@ function* likelihoodCurvature(
 }
 
 /**
- * Of −log L of a linear mixed model by ML or REML, σ² not profiled: ½[D(θ) + N log σ² + r²(θ)/σ²]. The same differences give ∂β̂/∂θ.
+ * Gives the curvature of −log L of a linear mixed model by ML or REML, σ² not profiled: ½[D(θ) + N log σ² + r²(θ)/σ²], and from the same
+ * differences ∂β̂/∂θ.
  */
 function* linearCurvature(
   problem: Problem,
@@ -115,7 +128,7 @@ function* linearCurvature(
   };
   const x = dispersionEstimated ? Float64Array.of(...theta, log(phi)) : theta;
   yield* slopes(x);
-  const steps = x.map(() => STEP * Math.sqrt(2 / problem.n));
+  const steps = x.map(() => STEP_IN_ERRORS * Math.sqrt(2 / problem.n));
   steps.set(thetaSteps(problem, terms, point));
   const rows = yield* jacobianByDifferences(slopes, x, steps);
   const size = x.length;
@@ -129,18 +142,18 @@ function* linearCurvature(
   };
 }
 
-/** The Hessian of −log L from that of −2 log L. */
+/** Gives the Hessian of −log L from that of −2 log L. */
 function half(hessian: Float64Array): Float64Array {
   return hessian.map((value) => value / 2);
 }
 
-/** `height` rows of a matrix with `columns` columns, from the row `from` on. */
+/** Gives `height` rows of a matrix with `columns` columns, from the row `from` on. */
 function rowsOf(matrix: Float64Array, from: number, height: number, columns: number): Float64Array {
   const all = matrix.length / columns;
   return Float64Array.from({ length: height * columns }, (_, at) => matrix[from + (at % height) + Math.floor(at / height) * all]);
 }
 
-/** The cross products of the last pseudo-likelihood iteration's working response. */
+/** Leaves in the problem the cross products of the last pseudo-likelihood iteration's working response. */
 function* restoreWorkingResponse(
   problem: Problem,
   terms: readonly CovarianceTerm[],
@@ -157,7 +170,7 @@ function* restoreWorkingResponse(
 }
 
 /**
- * Lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known, as where T
+ * Gives the lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known, as where T
  * vanishes, of the scale that the search began at.
  */
 function thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], { theta, unit }: SearchPoint): Float64Array {
@@ -168,7 +181,7 @@ function thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], { theta,
     term.pattern.effect.forEach((effect, i) => {
       const j = term.from + i;
       const standardError = Math.sqrt(2 / hessian[j * (unit.length + 1)]);
-      steps[j] = STEP * Math.min(Number.isNaN(standardError) ? scales[effect] : standardError, scales[effect]);
+      steps[j] = STEP_IN_ERRORS * Math.min(Number.isNaN(standardError) ? scales[effect] : standardError, scales[effect]);
     });
   }
   return steps;

@@ -18,13 +18,15 @@ export interface SecondOrder {
    * definite.
    */
   readonly betaCovariance: Float64Array;
+  /** Standard errors of the covariance parameters. */
   readonly covarianceErrors: CovarianceErrors;
   /** Covariance of (θ, log φ), φ only where it is estimated, column major. */
   readonly parameterCovariance: Float64Array;
+  /** Is the Hessian positive definite, and what do the data leave undetermined? */
   readonly hessian: HessianCheck;
   /** What is wrong with the Hessian, if anything is, in a whole sentence. */
   readonly complaint: string | undefined;
-  /** Of the objective. */
+  /** Evaluations of the objective that it took. */
   readonly evaluations: number;
 }
 
@@ -52,7 +54,7 @@ function* secondOrder(design: Design, settings: FitSettings, estimates: FittedEs
   };
 }
 
-/** The same, computed when it is asked for the first time. */
+/** Gives the second-order analysis of a fit when asked, computed the first time that it is. */
 export function onDemand(design: Design, settings: FitSettings, estimates: FittedEstimates): () => Steps<SecondOrder> {
   let known: SecondOrder | undefined;
   return function* () {
@@ -68,7 +70,7 @@ function indefinite(flat: readonly string[]): string {
 }
 
 /**
- * The estimates with what `covarianceMethod` and `checkHessian` ask for. A fit that has to stop meanwhile keeps the
+ * Gives the estimates with what `covarianceMethod` and `checkHessian` ask for. A fit that has to stop meanwhile keeps the
  * covariance given the variances, and says so.
  */
 export function* withSecondOrder(

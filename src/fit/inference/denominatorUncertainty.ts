@@ -8,10 +8,10 @@ import { kenwardRoger } from "./kenwardRoger.js";
 import type { SecondOrder } from "../curvature/secondOrder.js";
 import type { FitSettings } from "../../options/settings.js";
 
-/** Whose degrees of freedom a test of coefficients takes. */
+/** The authors whose degrees of freedom a test of coefficients takes. */
 export type DenominatorMethod = "satterthwaite" | "kenwardRoger";
 
-/** The uncertainty of the coefficients' covariance in a linear mixed model, by either method; computed when it is first asked for. */
+/** Gives a function that tells the uncertainty of the coefficients' covariance in a linear mixed model, by either method; each computed when it is first asked for. */
 export function uncertaintyOnDemand(
   design: Design,
   settings: FitSettings,
@@ -33,7 +33,7 @@ export function uncertaintyOnDemand(
   };
 }
 
-/** Where there is no factor there are no standard errors, and no degrees of freedom. */
+/** Gives the uncertainty where A has no factor: no standard errors, and NaN degrees of freedom. */
 function unknown({ betaCovariance }: FittedEstimates): CoefficientUncertainty {
   return { plain: betaCovariance, covariance: betaCovariance, slopes: [betaCovariance], parameters: Float64Array.of(Number.NaN) };
 }

@@ -10,15 +10,17 @@ import type { FittedEstimates } from "../run/estimates.js";
 
 /** A direction in which V changes: Z(I ⊗ E)Zᵀ of one term. */
 interface Direction {
+  /** The term. */
   readonly r: number;
+  /** E, k×k, column major. */
   readonly matrix: Float64Array;
 }
 
-/** Traces over all pairs of random effects: more effects than these take too long. */
+/** Most random effects, all terms together, that Kenward and Roger's method takes: its traces are over all pairs of them, and more take too long. */
 export const MOST_EFFECTS = 3000;
 
 /**
- * The parts of M. G. Kenward and J. H. Roger's adjustment (Biometrics 53 (1997) 983–997) of a fit by REML. V is linear in its parameters γ, the
+ * Gives the parts of M. G. Kenward and J. H. Roger's adjustment (Biometrics 53 (1997) 983–997) of a fit by REML. V is linear in its parameters γ, the
  * free entries of every Ψ and φ, so that the adjusted covariance has no second derivatives:
  *
  *   C_A = C + 2 C [Σ_ij W_ij (Q_ij − P_i C P_j)] C,   P_i = −XᵀV⁻¹V_iV⁻¹X,   Q_ij = XᵀV⁻¹V_iV⁻¹V_jV⁻¹X,
@@ -71,7 +73,7 @@ export function* kenwardRoger(
   };
 }
 
-/** A basis of the matrices that a term's Ψ may be: the derivatives of its pattern where TTᵀ = I, in the user's effects. */
+/** Gives a basis of the matrices that a term's Ψ may be: the derivatives of its pattern where TTᵀ = I, in the user's effects. */
 function linearDirections(terms: readonly CovarianceTerm[], bases: readonly TermBasis[]): Direction[] {
   const theta = new Float64Array(thetaLength(terms));
   return terms.flatMap((term, r) => {
@@ -80,7 +82,7 @@ function linearDirections(terms: readonly CovarianceTerm[], bases: readonly Term
   });
 }
 
-/** V_iV⁻¹X, column by column, for every direction, and for φ, of which V has W⁻¹. */
+/** Gives V_iV⁻¹X, column by column, for every direction, and for φ, of which V has W⁻¹. */
 function changes(
   design: Design,
   { workingWeights }: FittedEstimates,
@@ -98,7 +100,7 @@ function changes(
   return [...ofTerms, columns.map((column) => column.map((value, i) => value / workingWeights[i]))];
 }
 
-/** AᵀB of matrices given by columns, column major. */
+/** Gives AᵀB of matrices given by columns, column major. */
 function product(a: readonly Float64Array[], b: readonly Float64Array[]): Float64Array {
   return Float64Array.from(b.flatMap((column) => a.map((row) => dot(row, column))));
 }
@@ -108,7 +110,7 @@ function transposed(a: Float64Array, n: number): Float64Array {
 }
 
 /**
- * tr(V⁻¹V_iV⁻¹V_j) for all pairs, φ the last. Of directions they are sums over T = ZᵀV⁻¹Z. What φ adds follows from V = U + φW⁻¹, U = ZΨZᵀ:
+ * Gives tr(V⁻¹V_iV⁻¹V_j) for all pairs of directions, φ the last. Without φ they are sums over T = ZᵀV⁻¹Z. What φ adds follows from V = U + φW⁻¹, U = ZΨZᵀ:
  * V⁻¹W⁻¹ = (I − V⁻¹U)/φ.
  */
 function* informationTraces(
@@ -140,7 +142,7 @@ function* informationTraces(
   });
 }
 
-/** Z_rᵀV⁻¹Z_s of all pairs of terms, column by column. */
+/** Gives Z_rᵀV⁻¹Z_s of all pairs of terms, column by column. */
 function* randomBlocks(design: Design, { inverse }: Whitened): Steps<Float64Array[][][]> {
   const blocks: Float64Array[][][] = design.random.map(() => design.random.map(() => []));
   for (const [s, { levels, names }] of design.random.entries()) {
@@ -158,7 +160,7 @@ function* randomBlocks(design: Design, { inverse }: Whitened): Steps<Float64Arra
   return blocks;
 }
 
-/** tr((I ⊗ A) T (I ⊗ B) Tᵀ) for T given by columns: the sum of (A T B) times T, entry by entry. */
+/** Gives tr((I ⊗ A) T (I ⊗ B) Tᵀ) for T given by columns: the sum of (A T B) times T, entry by entry. */
 function blockTrace(t: readonly Float64Array[], a: Float64Array, b: Float64Array): number {
   const k = Math.sqrt(b.length);
   let sum = 0;

@@ -17,7 +17,7 @@ export class MarginalInverse {
     private readonly problem: Problem,
   ) {}
 
-  /** undefined where A cannot be factored. */
+  /** Makes the inverse from a fit; undefined where A cannot be factored. */
   static *of(design: Design, estimates: FittedEstimates): Steps<MarginalInverse | undefined> {
     const problem = linearProblem(design, estimates.workingWeights);
     setEstimatedCovariances(problem, estimates.random, estimates.point.phi);
@@ -25,7 +25,7 @@ export class MarginalInverse {
     return (yield* problem.factor()) ? new MarginalInverse(design, estimates, problem) : undefined;
   }
 
-  /** V⁻¹v. */
+  /** Gives V⁻¹v, n numbers. */
   times(v: Float64Array): Float64Array {
     const { problem, design } = this;
     const { workingWeights: w, point } = this.estimates;
@@ -40,7 +40,7 @@ export class MarginalInverse {
     return rest.map((value, i) => (w[i] * value) / point.phi);
   }
 
-  /** Zᵀv of one term, level by level. */
+  /** Gives Zᵀv of one term, k numbers a level, level by level. */
   gather(r: number, v: Float64Array): Float64Array {
     const { codes, columns, levels } = this.design.random[r];
     const k = columns.length;
@@ -50,7 +50,7 @@ export class MarginalInverse {
     return sums;
   }
 
-  /** rows += sign Zb of one term. */
+  /** Adds ±Zb of one term to n rows. */
   spread(r: number, effects: Float64Array, rows: Float64Array, sign = 1): void {
     const { codes, columns } = this.design.random[r];
     const k = columns.length;

@@ -10,19 +10,25 @@ import { setEstimatedCovariances } from "../parameters/relativeCovariance.js";
 
 /** Rows of X and Z, no entry missing. */
 export interface RowsOfXZ {
+  /** X: p columns of m doubles. */
   readonly columns: readonly Float64Array[];
+  /** Z, term by term. */
   readonly random: readonly NewRandom[];
 }
 
-/** Contrasts of coefficients and random effects: rows of H, and for each of them one of K over the random effects, term by term. */
+/** Contrasts Hβ + Kb of coefficients and random effects. */
 export interface JointContrast {
+  /** H: m rows of p numbers. */
   readonly fixed: readonly Float64Array[];
+  /** K: for each of the m rows its numbers term by term, each term's level by level. */
   readonly random: readonly (readonly Float64Array[])[];
 }
 
 /** What the covariances depend on: the variances, Cov(β̂), φ, and W of the rows. */
 export interface ErrorSources extends Pick<Estimates, "betaCovariance" | "random"> {
+  /** φ, 1 where it is fixed. */
   readonly phi: number;
+  /** W, a number for each used row. */
   readonly workingWeights: FittedEstimates["workingWeights"];
 }
 
@@ -40,7 +46,7 @@ export class PredictionError {
     private readonly estimates: ErrorSources,
   ) {}
 
-  /** The variance of xᵀβ̂ + zᵀb̂ − zᵀb in every row; NaN where there are no standard errors. */
+  /** Gives the variance of xᵀβ̂ + zᵀb̂ − zᵀb in every row, those of the fit by default; NaN where there are no standard errors. */
   *ofRows(rows?: RowsOfXZ): Steps<Float64Array> {
     const { estimates } = this;
     const n = estimates.workingWeights.length;
@@ -59,7 +65,7 @@ export class PredictionError {
     return addQuadraticForms(variance, residuals, estimates.betaCovariance);
   }
 
-  /** The covariance of contrasts, m × m; NaN where there are no standard errors. */
+  /** Gives the covariance of contrasts, m × m; NaN where there are no standard errors. */
   *ofContrasts({ fixed, random }: JointContrast): Steps<Float64Array> {
     const { design, estimates } = this;
     const problem = this.problem();
@@ -85,7 +91,7 @@ export class PredictionError {
     return covariance.map((value, at) => value + quadratic(residuals, estimates.betaCovariance, at % m, Math.floor(at / m)));
   }
 
-  /** A linear mixed model with the weights W, and weight 0 for further rows. */
+  /** Puts a linear mixed model into the kernel with the weights W, and weight 0 for further rows. */
   private problem(rows?: RowsOfXZ): Problem {
     const { design, estimates } = this;
     const { columns, random } = rows ?? {
@@ -113,10 +119,12 @@ export class PredictionError {
   }
 }
 
+/** A column without further rows. */
 const NONE = new Float64Array(0);
+/** A random term without further rows. */
 const NOWHERE: NewRandom = { codes: new Uint32Array(0), columns: [] };
 
-/** Column j of M = A⁻¹ΛᵀZᵀWX: the step to the modes for the response X_j. */
+/** Gives column j of M = A⁻¹ΛᵀZᵀWX: the step to the modes for the response X_j. */
 function cover(problem: Problem, j: number): Float64Array {
   problem.modes.fill(0);
   problem.setScoreFromBorder(j);
@@ -124,7 +132,7 @@ function cover(problem: Problem, j: number): Float64Array {
   return problem.modeStep.slice();
 }
 
-/** A random term with further rows; a row without a level has zeros for its columns. */
+/** Gives a random term with further rows; a row without a level has zeros for its columns. */
 function withRows(term: RandomDesign, rows: NewRandom, joinedCodes: Map<Uint32Array, Uint32Array>): RandomDesign {
   const n = term.codes.length;
   let codes = joinedCodes.get(term.codes);
@@ -155,7 +163,7 @@ function joined(first: Float64Array, second: Float64Array): Float64Array {
   return whole;
 }
 
-/** Rows i and j of D, given by columns, in the product D C Dᵀ. */
+/** Gives element (i, j) of D C Dᵀ, D given by columns. */
 function quadratic(columns: readonly Float64Array[], covariance: Float64Array, i: number, j: number): number {
   const p = columns.length;
   let sum = 0;

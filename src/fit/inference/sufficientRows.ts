@@ -1,3 +1,4 @@
+import { LEAST_NEW_PART } from "../../linalg/rank.js";
 import { dot, norm, orthogonalise } from "../../linalg/vectors.js";
 import { combinations } from "../../design/random/combinations.js";
 import type { Design } from "../../design/index.js";
@@ -12,16 +13,13 @@ export interface SufficientRows {
   readonly random: readonly { readonly codes: Uint32Array; readonly columns: readonly Float64Array[] }[];
 }
 
-/** What of a column's length is left when rounding alone separates it from the columns before. */
-const DEPENDENT = 1e-10;
-
 /**
- * Rows with the same ZᵀWZ and ZᵀWX as those of a fit, on which covariances of β̂ and b̂ − b depend, given Cov(β̂). For the rows of one cell (one
+ * Gives rows with the same ZᵀWZ and ZᵀWX as those of a fit, on which covariances of β̂ and b̂ − b depend, given Cov(β̂). For the rows of one cell (one
  * level of every group, one sign of W) let √|W| Z = QR with orthonormal columns of Q: they give way to the rows R of Z and Qᵀ√|W| X of
  * X, at most as many as there are random effects in the formula.
  *
  * @param workingWeights W of the used rows
- * @param most null instead of more rows than so many
+ * @param most the largest number of rows; null is returned where more are needed
  */
 export function sufficientRows(design: Design, workingWeights: Float64Array, most: number): SufficientRows | null {
   const { fixed, random } = design;
@@ -58,7 +56,7 @@ export function sufficientRows(design: Design, workingWeights: Float64Array, mos
   };
 }
 
-/** The used rows, cell by cell; those of weight 0 are in none. */
+/** Gives the used rows, cell by cell; those of weight 0 are in none. */
 function cells({ random, rows }: Design, workingWeights: Float64Array): Uint32Array[] {
   const groups = [...new Map(random.map(({ codes, levels }) => [codes, levels.length]))].map(([codes, size]) => ({
     codes,
@@ -71,14 +69,14 @@ function cells({ random, rows }: Design, workingWeights: Float64Array): Uint32Ar
   return members.filter((rowsOfCell) => rowsOfCell.length > 0).map((rowsOfCell) => Uint32Array.from(rowsOfCell));
 }
 
-/** An orthonormal basis of the columns' span. */
+/** Gives an orthonormal basis of the columns' span. */
 function orthonormal(columns: readonly Float64Array[]): Float64Array[] {
   const basis: Float64Array[] = [];
   for (const column of columns) {
     const rest = column.slice();
     orthogonalise(rest, basis);
     const left = norm(rest);
-    if (left > DEPENDENT * norm(column)) basis.push(rest.map((value) => value / left));
+    if (left > LEAST_NEW_PART * norm(column)) basis.push(rest.map((value) => value / left));
   }
   return basis;
 }

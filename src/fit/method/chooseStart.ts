@@ -12,7 +12,7 @@ import { searchOf } from "../search/searchSettings.js";
 import type { FitSettings } from "../../options/settings.js";
 import { withoutEffects } from "../start/startingValues.js";
 
-/** Where a fit by maximum likelihood begins: through the stages that the settings ask for, or in its own way. */
+/** Finds where a fit by maximum likelihood begins: through the stages that the settings ask for, or in its own way. */
 export function* beginInStages(
   input: ProblemInput,
   objective: LaplaceObjective,
@@ -35,7 +35,7 @@ export function* beginInStages(
     : beginWithout(objective, terms, muStart, control.log);
 }
 
-/** From where a fit ended, to other responses perhaps. */
+/** Begins where a fit ended, to other responses perhaps. */
 export function beginAgain(objective: LaplaceObjective, terms: readonly CovarianceTerm[], from: SearchPoint): Beginning {
   const { problem } = objective;
   problem.beta.set(from.beta);
@@ -44,7 +44,7 @@ export function beginAgain(objective: LaplaceObjective, terms: readonly Covarian
   return { ...borrowed(objective, terms, from.theta, from.unit), effort: NO_EFFORT };
 }
 
-/** From some iterations of pseudo-likelihood; from the model without random effects where they lead outside the domain. */
+/** Begins after some iterations of pseudo-likelihood; at the model without random effects where they lead outside the domain. */
 function* beginFromPseudo(
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
@@ -73,7 +73,7 @@ function* beginFromPseudo(
   return { ...borrowed(objective, terms, theta, unit), effort };
 }
 
-/** From the optimum of ApproximateLaplace, which begins through the other stages. */
+/** Begins at the optimum of ApproximateLaplace, which begins through the other stages. */
 function* beginFromApproximate(
   input: ProblemInput,
   objective: LaplaceObjective,
@@ -93,7 +93,7 @@ function* beginFromApproximate(
   };
 }
 
-/** A beginning at the optimum of another objective. */
+/** Gives a beginning at the optimum of another objective. */
 function borrowed(objective: LaplaceObjective, terms: readonly CovarianceTerm[], theta: Float64Array, unit: Float64Array) {
   const x = objective.startFrom(liftedFromZero(terms, unit, theta));
   return { x, unit, inverseHessian: () => objective.inverseHessian(), mayMislead: true };

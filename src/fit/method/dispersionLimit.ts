@@ -3,7 +3,7 @@ import type { FittedEstimates } from "../run/estimates.js";
 import type { DispersionScale } from "../parameters/dispersionScale.js";
 
 /**
- * The estimates with a word on an extra parameter that ran to its limit, where the family is a simpler one: the fit is singular, as with a
+ * Gives the estimates with a word on an extra parameter that ran to its limit, where the family is a simpler one: the fit is singular, as with a
  * standard deviation of 0.
  */
 export function withLimit(estimates: FittedEstimates, scale: DispersionScale): FittedEstimates {

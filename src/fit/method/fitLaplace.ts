@@ -74,5 +74,5 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   return withSeparation(withLimit(estimates, objective.scale), design);
 }
 
-/** Where a search that began elsewhere may end and one from the whole may not. */
+/** How a search may end that began at a sample or another objective, while one from the whole converges: it is made again. */
 const MISLED: readonly ConvergenceStatus[] = ["failed", "stalled"];

@@ -15,6 +15,7 @@ import type { FitSettings } from "../../options/settings.js";
 import { scaleTheta } from "../parameters/theta.js";
 import { reproduced, withOneRowLevels } from "./variation.js";
 
+/** The identity link. */
 export const IDENTITY = { name: "identity", power: 1 } as const;
 
 /**
@@ -27,7 +28,7 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
   const { fitMethod } = settings;
   const size = thetaLength(terms);
   const { baseline, unexplained } = yield* prepareLinear(problem);
-  if (!(unexplained > ROUNDING)) throw reproduced(design);
+  if (!(unexplained > LEAST_UNEXPLAINED)) throw reproduced(design);
   const unit = settings.from?.unit ?? scaleTheta(problem, terms, size);
   const objective = new LinearObjective(problem, terms, {
     restricted: fitMethod === "rempl",
@@ -64,10 +65,10 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
   return withOneRowLevels(estimates, design);
 }
 
-/** Σ log W. */
+/** Gives Σ log w of the prior weights of the used rows; 0 where all are 1. */
 export function sumLogWeights({ weights }: Design): number {
   return weights ? elementary("log", weights).reduce((a, b) => a + b, 0) : 0;
 }
 
-/** The part of Σwy² that rounding leaves of a response which X reproduces. */
-const ROUNDING = 1e-26;
+/** Least part of Σwy² that X must leave unexplained: less is what rounding leaves of a response that X reproduces. */
+const LEAST_UNEXPLAINED = 1e-26;

@@ -15,6 +15,7 @@ export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed" | "
   readonly restricted: boolean;
   /** Is φ estimated? It is 1 otherwise. */
   readonly dispersionEstimated: boolean;
+  /** Most iterations. */
   readonly maxIterations: number;
   /** Relative change of the linear predictor at which it ends. */
   readonly tolerance: number;
@@ -26,20 +27,25 @@ export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed" | "
 
 /** Where pseudo-likelihood ended; β̂ less the baseline, û and the factor are in the problem. */
 export interface PseudoSolution {
+  /** θ̂. */
   readonly theta: Float64Array;
-  /** θ's starting scale. */
+  /** θ's starting scale, a number for each of θ's. */
   readonly unit: Float64Array;
+  /** φ̂, 1 where it is fixed. */
   readonly phi: number;
-  /** The coefficients from which the last working response was formed, and with them its whole linear predictor. */
+  /** The p coefficients from which the last working response was formed. */
   readonly baseline: Float64Array;
+  /** The linear predictor from which the last working response was formed. */
   readonly working: Predictor;
   /** −2 log L of the last pseudo data. */
   readonly value: number;
+  /** How it ended. */
   readonly status: OuterSolution["status"];
   /** Relative change of the linear predictor in the last iteration. */
   readonly change: number;
   /** gᵀH⁻¹g of the last linear mixed model. */
   readonly decrement: number;
+  /** Working responses that were formed. */
   readonly iterations: number;
   /** Evaluations of the linear mixed models' objective. */
   readonly evaluations: number;
@@ -47,24 +53,28 @@ export interface PseudoSolution {
   readonly innerSteps: number;
 }
 
-const PASS = Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight;
+/** What a pass over the rows accumulates for the cross products of a working response. */
+const WORKING_PASS = Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight;
 
-/**
- * gᵀH⁻¹g to which a linear mixed model is solved: a small part of the change that the iteration before made, between these. The pseudo
- * log-likelihood is first order in what is left, so that the last model has to be solved to ENOUGH.
- */
-const SHARE = 1e-2;
-const COARSE = 1e-2;
-const ENOUGH = 1e-13;
-const FINE = 1e-16;
-/** The same for a simplex, which sees values only. */
-const PRECISE: OuterSearch = { valueTolerance: 1e-11, pointTolerance: 1e-7 };
-/** θ has to have settled too, relative to its starting scale: to so many times the tolerance, or to what rounding lets through. */
-const THETA_SHARE = 10;
-const THETA_TOLERANCE = 1e-7;
-/** After a few iterations, one that changes so much of what the one before changed goes round in circles: steps are halved. */
-const STUBBORN = 0.9;
-const PATIENCE = 5;
+/** gᵀH⁻¹g to which a linear mixed model is solved, relative to the squared change of η that the iteration before made. */
+const DECREMENT_PER_CHANGE = 1e-2;
+/** Largest gᵀH⁻¹g to which a linear mixed model is solved, the first one among them. */
+const COARSEST_DECREMENT = 1e-2;
+/** gᵀH⁻¹g to which the last linear mixed model has to be solved, unless plTolerance² is larger: the pseudo log-likelihood is first order in what is left. */
+const LAST_DECREMENT = 1e-13;
+/** Least gᵀH⁻¹g to which a linear mixed model is solved (docs/experiments.md, Linear mixed models and pseudo-likelihood). */
+const FINEST_DECREMENT = 1e-16;
+/** How exactly a simplex, which sees values only, solves each linear mixed model: −2 log L, and its size in roots of H⁻¹. */
+const SIMPLEX_PRECISION: OuterSearch = { valueTolerance: 1e-11, pointTolerance: 1e-7 };
+/** Change of θ between iterations that counts as settled, relative to |θ| + its starting scale, in plTolerances. */
+const THETA_PER_TOLERANCE = 10;
+/** Least change of θ between iterations, relative to |θ| + its starting scale, that can show that it has not settled. */
+const LEAST_THETA_CHANGE = 1e-7;
+/** Change of η, relative to that of the iteration before, above which pseudo-likelihood goes round in circles and all further steps are halved. */
+const CIRCLING_CHANGE = 0.9;
+/** Iterations before circles are looked for. */
+const WHOLE_STEPS = 5;
+/** Most halvings of a step that leads where the model is not defined. */
 const MAX_HALVINGS = 30;
 
 /** A linear predictor Xβ + Zb. */
@@ -89,7 +99,7 @@ export function* pseudoLikelihood(
   const innerSteps = yield* begin(problem, terms, rule);
   const unit = scaleTheta(problem, terms, thetaLength(terms));
   let theta: Float64Array | undefined;
-  let tolerance = COARSE;
+  let tolerance = COARSEST_DECREMENT;
   let evaluations = 0;
   const stride = strides();
   control.log.headline("change of η", "");
@@ -97,7 +107,7 @@ export function* pseudoLikelihood(
     problem.workingResponse();
     const from = { beta: problem.beta.slice(), effects: problem.allEffects.slice() };
     const start = theta ? { theta, evaluations: 0 } : yield* startingTheta(objective, terms, unit, rule, control.log);
-    const search = { ...PRECISE, tolerance, ...rule.search, start: start.theta, terms, unit };
+    const search = { ...SIMPLEX_PRECISION, tolerance, ...rule.search, start: start.theta, terms, unit };
     const linear = yield* linearModel(objective, search, control);
     evaluations += start.evaluations + linear.evaluations;
     const { square, change } = relativeChange(problem, from, objective.sigma2);
@@ -113,11 +123,13 @@ export function* pseudoLikelihood(
     if (!Number.isFinite(value)) return end("failed");
     const isStill = change <= rule.tolerance && hasSettled(linear.x, theta, unit, rule.tolerance);
     if (isStill && linear.status === "maxIterations") return end("maxIterations"); // it stands still because its search does
-    const enough = Math.max(ENOUGH, rule.tolerance * rule.tolerance);
+    const enough = Math.max(LAST_DECREMENT, rule.tolerance * rule.tolerance);
     if (isStill && (tolerance <= enough || rule.search.tolerance !== undefined)) return end("converged");
     if (iteration >= rule.maxIterations) return end("maxIterations");
     theta = linear.x;
-    tolerance = isStill ? FINE : Math.max(FINE, Math.min(COARSE, SHARE * square));
+    tolerance = isStill
+      ? FINEST_DECREMENT
+      : Math.max(FINEST_DECREMENT, Math.min(COARSEST_DECREMENT, DECREMENT_PER_CHANGE * square));
     if (!(yield* move(problem, from, stride(change)))) return end("stalled");
   }
 }
@@ -132,13 +144,13 @@ function* begin(problem: Problem, terms: readonly CovarianceTerm[], { from, muSt
     applyTheta(problem, terms, from.theta);
     problem.allEffects.set(from.working.effects);
     problem.keepEffects();
-    yield* problem.evaluate(PASS);
+    yield* problem.evaluate(WORKING_PASS);
     if (isInside(problem)) return 0;
     problem.modes.fill(0);
     problem.beta.fill(0);
   }
   const { steps } = yield* fitWithoutRandomEffects(problem, muStart);
-  yield* problem.evaluate(PASS);
+  yield* problem.evaluate(WORKING_PASS);
   return steps;
 }
 
@@ -164,7 +176,7 @@ function* linearModel(
   return yield* settleAt(yield* solveOuter(outer, control.quietly(control.log.within)), (theta) => objective.value(theta));
 }
 
-/** By how much the linear predictor moved, Σ W(η − η₀)²/φ, and its root relative to the predictor's own, which counts as 1 a row or more. */
+/** Gives by how much the linear predictor moved, Σ W(η − η₀)²/φ, and its root relative to the predictor's own, which counts as 1 a row or more. */
 function relativeChange(problem: Problem, { beta, effects }: Predictor, phi: number): { square: number; change: number } {
   problem.applyModes();
   const step = problem.beta.slice(); // β̂ less the baseline
@@ -181,19 +193,19 @@ function minus(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 function hasSettled(theta: Float64Array, before: Float64Array | undefined, unit: Float64Array, tolerance: number): boolean {
-  const allowed = Math.max(THETA_TOLERANCE, THETA_SHARE * tolerance);
+  const allowed = Math.max(LEAST_THETA_CHANGE, THETA_PER_TOLERANCE * tolerance);
   const scale = unit.reduce((most, value) => Math.max(most, value), 0);
   return before?.every((value, i) => Math.abs(theta[i] - value) <= allowed * (Math.abs(value) + scale)) ?? theta.length === 0;
 }
 
-/** How much of each step is taken: all of it, until the steps do not become shorter any more. */
+/** Gives a function of each change that says how much of the next step is taken: all of it, until the steps do not become shorter any more. */
 function strides(): (change: number) => number {
   let length = 1;
   let before = Number.POSITIVE_INFINITY;
   let steps = 0;
   return (change) => {
     steps++;
-    if (steps > PATIENCE && change > STUBBORN * before) length /= 2;
+    if (steps > WHOLE_STEPS && change > CIRCLING_CHANGE * before) length /= 2;
     before = change;
     return length;
   };
@@ -212,7 +224,7 @@ function* move(problem: Problem, from: Predictor, length: number): Steps<boolean
       problem.allEffects.set(effects.map((value, i) => from.effects[i] + part * (value - from.effects[i])));
       problem.keepEffects();
     }
-    yield* problem.evaluate(PASS);
+    yield* problem.evaluate(WORKING_PASS);
     if (isInside(problem)) return true;
   }
   return false;

@@ -10,19 +10,27 @@ import type { FitMethod } from "../../options/settings.js";
 
 /** What a fit method knows when it is done and its problem stands at the optimum. */
 export interface Optimum {
+  /** Conditional distribution of the response. */
   readonly distribution: Distribution;
+  /** Link g of g(μ) = η. */
   readonly link: Link;
+  /** What was maximised. */
   readonly fitMethod: FitMethod;
-  /** Every random term, and the bases that T is in. */
+  /** Every random term. */
   readonly terms: readonly CovarianceTerm[];
+  /** For each random term the basis that T is in. */
   readonly bases: readonly TermBasis[];
+  /** φ̂, 1 where it is fixed. */
   readonly phi: number;
+  /** Was φ, or an extra parameter, estimated? */
   readonly dispersionEstimated: boolean;
+  /** log L at the optimum. */
   readonly logLikelihood: number;
+  /** How the search ended. */
   readonly convergence: Convergence;
   /** θ, and what else of the search the problem does not hold. */
   readonly search: Pick<SearchPoint, "theta" | "unit" | "working">;
-  /** Coefficients taken out of the response before the fit (linear mixed models). */
+  /** p coefficients taken out of the response before the fit (linear mixed models). */
   readonly baseline?: Float64Array;
 }
 
@@ -81,8 +89,8 @@ function withoutErrors(convergence: Convergence): Convergence {
 }
 
 /**
- * [K⁻¹]_ββ and the variances of the modes, from the factor of A that the last evaluation left; with the expected information
- * where the observed leaves K indefinite. False where that leaves it so too: then there are none.
+ * Leaves [K⁻¹]_ββ and the variances of the modes in the problem, from the factor of A that the last evaluation left; with the expected information
+ * where the observed leaves K indefinite; false where K is indefinite with either, and there are none.
  */
 function* covariances(problem: Problem, isLinear: boolean): Steps<boolean> {
   if (!isLinear) yield* problem.evaluate(Want.Fixed | Want.Border);

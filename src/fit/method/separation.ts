@@ -6,15 +6,15 @@ import type { Link } from "../../family/definition/links.js";
 import type { Estimates } from "../run/estimates.js";
 
 /**
- * A coefficient whose standard error lets the linear predictor be wrong by more than this, in rows that differ most from the
- * mean and from what the other columns say of them, has no finite estimate: no data that bound it leave it so free.
+ * Error of the linear predictor η, from the standard error of one coefficient in the rows that differ most from the mean and from what the other
+ * columns say of them, above which the coefficient has no finite estimate: no data that bound it leave it so free.
  */
-const FREE = 50;
-/** Where there are no standard errors: a coefficient that moves the linear predictor so far has run off. e⁻¹⁵ is 3e-7. */
-const FAR = 15;
+const LARGEST_ETA_ERROR = 50;
+/** Change of η by one coefficient, in those rows, above which it has run off, where there are no standard errors. e⁻¹⁵ is 3e-7. */
+const LARGEST_ETA_CHANGE = 15;
 
 /**
- * Coefficients that the data separate (A. Albert, J. A. Anderson, Biometrika 71, 1984): some combination of predictors tells
+ * Gives the names of the coefficients that the data separate (A. Albert, J. A. Anderson, Biometrika 71, 1984): some combination of predictors tells
  * successes from failures, or counts from zeros, without error, and the likelihood keeps rising as they go to infinity.
  */
 function separatedCoefficients(design: Design, estimates: Estimates): string[] {
@@ -23,7 +23,7 @@ function separatedCoefficients(design: Design, estimates: Estimates): string[] {
   const { columns, names, triangle } = design.fixed;
   return names.filter((_, j) => {
     const se = Math.sqrt(covariance[j * (names.length + 1)]);
-    const [freedom, limit] = Number.isNaN(se) ? [Math.abs(beta[j]), FAR] : [se, FREE];
+    const [freedom, limit] = Number.isNaN(se) ? [Math.abs(beta[j]), LARGEST_ETA_CHANGE] : [se, LARGEST_ETA_ERROR];
     if (!(freedom * lengthOf(triangle, j) > limit)) return false; // nothing reaches farther than the column is long
     return freedom * reach(columns[j]) > limit && freedom * largest(unexplained(design.fixed, j)) > limit;
   });
@@ -36,7 +36,7 @@ export function mayRunOff(distribution: Distribution, { name, power }: Link): bo
 }
 
 /**
- * What the other columns leave of column j, X(XᵀX)⁻¹e_j / [(XᵀX)⁻¹]_jj. A coefficient is badly known, too, where it speaks of a
+ * Gives what the other columns leave of column j, X(XᵀX)⁻¹e_j / [(XᵀX)⁻¹]_jj. A coefficient is badly known, too, where it speaks of a
  * place far from the data, as the intercept beside a year does; but then the other columns leave little.
  */
 function unexplained({ columns, triangle }: Design["fixed"], j: number): Float64Array {
@@ -51,13 +51,13 @@ function unexplained({ columns, triangle }: Design["fixed"], j: number): Float64
   return rest;
 }
 
-/** √Σx² of column j, from R of X = QR. */
+/** Gives √Σx² of column j, from R of X = QR, p × p. */
 export function lengthOf(triangle: Float64Array, j: number): number {
   const p = Math.sqrt(triangle.length);
   return Math.sqrt(triangle.subarray(j * p, (j + 1) * p).reduce((sum, value) => sum + value * value, 0));
 }
 
-/** How far a column goes from its mean; for a constant its size. */
+/** Gives how far a column goes from its mean; for a constant its size. */
 function reach(column: Float64Array): number {
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
@@ -71,7 +71,7 @@ function reach(column: Float64Array): number {
   return Math.max(highest - mean, mean - lowest) || Math.abs(mean);
 }
 
-/** The estimates with a word on separation, where there is reason for one. */
+/** Gives the estimates with a word on separation, where there is reason for one. */
 export function withSeparation<E extends Estimates>(estimates: E, design: Design): E {
   const { convergence } = estimates;
   const separated = separatedCoefficients(design, estimates);

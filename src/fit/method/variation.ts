@@ -17,7 +17,7 @@ export function requireVariation({ response, formula }: Design, distribution: Di
   );
 }
 
-/** The error for a response of a linear mixed model that its fixed effects reproduce. */
+/** Gives the error for a response of a linear mixed model that its fixed effects reproduce. */
 export function reproduced(design: Design): GlmeError {
   const { response } = design.formula;
   return new GlmeError(
@@ -28,7 +28,7 @@ export function reproduced(design: Design): GlmeError {
   );
 }
 
-/** The estimates of a linear mixed model with a word on groups that have one row a level: their effects and the residuals are the same thing. */
+/** Gives the estimates of a linear mixed model with a word on groups that have one row a level: their effects and the residuals are the same thing. */
 export function withOneRowLevels(estimates: FittedEstimates, design: Design): FittedEstimates {
   const same = design.random.filter(({ levels, columns }) => levels.length === design.rows.length && columns.includes(null));
   if (same.length === 0) return estimates;

@@ -2,8 +2,8 @@ import type { Problem } from "../../kernel/index.js";
 import { type CovarianceTerm, covarianceDerivatives, thetaLength } from "../parameters/relativeFactor.js";
 
 /**
- * The expected Hessian of −2 log L in θ at the last inversion (docs/theory.md, Expected Hessian): H_ij = Σ_l tr(P D_i P D_j)
- * over the levels of a group, P = T⁻ᵀ(I − [A⁻¹]_ll)T⁻¹; and v_i = Σ_l tr(P D_i).
+ * Gives the expected Hessian of −2 log L in θ, t×t, at the last inversion (docs/theory.md, Expected Hessian): H_ij = Σ_l tr(P D_i P D_j)
+ * over the levels of a group, P = T⁻ᵀ(I − [A⁻¹]_ll)T⁻¹; and `traces`, v_i = Σ_l tr(P D_i).
  */
 export function thetaInformation(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array) {
   problem.levelMoments();

@@ -10,8 +10,11 @@ import { kernelRows, type ModelRows } from "./kernelRows.js";
 
 /** A design inside the kernel, and the bases in which its random-effects terms stand there. */
 export interface KernelModel {
+  /** The arrays that went in. */
   readonly input: ProblemInput;
+  /** The model inside the kernel. */
   readonly problem: Problem;
+  /** One for each random term. */
   readonly bases: readonly TermBasis[];
 }
 
@@ -31,7 +34,7 @@ export function kernelModel(
   return { input, problem, bases };
 }
 
-/** The design as typed arrays for the kernel, its random-effects terms in given bases; the fixed effects' with a `triangle`. */
+/** Gives the design as typed arrays for the kernel, its random-effects terms in given bases; the fixed effects' with a `triangle`. */
 export function problemInput(
   design: ModelRows,
   distribution: Distribution,

@@ -21,12 +21,14 @@ import type { NoEffects } from "../parameters/noEffects.js";
 import { applyTheta } from "../parameters/theta.js";
 
 /**
- * How exact −2 log L has to be: a small part of what the next step of the outer optimiser will gain, which is about half of the
- * decrement gᵀH⁻¹g.
+ * Error of −2 log L that is allowed, relative to the decrement gᵀH⁻¹g: a small part of what the next step of the outer optimiser will gain,
+ * which is about half of that (docs/algorithms.md, Modes).
  */
-const RELATIVE_ACCURACY = 1e-3;
-const FIRST_ACCURACY = 1e-3;
-const LAST_ACCURACY = 1e-10;
+const ACCURACY_PER_DECREMENT = 1e-3;
+/** Largest error of −2 log L that is allowed, at the start of the search. */
+const LOOSEST_ACCURACY = 1e-3;
+/** Least error of −2 log L that is asked for, at the end of the search (docs/algorithms.md, Options of the searches). */
+const FINEST_ACCURACY = 1e-10;
 
 /**
  * −2 log L in ψ = (β, θ, ξ), without β where it is profiled and without ξ where the dispersion is fixed: by Laplace's approximation or,
@@ -37,11 +39,13 @@ export class LaplaceObjective {
   readonly dispersion: boolean;
   /** How many of β's entries are parameters. */
   readonly fixed: number;
-  /** Evaluations, and Newton steps that they took. */
+  /** Evaluations so far. */
   evaluations = 0;
+  /** Newton steps for the modes in all evaluations so far. */
   innerSteps = 0;
+  /** What ξ stands for. */
   readonly scale: DispersionScale;
-  /** Evaluations in which the modes were not found, by why not. */
+  /** How many evaluations did not find the modes, by why not. */
   readonly misses: ModeMisses = { lost: 0, unfinished: 0 };
   private readonly thetaLength: number;
   /** θ of the last evaluation. */
@@ -51,7 +55,7 @@ export class LaplaceObjective {
   private readonly beta: Float64Array;
   /** Random effects and β of the lowest value so far: the search at the end goes back to them. */
   private readonly lowest = { value: Number.POSITIVE_INFINITY, effects: new Float64Array(0), beta: new Float64Array(0) };
-  private accuracy = FIRST_ACCURACY;
+  private accuracy = LOOSEST_ACCURACY;
 
   constructor(
     readonly problem: Problem,
@@ -59,7 +63,7 @@ export class LaplaceObjective {
     readonly profiled: boolean,
     /** How the modes are looked for; an accuracy given here holds for all evaluations. */
     readonly modes: ModeSearch = {},
-    /** By quadrature, of this rule. */
+    /** The rule of adaptive quadrature; Laplace's approximation where there is none. */
     readonly rule?: GaussHermiteRule,
   ) {
     this.dispersion = familyNumbered(problem.family).dispersion !== "one";
@@ -71,10 +75,10 @@ export class LaplaceObjective {
     this.beta = new Float64Array(problem.p);
   }
 
-  /** ψ at the problem's β and φ, its random effects the first to search from. */
+  /** Gives ψ at the problem's β and φ and this θ, the problem's random effects the first to search from. */
   startFrom(theta: Float64Array): Float64Array {
     this.remember();
-    this.accuracy = FIRST_ACCURACY;
+    this.accuracy = LOOSEST_ACCURACY;
     const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) x.set(this.problem.beta);
     x.set(theta, this.fixed);
@@ -82,7 +86,7 @@ export class LaplaceObjective {
     return x;
   }
 
-  /** ψ of the model without random effects. */
+  /** Gives ψ of the model without random effects. */
   withoutRandomEffects({ beta, dispersion }: NoEffects): Float64Array {
     const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) x.set(beta);
@@ -90,18 +94,19 @@ export class LaplaceObjective {
     return x;
   }
 
+  /** Gives θ at ψ, a copy. */
   thetaOf(x: Float64Array): Float64Array {
     return x.slice(this.fixed, this.fixed + this.thetaLength);
   }
 
-  /** φ or the extra parameter at ψ; the problem's own where it is fixed. */
+  /** Gives φ or the extra parameter at ψ; the problem's own where it is fixed. */
   dispersionOf(x: Float64Array): number {
     return this.dispersion ? this.scale.dispersionAt(x[x.length - 1]) : this.problem.dispersion;
   }
 
-  /** What the optimiser still expects to gain: the next values need to be exact to a small part of it. */
+  /** Hears of gᵀH⁻¹g, what the optimiser still expects to gain: the next values need to be exact to a small part of it. */
   expect(decrement: number): void {
-    this.accuracy = Math.min(FIRST_ACCURACY, Math.max(LAST_ACCURACY, RELATIVE_ACCURACY * decrement));
+    this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(FINEST_ACCURACY, ACCURACY_PER_DECREMENT * decrement));
   }
 
   private remember(): void {
@@ -134,12 +139,13 @@ export class LaplaceObjective {
     problem.keepEffects();
   }
 
+  /** Gives −2 log L and its gradient at ψ; ∞ and zeros outside the domain. */
   *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
     const value = yield* this.value(x);
     return { value, gradient: Number.isFinite(value) ? yield* this.gradient(x) : new Float64Array(x.length) };
   }
 
-  /** Without the gradient. */
+  /** Gives −2 log L at ψ; ∞ outside the domain. */
   *value(x: Float64Array): Steps<number> {
     this.place(x);
     let value = yield* this.search(this.accuracy);
@@ -152,8 +158,8 @@ export class LaplaceObjective {
     return value;
   }
 
-  /** −2 log L at the problem's parameters; ∞ outside the domain. */
-  private *search(accuracy = LAST_ACCURACY): Steps<number> {
+  /** Gives −2 log L at the problem's parameters; ∞ outside the domain. */
+  private *search(accuracy = FINEST_ACCURACY): Steps<number> {
     const { problem, modes, rule } = this;
     const { value, innerSteps, ended } = yield* laplace(problem, this.profiled, {
       ...modes,
@@ -175,7 +181,7 @@ export class LaplaceObjective {
   }
 
   /**
-   * The gradient near the point where `startFrom` was, for differences: the modes are searched from those there, whatever came
+   * Gives the gradient of −2 log L near the point where `startFrom` was, for differences: the modes are searched from those there, whatever came
    * between. NaN outside the domain.
    */
   *gradientNear(x: Float64Array): Steps<Float64Array> {
@@ -184,7 +190,7 @@ export class LaplaceObjective {
     return Number.isFinite(value) ? yield* this.gradient(x) : x.map(() => Number.NaN);
   }
 
-  /** ∂/∂ψ at the mode that was found last. */
+  /** Gives ∂(−2 log L)/∂ψ at the mode that was found last. */
   private *gradient(x: Float64Array): Steps<Float64Array> {
     const { problem, fixed } = this;
     const slope = this.rule ? yield* quadratureGradient(problem) : yield* laplaceGradient(problem, this.profiled);
@@ -197,7 +203,7 @@ export class LaplaceObjective {
     return gradient;
   }
 
-  /** A Hessian in ψ at a minimum, ξ replaced by log φ or κ. */
+  /** Gives a Hessian in ψ at a minimum with ξ replaced by log φ or κ. */
   byLogarithm(hessian: Float64Array, x: Float64Array): Float64Array {
     const last = x.length - 1;
     const slope = this.dispersion ? this.scale.slopeAt(x[last]) : 1;
@@ -205,7 +211,7 @@ export class LaplaceObjective {
     return hessian.map((value, at) => value * factor(at % x.length) * factor(Math.floor(at / x.length)));
   }
 
-  /** Inverse of the expected Hessian of −2 log L at the last evaluation: β's block half its covariance, (θ, ξ)'s its information. */
+  /** Gives the inverse of the expected Hessian of −2 log L at the last evaluation: β's block half its covariance, (θ, ξ)'s its information. */
   *inverseHessian(): Steps<Float64Array> {
     const { problem, terms, fixed } = this;
     if (this.rule) yield* problem.invert(); // the gradient left another matrix in the place of A⁻¹
@@ -229,7 +235,7 @@ export class LaplaceObjective {
     return inverse;
   }
 
-  /** H_ξξ, and the factor of H_θξ; with an extra parameter, on which D does not depend, that is 0. */
+  /** Gives H_ξξ, and the factor of v in H_θξ; with an extra parameter, on which D does not depend, that is 0. */
   private dispersionInformation(): { readonly cross: number; readonly own: number } {
     const { problem, scale } = this;
     if (!hasExtraParameter(problem.family)) return { cross: 1, own: problem.n };
@@ -237,7 +243,7 @@ export class LaplaceObjective {
     return { cross: 0, own: 2 * problem.scalar(Scalar.ExtraInformation) * slope * slope };
   }
 
-  /** φ[K⁻¹]_ββ/2 at the current modes, with the observed information or, where K is not definite with it, the expected one. */
+  /** Writes φ[K⁻¹]_ββ/2 at the current modes into β's block, with the observed information or, where K is not definite with it, the expected one. */
   private *fixedBlock(inverse: Float64Array, total: number): Steps<void> {
     const { problem } = this;
     const { p } = problem;

@@ -41,10 +41,12 @@ export class LinearObjective {
     return at;
   }
 
+  /** Gives −2 log L at θ; ∞ outside the domain. */
   *value(theta: Float64Array): Steps<number> {
     return (yield* this.solve(theta))?.value ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Gives −2 log L and its gradient at θ; ∞ and zeros outside the domain. */
   *evaluate(theta: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
     const gradient = new Float64Array(this.size);
     const at = yield* this.solve(theta);
@@ -57,7 +59,7 @@ export class LinearObjective {
     return { value: at.value, gradient };
   }
 
-  /** One EM step from θ. */
+  /** Gives θ after one EM step. */
   *start(theta: Float64Array): Steps<Float64Array> {
     yield* this.evaluate(theta);
     this.problem.phi = this.sigma2;
@@ -65,17 +67,17 @@ export class LinearObjective {
     return emTheta(this.problem, this.terms, theta, 1);
   }
 
-  /** n, or n − p for REML. */
+  /** Degrees of freedom N of the residual sum of squares: n, or n − p for REML. */
   get degrees(): number {
     return this.likelihood.restricted ? this.problem.n - this.problem.p : this.problem.n;
   }
 
-  /** H_ij = tr(P D_i P D_j) and v_i = tr(P D_i) at the last gradient. */
+  /** Gives H_ij = tr(P D_i P D_j) and v_i = tr(P D_i) at the last gradient. */
   information(): { readonly hessian: Float64Array; readonly traces: Float64Array } {
     return thetaInformation(this.problem, this.terms, this.theta);
   }
 
-  /** Inverse of the expected Hessian at the last gradient: H, less vvᵀ/N where σ² is profiled. */
+  /** Gives the inverse of the expected Hessian at the last gradient: of H, less vvᵀ/N where σ² is profiled. */
   *inverseHessian(): Steps<Float64Array> {
     yield;
     const { hessian, traces } = this.information();
@@ -87,7 +89,7 @@ export class LinearObjective {
   }
 }
 
-/** The same with σ² a parameter: −2 log L in (θ, log σ²), with ∂/∂log σ² = N − r²/σ². */
+/** −2 log L of a linear mixed model in (θ, log σ²), σ² a parameter of its own, with ∂/∂log σ² = N − r²/σ². */
 export class ScaledLinearObjective {
   private at: LinearObjective;
 
@@ -106,11 +108,13 @@ export class ScaledLinearObjective {
     return { theta: x.subarray(0, last), sigma2 };
   }
 
+  /** Gives −2 log L at (θ, log σ²); ∞ outside the domain. */
   *value(x: Float64Array): Steps<number> {
     const { theta } = this.given(x);
     return yield* this.at.value(theta);
   }
 
+  /** Gives −2 log L and its gradient at (θ, log σ²); ∞ outside the domain. */
   *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
     const { theta, sigma2 } = this.given(x);
     const { value, gradient } = yield* this.at.evaluate(theta);
@@ -118,7 +122,7 @@ export class ScaledLinearObjective {
     return { value, gradient: Float64Array.of(...gradient, bySigma2) };
   }
 
-  /** Inverse of the expected Hessian [H v; vᵀ N] at the last gradient. */
+  /** Gives the inverse of the expected Hessian [H v; vᵀ N] at the last gradient. */
   *inverseHessian(): Steps<Float64Array> {
     yield;
     const { hessian, traces } = this.at.information();

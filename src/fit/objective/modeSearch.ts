@@ -2,7 +2,7 @@ import type { ModeMethod, ModeSearch } from "../../kernel/index.js";
 import type { FitLog } from "../run/progressLog.js";
 import type { FitSettings } from "../../options/settings.js";
 
-/** fsolve's own method is a trust region, too. */
+/** How each value of `ebMethod` searches; fsolve's own method is a trust region, too. */
 const METHODS: Readonly<Record<FitSettings["ebMethod"], ModeMethod>> = {
   auto: "lineSearch",
   lineSearchNewton: "lineSearch",
@@ -11,7 +11,7 @@ const METHODS: Readonly<Record<FitSettings["ebMethod"], ModeMethod>> = {
 };
 
 /**
- * How `ebMethod` and `ebOptions` have the modes looked for. Lengths are in conditional standard deviations: tolFun is the distance from the exact
+ * Says how `ebMethod` and `ebOptions` have the modes looked for. Lengths are in conditional standard deviations: tolFun is the distance from the exact
  * modes at which they count as found, tolX the length of a step that is the last.
  */
 export function modeSearchOf({ ebMethod, ebOptions }: Pick<FitSettings, "ebMethod" | "ebOptions">, log: FitLog): ModeSearch {
@@ -19,13 +19,15 @@ export function modeSearchOf({ ebMethod, ebOptions }: Pick<FitSettings, "ebMetho
   return { method: METHODS[ebMethod], accuracy: tolFun, stepTolerance: tolX, maxSteps: maxIter, ...log.ofModes() };
 }
 
-/** Searches for the modes without success: no step led down any more, or there were too many. */
+/** Numbers of searches for the modes without success. */
 export interface ModeMisses {
+  /** Searches in which no step led down any more. */
   lost: number;
+  /** Searches that had to end for too many steps. */
   unfinished: number;
 }
 
-/** What may help where modes were not found. */
+/** Says what may help where modes were not found; empty where nothing need be said. */
 export function adviceOnModes({ misses, modes }: { readonly misses: ModeMisses; readonly modes: ModeSearch }): string {
   const { lost, unfinished } = misses;
   const told = (count: number) =>

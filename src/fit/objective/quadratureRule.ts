@@ -4,7 +4,7 @@ import { type GaussHermiteRule, gaussHermite, MOST_DIMENSIONS } from "../../kern
 import type { FitMethod } from "../../options/settings.js";
 
 /**
- * The rule of a fit by adaptive quadrature, undefined for other fits and without random effects, where Laplace's value is exact.
+ * Gives the rule of a fit by adaptive quadrature, undefined for other fits and without random effects, where Laplace's value is exact.
  *
  * @throws GlmeError badOption for several grouping variables, or more than three random effects for each level
  */

@@ -8,15 +8,15 @@ import { choleskyFactor } from "../../linalg/cholesky.js";
 export interface Pattern {
   /** Number of parameters. */
   readonly size: number;
-  /** T. */
+  /** Gives T, k × k, lower triangular, column major. */
   lambda(theta: Float64Array): Float64Array;
-  /** ∂T/∂θ_j. */
+  /** Gives ∂T/∂θ_j, k × k, column major. */
   derivative(theta: Float64Array, j: number): Float64Array;
-  /** The parameters that come nearest to TTᵀ = D. */
+  /** Gives the parameters that come nearest to TTᵀ = D, D k × k. */
   fromCovariance(d: Float64Array): Float64Array;
   /** Parameters that are 0 together where one dimension of the effects vanishes; the first of them opens it again. */
   readonly vanishing: readonly (readonly number[])[];
-  /** Of each parameter the effect in whose scale it is measured. */
+  /** For each parameter, the number of the effect in whose scale it is measured. */
   readonly effect: readonly number[];
   /** May the effects i and j be correlated? */
   correlates(i: number, j: number): boolean;
@@ -28,14 +28,14 @@ export interface Pattern {
   readonly leastCorrelation: number;
 }
 
-/** The places in T of the lower triangle, column by column, where `free` says so. */
+/** Gives the places in T of the lower triangle, column by column, where `free` says so. */
 function lowerPlaces(k: number, free: (i: number, j: number) => boolean): number[] {
   const places: number[] = [];
   for (let j = 0; j < k; j++) for (let i = j; i < k; i++) if (i === j || free(i, j)) places.push(i + j * k);
   return places;
 }
 
-/** T full or diagonal: every free entry of the lower triangle is a parameter. */
+/** Gives the pattern of a full or diagonal T: every free entry of the lower triangle is a parameter. */
 function linearPattern(k: number, free: (i: number, j: number) => boolean, isFree: boolean): Pattern {
   const places = lowerPlaces(k, free);
   return {
@@ -47,7 +47,7 @@ function linearPattern(k: number, free: (i: number, j: number) => boolean, isFre
   };
 }
 
-/** What patterns share whose parameters are entries of T themselves, those at `places`; the others follow from them. */
+/** Gives what patterns share whose parameters are entries of T themselves, those at `places`; the others follow from them. */
 function entryPattern(k: number, places: readonly number[]) {
   const isFree = (place: number) => places.includes(place) || places.includes((place % k) * k + Math.floor(place / k));
   return {
@@ -63,12 +63,12 @@ function entryPattern(k: number, places: readonly number[]) {
   };
 }
 
-/** How often covariances are halved that have no variances to go with, once others are 0; then they are 0, too. */
-const HALVINGS = 3;
+/** Times that the free covariances are halved where they leave Ψ indefinite once the others are 0; after that they are 0, too (docs/algorithms.md, Covariance patterns). */
+const COVARIANCE_HALVINGS = 3;
 
-/** The Cholesky factor of a covariance without what is not free. */
+/** Gives the Cholesky factor of a covariance without what is not free. */
 function definiteFactor(d: Float64Array, k: number, isFree: (place: number) => boolean): Float64Array {
-  for (let halving = 0, part = 1; ; halving++, part = halving < HALVINGS ? part / 2 : 0) {
+  for (let halving = 0, part = 1; ; halving++, part = halving < COVARIANCE_HALVINGS ? part / 2 : 0) {
     const lambda = choleskyFactor(
       d.map((value, place) => (place % (k + 1) === 0 ? value : isFree(place) ? part * value : 0)),
       k,
@@ -77,7 +77,7 @@ function definiteFactor(d: Float64Array, k: number, isFree: (place: number) => b
   }
 }
 
-/** A k × k matrix with values at some places and 0 elsewhere. */
+/** Gives a k × k matrix with values at some places and 0 elsewhere. */
 function spread(k: number, places: readonly number[], values: ArrayLike<number>): Float64Array {
   const matrix = new Float64Array(k * k);
   places.forEach((place, i) => {
@@ -137,7 +137,7 @@ export function compoundPattern(k: number): Pattern {
   };
 }
 
-/** T of compound symmetry. */
+/** Gives T of compound symmetry. */
 function compound(k: number, alpha: number, beta: number): Float64Array {
   const a = (alpha * alpha - beta * beta) / k;
   const s = (j: number) => (beta * beta * (k - j) + alpha * alpha * j) / k;
@@ -154,7 +154,7 @@ function compound(k: number, alpha: number, beta: number): Float64Array {
   return lambda;
 }
 
-/** ∂T/∂α (j = 0) or ∂T/∂β (j = 1) of compound symmetry, by the product rule; 0, as ∂(TTᵀ) is, where T is. */
+/** Gives ∂T/∂α (j = 0) or ∂T/∂β (j = 1) of compound symmetry, by the product rule; 0, as ∂(TTᵀ) is, where T is. */
 function compoundDerivative(k: number, alpha: number, beta: number, parameter: number): Float64Array {
   const [dAlpha, dBeta] = parameter === 0 ? [1, 0] : [0, 1];
   const a = (alpha * alpha - beta * beta) / k;
@@ -213,7 +213,7 @@ export function maskedPattern(mask: readonly (readonly boolean[])[]): Pattern {
   };
 }
 
-/** The entries below the diagonal that are no parameters, column by column. */
+/** Visits the entries (i, j) below the diagonal that are no parameters, column by column. */
 function forConstrained(k: number, free: (i: number, j: number) => boolean, visit: (i: number, j: number) => void): void {
   for (let j = 0; j < k; j++) for (let i = j + 1; i < k; i++) if (!free(i, j)) visit(i, j);
 }

@@ -23,7 +23,7 @@ const PATTERNS: { readonly [N in PatternName]: (k: number) => Pattern } = {
 };
 const NAMES = Object.keys(PATTERNS) as PatternName[];
 
-/** What may be a logical matrix: its rows. */
+/** The rows of what may be a logical matrix. */
 type Mask = readonly unknown[];
 
 /** A random term, and how the formula writes it. */
@@ -32,7 +32,7 @@ interface Term extends RandomDesign {
 }
 
 /**
- * The covariance of every random term: as `covariancePattern` says, or isotropic for one effect, full for more, diagonal for `||`.
+ * Gives the covariance structure of every random term: as `covariancePattern` says, or isotropic for one effect, full for more, diagonal for `||`.
  *
  * @throws GlmeError badOption, with the term, for patterns that are none or do not go with the terms
  */
@@ -51,7 +51,7 @@ export function covarianceTerms(design: Design, given?: FitSettings["covarianceP
   });
 }
 
-/** One pattern for each term: an array of them, or a bare one where there is one term. */
+/** Gives one pattern for each term: an array of them, or a bare one where there is one term. */
 function onePerTerm(given: unknown, terms: readonly Term[]): readonly unknown[] {
   const patterns = Array.isArray(given) && !isMask(given) ? given : [given];
   if (patterns.length === terms.length) return patterns;

@@ -2,16 +2,16 @@ import type { ExtraParameter } from "../../family/definition/descriptor.js";
 import { extraOf, familyNumbered } from "../../family/families.js";
 import { exp, log, type Problem } from "../../kernel/index.js";
 
-/** Where it bends, in standard errors of an excess that is near 0. */
-const UNCERTAIN = 0.5;
-/** Root of the least share of that excess that is looked at: the limit family, to rounding. */
+/** Excess of the variance at which the scale begins to bend, in standard errors of an excess near 0: a₀ = ½√(2/n) (docs/algorithms.md, Families). */
+const BEND_IN_ERRORS = 0.5;
+/** Least root of the excess, in roots of the one at which the scale bends, that is looked at: the limit family, to rounding. */
 const LEAST_ROOT = 1e-6;
-/** The share of it that a search begins at which must not stand still. */
-const LIFTED = 0.01;
-/** The logarithm of φ never bends. */
+/** Excess, as a share of the one at which the scale bends, to which a search is lifted that would stand still at the limit. */
+const LIFTED_SHARE = 0.01;
+/** The limit of φ, whose logarithm never bends. */
 const NO_LIMIT = { direction: 1, excess: 0 } as const;
-/** Below this share of it the excess counts as 0. */
-const NEGLIGIBLE = 1e-4;
+/** Excess, as a share of the one at which the scale bends, below which the fit is said to be at the limit. */
+const SHARE_AT_LIMIT = 1e-4;
 
 /**
  * The last entry of ψ, ξ, as a function of what it stands for: φ, or the extra parameter.
@@ -33,19 +33,19 @@ export class DispersionScale {
     this.limit = this.extra ? { direction: this.extra.direction, excess: this.leastExcess(this.extra) } : NO_LIMIT;
   }
 
-  /** Near 0 the standard error of f, or of μ/k, is √(2/n): Var[(y−μ)² − y] = 2μ² for Poisson counts. */
+  /** Gives the excess at which the scale bends. Near 0 the standard error of f, or of μ/k, is √(2/n): Var[(y−μ)² − y] = 2μ² for Poisson counts. */
   private leastExcess(extra: ExtraParameter): number {
-    return extra.leastExcess(UNCERTAIN * Math.sqrt(2 / this.problem.n), this.mean);
+    return extra.leastExcess(BEND_IN_ERRORS * Math.sqrt(2 / this.problem.n), this.mean);
   }
 
-  /** 1 − d/2, kept off 0; positive where the scale does not bend. */
+  /** Gives 1 − d/2, kept off 0; positive where the scale does not bend. */
   private root(xi: number): number {
     const { direction, excess } = this.limit;
     const root = 1 - Math.max(0, log(excess) + direction * xi) / 2;
     return Math.abs(root) >= LEAST_ROOT ? root : root < 0 ? -LEAST_ROOT : LEAST_ROOT;
   }
 
-  /** φ or the extra parameter. */
+  /** Gives φ or the extra parameter at ξ. */
   dispersionAt(xi: number): number {
     const { direction, excess } = this.limit;
     const root = this.root(xi);
@@ -54,18 +54,18 @@ export class DispersionScale {
     return direction === 1 ? 1 / a : a;
   }
 
-  /** dκ/dξ, κ the logarithm of the dispersion. */
+  /** Gives dκ/dξ at ξ, κ the logarithm of the dispersion. */
   slopeAt(xi: number): number {
     return 1 / this.root(xi);
   }
 
-  /** ξ. */
+  /** Gives ξ of φ or of the extra parameter. */
   of(dispersion: number): number {
     const root = Math.sqrt(this.share(dispersion));
     return root >= 1 ? log(dispersion) : this.limit.direction * (2 * (1 - root) - log(this.limit.excess));
   }
 
-  /** a/a₀; infinite where there is no limit. */
+  /** Gives a/a₀ of φ or of the extra parameter; infinite where there is no limit. */
   private share(dispersion: number): number {
     const { direction, excess } = this.limit;
     return (direction === 1 ? 1 / dispersion : dispersion) / excess;
@@ -73,17 +73,17 @@ export class DispersionScale {
 
   /** Has the excess vanished? */
   isAtLimit(dispersion: number): boolean {
-    return this.share(dispersion) < NEGLIGIBLE;
+    return this.share(dispersion) < SHARE_AT_LIMIT;
   }
 
-  /** The dispersion, or, where the excess has vanished, one at which it has begun to show: at the limit a search would stand still. */
+  /** Gives the dispersion or, where the excess has vanished, one at which it has begun to show: at the limit a search would stand still. */
   liftedFromLimit(dispersion: number): number {
     const { direction, excess } = this.limit;
-    if (this.share(dispersion) >= LIFTED) return dispersion;
-    return direction === 1 ? 1 / (LIFTED * excess) : LIFTED * excess;
+    if (this.share(dispersion) >= LIFTED_SHARE) return dispersion;
+    return direction === 1 ? 1 / (LIFTED_SHARE * excess) : LIFTED_SHARE * excess;
   }
 
-  /** Where a fit without random effects begins: near the Poisson distribution, or at some precision; φ is no matter there. */
+  /** Gives φ or the extra parameter at which a fit without random effects begins: near the Poisson distribution, or at some precision; φ is no matter there. */
   first(): number {
     const { direction, excess } = this.limit;
     if (this.extra?.first !== undefined) return this.extra.first;
@@ -92,7 +92,7 @@ export class DispersionScale {
   }
 
   /**
-   * The value for which Pearson's statistic would be its degrees of freedom, nearly, when X² = `pearson` was found at the problem's own; the
+   * Gives the φ or extra parameter for which Pearson's statistic would be its degrees of freedom, nearly, when X² = `pearson` was found at the problem's own; the
    * problem's own where that is none.
    */
   byMoments(pearson: number, freedom: number): number {

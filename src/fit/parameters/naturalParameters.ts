@@ -2,18 +2,20 @@ import type { RandomDesign } from "../../design/index.js";
 import { congruence, identity, multiply } from "../../linalg/matrix.js";
 import { type CovarianceTerm, covarianceDerivatives, lambdaOf } from "./relativeFactor.js";
 
-/** A correlation this near to a bound has no interval: it lies at the edge. */
-const EDGE = 1e-6;
+/** Distance of a correlation from a bound, 1 or the least that its pattern allows, below which it counts as there: reported as singular, and without an interval. */
+export const CORRELATION_AT_BOUND = 1e-6;
 
 /** A standard deviation (row = column) or correlation of a term's effects, and how it moves with θ. */
 export interface NaturalParameter {
-  /** `sd x | herd`, `corr x, (Intercept) | herd` */
+  /** `sd x | herd`, `corr x, (Intercept) | herd`. */
   readonly name: string;
+  /** The later of its two effects, from 0; of a standard deviation the effect itself. */
   readonly row: number;
+  /** The earlier of its two effects, from 0; of a standard deviation the effect itself. */
   readonly column: number;
   /** std, relative to √φ, or corr; NaN where a standard deviation of 0 leaves no correlation. */
   readonly value: number;
-  /** Its derivatives in the term's θ; undefined where a standard deviation is 0. */
+  /** Derivatives of the value in the term's θ; undefined where a standard deviation is 0. */
   readonly slopes: readonly number[] | undefined;
   /**
    * Derivatives of log std, or of atanh corr; undefined at the edge: a standard deviation of 0, a correlation of ±1 or at the least that
@@ -52,7 +54,7 @@ export function naturalParameters(
     const value = d[row + column * k] / size;
     const [first, second] = [logStd(row), logStd(column)];
     const slopes = derivatives.map((slope, j) => slope[row + column * k] / size - value * (first[j] + second[j]));
-    const isAtEdge = Math.min(1 - value, value - pattern.leastCorrelation) < EDGE;
+    const isAtEdge = Math.min(1 - value, value - pattern.leastCorrelation) < CORRELATION_AT_BOUND;
     return { value, slopes, unboundedSlopes: isAtEdge ? undefined : slopes.map((slope) => slope / (1 - value * value)) };
   };
   return names.flatMap((_, column) =>

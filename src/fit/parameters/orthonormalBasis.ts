@@ -10,6 +10,7 @@ import { crossProductTriangle, invertUpper } from "../../linalg/triangle.js";
  * b = S⁻¹b̃, covariances by Ψ = S⁻¹Ψ̃S⁻ᵀ.
  */
 export interface TermBasis {
+  /** Z̃: k columns of n doubles; null is the constant 1. */
   readonly columns: readonly (Float64Array | null)[];
   /** S⁻¹, k × k, column major. */
   readonly inverse: Float64Array;
@@ -17,16 +18,16 @@ export interface TermBasis {
   readonly scale: Float64Array;
 }
 
-/** A column that is new by less than this part of its length leaves the term as it is. */
-const DEPENDENT = 1e-8;
+/** Least length of what the earlier columns of a term leave of a column, relative to its own length, with which the term is put into an orthonormal basis. */
+const LEAST_OWN_PART = 1e-8;
 
-/** The columns as they are. */
+/** Gives the basis of a term's own columns: Z̃ = Z, S = I. */
 export function givenBasis({ columns }: RandomDesign): TermBasis {
   const k = columns.length;
   return { columns, inverse: identity(k), scale: new Float64Array(k).fill(1) };
 }
 
-/** Orthonormal columns for a term whose covariance is free; with any other pattern it keeps its own, whose variances the pattern is about. */
+/** Gives an orthonormal basis for a term whose covariance is free; with any other pattern it keeps its own, whose variances the pattern is about. */
 export function orthonormalBasis(term: RandomDesign, n: number, isFree: boolean): TermBasis {
   const k = term.columns.length;
   if (!isFree || k === 1) return givenBasis(term);
@@ -34,23 +35,24 @@ export function orthonormalBasis(term: RandomDesign, n: number, isFree: boolean)
   const scale = Float64Array.from({ length: k }, (_, j) =>
     Math.sqrt(s.subarray(j * k, (j + 1) * k).reduce((sum, v) => sum + v * v, 0)),
   );
-  if (scale.some((size, j) => !(s[j * (k + 1)] > DEPENDENT * size))) return givenBasis(term);
+  if (scale.some((size, j) => !(s[j * (k + 1)] > LEAST_OWN_PART * size))) return givenBasis(term);
   return { columns: orthonormalColumns(term.columns, s, n), inverse: invertUpper(s, k), scale };
 }
 
-/** S = R/√n with a positive diagonal, R of Z = QR. */
+/** Gives S = R/√n, k × k, with a positive diagonal, R of Z = QR. */
 function positiveTriangle(columns: readonly (Float64Array | null)[], n: number): Float64Array {
   const k = columns.length;
   const r = crossProductTriangle(crossProducts(columns, n), columns.length) ?? reflectedTriangle(columns, n);
   return r.map((value, at) => (value / Math.sqrt(n)) * (r[(at % k) * (k + 1)] < 0 ? -1 : 1));
 }
 
+/** Gives R of Z = QR, k × k, by reflections. */
 function reflectedTriangle(columns: readonly (Float64Array | null)[], n: number): Float64Array {
   const dense = columns.map((column) => column ?? new Float64Array(n).fill(1));
   return unscaled(triangle(dense), dense);
 }
 
-/** Z S⁻¹, column by column; a constant in front stays one. */
+/** Gives Z S⁻¹, column by column; a constant in front stays one. */
 function orthonormalColumns(columns: TermBasis["columns"], s: Float64Array, n: number): TermBasis["columns"] {
   const k = columns.length;
   const basis: (Float64Array | null)[] = [];
@@ -75,7 +77,7 @@ function subtract(from: Float64Array, column: Float64Array | null, factor: numbe
   else for (let i = 0; i < from.length; i++) from[i] -= factor * column[i];
 }
 
-/** S⁻¹ applied to the effects of every level. */
+/** Applies S⁻¹, k × k, upper triangular, to the k effects of every level; a new array, level by level. */
 export function rotateEffects(inverse: Float64Array, effects: Float64Array): Float64Array {
   const k = Math.sqrt(inverse.length);
   const out = new Float64Array(effects.length);

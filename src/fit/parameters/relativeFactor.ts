@@ -7,22 +7,23 @@ export interface CovarianceTerm {
   readonly width: number;
   /** Where the term's parameters begin in θ. */
   readonly from: number;
-  /** How T depends on them, and what that is called: "fullCholesky", "matrix". */
+  /** How T depends on the term's parameters. */
   readonly pattern: Pattern;
+  /** What the pattern is called: "fullCholesky", "matrix". */
   readonly patternName: string;
 }
 
-/** Number of free covariance parameters. */
+/** Gives the number of free covariance parameters, θ's length. */
 export function thetaLength(terms: readonly CovarianceTerm[]): number {
   return terms.reduce((total, { pattern }) => total + pattern.size, 0);
 }
 
-/** A term's part of θ. */
+/** Gives a term's part of θ, not a copy. */
 function partOf({ from, pattern }: CovarianceTerm, theta: Float64Array): Float64Array {
   return theta.subarray(from, from + pattern.size);
 }
 
-/** T of one term. */
+/** Gives T of one term at θ, k × k, column major. */
 export function lambdaOf(term: CovarianceTerm, theta: Float64Array): Float64Array {
   return term.pattern.lambda(partOf(term, theta));
 }
@@ -32,18 +33,18 @@ export function setCovariance({ from, pattern }: CovarianceTerm, d: Float64Array
   theta.set(pattern.fromCovariance(d), from);
 }
 
-/** The same for a given T. */
+/** Writes the parameters into θ that come nearest to a relative factor T, k × k, column major. */
 export function setTheta(term: CovarianceTerm, lambda: Float64Array, theta: Float64Array): void {
   setCovariance(term, congruence(lambda, identity(term.width), term.width), theta);
 }
 
-/** ∂f/∂θ_j = Σ_ab (∂f/∂T)_ab ∂T_ab/∂θ_j for the parameters of one term. */
+/** Gives ∂f/∂θ_j = Σ_ab (∂f/∂T)_ab ∂T_ab/∂θ_j for the parameters of one term. */
 export function thetaGradient(term: CovarianceTerm, theta: Float64Array, byLambda: Float64Array): Float64Array {
   const part = partOf(term, theta);
   return part.map((_, j) => term.pattern.derivative(part, j).reduce((sum, value, at) => sum + value * byLambda[at], 0));
 }
 
-/** D_j = T_jTᵀ + TT_jᵀ, the derivative of TTᵀ in each parameter of one term. */
+/** Gives D_j = T_jTᵀ + TT_jᵀ, k × k, the derivative of TTᵀ in each parameter of one term. */
 export function covarianceDerivatives(term: CovarianceTerm, theta: Float64Array): Float64Array[] {
   const { width: k, pattern } = term;
   const part = partOf(term, theta);
@@ -59,7 +60,7 @@ export function covarianceDerivatives(term: CovarianceTerm, theta: Float64Array)
   });
 }
 
-/** The scale of one level's effects at θ: the roots of the diagonal of TTᵀ. */
+/** Gives the scale of one level's k effects at θ: the roots of the diagonal of TTᵀ. */
 export function effectScales(term: CovarianceTerm, theta: Float64Array): Float64Array {
   const k = term.width;
   const lambda = lambdaOf(term, theta);

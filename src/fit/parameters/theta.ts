@@ -10,7 +10,7 @@ export function applyTheta(problem: Problem, terms: readonly CovarianceTerm[], t
 }
 
 /**
- * θ_jj = (Σ W z_j²/n)^−½, 0 off the diagonal: the scale at which the random effects move η as much as one row's noise does. W is
+ * Gives θ's starting scale: θ_jj = (Σ W z_j²/n)^−½, 0 off the diagonal: the scale at which the random effects move η as much as one row's noise does. W is
  * that of the problem's last pass over the rows, so that the scale follows the units of y and of Z's columns. Effects with one variance
  * share one scale, which the larger columns decide: a scale too large for them would be the start of a search that may end far from the maximum.
  */
@@ -29,7 +29,7 @@ export function scaleTheta(problem: Problem, terms: readonly CovarianceTerm[], s
   return theta;
 }
 
-/** T Tᵀ ← ratio · T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ of every term, from the moments computed last. */
+/** Gives θ after one EM step: T Tᵀ ← ratio · T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ of every term, from the moments computed last. */
 export function emTheta(problem: Problem, terms: readonly CovarianceTerm[], theta: Float64Array, ratio: number): Float64Array {
   const next = theta.slice();
   terms.forEach((term, r) => {

@@ -4,7 +4,7 @@ import { FitControl } from "../run/control.js";
 import type { Estimates, FittedEstimates } from "../run/estimates.js";
 import type { ProfiledParameter } from "./profiledParameter.js";
 
-/** To hold a coefficient, its column goes into the offset. */
+/** Gives every coefficient as a parameter that a profile can hold: its column times the value goes into the offset, and the rest is fitted anew. */
 export function profiledCoefficients(
   design: Design,
   { beta, betaCovariance }: Estimates,

@@ -21,10 +21,11 @@ import { type HeldValue, type OpenLikelihood, ProfilePath } from "./profilePath.
 import { type FitSettings, isLinear } from "../../options/settings.js";
 import { beginAgain } from "../method/chooseStart.js";
 
-/** A likelihood with every covariance parameter a part of ψ, and these. */
+/** A likelihood with every covariance parameter a part of ψ, and how these follow from ψ. */
 interface CovarianceLikelihood extends OpenLikelihood {
   /** κ, the logarithm of the dispersion or the extra parameter, at ψ, and its slope in the last entry of ψ. */
   kappa(x: Float64Array): { readonly value: number; readonly slope: number };
+  /** The covariance parameters, each on its scale s. */
   readonly coordinates: readonly ProfileCoordinate[];
 }
 
@@ -51,7 +52,7 @@ export function* profiledCovariances(
   });
 }
 
-/** The likelihood that `fitLaplace` maximised. */
+/** Opens the likelihood that `fitLaplace` maximised. */
 function* laplaceLikelihood(design: Design, settings: FitSettings, { point }: FittedEstimates): Steps<CovarianceLikelihood> {
   const { distribution, link, fitMethod, covariancePattern } = settings;
   const terms = covarianceTerms(design, covariancePattern);
@@ -77,7 +78,7 @@ function* laplaceLikelihood(design: Design, settings: FitSettings, { point }: Fi
   };
 }
 
-/** The likelihood that `fitLinear` maximised, σ² not profiled. */
+/** Opens the likelihood that `fitLinear` maximised, σ² not profiled. */
 function* linearLikelihood(design: Design, settings: FitSettings, { point }: FittedEstimates): Steps<CovarianceLikelihood> {
   const terms = covarianceTerms(design, settings.covariancePattern);
   const { problem, bases } = kernelModel(design, "normal", IDENTITY, terms);
@@ -104,7 +105,7 @@ function* linearLikelihood(design: Design, settings: FitSettings, { point }: Fit
   };
 }
 
-/** s at ψ, and its derivatives in ψ. */
+/** Gives a coordinate's s at ψ, and its derivatives in ψ. */
 function valueAt({ outer, kappa }: CovarianceLikelihood, coordinate: ProfileCoordinate, x: Float64Array): HeldValue {
   const to = outer.thetaFrom + thetaLength(outer.terms);
   const { value, slope } = kappa(x);

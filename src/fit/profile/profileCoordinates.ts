@@ -12,16 +12,17 @@ import { naturalParameters } from "../parameters/naturalParameters.js";
 export interface ProfileCoordinate {
   /** `sd x | herd`, `corr x, (Intercept) | herd`, `sqrt(Dispersion)` or the extra parameter's name. */
   readonly name: string;
-  /** Between these s lies; where the model at them is a smaller one, finite. */
+  /** Least value of s: finite where the model there is a smaller one, −∞ where s has no bound. */
   readonly least: number;
+  /** Greatest value of s: finite where the model there is a smaller one, ∞ where s has no bound. */
   readonly greatest: number;
-  /** s, and its derivatives in θ and in κ, the logarithm of the dispersion or the extra parameter. */
+  /** Gives s and its derivatives in θ and in κ, the logarithm of the dispersion or the extra parameter. */
   at(theta: Float64Array, kappa: number): { readonly s: number; readonly byTheta: Float64Array; readonly byKappa: number };
-  /** As tables show it. */
+  /** Gives the parameter as tables show it. */
   shown(s: number): number;
 }
 
-/** Every standard deviation and correlation, and the dispersion where it is a parameter. */
+/** Gives a coordinate for every standard deviation and correlation, and for the dispersion where it is a parameter. */
 export function profileCoordinates(
   design: Design,
   terms: readonly CovarianceTerm[],
@@ -54,8 +55,9 @@ export function profileCoordinates(
   return dispersionEstimated ? [...random, dispersionCoordinate(distribution)] : random;
 }
 
-/** How s depends on κ alone. */
+/** A coordinate of the dispersion: s depends on κ alone. */
 interface Dispersion extends Omit<ProfileCoordinate, "at"> {
+  /** Gives s at κ, and its derivative. */
   of(kappa: number): { readonly s: number; readonly slope: number };
 }
 

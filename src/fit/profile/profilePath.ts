@@ -9,44 +9,56 @@ import type { ProfilePoint } from "./profiledParameter.js";
 
 /** −2 log L in ψ, ready to be minimised from the estimates. */
 export interface OpenLikelihood {
+  /** −2 log L, its start at the estimates. */
   readonly outer: OuterProblem;
+  /** Leaves the problem at ψ, its modes as exact as they can be; returns −2 log L. */
   settle(x: Float64Array, from: ModeStart): Steps<number>;
-  /** ψ with what has vanished opened a little: there a search would stand still. */
+  /** Gives ψ with what has vanished opened a little: where it is 0 a search would stand still. */
   lifted(x: Float64Array): Float64Array;
 }
 
 /** The value of a function of ψ, and its derivatives. */
 export interface HeldValue {
+  /** The function's value. */
   readonly s: number;
+  /** Its derivatives, one for each entry of ψ. */
   readonly slopes: Float64Array;
 }
 
 /** A function of ψ that a profile holds, where it was estimated, and between which bounds it lies. */
 export interface HeldFunction {
+  /** Gives its value and derivatives at ψ. */
   at(x: Float64Array): HeldValue;
+  /** Its value at the estimates. */
   readonly estimate: number;
+  /** Its least value, or −∞. */
   readonly least: number;
+  /** Its greatest value, or ∞. */
   readonly greatest: number;
-  /** About its standard error. */
+  /** About the standard error of its estimate. */
   readonly spread: number;
 }
 
+/** A point on the way that ψ takes. */
 interface WayPoint {
   readonly x: Float64Array;
   readonly s: number;
+  /** Slope of −log L in s there, for each unit that s is away from the estimate. */
   readonly steepness: number;
 }
 
-/** ρ, next to the curvature of −log L along the way; and by how much it is raised where that was too little. */
+/** Penalty ρ at first, in curvatures of −log L along the way (docs/algorithms.md, Profile likelihoods); and the factor by which it is raised where it was too little. */
 const STIFFNESS = 10;
+/** Most that ρ is raised to, in curvatures of −log L along the way. */
 const MAX_STIFFNESS = 1e6;
-/** By how much at most to keep c on this side of a bound. */
+/** Most that ρ is raised at one point, as a factor, to keep the centre c of the penalty on this side of a bound. */
 const STIFFER_AT_BOUND = 100;
-/** It was too little where a point is farther from the wanted one than this part of the way from the last, and of no use where of the whole way. */
-const FAR = 0.2;
+/** Largest distance between the s found and the one wanted, as a part of the way from the last point for ρ to be enough, of the whole way for the point to be taken. */
+const LARGEST_MISS = 0.2;
+/** Most searches for one point. */
 const MAX_ATTEMPTS = 5;
-/** gᵀH⁻¹g at which a point counts as a minimum whatever the search says: with what vanishes, its own H may be far off. */
-const NEGLIGIBLE = 1e-6;
+/** Largest gᵀH⁻¹g at which a point counts as a minimum whatever the search says: where a variance vanishes the search's own H may be far off. */
+const MINIMUM_DECREMENT = 1e-6;
 
 /**
  * The way that ψ takes as s(ψ) is moved. To hold s, −2 log L + ρ(s − c)² is minimised in all of ψ: at the minimum ψ is the best for
@@ -54,11 +66,13 @@ const NEGLIGIBLE = 1e-6;
  * (2006), 17.1). So no equation has to be solved for s; ρ only has to outweigh a −2 log L that is concave along the way.
  */
 export class ProfilePath {
-  /** The estimates and the last point on the same side of them, with the slope of −log L there for each unit that s is away from the estimate. */
+  /** The estimates. */
   private readonly first: WayPoint;
+  /** The last point, on the side of the estimates that is searched. */
   private last: WayPoint;
-  /** ρ, and the most that it is raised to. */
+  /** ρ. */
   private stiffness: number;
+  /** Most that ρ is raised to. */
   private readonly stiffest: number;
 
   constructor(
@@ -72,7 +86,7 @@ export class ProfilePath {
     this.stiffest = MAX_STIFFNESS * curvature;
   }
 
-  /** A point whose s is near the wanted one, and the nearer the nearer the last one was. */
+  /** Finds a point whose s is near the wanted one, and the nearer the nearer the last one was. */
   *near(wanted: number): Steps<ProfilePoint> {
     const { estimate, least, greatest } = this.held;
     if (wanted < estimate !== this.last.s < estimate) this.last = this.first;
@@ -85,15 +99,16 @@ export class ProfilePath {
       const { x, value, converged } = yield* this.minimum(centre, stiffness, this.startFor(wanted));
       const { s } = this.held.at(x);
       const miss = Math.abs(s - wanted);
-      if (miss > FAR * Math.abs(wanted - this.last.s)) this.stiffness = Math.min(STIFFNESS * this.stiffness, this.stiffest);
+      if (miss > LARGEST_MISS * Math.abs(wanted - this.last.s))
+        this.stiffness = Math.min(STIFFNESS * this.stiffness, this.stiffest);
       if (converged && s !== estimate) this.last = { x, s, steepness: (stiffness * (centre - s)) / (s - estimate) };
-      const isNear = miss <= FAR * Math.abs(wanted - estimate);
+      const isNear = miss <= LARGEST_MISS * Math.abs(wanted - estimate);
       if (isNear || attempt === MAX_ATTEMPTS)
         return { s, logLikelihood: (stiffness * (s - centre) * (s - centre) - value) / 2, converged };
     }
   }
 
-  /** The last point, or the estimates where they are nearer. */
+  /** Gives the last point, or the estimates where they are nearer. */
   private startFor(wanted: number): Float64Array {
     const { last, held, likelihood } = this;
     const isNearer = Math.abs(last.s - wanted) < Math.abs(held.estimate - wanted);
@@ -128,7 +143,7 @@ export class ProfilePath {
     return { ...solution, converged: solution.status === "converged" || (yield* isMinimum(penalised, solution.x)) };
   }
 
-  /** (H⁻¹ + 2ρ∇s∇sᵀ)⁻¹ = H − Hg(Hg)ᵀ/(1/2ρ + gᵀHg), g = ∇s at ψ, where H was computed. */
+  /** Gives (H⁻¹ + 2ρ∇s∇sᵀ)⁻¹ = H − Hg(Hg)ᵀ/(1/2ρ + gᵀHg), g = ∇s at ψ, where H was computed. */
   private *stiffened(inverse: Steps<Float64Array>, x: Float64Array, stiffness: number): Steps<Float64Array> {
     const h = yield* inverse;
     const { slopes } = this.held.at(x);
@@ -140,5 +155,5 @@ export class ProfilePath {
 
 function* isMinimum({ objective, inverseHessian }: OuterProblem, x: Float64Array): Steps<boolean> {
   const { gradient } = yield* objective(x);
-  return dot(gradient, times(yield* inverseHessian(), gradient)) < NEGLIGIBLE;
+  return dot(gradient, times(yield* inverseHessian(), gradient)) < MINIMUM_DECREMENT;
 }

@@ -2,21 +2,26 @@
 export interface ProfiledParameter {
   /** A coefficient's name, `sd x | herd`, `corr x, (Intercept) | herd`, or the dispersion's. */
   readonly name: string;
-  /** The estimate, on a scale s on which ζ is nearly straight; between `least` and `greatest`, infinite where s has no bound. */
+  /** The estimate, on a scale s on which ζ is nearly straight. */
   readonly estimate: number;
+  /** Least value of s; −∞ where it has no bound. */
   readonly least: number;
+  /** Greatest value of s; ∞ where it has no bound. */
   readonly greatest: number;
   /** About a standard error of s; not positive where none is known. */
   readonly spread: number;
-  /** s as tables show it. */
+  /** Gives the parameter as tables show it, from s. */
   shown(s: number): number;
-  /** The likelihood at its best for a value near s. */
+  /** Fits the other parameters for a value near s. */
   near(s: number): Promise<ProfilePoint>;
 }
 
+/** A point of a profile: the likelihood at its best for one value of a parameter. */
 export interface ProfilePoint {
-  /** The value that it is at its best for. */
+  /** The value, on the parameter's scale s. */
   readonly s: number;
+  /** log L there, all other parameters at their best. */
   readonly logLikelihood: number;
+  /** Did the search for the other parameters converge? */
   readonly converged: boolean;
 }

@@ -3,8 +3,8 @@ import type { FitProgress, RunOptions } from "../../options/runOptions.js";
 import type { ConvergenceStatus } from "./estimates.js";
 import { FitLog } from "./progressLog.js";
 
-/** Milliseconds of work between two looks at the event loop. */
-const SLICE = 25;
+/** Milliseconds of work before the event loop gets its turn. */
+const SLICE_MS = 25;
 
 /**
  * Runs a fit in slices, giving the event loop its turn between them. A signal or the end of the time budget does not
@@ -24,7 +24,7 @@ export class FitControl {
     this.deadline = maxTime === undefined ? Number.POSITIVE_INFINITY : performance.now() + 1000 * maxTime;
   }
 
-  /** The same signal and the same deadline, but no reports and a log of its own: for work that is not the fit's own progress. */
+  /** Gives a control with this one's signal and deadline, but no reports and a log of its own: for work that is not the fit's own progress. */
   quietly(log = FitLog.silent): FitControl {
     const control = new FitControl({ signal: this.signal }, log);
     control.deadline = this.deadline;
@@ -37,15 +37,15 @@ export class FitControl {
     return performance.now() > this.deadline ? "maxTime" : undefined;
   }
 
-  /** Runs to the end. */
+  /** Runs steps to their end, giving the event loop its turn between slices. */
   async run<T>(steps: Steps<T>): Promise<T> {
-    let sliceEnd = performance.now() + SLICE;
+    let sliceEnd = performance.now() + SLICE_MS;
     for (;;) {
       const step = steps.next();
       if (step.done) return step.value;
       if (performance.now() < sliceEnd) continue;
       await new Promise<void>((resolve) => setTimeout(resolve, 0));
-      sliceEnd = performance.now() + SLICE;
+      sliceEnd = performance.now() + SLICE_MS;
     }
   }
 

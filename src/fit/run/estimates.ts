@@ -3,18 +3,28 @@ import type { Link } from "../../family/definition/links.js";
 import type { SearchPoint } from "../../options/searchPoint.js";
 import type { FitMethod } from "../../options/settings.js";
 
+/**
+ * How a fit ended: converged; after the most iterations or evaluations allowed; where no step led down any more; at the end of its time budget;
+ * aborted by its signal; or failed, where the likelihood could not be evaluated.
+ */
 export type ConvergenceStatus = "converged" | "maxIterations" | "stalled" | "maxTime" | "aborted" | "failed";
 
+/** How the search for the estimates ended, and what it took. */
 export interface Convergence {
+  /** How the fit ended: "converged", or why not. */
   readonly status: ConvergenceStatus;
-  /** One plain sentence. */
+  /** How the fit ended and what to mind about it, in whole sentences. */
   readonly message: string;
+  /** Iterations of the search for the parameters; of pseudo-likelihood, working responses that were formed. */
   readonly iterations: number;
-  /** Every evaluation of the objective, of every stage. */
+  /** Evaluations of −2 log L in every stage. */
   readonly evaluations: number;
-  /** PIRLS steps over all evaluations. */
+  /** Newton steps for the modes of the random effects over all evaluations, and scoring steps of the model that the fit begins at; 0 for linear mixed models. */
   readonly innerSteps: number;
-  /** gᵀH⁻¹g at the end, H the quasi-Newton matrix: the decrease of −2 log L still to be had is half of it. Of the last step it is foretold. */
+  /**
+   * gᵀH⁻¹g at the end, g the gradient and H the quasi-Newton matrix of −2 log L, of which half is still to be gained; foretold where the last step
+   * was taken without a gradient, NaN where no gradient was taken.
+   */
   readonly gradientNorm: number;
   /** Bytes of WebAssembly memory that the fit took. */
   readonly kernelBytes: number;
@@ -22,14 +32,15 @@ export interface Convergence {
   readonly singular: readonly string[];
   /** Names of coefficients without a finite estimate, because the data separate. */
   readonly separated: readonly string[];
-  /** Where the Hessian was computed with the fit (`checkHessian`, `covarianceMethod: "jointHessian"`). */
+  /** What the Hessian at the estimates says, where it was computed with the fit (`checkHessian`, `covarianceMethod: "jointHessian"`). */
   readonly hessian?: HessianCheck;
 }
 
 /** Does −log L have a minimum at the estimates, in all directions? */
 export interface HessianCheck {
+  /** Is the Hessian positive definite? */
   readonly positiveDefinite: boolean;
-  /** What the data leave undetermined where it is not: `(Intercept)`, `sd x | herd`, `dispersion`. */
+  /** Names of what the data leave undetermined where the Hessian is not positive definite: `(Intercept)`, `sd x | herd`, `dispersion`. */
   readonly flat: readonly string[];
 }
 
@@ -49,39 +60,48 @@ export interface RandomEstimates {
 
 /** Standard errors of the covariance parameters, each on the scale on which its interval is symmetric. */
 export interface CovarianceErrors {
-  /** k×k for each random term: of log std on the diagonal, of atanh corr below it. NaN where there is none. */
+  /** For each random term the standard errors of log std on the diagonal and of atanh corr below it, k×k, column major; NaN where there is none. */
   readonly random: readonly Float64Array[];
-  /** Of log √φ, or of the logarithm of an extra parameter; 0 where φ is fixed. */
+  /** Standard error of log √φ, or of the logarithm of an extra parameter; 0 where φ is fixed. */
   readonly dispersion: number;
-  /** Why some are NaN, in whole sentences. */
+  /** Why some standard errors are NaN, in whole sentences. */
   readonly notes: readonly string[];
 }
 
 /** What a fit method returns: numbers only, everything the answers are computed from. */
 export interface Estimates {
+  /** What was maximised. */
   readonly fitMethod: FitMethod;
+  /** Conditional distribution of the response. */
   readonly distribution: Distribution;
+  /** Link g of g(μ) = η. */
   readonly link: Link;
-  /** p fixed effects and their p×p covariance (column major). */
+  /** p fixed effects. */
   readonly beta: Float64Array;
+  /** Covariance of the fixed effects, p×p, column major; NaN where there is none. */
   readonly betaCovariance: Float64Array;
   /** One entry per random term, in the formula's order. */
   readonly random: readonly RandomEstimates[];
   /** φ, 1 where fixed; or the extra parameter of a distribution that has one. */
   readonly dispersion: number;
+  /** Was φ, or the extra parameter, estimated? */
   readonly dispersionEstimated: boolean;
-  /** Free covariance parameters, the dispersion not counted. */
+  /** Number of free covariance parameters, the dispersion not counted. */
   readonly covarianceParameters: number;
+  /** log L that was maximised, restricted for "rempl"; of pseudo-likelihood that of the last linear mixed model. */
   readonly logLikelihood: number;
-  /** η = Xβ + Zb + offset of the used rows, and Xβ + offset alone. */
+  /** η = Xβ + Zb + offset, a number for each used row. */
   readonly linearPredictor: Float64Array;
+  /** Xβ + offset, a number for each used row. */
   readonly fixedPredictor: Float64Array;
+  /** How the search for the estimates ended. */
   readonly convergence: Convergence;
 }
 
 /** Estimates, and where in its own terms the fit found them. */
 export interface FittedEstimates extends Estimates {
+  /** Where the search for the parameters ended. */
   readonly point: SearchPoint;
-  /** W of the used rows, of which the covariances are made: K = [ΛᵀZᵀWZΛ + I, ΛᵀZᵀWX; XᵀWZΛ, XᵀWX]. */
+  /** W, a number for each used row, of which the covariances are made: K = [ΛᵀZᵀWZΛ + I, ΛᵀZᵀWX; XᵀWZΛ, XᵀWX]. */
   readonly workingWeights: Float64Array;
 }

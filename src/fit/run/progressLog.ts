@@ -3,11 +3,14 @@ import type { Display, FitSettings } from "../../options/settings.js";
 
 /** How much of the search for the parameters, and of what goes on inside one evaluation, is told. */
 interface Detail {
+  /** The search for the parameters. */
   readonly outer: Display;
+  /** What goes on inside one evaluation. */
   readonly inner: Display;
 }
 
-const WIDTHS = [10, 12, 20, 15];
+/** Characters of the first columns of an iteration's line: iteration, evaluations, −2 log L, measure. */
+const COLUMN_WIDTHS = [10, 12, 20, 15];
 
 /**
  * What a fit tells people while it goes on (options `verbose`, `display` of optimizerOptions and ebOptions, `log`): its stages, a line for
@@ -28,13 +31,14 @@ export class FitLog {
     return new FitLog(write, { outer, inner }, "");
   }
 
-  /** Tells nothing. */
+  /** A log that tells nothing. */
   static readonly silent = new FitLog(() => {}, { outer: "off", inner: "off" }, "");
 
-  /** Are iterations told, and what goes on inside? */
+  /** Are iterations told? */
   get tellsIterations(): boolean {
     return this.detail.outer === "iter";
   }
+  /** How much of what goes on inside an iteration is told. */
   get inner(): Display {
     return this.detail.inner;
   }
@@ -45,6 +49,7 @@ export class FitLog {
     return new FitLog(this.write, this.detail, `${this.indent}  `);
   }
 
+  /** Tells a sentence of its own, where iterations are told. */
   note(text: string): void {
     if (this.tellsIterations) this.line(text);
   }
@@ -54,16 +59,17 @@ export class FitLog {
     return new FitLog(this.write, { outer: this.inner, inner: "off" }, `${this.indent}      `);
   }
 
-  /** The headline of the iterations: what their last two columns hold. */
+  /** Tells the headline of the iterations: what their last two columns hold. */
   headline(measure: string, last: string): void {
     if (this.tellsIterations) this.line(row(["iteration", "evaluations", "-2 log L", measure], last));
   }
+  /** Tells an iteration: its number, evaluations so far, −2 log L, and the two values under the headline's last columns. */
   iteration(iteration: number, evaluations: number, value: number, measure: number, last: string): void {
     if (!this.tellsIterations) return;
     this.line(row([String(iteration), String(evaluations), value.toFixed(8), measure.toExponential(3)], last));
   }
 
-  /** Listeners of a search for the modes: one line a step, or one a search. */
+  /** Gives listeners of a search for the modes that tell a line a step, or one a search. */
   ofModes(): Pick<ModeSearch, "onStep" | "onEnd"> {
     const indent = "      ";
     const onStep = ({ step, value, decrement, length, observed, ridge }: ModeStep) => {
@@ -79,7 +85,7 @@ export class FitLog {
     return { ...(this.inner === "iter" && { onStep }), ...(this.inner !== "off" && { onEnd }) };
   }
 
-  /** How the fit ended. */
+  /** Tells how the fit ended. */
   end(sentence: string): void {
     if (this.detail.outer !== "off") this.line(sentence);
   }
@@ -90,5 +96,5 @@ export class FitLog {
 }
 
 function row(cells: readonly string[], last: string): string {
-  return `${cells.map((cell, i) => cell.padStart(WIDTHS[i])).join("")}  ${last}`.trimEnd();
+  return `${cells.map((cell, i) => cell.padStart(COLUMN_WIDTHS[i])).join("")}  ${last}`.trimEnd();
 }

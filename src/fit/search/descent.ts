@@ -1,3 +1,4 @@
+import { DEVIANCE_NOISE } from "../../core/rounding.js";
 import type { Steps } from "../../kernel/index.js";
 import { type Minimum, minimize, nelderMead } from "../../optimize/index.js";
 import { times } from "../../linalg/matrix.js";
@@ -6,18 +7,22 @@ import type { FitControl } from "../run/control.js";
 import type { OuterProblem } from "./outerProblem.js";
 import { hasSmallColumn } from "./boundary.js";
 
-/** Iterations that a fit may take. */
+/** Most quasi-Newton iterations of a fit, all minimisations together, where `maxIter` does not say. */
 const MAX_ITERATIONS = 1000;
-const MAX_SIMPLEX_ITERATIONS = 1000; // for every parameter
-/** A simplex that ends where gᵀH⁻¹g, H the start's, is larger than this has not found a minimum but the edge of the domain. */
-const STEEP = 1e-2;
-/** Rounding of −2 log L, relative. */
-export const NOISE = 1e-11;
+/** Most iterations of a simplex for every parameter, where `maxIter` does not say. */
+const MAX_SIMPLEX_ITERATIONS = 1000;
+/** Largest gᵀH⁻¹g, H the start's, at which a simplex can have found a minimum: above it the edge of the domain holds it (docs/algorithms.md, Options of the searches). */
+const STEEPEST_END = 1e-2;
+/** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
+const FORETOLD_PART = 0.01;
 
 /** The minimisations of one fit: they share counts, the best point and the last evaluation. */
 export class OuterRun {
+  /** Iterations of all minimisations so far. */
   iterations: number;
+  /** Evaluations of −2 log L so far, those of the start included. */
   evaluations: number;
+  /** The lowest point so far, −2 log L and gᵀH⁻¹g there. */
   best: { readonly x: Float64Array; readonly value: number; readonly decrement: number };
   private knowsSmallest = false;
   private hasBegun = false;
@@ -32,7 +37,7 @@ export class OuterRun {
     this.best = { x: problem.start, value: Number.POSITIVE_INFINITY, decrement: Number.NaN };
   }
 
-  /** The objective; a question about the last point is answered from memory. */
+  /** Gives −2 log L and its gradient; a question about the last point is answered from memory. */
   *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
     if (this.isLast(x)) return this.last!;
     this.evaluations++;
@@ -44,7 +49,7 @@ export class OuterRun {
     return this.last?.x.every((value, i) => value === x[i]) ?? false;
   }
 
-  /** The objective alone; its gradient is computed, too, where the optimizer takes gradients. */
+  /** Gives −2 log L; its gradient is computed, too, where the optimizer takes gradients. */
   *value(x: Float64Array): Steps<number> {
     if (this.problem.optimizer !== "fminsearch" || this.isLast(x)) return (yield* this.evaluate(x)).value;
     this.last = undefined;
@@ -52,15 +57,15 @@ export class OuterRun {
     return yield* this.problem.value(x);
   }
 
-  /** The model without random effects, if its objective is lower than `value`: to be asked once. */
+  /** Gives ψ of the model without random effects, if −2 log L is lower than `value` there; undefined from the second time on. */
   *smallerModel(value: number): Steps<Float64Array | undefined> {
     const { smallest } = this.problem;
     if (!smallest || this.knowsSmallest) return undefined;
     this.knowsSmallest = true;
-    return (yield* this.value(smallest)) < value - NOISE * (1 + Math.abs(value)) ? smallest : undefined;
+    return (yield* this.value(smallest)) < value - DEVIANCE_NOISE * (1 + Math.abs(value)) ? smallest : undefined;
   }
 
-  /** A point with its gradient and the information there. */
+  /** Gives a point with its gradient and the inverse of the expected information there. */
   *information(x: Float64Array): Steps<{ x: Float64Array; gradient: Float64Array; inverseHessian: Float64Array }> {
     const { gradient } = yield* this.evaluate(x);
     return { x, gradient, inverseHessian: yield* this.problem.inverseHessian() };
@@ -77,11 +82,11 @@ export class OuterRun {
   }
 
   /**
-   * Quasi-Newton steps with the information at the start and, later, that of the point where the first iterations led. The last step is left
+   * Minimises by quasi-Newton steps with the information at the start and, later, that of the point where the first iterations led. The last step is left
    * to be taken without its gradient, except near a singular model.
    */
   private *byGradients(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
-    const { terms, unit, thetaFrom, foretell = 0.01 } = this.problem;
+    const { terms, unit, thetaFrom, foretell = FORETOLD_PART } = this.problem;
     const minimum = yield* this.minimize(start, inverseHessian, foretell);
     if (!minimum?.foretold || !hasSmallColumn(terms, unit, minimum.x.subarray(thetaFrom))) return minimum;
     return yield* this.minimize(minimum.x, minimum.inverseHessian, 0);
@@ -112,7 +117,7 @@ export class OuterRun {
     return this.isLast(x) ? yield* this.problem.inverseHessian() : undefined;
   }
 
-  /** Values alone, all of them exact; the one gradient at the end, next to the start's information, tells how near it is. */
+  /** Minimises from values alone, all of them exact; the one gradient at the end, next to the start's information, tells how near it is. */
   private *bySimplex(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
     const before = this.iterations;
     const { valueTolerance, pointTolerance, maxIterations = MAX_SIMPLEX_ITERATIONS * start.length } = this.problem;
@@ -131,7 +136,7 @@ export class OuterRun {
     const { x, iterations } = found;
     const { value, gradient } = yield* this.evaluate(x);
     const decrement = dot(gradient, times(inverseHessian, gradient));
-    const isSteep = !(decrement <= Math.max(STEEP, 10 * (valueTolerance ?? 0)));
+    const isSteep = !(decrement <= Math.max(STEEPEST_END, 10 * (valueTolerance ?? 0)));
     const status = found.status === "converged" && isSteep ? "stalled" : found.status;
     this.best = { x, value, decrement };
     return {

@@ -1,3 +1,4 @@
+import { DEVIANCE_NOISE } from "../../core/rounding.js";
 import type { OuterProblem } from "./outerProblem.js";
 import type { ModeStart } from "../objective/modeSearch.js";
 import type { Design } from "../../design/index.js";
@@ -9,21 +10,28 @@ import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { FitControl } from "../run/control.js";
 import { thetaLength } from "../parameters/relativeFactor.js";
 import type { Convergence, ConvergenceStatus } from "../run/estimates.js";
-import { NOISE, OuterRun } from "./descent.js";
+import { OuterRun } from "./descent.js";
 import { settleSingular, singularNames, withPositiveDiagonal } from "./boundary.js";
 
+/** Where the outer search ended. */
 export interface OuterSolution {
+  /** ψ. */
   readonly x: Float64Array;
+  /** −2 log L there. */
   readonly value: number;
   /** One more quasi-Newton step from x, which the optimiser had no need of: several digits nearer to a regular minimum. */
   readonly polished: Float64Array | undefined;
+  /** How it ended. */
   readonly status: ConvergenceStatus;
+  /** Iterations of all minimisations. */
   readonly iterations: number;
+  /** Evaluations of −2 log L, those of the start included. */
   readonly evaluations: number;
+  /** gᵀH⁻¹g at the end; NaN where no gradient was taken. */
   readonly decrement: number;
 }
 
-/** Better points to go on from that are taken up: out of saddles, or at a smaller model. */
+/** Most times that a search goes on from a better point: out of a saddle, or at the model without random effects. */
 const MAX_RESTARTS = 5;
 
 /** Minimises −2 log L, leaves saddles on the boundary of the covariance parameters, and settles those that are 0. */
@@ -75,7 +83,7 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
   }
 }
 
-/** x − Hg. */
+/** Gives the point x − Hg that the next quasi-Newton step leads to. */
 function nextStep({ x, gradient, inverseHessian }: Pick<Minimum, "x" | "gradient" | "inverseHessian">): Float64Array {
   return minus(x, times(inverseHessian, gradient));
 }
@@ -91,7 +99,7 @@ export function* settleAt(
 ): Steps<OuterSolution> {
   const { x, value, polished } = solution;
   let { evaluations } = solution;
-  const enough = value + NOISE * (1 + Math.abs(value));
+  const enough = value + DEVIANCE_NOISE * (1 + Math.abs(value));
   for (const point of polished ? [polished, x] : [x])
     for (const from of ["last", "lowest", "zero"] as const) {
       const again = yield* settle(point, from);
@@ -101,7 +109,7 @@ export function* settleAt(
   return { ...solution, evaluations, status: solution.status === "converged" ? "stalled" : solution.status };
 }
 
-/** What the model says about its convergence. */
+/** Gives what the model says about its convergence. */
 export function convergenceOf(
   solution: OuterSolution,
   { advice = "", ...effort }: Pick<Convergence, "innerSteps" | "kernelBytes"> & { readonly advice?: string },

@@ -5,9 +5,11 @@ import type { OuterSearch } from "./searchSettings.js";
 
 /** The outer problem of a fit: −2 log L and its gradient in ψ, of which θ is a part; and how it is to be solved. */
 export interface OuterProblem extends OuterSearch {
+  /** −2 log L and its gradient at ψ. */
   readonly objective: Objective;
-  /** The same without the gradient. */
+  /** −2 log L at ψ, without the gradient. */
   readonly value: ValueOf;
+  /** ψ at which the search begins. */
   readonly start: Float64Array;
   /** An approximate inverse Hessian, ψ × ψ, at the point that the objective was asked about last. */
   readonly inverseHessian: () => Steps<Float64Array>;
@@ -15,11 +17,13 @@ export interface OuterProblem extends OuterSearch {
   readonly foretell?: number;
   /** Where θ stands in ψ. */
   readonly thetaFrom: number;
+  /** The random terms, whose parameters θ holds. */
   readonly terms: readonly CovarianceTerm[];
-  /** θ's starting scale. */
+  /** θ's starting scale, a number for each of θ's. */
   readonly unit: Float64Array;
-  /** Evaluations that were spent on the start, and iterations of searches that led nowhere. */
+  /** Evaluations that were spent on the start. */
   readonly evaluations: number;
+  /** Iterations of earlier searches that led nowhere; default 0. */
   readonly iterations?: number;
   /** The model without random effects, where −2 log L may have several minima: a fit must not end above it. */
   readonly smallest?: Float64Array | undefined;

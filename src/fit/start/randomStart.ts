@@ -6,22 +6,23 @@ import type { LinearObjective } from "../objective/linearObjective.js";
 import { FitLog } from "../run/progressLog.js";
 import type { FitSettings } from "../../options/settings.js";
 
-/** log of the largest factor, about 5 up or down, between T's diagonal and its starting scale; the factor is log-uniform. */
-const LOG_FACTOR = 1.6;
+/** Largest |log| of the factor, about 5 up or down, between T's diagonal and its starting scale; the logarithm is uniform. */
+const LARGEST_LOG_FACTOR = 1.6;
 /** Standard deviation of T's other entries, in the scale of their row. */
-const OFF_DIAGONAL = 0.1;
-/** So many starts are drawn, at most, to find one inside the domain. */
-const DRAWS = 20;
+const OFF_DIAGONAL_DEVIATION = 0.1;
+/** Most starts that are drawn to find one inside the domain. */
+const MOST_DRAWS = 20;
 
 /** Where the search for θ begins. */
 export interface ThetaStart {
+  /** θ, all terms. */
   readonly theta: Float64Array;
   /** Evaluations of −2 log L that it took. */
   readonly evaluations: number;
 }
 
 /**
- * A start of θ at random around its starting scale (`startMethod: "random"`), where −2 log L is finite if one of the first draws is. The
+ * Draws a start of θ at random around its starting scale (`startMethod: "random"`), where −2 log L is finite if one of the first draws is. The
  * optimum does not depend on it; a likelihood with several maxima shows itself by fits that end at different ones.
  */
 export function* randomTheta(
@@ -35,11 +36,11 @@ export function* randomTheta(
   const stream = new RandomStream(seed);
   for (let evaluations = 1; ; evaluations++) {
     const theta = drawn(terms, unit, stream);
-    if ((yield* value(theta)) < Number.POSITIVE_INFINITY || evaluations === DRAWS) return { theta, evaluations };
+    if ((yield* value(theta)) < Number.POSITIVE_INFINITY || evaluations === MOST_DRAWS) return { theta, evaluations };
   }
 }
 
-/** Where a linear mixed model's θ begins: where an earlier fit ended, one EM step from its starting scale, or at random. */
+/** Finds where a linear mixed model's θ begins: where an earlier fit ended, one EM step from its starting scale, or at random. */
 export function* startingTheta(
   objective: LinearObjective,
   terms: readonly CovarianceTerm[],
@@ -63,7 +64,8 @@ function drawn(terms: readonly CovarianceTerm[], unit: Float64Array, stream: Ran
     for (let j = 0; j < k; j++)
       for (let i = j; i < k; i++)
         lambda[i + j * k] =
-          scale[i * (k + 1)] * (i === j ? exp(LOG_FACTOR * (2 * stream.uniform() - 1)) : OFF_DIAGONAL * stream.normal());
+          scale[i * (k + 1)] *
+          (i === j ? exp(LARGEST_LOG_FACTOR * (2 * stream.uniform() - 1)) : OFF_DIAGONAL_DEVIATION * stream.normal());
     setTheta(term, lambda, theta);
   }
   return theta;

@@ -16,10 +16,11 @@ import type { NoEffects } from "../parameters/noEffects.js";
 
 /** Where the search for ψ begins. */
 export interface Beginning {
+  /** ψ. */
   readonly x: Float64Array;
-  /** θ's starting scale. */
+  /** θ's starting scale, a number for each of θ's. */
   readonly unit: Float64Array;
-  /** An approximate inverse Hessian at the point that the objective was asked about last. */
+  /** Gives an approximate inverse Hessian, ψ × ψ, at the point that the objective was asked about last. */
   inverseHessian(): Steps<Float64Array>;
   /** Was it found at another problem, for another objective or at random, so that the search from it may fail where others would not? */
   readonly mayMislead: boolean;
@@ -29,7 +30,7 @@ export interface Beginning {
   readonly effort: Effort;
 }
 
-/** From a fit to a sample of the rows where there are many, from the model without random effects elsewhere. */
+/** Begins at a fit to a sample of the rows where there are many, at the model without random effects elsewhere. */
 export function* begin(
   input: ProblemInput,
   objective: LaplaceObjective,
@@ -43,7 +44,7 @@ export function* begin(
   return { ...start, effort: added(sample.effort, start.effort) };
 }
 
-/** From the model without random effects and one step of the EM algorithm. */
+/** Begins at the model without random effects and one step of the EM algorithm. */
 export function* beginWithout(
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
@@ -62,7 +63,7 @@ export function* beginWithout(
   };
 }
 
-/** The same with θ drawn at random. */
+/** Gives a beginning with its θ replaced by one drawn at random. */
 export function* atRandom(
   start: Beginning,
   objective: LaplaceObjective,
@@ -80,13 +81,13 @@ export function* atRandom(
   return { ...start, x: at(theta), mayMislead: true, effort };
 }
 
-/** The sample's gᵀH⁻¹g at the end: what is left then is small beside the difference that the other rows make. */
-const TOLERANCE = 0.1;
-/** A sample that takes longer than this has no optimum, or none like the whole's. */
-const MAX_ITERATIONS = 50;
+/** gᵀH⁻¹g to which the model is fitted to a sample: what is left then is small beside the difference that the other rows make. */
+const SAMPLE_DECREMENT = 0.1;
+/** Most iterations of the fit to a sample: one that takes longer has no optimum, or none like the whole's. */
+const SAMPLE_ITERATIONS = 50;
 
 /**
- * From the fit to a sample, which itself begins in the same way; its effort alone where none is drawn or its fit is of no use.
+ * Begins at the fit to a sample, which itself begins with a sample where it is large; gives the effort alone where none is drawn or its fit is of no use.
  */
 function* beginFromSample(
   input: ProblemInput,
@@ -109,7 +110,7 @@ function* beginFromSample(
     kernelBytes: start.effort.kernelBytes + problem.bytes,
   });
   const { x, status } = yield* solveOuter(
-    { ...outerProblem(part, start, terms), tolerance: TOLERANCE, maxIterations: MAX_ITERATIONS },
+    { ...outerProblem(part, start, terms), tolerance: SAMPLE_DECREMENT, maxIterations: SAMPLE_ITERATIONS },
     quiet,
   );
   const useless = (why: string) => {
@@ -134,10 +135,10 @@ function* beginFromSample(
   };
 }
 
-/** Where an evaluation costs seconds the last one is spared, as soon as the tolerance is met without it. */
+/** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last evaluation to be spared where a factorisation is dear: 3e-10 of 1e-9. */
 const DEAR_FORETELL = 0.3;
 
-/** A fit's outer problem from its beginning on. */
+/** Gives a fit's outer problem from its beginning on. */
 export function outerProblem(objective: LaplaceObjective, start: Beginning, terms: readonly CovarianceTerm[]) {
   const { x, unit, effort } = start;
   return {
@@ -154,11 +155,11 @@ export function outerProblem(objective: LaplaceObjective, start: Beginning, term
   };
 }
 
-/** A standard deviation counts as small when a standard error of its variance is more than this part of the variance. */
-const UNCERTAIN = 0.5;
+/** Standard error of a variance, relative to the variance, above which its standard deviation counts as hardly told from 0 (docs/algorithms.md, Beginning from a sample). */
+const UNCERTAIN_VARIANCE = 0.5;
 
 /**
- * Small standard deviations of the sample are raised by a standard error of the variance, in place: −2 log L falls steeply from 0 up and
+ * Raises small standard deviations of the sample by a standard error of the variance, in place: −2 log L falls steeply from 0 up and
  * rises slowly, so that a start above the minimum costs less than one below it.
  */
 function* awayFromZero(
@@ -174,15 +175,15 @@ function* awayFromZero(
     const at = part.fixed + j;
     const variance = x[at] * x[at];
     const error = 2 * x[at] * Math.sqrt(2 * inverse[at * (x.length + 1)]);
-    if (error > UNCERTAIN * variance) x[at] = Math.sqrt(variance + error);
+    if (error > UNCERTAIN_VARIANCE * variance) x[at] = Math.sqrt(variance + error);
   }
 }
 
-/** Length of the differences that give the Hessian, in standard errors. */
-const DIFFERENCE = 0.01;
+/** Length of the differences that give a sample's Hessian, in standard errors. */
+const DIFFERENCE_IN_ERRORS = 0.01;
 
 /**
- * How the true Hessian G of −2 log L (its rows in θ and φ by differences of the gradient) differs from the expected information with
+ * Says how the true Hessian G of −2 log L (its rows in θ and φ by differences of the gradient) differs from the expected information with
  * the inverse H = LLᵀ: M⁻¹ for M = LᵀGL, which is nearly the identity, and nearly the same for a sample and the whole, where
  * L M⁻¹Lᵀ corrects the inverse. undefined where M is not positive definite.
  */
@@ -193,7 +194,7 @@ function* relativeCurvature(part: LaplaceObjective, x: Float64Array): Steps<Floa
   const inverse = yield* part.inverseHessian();
   const hessian = safeInverse(inverse, size);
   for (let j = part.fixed; j < size; j++) {
-    const step = DIFFERENCE * Math.sqrt(2 * inverse[j * (size + 1)]);
+    const step = DIFFERENCE_IN_ERRORS * Math.sqrt(2 * inverse[j * (size + 1)]);
     const beside = x.slice();
     beside[j] += step;
     const there = yield* part.evaluate(beside);

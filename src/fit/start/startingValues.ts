@@ -13,17 +13,20 @@ import {
 import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
 import { DispersionScale } from "../parameters/dispersionScale.js";
 
+/** Starting values of a fit, and what they took. */
 export interface Start extends NoEffects {
+  /** θ, all terms. */
   readonly theta: Float64Array;
   /** The scale that θ was looked for at: that of `scaleTheta`. */
   readonly unit: Float64Array;
-  /** Objective evaluations and Newton steps that it took. */
+  /** Evaluations of the objective. */
   readonly evaluations: number;
+  /** Newton steps for the modes, and scoring steps of the model without random effects. */
   readonly innerSteps: number;
 }
 
 /**
- * β and the dispersion of the model without random effects, Pearson's sum of squares, and the scoring steps that it took. The deviance's φ is
+ * Gives β and the dispersion of the model without random effects, Pearson's sum of squares, and the scoring steps that it took. The deviance's φ is
  * near the likelihood's; an extra parameter is that of the moments about means fitted near the family's limit.
  */
 export function* withoutEffects(
@@ -40,13 +43,13 @@ export function* withoutEffects(
   return { pearson, steps, beta: problem.beta.slice(), dispersion };
 }
 
-/** The start need not be exact. */
+/** Error of −2 log L that is allowed at the start, which need not be exact. */
 const START_ACCURACY = 1e-2;
-/** How far θ's starting scale is cut where the random effects it allows have no mode inside the domain. */
-const SCALES = [0.7, 0.07, 0.007];
+/** Factors of θ's starting scale that are tried, one after the other, until the random effects that it allows have a mode inside the domain. */
+const UNIT_FACTORS = [0.7, 0.07, 0.007];
 
 /**
- * Starting values (docs/algorithms.md, Start): β and the dispersion from the model without random effects, θ from the scale of
+ * Gives starting values (docs/algorithms.md, Start): β and the dispersion from the model without random effects, θ from the scale of
  * Z's columns, then one PIRLS in (u, β) and one EM step T Tᵀ ← T(Σ_l(u uᵀ/φ + [A⁻¹]_ll)/m)Tᵀ with the dispersion that goes
  * with it. Where no start lies inside the domain θ is one at which the objective is infinite.
  */
@@ -69,7 +72,7 @@ export function* startingValues(
   const unit = scaleTheta(problem, terms, size);
   let evaluations = 1;
   let innerSteps = steps;
-  for (const part of SCALES) {
+  for (const part of UNIT_FACTORS) {
     const theta = unit.map((value) => part * value);
     applyTheta(problem, terms, theta);
     const at = yield* laplace(problem, true, { ...modes, accuracy: START_ACCURACY });
@@ -82,11 +85,11 @@ export function* startingValues(
     problem.beta.set(noEffects.beta);
     problem.modes.fill(0);
   }
-  const smallest = unit.map((value) => SCALES[SCALES.length - 1] * value);
+  const smallest = unit.map((value) => UNIT_FACTORS[UNIT_FACTORS.length - 1] * value);
   return { ...noEffects, theta: smallest, unit, evaluations, innerSteps };
 }
 
-/** One EM step of θ, and the dispersion of the moments where its scale is given, at the mode that was found last. */
+/** Makes one EM step of θ, and sets the dispersion of the moments where its scale is given, at the mode that was found last. */
 function* expectationStep(
   problem: Problem,
   terms: readonly CovarianceTerm[],

@@ -1,45 +1,49 @@
 import type { ProblemGroup, ProblemInput } from "../../kernel/index.js";
 import { scatter } from "../../stats/index.js";
 
-/** A sample is drawn from problems of so many rows; it keeps one level in STEP, and LEVELS or more. */
-const ROWS = 20_000;
-const STEP = 10;
-const SMALLEST_STEP = 4;
-const LEVELS = 60;
-/** Where levels differ much in size one in ten of them can be nearly all rows, or nearly none: such a sample is of no use. */
-const SMALLEST_SHARE = 0.01;
-const LARGEST_SHARE = 0.5;
-/** Levels of a nested group that a level of the outer one keeps on average. */
-const TOGETHER = 5;
+/** Least rows of a problem from which a sample is drawn (docs/algorithms.md, Beginning from a sample). */
+const LEAST_ROWS = 20_000;
+/** Levels of which a sample keeps one, where there are enough of them. */
+const LEVEL_STEP = 10;
+/** Least levels of which a sample keeps one: where levels are too few for that, no sample is drawn. */
+const LEAST_LEVEL_STEP = 4;
+/** Least levels that a sample keeps. */
+const LEAST_LEVELS = 60;
+/** Least part of the rows that a sample is of use with: where levels differ much in size, one in ten can be nearly no rows. */
+const LEAST_ROW_SHARE = 0.01;
+/** Largest part of the rows that a sample is of use with: where levels differ much in size, one in ten can be nearly all rows. */
+const LARGEST_ROW_SHARE = 0.5;
+/** Least levels of a nested group, on average, that a sample keeps in a level of the outer one. */
+const LEVELS_TOGETHER = 5;
 
 /**
- * A part of a large problem, a problem of its own: some levels of one group, all rows that have them, and of the other groups the
+ * Gives a part of a large problem as a problem of its own: some levels of one group, all rows that have them, and of the other groups the
  * levels that occur there. What the rows of a sampled level say about β and θ they say as in the whole, so that estimates
  * from the sample are consistent. undefined where there are too few rows or levels to choose from, or too few or too many rows in the levels chosen.
  */
 export function sampleProblem(input: ProblemInput): ProblemInput | undefined {
-  if (input.response.length < ROWS || input.terms.length === 0) return undefined;
+  if (input.response.length < LEAST_ROWS || input.terms.length === 0) return undefined;
   const { levels, codes } = sampledGroup(input);
   const step = stepOf(levels);
-  if (step < SMALLEST_STEP) return undefined;
+  if (step < LEAST_LEVEL_STEP) return undefined;
   const rows = rowsWhere(codes, levelsDrawn(levels, step));
   const share = rows.length / codes.length;
-  return share < SMALLEST_SHARE || share > LARGEST_SHARE ? undefined : problemOfRows(input, rows);
+  return share < LEAST_ROW_SHARE || share > LARGEST_ROW_SHARE ? undefined : problemOfRows(input, rows);
 }
 
 function stepOf(levels: number): number {
-  return Math.min(STEP, Math.floor(levels / LEVELS));
+  return Math.min(LEVEL_STEP, Math.floor(levels / LEAST_LEVELS));
 }
 
 /**
- * The group whose levels are drawn: the largest one, unless that leaves too few in each level of a group that it is nested in
+ * Gives the group whose levels are drawn: the largest one, unless that leaves too few in each level of a group that it is nested in
  * to tell the two apart; then that group.
  */
 function sampledGroup({ groups, terms }: ProblemInput): ProblemGroup {
   const used = groups.filter((_, g) => terms.some(({ group }) => group === g)).sort((a, b) => b.levels - a.levels);
   let drawn = used[0];
   for (const group of used.slice(1))
-    if (drawn.levels < stepOf(drawn.levels) * TOGETHER * group.levels && isNested(drawn, group)) drawn = group;
+    if (drawn.levels < stepOf(drawn.levels) * LEVELS_TOGETHER * group.levels && isNested(drawn, group)) drawn = group;
   return drawn;
 }
 
@@ -55,7 +59,7 @@ function isNested(inner: ProblemGroup, outer: ProblemGroup): boolean {
   return true;
 }
 
-/** One of every `step` levels in a row, at a place given by a hash: blind to any order or cycle that the levels may come in. */
+/** Marks one of every `step` levels in a row with 1, at a place given by a hash: blind to any order or cycle that the levels may come in. */
 function levelsDrawn(levels: number, step: number): Uint8Array {
   const drawn = new Uint8Array(levels);
   for (let from = 0; from < levels; from += step) {
@@ -73,7 +77,7 @@ function rowsWhere(codes: Uint32Array, drawn: Uint8Array): Uint32Array {
   return rows;
 }
 
-/** Columns and codes of some rows. β keeps its meaning: the basis √n X R⁻¹ of the fixed effects is that of the whole problem. */
+/** Gives the problem of some rows. β keeps its meaning: the basis √n X R⁻¹ of the fixed effects is that of the whole problem. */
 function problemOfRows(input: ProblemInput, rows: Uint32Array): ProblemInput {
   const share = rows.length / input.response.length;
   const pick = (column: Float64Array) => {
@@ -94,7 +98,7 @@ function problemOfRows(input: ProblemInput, rows: Uint32Array): ProblemInput {
   };
 }
 
-/** The codes of some rows, the levels that occur numbered anew. */
+/** Gives the codes of some rows, the levels that occur numbered anew. */
 function groupOfRows({ levels, codes }: ProblemGroup, rows: Uint32Array): ProblemGroup {
   const number = new Uint32Array(levels);
   const out = new Uint32Array(rows.length);
