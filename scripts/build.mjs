@@ -1,4 +1,4 @@
-// Builds the package: the kernel (release and checked), its base64 modules, one module for each source, and the declarations.
+// Builds the package: the kernel (release and checked), the modules that hold it, one module for each source, and the declarations.
 //   node scripts/build.mjs [--kernel]     --kernel: the kernel only
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,6 @@
 import { instantiateSync } from "@assemblyscript/loader";
-import { inflateSync } from "fflate";
+import { inflate } from "./packed/inflate.js";
+import { bytesOf } from "./packed/bytesOf.js";
 import { bytes, deflated, digits } from "./wasm.js";
 
 /** What assembly/index.ts exports. Addresses, counts and codes are 32-bit integers; `problem` is an address. */
@@ -117,23 +118,9 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A fresh instance of the kernel with a memory of its own; the module is compiled once. */
 export function instantiateKernel(): KernelExports {
-  compiled ??= new WebAssembly.Module(inflateSync(decode(deflated), { out: new Uint8Array(bytes) }));
+  compiled ??= new WebAssembly.Module(inflate(bytesOf(deflated, digits), bytes));
   const instance = instantiateSync(compiled, { env: { abort: reportAbort } });
   return instance.exports as unknown as KernelExports;
-}
-
-/** Bytes that are written in Z85: five digits to base 85 for four bytes, the greatest first. */
-function decode(text: string): Uint8Array {
-  const value = new Uint8Array(128);
-  for (let i = 0; i < digits.length; i++) value[digits.charCodeAt(i)] = i;
-  const decoded = new DataView(new ArrayBuffer((text.length / 5) * 4));
-  for (let at = 0, word = 0; at < text.length; at++) {
-    word = word * 85 + value[text.charCodeAt(at)];
-    if (at % 5 < 4) continue;
-    decoded.setUint32((4 * (at - 4)) / 5, word);
-    word = 0;
-  }
-  return new Uint8Array(decoded.buffer);
 }
 
 /** Reached only by the checked build, when an access falls outside its buffer. */
