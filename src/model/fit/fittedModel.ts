@@ -33,7 +33,7 @@ export interface Fit {
 /** A fit that was made from its rows, not loaded. */
 export type FreshFit = Omit<Fit, "saved">;
 
-/** What computes from the rows of a fit what is saved of them, how columns of designs lie to each other, and what asks for the uncertainty of covariances. */
+/** What a fit computes from its rows for answers that loaded models give as well: by what was saved, more roughly, or not by every method. */
 export interface RowFunctions extends RowSummaries {
   /** @throws GlmeError badOption where the smaller model's columns are not all combinations of the larger one's */
   readonly requireSpanned: (small: Design, large: Design) => void;
@@ -49,9 +49,10 @@ export interface DenominatorDegrees {
   readonly ofF: (rows: readonly Float64Array[]) => { readonly scale: number; readonly df2: number };
 }
 
+/** For each part of what is saved of the rows the function that computes it. */
 type RowSummaries = { readonly [Part in keyof RowSummary]: (fit: Fit) => RowSummary[Part] };
 
-/** A part of what is known of the rows: as it was saved with the model, or computed from them. */
+/** Gives a part of what is known of the rows: as it was saved with the model, or computed from them. */
 export function knownOfRows<Part extends keyof RowSummary>(fit: Fit, part: Part): RowSummary[Part] {
   if (fit.saved) return fit.saved[part];
   const summaries: RowSummaries = fit.fromRows ?? rowsAreMissing();

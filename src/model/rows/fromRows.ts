@@ -23,9 +23,9 @@ import { haveSameSpan, requireSpanned } from "../tests/spans.js";
 import { plotResiduals } from "./plotResiduals.js";
 
 /**
- * Everything that is computed from the rows of a fit, and nothing else is: a summary that is saved in their place, and answers. `fitglme`
- * puts it into the fit that it makes, and the model asks the fit for it. A model that was loaded has no rows and comes without,
- * so that a program which only loads models does not contain the code either.
+ * What needs the rows of a fit comes with the rows: the functions that compute what is saved in their place, and the answers that only they
+ * can give. `fitglme` puts this record into the fit that it makes, and a model asks its fit for it. A model that was loaded has neither
+ * rows nor record, so that a program which only loads models does not contain the code either.
  */
 export const FROM_ROWS = {
   variables: tableVariables,
@@ -53,9 +53,10 @@ export const FROM_ROWS = {
   simulatedResiduals,
 };
 
+/** The record that a fit with its rows carries. */
 export type FromRows = typeof FROM_ROWS;
 
-/** A fit as a model has it: with all that is computed from its rows, or loaded and without. */
+/** A fit as a model has it: with the record and nothing saved, or loaded, and the other way about. */
 export interface ModelFit extends Fit {
   readonly fromRows?: FromRows | undefined;
   readonly saved?: ModelContent | undefined;
