@@ -20,6 +20,7 @@ import { hasExtraParameter, Scalar, Status } from "../src/kernel/codes";
 @unmanaged
 export class Quadrature {
   count: usize; // nodes
+  room: usize; // nodes that there is room for
   nodes: Doubles; // count × (k + 1): 1, x_m
   lift: Doubles; // count: log v_m + ½|x_m|²
   start: Indices; // levels + 1: first row of a level
@@ -71,7 +72,10 @@ const LEAST_NODE_WEIGHT: f64 = 1e-20;
 /** Rows that take as long as what a node of a level costs beside its own; they only say where work may pause. */
 const NODE_OVERHEAD_ROWS: f64 = 10;
 
-/** Allocates a rule of `count` nodes, whose addresses the host asks for; false when memory does not suffice. */
+/**
+ * Makes room for a rule of `count` nodes, whose addresses the host asks for; false when memory does not suffice. The room of an earlier rule
+ * is used again where it is large enough, and else at least doubled: rule after rule takes no more than three times the largest.
+ */
 export function allocateNodes(m: Problem, count: usize): bool {
   const factor = factorAt(m, 0);
   const k = factor.width;
@@ -95,10 +99,17 @@ export function allocateNodes(m: Problem, count: usize): bool {
     m.quadrature = address;
   }
   const q = quadratureOf(m);
+  if (count > q.room) {
+    const room = max(count, 2 * q.room);
+    const nodes = newDoubles(room * (k + 1));
+    const lift = newDoubles(room);
+    if (!lift) return false;
+    q.nodes = nodes;
+    q.lift = lift;
+    q.room = room;
+  }
   q.count = count;
-  q.nodes = newDoubles(count * (k + 1));
-  q.lift = newDoubles(count);
-  return !!q.lift;
+  return true;
 }
 /** Gives the address of the nodes, count × (k + 1): 1, x_m. */
 export function nodesAddress(m: Problem): usize {

@@ -1,7 +1,10 @@
 import { buildProblem, columnsOf, type ProblemInput, sum } from "./build.js";
 import { FactorField, type Family, Field, hasExtraParameter, Scalar } from "./codes.js";
 import { log } from "./functions.js";
+import { expectDoubles, expectNumber, expectWhole } from "./input/arguments.js";
+import { expectCode } from "./input/names.js";
 import type { KernelExports } from "./instance.js";
+import { Standing } from "./run/standing.js";
 
 /** Where a term's columns stand among those of its group. */
 interface TermPlace {
@@ -19,6 +22,8 @@ export class ProblemArrays {
   protected readonly address: number;
   protected readonly rowOrder: Uint32Array | null;
   protected dispersionKnown = false;
+  /** Which results stand in the memory. */
+  protected readonly standing = new Standing();
   private readonly places: readonly TermPlace[];
   /** Random effects of one level of each group. */
   readonly widths: readonly number[];
@@ -69,9 +74,11 @@ export class ProblemArrays {
     return this.array(Field.Scalars, Scalar.Count);
   }
   scalar(which: Scalar): number {
+    if (typeof which !== "number" || !(which >= 0 && which < Scalar.Count)) expectCode(which, "which", Scalar);
     return this.scalars[which];
   }
   set phi(value: number) {
+    expectNumber(value, "phi");
     this.scalars[Scalar.Phi] = value;
     this.dispersionKnown = false;
   }
@@ -81,6 +88,7 @@ export class ProblemArrays {
 
   /** φ or, for a family that has one, the extra parameter: what a fit estimates besides β and Λ. */
   set dispersion(value: number) {
+    expectNumber(value, "dispersion");
     this.scalars[this.dispersionScalar] = value;
     this.dispersionKnown = false;
   }
@@ -154,11 +162,22 @@ export class ProblemArrays {
   }
 
   levelsOf(term: number): number {
-    return this.levels[this.places[term].factor];
+    return this.levels[this.place(term).factor];
+  }
+  /** Random effects of one level of a term. */
+  widthOf(term: number): number {
+    return this.place(term).width;
+  }
+  private place(term: number): TermPlace {
+    if (typeof term !== "number" || this.places[term] === undefined) expectWhole(term, "term", 0, this.places.length - 1);
+    return this.places[term];
   }
 
   /** Writes a term's relative Cholesky factor T (k × k, column major). */
   setLambda(term: number, lambda: Float64Array): void {
+    const { width } = this.place(term);
+    expectDoubles(lambda, "lambda", width * width, `elements of a ${width} × ${width} matrix`);
+    this.standing.disturb();
     this.copyBlock(term, FactorField.Lambda, (array, at, i) => {
       array[at] = lambda[i];
     });
@@ -171,7 +190,7 @@ export class ProblemArrays {
   }
   /** Σ W z²/n of every column of a term, as the last pass left ZᵀWZ. */
   meanSquares(term: number): Float64Array {
-    const { factor, column, width } = this.places[term];
+    const { factor, column, width } = this.place(term);
     const k = this.widths[factor];
     const cross = this.view(this.kernel.factorAddress(this.address, factor, FactorField.Cross), this.levels[factor] * k * k);
     const sums = new Float64Array(width);
@@ -197,14 +216,14 @@ export class ProblemArrays {
   }
 
   private termBlock(term: number, field: FactorField): Float64Array {
-    const out = new Float64Array(this.places[term].width * this.places[term].width);
+    const out = new Float64Array(this.place(term).width * this.place(term).width);
     this.copyBlock(term, field, (array, at, i) => {
       out[i] = array[at];
     });
     return out;
   }
   private copyBlock(term: number, field: FactorField, visit: (array: Float64Array, at: number, i: number) => void): void {
-    const { factor, column, width } = this.places[term];
+    const { factor, column, width } = this.place(term);
     const k = this.widths[factor];
     const array = this.view(this.kernel.factorAddress(this.address, factor, field), k * k);
     for (let j = 0; j < width; j++) for (let i = 0; i < width; i++) visit(array, column + i + (column + j) * k, i + j * width);
@@ -212,8 +231,8 @@ export class ProblemArrays {
 
   /** Σ over levels of tr(P D P E) for symmetric D of one term and E of another on the same group, 0 otherwise. */
   curvature(first: number, d: Float64Array, second: number, e: Float64Array): number {
-    const a = this.places[first];
-    const b = this.places[second];
+    const a = this.place(first);
+    const b = this.place(second);
     if (a.factor !== b.factor) return 0;
     const k = this.widths[a.factor];
     const pp = this.view(this.kernel.factorAddress(this.address, a.factor, FactorField.Curvature), k * k * k * k);
@@ -231,8 +250,8 @@ export class ProblemArrays {
   }
 
   /** A vector over all random effects (modes, variances), the part of one term: effect c of level l at l·k + c. */
-  private termPart(term: number, vector: Float64Array): Float64Array {
-    const { factor, column, width } = this.places[term];
+  partOf(term: number, vector: Float64Array): Float64Array {
+    const { factor, column, width } = this.place(term);
     const k = this.widths[factor];
     const m = this.levels[factor];
     const out = new Float64Array(m * width);
@@ -246,10 +265,11 @@ export class ProblemArrays {
   }
   /** b = Λu of one term. */
   effects(term: number): Float64Array {
-    return this.termPart(term, this.array(Field.Effects, this.q));
+    return this.partOf(term, this.array(Field.Effects, this.q));
   }
   /** Writes column j of ZᵀWX, as the last pass left it, into the place of Zᵀs. */
   setScoreFromBorder(j: number): void {
+    this.standing.disturb();
     const { p, q } = this;
     const score = this.array(Field.Score, q);
     const border = this.array(Field.Border, q * p);
@@ -257,7 +277,8 @@ export class ProblemArrays {
   }
   /** Writes a term's part of a vector over all random effects into the place of Zᵀs, as the right side of a Newton step. */
   setScore(term: number, values: Float64Array): void {
-    const { factor, column, width } = this.places[term];
+    this.standing.disturb();
+    const { factor, column, width } = this.place(term);
     const k = this.widths[factor];
     const score = this.array(Field.Score, this.q);
     for (let l = 0; l < this.levels[factor]; l++)
@@ -265,7 +286,7 @@ export class ProblemArrays {
   }
   /** Diagonal of Λ[K⁻¹]_uuΛᵀ of one term. */
   modeVariance(term: number): Float64Array {
-    return this.termPart(term, this.array(Field.ModeVariance, this.q));
+    return this.partOf(term, this.array(Field.ModeVariance, this.q));
   }
 }
 

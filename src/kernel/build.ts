@@ -1,35 +1,45 @@
 import { GlmeError } from "../core/errors.js";
-import { FactorField, type Family, Field, hasExtraParameter, LinkCode } from "./codes.js";
+import { FactorField, Family, Field, hasExtraParameter, LinkCode } from "./codes.js";
 import type { HostLink } from "./hostLink.js";
+import { badArgument, expectFinite, expectObject } from "./input/arguments.js";
+import { expectShape, type ModelShape } from "./input/modelShape.js";
+import { expectCode } from "./input/names.js";
+import { expectLevels, rowPlaces } from "./input/rowPlaces.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
-import { type ProblemGroup, rowPlaces } from "./rowPlaces.js";
-
-/** A random-effects term: the number of its group, and k columns of n doubles (null is the constant 1). */
-export interface ProblemTerm {
-  readonly group: number;
-  readonly columns: readonly (Float64Array | null)[];
-}
 
 /** Everything the kernel needs of a model: typed arrays of n rows, no names. */
-export interface ProblemInput {
+export interface ProblemInput extends ModelShape {
   /** The distribution and the link by number; `power` is p of the link μ^p = η, 1 for the others. */
   readonly family: Family;
   readonly link: LinkCode;
   readonly power: number;
   /** The functions of LinkCode.Host. */
   readonly host?: HostLink;
-  /** y; for binomial the proportion. */
-  readonly response: Float64Array;
-  /** Prior weights and binomial sizes; null where all are 1. */
-  readonly weights: Float64Array | null;
-  readonly binomialSize: Float64Array | null;
-  readonly offset: Float64Array | null;
-  /** p columns of n doubles. */
-  readonly fixed: readonly Float64Array[];
-  /** R of X = QR (p × p, column major): the fixed effects then work in the basis √n X R⁻¹, where XᵀX is well conditioned. */
-  readonly triangle?: Float64Array;
-  readonly groups: readonly ProblemGroup[];
-  readonly terms: readonly ProblemTerm[];
+}
+
+/** What a link of the host has to answer. */
+const HOST_FUNCTIONS = ["link", "meanNear", "means", "thirds"] as const;
+
+/**
+ * Checks a model but for its codes, without a pass over its rows.
+ *
+ * @throws GlmeError badOption, columnType, columnLength, emptyTable
+ */
+export function expectInput(input: ProblemInput): void {
+  expectObject(input, "The problem");
+  expectCode(input.family, "family", Family);
+  expectCode(input.link, "link", LinkCode);
+  expectFinite(input.power, "power");
+  if (input.link === LinkCode.Power && input.power === 0)
+    throw badArgument("power", 0, "another number than 0", "For the logarithm use link Log.");
+  if (input.link !== LinkCode.Host && input.host !== undefined)
+    throw badArgument("host", input.host, "left out with a link of the kernel");
+  if (input.link === LinkCode.Host) {
+    expectObject(input.host, "host");
+    for (const name of HOST_FUNCTIONS)
+      if (typeof input.host[name] !== "function") throw badArgument(`host.${name}`, input.host[name], "a function");
+  }
+  expectShape(input);
 }
 
 export function sum(values: readonly number[]): number {
@@ -65,8 +75,9 @@ function bytesWithoutFactor(input: ProblemInput): number {
   const perRow = 8 * (4 + more + ownColumns(input)) + 4 * groups.length + 4 * pairs;
   const perEffect = 8 * (10 + 4 * p);
   const blocks = sum(groups.map(({ levels, width }) => levels * (8 * width * width + 12)));
+  const curvature = sum(groups.map(({ width }) => 8 * width * width * width * width));
   const effects = sum(groups.map(({ levels, width }) => levels * width));
-  return n * perRow + effects * perEffect + blocks;
+  return n * perRow + effects * perEffect + blocks + curvature + 8 * 5 * p * p;
 }
 
 /** Doubles for every row that are not there in every model: X, slopes, weights, offset. */
@@ -79,10 +90,15 @@ function ownColumns(input: ProblemInput): number {
  * The kernel's memory that a model will take, in bytes, from the pattern of its levels, which is analysed without the data: the
  * factor of crossed groups can be anything from sparse to dense. Where not even the analysis fits 4 GiB, what it would take.
  *
+ * @throws GlmeError as `new Problem(input)` but for memory
  * @example
  * forecastBytes(input); // 1_064_960: equal to new Problem(input).bytes but for some thousand bytes
  */
 export function forecastBytes(input: ProblemInput): number {
+  expectInput(input);
+  input.groups.forEach((group, g) => {
+    expectLevels(group, codesName(g));
+  });
   const bytes = bytesWithoutFactor(input);
   if (bytes > MEMORY_LIMIT) return bytes;
   const n = input.response.length;
@@ -100,8 +116,13 @@ export function forecastBytes(input: ProblemInput): number {
   return kernel.bytesUsed() + kernel.factorBytes(address) + 8 * n * ownColumns(input) + 32 * p * effects;
 }
 
-/** Lays a model out in a kernel of its own: rows sorted by the largest group, groups by falling number of levels. */
+/**
+ * Lays a model out in a kernel of its own: rows sorted by the largest group, groups by falling number of levels.
+ *
+ * @throws GlmeError for what the input cannot be, each with the argument and, in a column, the row; memory
+ */
 export function buildProblem(input: ProblemInput): BuiltProblem {
+  expectInput(input);
   const total = bytesWithoutFactor(input);
   if (total > MEMORY_LIMIT) throw tooLarge(total);
   const kernel = instantiateKernel();
@@ -110,13 +131,22 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
   const places = rowPlaces(
     order.map((g) => input.groups[g]),
     input.response.length,
+    order.map(codesName),
   );
+  input.groups.forEach((group, g) => {
+    if (!order.includes(g)) expectLevels(group, codesName(g));
+  });
   const address = layRows(kernel, input, order.length, places);
   order.forEach((g, f) => {
     layGroup(kernel, address, f, input, g, places);
   });
   layStructure(kernel, address, order.length);
   return { kernel, address, order, rowOrder: places && inverse(places) };
+}
+
+/** What a group's codes are called in messages. */
+function codesName(group: number): string {
+  return `groups[${group}].codes`;
 }
 
 /** The groups that have effects, by falling number of levels. */
@@ -158,7 +188,7 @@ function layRows(kernel: KernelExports, input: ProblemInput, groups: number, pla
   const n = input.response.length;
   const { family, link, response, offset, binomialSize, fixed, triangle } = input;
   const weights = effectiveWeights(input);
-  const address = need(kernel, kernel.newProblem(n, fixed.length, groups, family, link, weights !== null, offset !== null));
+  const address = need(kernel, kernel.newProblem(n, fixed.length, groups, family, link, Boolean(weights), Boolean(offset)));
   const array = (field: Field, at = 0, length = n) =>
     new Float64Array(kernel.memory.buffer, (kernel.addressOf(address, field) >>> 0) + 8 * at, length);
   copyColumn(response, places, array(Field.Response));
@@ -221,7 +251,7 @@ export function tooLarge(bytes: number): GlmeError {
 
 /** Prior weight × binomial size; null where all are 1. */
 function effectiveWeights({ weights, binomialSize }: ProblemInput): Float64Array | null {
-  if (!weights || !binomialSize) return weights ?? binomialSize;
+  if (!weights || !binomialSize) return weights ?? binomialSize ?? null;
   const products = new Float64Array(weights.length);
   for (let i = 0; i < products.length; i++) products[i] = weights[i] * binomialSize[i];
   return products;

@@ -1,7 +1,10 @@
+import { expectArray, expectDoubles, expectWhole } from "./input/arguments.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 
 /** Rows whose columns stay in the fast caches while all pairs of them are multiplied. */
 const BLOCK_ROWS = 1024;
+/** Bytes that a WebAssembly memory holds. */
+const LARGEST = 65535 * 65536;
 /** Columns that the workspace which is kept has room for. */
 const KEPT_COLUMNS = 64;
 
@@ -18,11 +21,15 @@ let kept: Workspace | null = null;
  * XᵀX, p×p, column major, its upper triangle; the rest is 0. One pass over the columns, of n doubles each; null is the constant 1.
  *
  * @returns null where p×p doubles are more than a WebAssembly memory holds
+ * @throws GlmeError badOption, columnType; columnLength for a column that has not n doubles
  * @example
  * crossProducts([null, Float64Array.of(1, 2)], 2); // Float64Array [2, 0, 3, 5]
  */
 export function crossProducts(columns: readonly (Float64Array | null)[], n: number): Float64Array | null {
+  expectArray(columns, "columns", "Float64Arrays and nulls");
+  expectWhole(n, "n", 0);
   const p = columns.length;
+  for (let j = 0; j < p; j++) if (columns[j] !== null) expectDoubles(columns[j], `columns[${j}]`, n);
   const workspace = workspaceFor(p);
   if (workspace === null) return null;
   const { kernel, block, cross } = workspace;
@@ -47,6 +54,7 @@ function workspaceFor(p: number): Workspace | null {
 }
 
 function makeWorkspace(p: number): Workspace | null {
+  if (8 * p * (p + BLOCK_ROWS) > LARGEST) return null;
   const kernel = instantiateKernel();
   const block = kernel.allocate(p * BLOCK_ROWS, 8);
   const cross = kernel.allocate(p * p, 8);

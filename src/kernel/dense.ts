@@ -7,6 +7,7 @@
 import { Status } from "./codes.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 import { GlmeError } from "../core/errors.js";
+import { badRow, described, expectDoubles, expectFlag } from "./input/arguments.js";
 
 /** A kernel with room for two matrices and the work on them. */
 interface Room {
@@ -34,13 +35,14 @@ let kept: Room | undefined;
  * @param a A, n × n, symmetric and positive definite; only its lower triangle is read
  * @param into where the result goes, n × n; may be `a` itself
  * @throws GlmeError badValue where A is not positive definite: `place.row` is the first row whose pivot is not positive;
- *   columnLength, memory
+ *   badValue for an element that is not finite; columnType, columnLength, memory
  * @example
  * cholesky(Float64Array.of(4, 2, 2, 10), 2); // Float64Array [2, 1, 0, 3]
  */
 export function cholesky(a: Float64Array, n: number, into?: Float64Array): Float64Array {
-  expectLength("a", a, n, n);
-  if (into) expectLength("into", into, n, n);
+  expectMatrix("a", a, n, n);
+  if (into !== undefined) expectMatrix("into", into, n, n);
+  expectFiniteTriangle(a, n);
   return inRoom(
     area(n, n),
     0,
@@ -61,7 +63,7 @@ export function cholesky(a: Float64Array, n: number, into?: Float64Array): Float
  *
  * @param a A, rows × columns
  * @param into where the result goes, rows × rows or columns × columns
- * @throws GlmeError columnLength, memory
+ * @throws GlmeError columnType, columnLength, memory
  * @example
  * symmetricProduct(Float64Array.of(1, 2, 3, 4), 2, 2); // Float64Array [10, 14, 14, 20]
  * symmetricProduct(Float64Array.of(1, 2, 3, 4), 2, 2, true); // Float64Array [5, 11, 11, 25]
@@ -73,9 +75,10 @@ export function symmetricProduct(
   transposed = false,
   into?: Float64Array,
 ): Float64Array {
+  expectFlag(transposed, "transposed");
   const [n, depth] = transposed ? [columns, rows] : [rows, columns];
-  expectLength("a", a, rows, columns);
-  if (into) expectLength("into", into, n, n);
+  expectMatrix("a", a, rows, columns);
+  if (into !== undefined) expectMatrix("into", into, n, n);
   return inRoom(
     area(rows, columns),
     area(n, n),
@@ -98,7 +101,7 @@ export function symmetricProduct(
  * @param b B, n × columns
  * @param into where X goes, n × columns; may be `b` itself
  * @throws GlmeError badValue where an element on the diagonal of L is 0 or not a number, `place.row` being its row;
- *   columnLength, memory
+ *   columnType, columnLength, memory
  * @example
  * solveTriangle(Float64Array.of(2, 1, 0, 3), 2, Float64Array.of(2, 7), 1); // Float64Array [1, 2]
  * solveTriangle(Float64Array.of(2, 1, 0, 3), 2, Float64Array.of(4, 6), 1, true); // Float64Array [1, 2]
@@ -111,8 +114,9 @@ export function solveTriangle(
   transposed = false,
   into?: Float64Array,
 ): Float64Array {
-  expectLength("b", b, n, columns);
-  if (into) expectLength("into", into, n, columns);
+  expectFlag(transposed, "transposed");
+  expectMatrix("b", b, n, columns);
+  if (into !== undefined) expectMatrix("into", into, n, columns);
   expectTriangle(l, n);
   return inRoom(
     area(n, n),
@@ -133,7 +137,7 @@ export function solveTriangle(
  * @param l L, n × n, of which only the lower triangle is read
  * @param into where the result goes, n × n; may be `l` itself
  * @throws GlmeError badValue where an element on the diagonal of L is 0 or not a number, `place.row` being its row;
- *   columnLength, memory
+ *   columnType, columnLength, memory
  * @example
  * invertTriangle(Float64Array.of(2, 1, 0, 4), 2); // Float64Array [0.5, -0.125, 0, 0.25]
  */
@@ -150,7 +154,7 @@ export function invertTriangle(l: Float64Array, n: number, into?: Float64Array):
  * @param l L, n × n, of which only the lower triangle is read
  * @param into where the result goes, n × n; may be `l` itself
  * @throws GlmeError badValue where an element on the diagonal of L is 0 or not a number, `place.row` being its row;
- *   columnLength, memory
+ *   columnType, columnLength, memory
  * @example
  * inverseFromCholesky(Float64Array.of(1, 1, 0, 2), 2); // Float64Array [1.25, -0.25, -0.25, 0.25]
  */
@@ -164,7 +168,7 @@ export function inverseFromCholesky(l: Float64Array, n: number, into?: Float64Ar
 type Inversion = (kernel: KernelExports, from: number, to: number, work: number) => void;
 
 function invert(l: Float64Array, n: number, into: Float64Array | undefined, inversion: Inversion): Float64Array {
-  if (into) expectLength("into", into, n, n);
+  if (into !== undefined) expectMatrix("into", into, n, n);
   expectTriangle(l, n);
   return inRoom(
     area(n, n),
@@ -183,13 +187,14 @@ function invert(l: Float64Array, n: number, into: Float64Array | undefined, inve
 function area(rows: number, columns: number): number {
   for (const size of [rows, columns])
     if (!Number.isInteger(size) || size < 0)
-      throw new GlmeError("badOption", `The size of a matrix is a whole number that is not negative, not ${size}.`);
+      throw new GlmeError("badOption", `The size of a matrix is a whole number that is not negative, not ${described(size)}.`);
   const bytes = rows * columns * 8;
   if (bytes > LARGEST) throw tooLarge(bytes);
   return rows * columns;
 }
 
-function expectLength(name: string, matrix: Float64Array, rows: number, columns: number): void {
+function expectMatrix(name: string, matrix: Float64Array, rows: number, columns: number): void {
+  expectDoubles(matrix, name);
   if (matrix.length !== area(rows, columns))
     throw new GlmeError(
       "columnLength",
@@ -199,7 +204,7 @@ function expectLength(name: string, matrix: Float64Array, rows: number, columns:
 }
 
 function expectTriangle(l: Float64Array, n: number): void {
-  expectLength("l", l, n, n);
+  expectMatrix("l", l, n, n);
   for (let row = 0; row < n; row++) {
     const element = l[row * (n + 1)];
     if (element === 0 || Number.isNaN(element))
@@ -207,6 +212,15 @@ function expectTriangle(l: Float64Array, n: number): void {
         row,
       });
   }
+}
+
+/** Checks that the triangle of A that is read holds numbers. */
+function expectFiniteTriangle(a: Float64Array, n: number): void {
+  for (let column = 0; column < n; column++)
+    for (let row = column; row < n; row++) {
+      const element = a[row + column * n];
+      if (!Number.isFinite(element)) throw badRow("badValue", `"a"`, row, element, `a finite number, in column ${column} too`);
+    }
 }
 
 function notPositiveDefinite(row: number): GlmeError {

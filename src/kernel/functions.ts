@@ -1,5 +1,8 @@
 import { GlmeError } from "../core/errors.js";
-import { type Family, type LinkCode, MathCode } from "./codes.js";
+import { nearest } from "../core/nearest.js";
+import { Family, hasExtraParameter as isExtraFamily, LinkCode, MathCode } from "./codes.js";
+import { badArgument, expectDoubles, expectFinite, expectNumber, expectNumbers, expectWhole } from "./input/arguments.js";
+import { expectCode } from "./input/names.js";
 import { instantiateKernel, type KernelExports } from "./instance.js";
 
 /** One instance for functions on arrays, and a buffer in it for one block of numbers: as many as stay in the cache. */
@@ -10,9 +13,12 @@ let buffer = 0;
 /** Copies values into the kernel block by block, lets it work on them in place, and copies the results out. */
 function onArray(
   values: ArrayLike<number>,
+  name: string,
   work: (kernel: KernelExports, address: number, n: number) => void,
-  into: Float64Array = new Float64Array(values.length),
+  result?: Float64Array,
 ): Float64Array {
+  expectNumbers(values, name);
+  const into = result ?? new Float64Array(values.length);
   if (!kernel) {
     kernel = instantiateKernel();
     buffer = kernel.allocate(BLOCK, 8);
@@ -27,21 +33,75 @@ function onArray(
   return into;
 }
 
-/** μ = g⁻¹(η), elementwise; `power` is p of the link μ^p = η. */
+/** Checks a link of the kernel and p of a power link. */
+function expectLink(link: LinkCode, power: number): void {
+  expectCode(link, "link", LinkCode);
+  if (link === LinkCode.Host)
+    throw badArgument("link", link, "a link that the kernel has", "Call the functions of your link themselves.");
+  expectFinite(power, "power");
+  if (link === LinkCode.Power && power === 0)
+    throw badArgument("power", 0, "another number than 0", "For the logarithm use link Log.");
+}
+
+/**
+ * μ = g⁻¹(η), elementwise; NaN outside the link's domain.
+ *
+ * @param power p of the link μ^p = η, 1 for the others
+ * @throws GlmeError badOption, columnType
+ * @example
+ * inverseLink(LinkCode.Logit, 1, [0]); // Float64Array [0.5]
+ */
 export function inverseLink(link: LinkCode, power: number, eta: ArrayLike<number>): Float64Array {
-  return onArray(eta, (k, at, n) => k.inverseLinkArray(link, power, at, n));
+  expectLink(link, power);
+  return onArray(eta, "eta", (k, at, n) => k.inverseLinkArray(link, power, at, n));
 }
-/** η = g(μ). */
+/**
+ * η = g(μ), elementwise; arguments as `inverseLink`'s.
+ *
+ * @throws GlmeError badOption, columnType
+ * @example
+ * linkFunction(LinkCode.Logit, 1, [0.5]); // Float64Array [0]
+ */
 export function linkFunction(link: LinkCode, power: number, mu: ArrayLike<number>): Float64Array {
-  return onArray(mu, (k, at, n) => k.linkArray(link, power, at, n));
+  expectLink(link, power);
+  return onArray(mu, "mu", (k, at, n) => k.linkArray(link, power, at, n));
 }
-/** g′(μ) (order 1) or g″(μ) (order 2). */
+/**
+ * g′(μ) (order 1) or g″(μ) (order 2), elementwise; arguments as `inverseLink`'s.
+ *
+ * @throws GlmeError badOption, columnType
+ * @example
+ * linkDerivative(LinkCode.Log, 1, 1, [4]); // Float64Array [0.25]
+ */
 export function linkDerivative(link: LinkCode, power: number, order: 1 | 2, mu: ArrayLike<number>): Float64Array {
-  return onArray(mu, (k, at, n) => k.linkDerivativeArray(link, power, order, at, n));
+  expectLink(link, power);
+  expectWhole(order, "order", 1, 2);
+  return onArray(mu, "mu", (k, at, n) => k.linkDerivativeArray(link, power, order, at, n));
 }
-/** V(μ); `extra` is the extra parameter, k or f, of families that have one. */
+/**
+ * V(μ), elementwise.
+ *
+ * @param extra the extra parameter, k or f, of families that have one
+ * @throws GlmeError badOption, columnType
+ * @example
+ * varianceFunction(Family.Gamma, [3]); // Float64Array [9]
+ */
 export function varianceFunction(family: Family, mu: ArrayLike<number>, extra = 1): Float64Array {
-  return onArray(mu, (k, at, n) => k.varianceArray(family, extra, at, n));
+  expectCode(family, "family", Family);
+  expectNumber(extra, "extra");
+  return onArray(mu, "mu", (k, at, n) => k.varianceArray(family, extra, at, n));
+}
+
+/**
+ * Says whether a family has a parameter besides mean and dispersion, as the negative binomial's k; its φ is then 1.
+ *
+ * @throws GlmeError badOption for a number of no family
+ * @example
+ * hasExtraParameter(Family.NegativeBinomial); // true
+ */
+export function hasExtraParameter(family: Family): boolean {
+  expectCode(family, "family", Family);
+  return isExtraFamily(family);
 }
 
 const MATH_CODES = {
@@ -83,12 +143,25 @@ export type ElementaryFunction = keyof typeof MATH_CODES;
  *
  * Sources and measurements: docs/algorithms.md, Elementary and special functions; docs/experiments.md, Elementary and special functions.
  *
+ * @throws GlmeError badOption for another name, with the nearest; columnType for what are no numbers; badValue for `into` of another length
  * @example
  * elementary("logistic", [-Infinity, 0, Infinity]); // Float64Array [0, 0.5, 1]
  */
 export function elementary(name: ElementaryFunction, x: ArrayLike<number>, into?: Float64Array): Float64Array {
-  if (into && into.length !== x.length) throw wrongLength(into.length, x.length);
-  return onArray(x, (k, at, n) => k.mathArray(MATH_CODES[name], at, n), into);
+  if (typeof name !== "string" || !Object.hasOwn(MATH_CODES, name)) throw unknownFunction(name);
+  if (into !== undefined) {
+    expectDoubles(into, "into");
+    expectNumbers(x, "x");
+    if (into.length !== x.length) throw wrongLength(into.length, x.length);
+  }
+  const code = MATH_CODES[name];
+  return onArray(x, "x", (k, at, n) => k.mathArray(code, at, n), into);
+}
+
+function unknownFunction(name: unknown): GlmeError {
+  const names = Object.keys(MATH_CODES);
+  const near = typeof name === "string" ? nearest(name, names) : undefined;
+  return badArgument("name", name, `one of ${names.join(", ")}`, near === undefined ? undefined : `Did you mean "${near}"?`);
 }
 
 function wrongLength(length: number, wanted: number): GlmeError {
@@ -100,7 +173,7 @@ function wrongLength(length: number, wanted: number): GlmeError {
   );
 }
 
-/** log of one number. */
+/** log of one number; NaN below 0. */
 export function log(x: number): number {
   return elementary("log", [x])[0];
 }

@@ -1,5 +1,6 @@
 import { GlmeError } from "../core/errors.js";
 import { elementary } from "./functions.js";
+import { described, expectDoubles, expectFiniteRows, expectObject, expectPositiveRows } from "./input/arguments.js";
 
 /** Nodes and weights with Σ v_i f(x_i) = E f(X) for X ~ N(0, 1) and every polynomial f of degree below twice their number. */
 export interface GaussHermiteRule {
@@ -33,10 +34,21 @@ export function gaussHermite(points: number): GaussHermiteRule {
   return { nodes: Float64Array.from(nodes), weights: Float64Array.from(weights) };
 }
 
-function badPoints(points: number): GlmeError {
+/** Checks that an argument is a rule as `gaussHermite` makes it. */
+export function expectRule(rule: GaussHermiteRule): void {
+  expectObject(rule, "rule");
+  expectDoubles(rule.nodes, "rule.nodes");
+  const points = rule.nodes.length;
+  if (points < 1 || points > MOST_POINTS) throw badPoints(points);
+  expectDoubles(rule.weights, "rule.weights", points, "nodes");
+  expectFiniteRows(rule.nodes, "rule.nodes");
+  expectPositiveRows(rule.weights, "rule.weights");
+}
+
+function badPoints(points: unknown): GlmeError {
   return new GlmeError(
     "badValue",
-    `A Gauss-Hermite rule of ${points} points was asked for.`,
+    `A Gauss-Hermite rule of ${described(points)} points was asked for.`,
     {},
     `Ask for a whole number of points, from 1 to ${MOST_POINTS}.`,
   );

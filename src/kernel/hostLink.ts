@@ -1,6 +1,6 @@
 import { Field } from "./codes.js";
 import type { KernelExports } from "./instance.js";
-import type { Steps } from "./steps.js";
+import type { Steps } from "./run/steps.js";
 
 /**
  * A link that the kernel does not have (LinkCode.Host), as functions of whole arrays. It writes its answers into views of the kernel's

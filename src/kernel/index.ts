@@ -1,11 +1,24 @@
-export type { ProblemInput, ProblemTerm } from "./build.js";
-export { Family, hasExtraParameter, LinkCode, Scalar, Want } from "./codes.js";
+export {
+  type EvaluationOptions,
+  type FamilyName,
+  type KernelLinkName,
+  Likelihood,
+  type LikelihoodInput,
+  type SlicedOptions,
+} from "./likelihood.js";
+export type { Evaluation } from "./evaluation.js";
+export type { LikelihoodGradient } from "./evaluatedProblem.js";
+export type { LikelihoodArrays, LikelihoodParameters } from "./input/likelihoodInput.js";
+export type { ProblemInput } from "./build.js";
+export type { ProblemGroup, ProblemTerm } from "./input/modelShape.js";
+export { Family, LinkCode, Scalar, Want } from "./codes.js";
 export { crossProducts } from "./crossProducts.js";
 export { cholesky, inverseFromCholesky, invertTriangle, solveTriangle, symmetricProduct } from "./dense.js";
 export {
   type ElementaryFunction,
   elementary,
   exp,
+  hasExtraParameter,
   inverseLink,
   linkDerivative,
   linkFunction,
@@ -21,5 +34,4 @@ export { MOST_DIMENSIONS, quadrature, quadratureBytes, quadratureGradient } from
 export { Problem } from "./problem.js";
 export { forecastBytes } from "./build.js";
 export type { HostLink } from "./hostLink.js";
-export type { ProblemGroup } from "./rowPlaces.js";
-export { finish, type Steps } from "./steps.js";
+export { finish, type Steps } from "./run/steps.js";

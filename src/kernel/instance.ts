@@ -1,3 +1,4 @@
+import { GlmeError } from "../core/errors.js";
 import { instantiateSync } from "@assemblyscript/loader";
 import { inflate } from "./packed/inflate.js";
 import { bytesOf } from "./packed/bytesOf.js";
@@ -116,11 +117,21 @@ export interface KernelExports {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** A fresh instance of the kernel with a memory of its own; the module is compiled once. */
+/**
+ * A fresh instance of the kernel with a memory of its own; the module is compiled once.
+ *
+ * @throws GlmeError memory where the engine has no room for one more
+ */
 export function instantiateKernel(): KernelExports {
   compiled ??= new WebAssembly.Module(inflate(bytesOf(deflated, digits), bytes));
-  const instance = instantiateSync(compiled, { env: { abort: reportAbort } });
-  return instance.exports as unknown as KernelExports;
+  try {
+    const instance = instantiateSync(compiled, { env: { abort: reportAbort } });
+    return instance.exports as unknown as KernelExports;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const hint = "Free likelihoods that are no longer needed; each holds a memory of its own.";
+    throw new GlmeError("memory", `There is no room for one more WebAssembly memory: ${error.message}`, {}, hint);
+  }
 }
 
 /** Reached only by the checked build, when an access falls outside its buffer. */

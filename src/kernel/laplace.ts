@@ -1,8 +1,9 @@
 import { hasExtraParameter, Scalar, Want } from "./codes.js";
-import { DECREMENT, findModes, MAX_STEPS, type ModeSearch, type ModesEnd } from "./modes.js";
+import { DECREMENT, expectSearch, findModes, MAX_STEPS, type ModeSearch, type ModesEnd } from "./modes.js";
 import { MAX_HALVINGS, NOISE, penalisedDeviance } from "./modeStep.js";
-import type { Problem } from "./problem.js";
-import type { Steps } from "./steps.js";
+import { expectFinite, expectFlag } from "./input/arguments.js";
+import { expectProblem, type Problem } from "./problem.js";
+import type { Steps } from "./run/steps.js";
 
 /** A value of the objective with what the outer optimiser needs beside it. */
 export interface LaplaceValue {
@@ -23,9 +24,13 @@ const START_GAIN = 1e-8;
  * (docs/theory.md, ApproximateLaplace).
  */
 export function* laplace(problem: Problem, profiled: boolean, search: ModeSearch = {}): Steps<LaplaceValue> {
+  expectProblem(problem);
+  expectFlag(profiled, "profiled");
+  expectSearch(search);
   const found = yield* findModes(problem, profiled, search);
   search.onEnd?.(found);
   const { F, steps, ended } = found;
+  if (ended === "found") problem.foundModes(profiled);
   const value = ended === "found" ? F + problem.scalar(Scalar.LogDet) : Number.POSITIVE_INFINITY;
   return { value, innerSteps: steps, ended };
 }
@@ -33,9 +38,12 @@ export function* laplace(problem: Problem, profiled: boolean, search: ModeSearch
 /**
  * The gradient at the mode that `laplace` left: ∂/∂β in problem.betaGradient (with β profiled that is 0 and not computed),
  * ∂/∂T in problem.lambdaGradient; returns ∂/∂log φ, or ∂/∂κ where the family has an extra parameter.
+ *
+ * @throws GlmeError badOption unless `laplace` was called immediately before: the gradient takes the place of what it is worked out from
  */
 export function* laplaceGradient(problem: Problem, profiled: boolean): Steps<number> {
-  yield* problem.invert();
+  expectProblem(problem);
+  expectFlag(profiled, "profiled");
   yield* problem.laplaceGradient(profiled);
   if (hasExtraParameter(problem.family))
     return problem.scalar(Scalar.ExtraModes) - 2 * (problem.scalar(Scalar.DispersionSlope) + problem.scalar(Scalar.ExtraSlope));
@@ -56,6 +64,8 @@ export interface NoEffectsFit {
  * likelihood is flat.
  */
 export function* fitWithoutRandomEffects(problem: Problem, muStart?: number): Steps<NoEffectsFit> {
+  expectProblem(problem);
+  if (muStart !== undefined) expectFinite(muStart, "muStart");
   problem.modes.fill(0);
   const mean = problem.responseMean();
   const usual = yield* scoring(problem, [Number.NaN, mean, mean / 4, 4 * mean, mean / 16, 16 * mean]);

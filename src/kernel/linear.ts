@@ -1,7 +1,8 @@
 import { log } from "./functions.js";
 import { Scalar, Want } from "./codes.js";
-import type { Problem } from "./problem.js";
-import type { Steps } from "./steps.js";
+import { expectFlag, expectNumber, expectObject, expectPositive } from "./input/arguments.js";
+import { expectProblem, type Problem } from "./problem.js";
+import type { Steps } from "./run/steps.js";
 
 /** A value of the linear mixed model's objective. */
 export interface LinearValue {
@@ -27,6 +28,7 @@ export interface LinearLikelihood {
  * added back to β̂, and the part of Σwz² that X leaves over.
  */
 export function* prepareLinear(problem: Problem): Steps<{ baseline: Float64Array; unexplained: number }> {
+  expectProblem(problem);
   problem.beta.fill(0);
   yield* problem.evaluateLinear(Want.Fixed);
   const total = problem.scalar(Scalar.TotalSquares);
@@ -37,13 +39,22 @@ export function* prepareLinear(problem: Problem): Steps<{ baseline: Float64Array
   return { baseline, unexplained: total > 0 ? problem.scalar(Scalar.TotalSquares) / total : 0 };
 }
 
-/** −2 log L at the problem's Λ, with β̂ (less the baseline) and û left in the problem; undefined when A or K cannot be factored. */
-export function* linear(
-  problem: Problem,
-  { restricted, sigma2, sumLogWeights }: LinearLikelihood,
-): Steps<LinearValue | undefined> {
+/**
+ * −2 log L at the problem's Λ, with β̂ (less the baseline) and û left in the problem; undefined when A or K cannot be factored.
+ *
+ * @throws GlmeError badOption where `prepareLinear` or a working response did not come before it
+ */
+export function* linear(problem: Problem, likelihood: LinearLikelihood): Steps<LinearValue | undefined> {
+  expectProblem(problem);
+  expectObject(likelihood, "likelihood");
+  const { restricted, sigma2, sumLogWeights } = likelihood;
+  expectFlag(restricted, "restricted");
+  if (sigma2 !== undefined) expectPositive(sigma2, "sigma2");
+  expectNumber(sumLogWeights, "sumLogWeights");
+  problem.expectCrossProducts("linear");
   if (!(yield* problem.factor()) || !problem.factorBorder()) return undefined;
   problem.linearSolution();
+  problem.foundSolution();
   const degrees = restricted ? problem.n - problem.p : problem.n;
   const squares = problem.scalar(Scalar.ResidualSquares);
   const variance = sigma2 ?? squares / degrees;
@@ -52,9 +63,14 @@ export function* linear(
   return { value, sigma2: variance };
 }
 
-/** ∂/∂T at the point that `linear` left, at its σ². */
+/**
+ * ∂/∂T at the point that `linear` left, at its σ².
+ *
+ * @throws GlmeError badOption unless `linear` was called immediately before
+ */
 export function* linearGradient(problem: Problem, restricted: boolean, sigma2: number): Steps<void> {
-  yield* problem.invert();
-  if (restricted) problem.coverBorder();
-  problem.linearGradient(sigma2, restricted);
+  expectProblem(problem);
+  expectFlag(restricted, "restricted");
+  expectPositive(sigma2, "sigma2");
+  yield* problem.linearGradient(sigma2, restricted);
 }

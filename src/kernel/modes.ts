@@ -4,8 +4,9 @@
  */
 import { MAX_HALVINGS, NOISE, penalisedDeviance, type ModeStep, type ModeTask, type StepTaken } from "./modeStep.js";
 import { Scalar, Want } from "./codes.js";
+import { badArgument, expectObject, expectPositive, expectWhole } from "./input/arguments.js";
 import type { Problem } from "./problem.js";
-import type { Steps } from "./steps.js";
+import type { Steps } from "./run/steps.js";
 import { dampedStep } from "./trustRegion.js";
 
 /** When and how the modes are looked for. */
@@ -48,6 +49,21 @@ const SHARE = 0.1;
 /** What the factor finds left may be so many times what was wanted: one more step and factor would cost more than it gives. */
 const MARGIN = 10;
 export const MAX_STEPS = 100;
+
+/** Checks how the modes are to be looked for. */
+export function expectSearch(search: ModeSearch): void {
+  expectObject(search, "search");
+  for (const name of ["accuracy", "stepTolerance"] as const)
+    if (search[name] !== undefined) expectPositive(search[name], `search.${name}`);
+  if (search.maxSteps !== undefined) expectWhole(search.maxSteps, "search.maxSteps", 0);
+  const { method = "lineSearch" } = search;
+  if (method !== "lineSearch" && method !== "trustRegion")
+    throw badArgument("search.method", method, 'one of "lineSearch", "trustRegion"');
+  for (const name of ["onStep", "onEnd"] as const)
+    if (search[name] !== undefined && typeof search[name] !== "function")
+      throw badArgument(`search.${name}`, search[name], "a function");
+}
+
 /**
  * Finds the modes from those of the last call on; a start outside the domain is replaced by u = 0.
  *

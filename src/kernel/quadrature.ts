@@ -1,9 +1,9 @@
 import { GlmeError } from "../core/errors.js";
-import type { ProblemInput } from "./build.js";
+import { columnsOf, expectInput, type ProblemInput } from "./build.js";
 import { hasExtraParameter, Scalar } from "./codes.js";
-import { type GaussHermiteRule, type NodeGrid, productGrid } from "./gaussHermite.js";
-import type { Problem } from "./problem.js";
-import type { Steps } from "./steps.js";
+import { expectRule, type GaussHermiteRule, type NodeGrid, productGrid } from "./gaussHermite.js";
+import { expectProblem, type Problem } from "./problem.js";
+import type { Steps } from "./run/steps.js";
 
 /** Random effects of one level, at most: the number of nodes is a power of that. */
 export const MOST_DIMENSIONS = 3;
@@ -25,7 +25,7 @@ function gridOf(rule: GaussHermiteRule, dimension: number): NodeGrid {
  *
  * For problems with one grouping variable, of one to three random effects a level.
  *
- * @throws GlmeError badValue for other problems, memory
+ * @throws GlmeError badValue for other problems, badOption where `laplace` did not come before it, memory
  * @example
  * const rule = gaussHermite(9);
  * finish(laplace(problem, false));
@@ -33,8 +33,11 @@ function gridOf(rule: GaussHermiteRule, dimension: number): NodeGrid {
  * finish(quadratureGradient(problem)); // 0 where φ is 1; ∂/∂β in problem.betaGradient, ∂/∂T in problem.lambdaGradient(0)
  */
 export function* quadrature(problem: Problem, rule: GaussHermiteRule): Steps<number> {
+  expectProblem(problem);
+  expectRule(rule);
   const { widths } = problem;
-  if (widths.length !== 1 || widths[0] > MOST_DIMENSIONS) throw badGroups(widths);
+  expectOneGroup(widths);
+  problem.expectModes("quadrature");
   yield* problem.visitNodes(gridOf(rule, widths[0]));
   const constants = problem.scalar(Scalar.Constant) + problem.scalar(Scalar.DispersionConstant);
   const value = problem.scalar(Scalar.LogDet) - 2 * (constants + problem.scalar(Scalar.NodeSum));
@@ -44,25 +47,33 @@ export function* quadrature(problem: Problem, rule: GaussHermiteRule): Steps<num
 /**
  * The gradient of the value that `quadrature` gave last, exact, the nodes moving with the modes and A: ∂/∂β in
  * problem.betaGradient, ∂/∂T in problem.lambdaGradient; returns ∂/∂log φ or ∂/∂κ. Leaves another matrix in the place of A⁻¹.
+ *
+ * @throws GlmeError badOption unless `quadrature` was called immediately before
  */
 export function* quadratureGradient(problem: Problem): Steps<number> {
-  yield* problem.invert();
+  expectProblem(problem);
   yield* problem.laplaceGradient(false, true);
   const byModes = hasExtraParameter(problem.family) ? problem.scalar(Scalar.ExtraModes) : 0;
   return problem.scalar(Scalar.NodeSlope) - 2 * problem.scalar(Scalar.DispersionSlope) + byModes;
 }
 
 /** Bytes of the kernel's memory that quadrature takes beside the problem itself: nodes, three doubles a row, sums of every level. */
-export function quadratureBytes({ response, groups, terms }: ProblemInput, rule: GaussHermiteRule): number {
-  const k = terms.reduce((sum, { columns }) => sum + columns.length, 0);
+export function quadratureBytes(input: ProblemInput, rule: GaussHermiteRule): number {
+  expectRule(rule);
+  expectInput(input);
+  const { response, groups, terms } = input;
+  const widths = groups.map((_, g) => columnsOf(input, g)).filter((width) => width > 0);
+  expectOneGroup(widths);
+  const [k] = widths;
   const { levels } = groups[terms[0].group];
   const sums = 4 + (k + 1) * (2 * k + 1);
   return 8 * (3 * response.length + levels * sums + gridOf(rule, k).count * (k + 2)) + 4 * levels;
 }
 
-function badGroups(widths: readonly number[]): GlmeError {
+export function expectOneGroup(widths: readonly number[]): void {
+  if (widths.length === 1 && widths[0] <= MOST_DIMENSIONS) return;
   const found = widths.length === 1 ? `one of ${widths[0]} random effects a level` : `${widths.length}`;
-  return new GlmeError(
+  throw new GlmeError(
     "badValue",
     `Quadrature takes one grouping variable, of at most ${MOST_DIMENSIONS} random effects a level, and this problem has ${found}.`,
     {},

@@ -9,7 +9,7 @@
 import { Scalar } from "./codes.js";
 import { MAX_HALVINGS, type ModeTask, NOISE, penalisedDeviance, type StepTaken } from "./modeStep.js";
 import type { Problem } from "./problem.js";
-import type { Steps } from "./steps.js";
+import type { Steps } from "./run/steps.js";
 
 /** λ where Newton's own step is the first that will not do; below it λ is 0 again. The prior's share of A is 1. */
 const FIRST_RIDGE = 1e-3;

@@ -1,5 +1,5 @@
 import { DEVIANCE_NOISE } from "../core/rounding.js";
-import type { Steps } from "../kernel/steps.js";
+import type { Steps } from "../kernel/run/steps.js";
 import { scaledIdentity, startingInverse, updateInverse } from "../linalg/inverseHessian.js";
 import { times } from "../linalg/matrix.js";
 import { dot, minus } from "../linalg/vectors.js";

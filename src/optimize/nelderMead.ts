@@ -1,5 +1,5 @@
 import { cholesky } from "../kernel/dense.js";
-import type { Steps } from "../kernel/steps.js";
+import type { Steps } from "../kernel/run/steps.js";
 import { startingInverse } from "../linalg/inverseHessian.js";
 
 /** f at x, which it must leave as it is; Infinity or NaN says that x is outside f's domain. */

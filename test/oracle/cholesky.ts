@@ -19,8 +19,10 @@ export function cholesky(a: Matrix): Matrix | null {
 /** L⁻¹ b. */
 export function solveLower(L: Matrix, b: ArrayLike<number>): Float64Array {
   const x = Float64Array.from(b);
-  for (let i = 0; i < x.length; i++) {
-    for (let k = 0; k < i; k++) x[i] -= L[i][k] * x[k];
+  let first = 0; // the first that is not 0: of unit vectors a late one
+  while (x[first] === 0) first++;
+  for (let i = first; i < x.length; i++) {
+    for (let k = first; k < i; k++) x[i] -= L[i][k] * x[k];
     x[i] /= L[i][i];
   }
   return x;
@@ -44,12 +46,25 @@ export function logDeterminant(L: Matrix): number {
 /** a b. */
 export function multiply(a: Matrix, b: Matrix): Matrix {
   const columns = b.length === 0 ? 0 : b[0].length;
-  return a.map((row) => Float64Array.from({ length: columns }, (_, j) => row.reduce((sum, v, k) => sum + v * b[k][j], 0)));
+  return a.map((row) => {
+    const product = new Float64Array(columns);
+    for (const [k, v] of row.entries()) {
+      if (v === 0) continue; // most of Z
+      for (let j = 0; j < columns; j++) product[j] += v * b[k][j];
+    }
+    return product;
+  });
 }
 
 /** a x. */
 export function timesVector(a: Matrix, x: ArrayLike<number>): Float64Array {
-  return Float64Array.from(a, (row) => row.reduce((sum, v, j) => sum + v * x[j], 0));
+  const product = new Float64Array(a.length);
+  for (const [i, row] of a.entries()) {
+    let sum = 0;
+    for (let j = 0; j < row.length; j++) sum += row[j] * x[j];
+    product[i] = sum;
+  }
+  return product;
 }
 
 /** aᵀ diag(w) a. */

@@ -17,15 +17,21 @@ export function gradientByDifferences(f: (x: Float64Array) => number, x: ArrayLi
 
 function derivativeAtZero(f: (t: number) => number, firstStep: number): number {
   let h = firstStep;
-  while (!(Number.isFinite(f(h)) && Number.isFinite(f(-h)))) {
+  let difference = f(h) - f(-h);
+  while (!Number.isFinite(difference)) {
     h /= 2;
     if (h < 1e-9) throw new Error("f is not finite around x");
+    difference = f(h) - f(-h);
   }
   let best = Number.NaN;
   let smallest = Number.POSITIVE_INFINITY;
   let previous: number[] = [];
-  for (let round = 0; round < ROUNDS; round++, h /= 2) {
-    const row = [(f(h) - f(-h)) / (2 * h)];
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round > 0) {
+      h /= 2;
+      difference = f(h) - f(-h);
+    }
+    const row = [difference / (2 * h)];
     for (let k = 1; k <= round; k++) {
       row[k] = row[k - 1] + (row[k - 1] - previous[k - 1]) / (4 ** k - 1);
       const error = Math.max(Math.abs(row[k] - row[k - 1]), Math.abs(row[k] - previous[k - 1]));

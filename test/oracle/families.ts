@@ -168,15 +168,16 @@ function fromLogs(logMean: Jet, logComplement: Jet): Mean {
 /** log(1 + e^u). Its slope is the logistic function, written so that nothing overflows. */
 function softplus(u: Jet): Jet {
   const value = Math.max(u.value, 0) + Math.log1p(Math.exp(-Math.abs(u.value)));
-  const small = (u.value > 0 ? u.times(-1) : u).exp();
-  const slope = (u.value > 0 ? Jet.constant(1) : small).over(small.plus(1));
-  return u.solve(value, () => slope);
+  return u.integral(value, () => {
+    const small = (u.value > 0 ? u.times(-1) : u).exp();
+    return (u.value > 0 ? Jet.constant(1) : small).over(small.plus(1));
+  });
 }
 
 /** log(1 − e^u) for u < 0. */
 function log1mExp(u: Jet): Jet {
   const value = u.value > -Math.LN2 ? Math.log(-Math.expm1(u.value)) : Math.log1p(-Math.exp(u.value));
-  return u.solve(value, () => u.exp().over(u.expm1()));
+  return u.integral(value, () => u.exp().over(u.expm1()));
 }
 
 /** log Φ(u): its slope is φ(u)/Φ(u). */

@@ -79,7 +79,7 @@ export class Jet {
   }
 
   log(): Jet {
-    return this.solve(Math.log(this.c0), () => Jet.constant(1).over(this));
+    return this.integral(Math.log(this.c0), () => Jet.constant(1).over(this));
   }
 
   sqrt(): Jet {
@@ -92,11 +92,11 @@ export class Jet {
   }
 
   expm1(): Jet {
-    return this.solve(Math.expm1(this.c0), () => this.exp());
+    return this.integral(Math.expm1(this.c0), () => this.exp());
   }
 
   log1p(): Jet {
-    return this.solve(Math.log1p(this.c0), () => Jet.constant(1).over(this.plus(1)));
+    return this.integral(Math.log1p(this.c0), () => Jet.constant(1).over(this.plus(1)));
   }
 
   /**
@@ -105,8 +105,18 @@ export class Jet {
    */
   solve(value: number, slope: (f: Jet) => Jet): Jet {
     let f = Jet.constant(value);
+    if (this.isConstant) return f;
     for (let round = 1; round <= 3; round++) f = slope(f).times(this.differentiated()).integrated(value);
     return f;
+  }
+
+  /** f(this), given its value and f'(this): value + ∫ f' d this. */
+  integral(value: number, slope: () => Jet): Jet {
+    return this.isConstant ? Jet.constant(value) : slope().times(this.differentiated()).integrated(value);
+  }
+
+  private get isConstant(): boolean {
+    return this.c1 === 0 && this.c2 === 0 && this.c3 === 0;
   }
 
   /** The series of the derivative; its last coefficient is unknown, and integrated() drops it. */

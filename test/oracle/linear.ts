@@ -55,9 +55,15 @@ export function denseLinear(problem: DenseLinearProblem): DenseLinear {
 
 function marginalCovariance({ y, Z, Lambda, weights }: DenseLinearProblem): Matrix {
   const ZL = multiply(Z, Lambda);
-  return Array.from(y, (_, i) =>
-    Float64Array.from(y, (_, j) => ZL[i].reduce((sum, v, k) => sum + v * ZL[j][k], i === j ? 1 / (weights?.[i] ?? 1) : 0)),
-  );
+  return ZL.map((row, i) => {
+    const V = new Float64Array(y.length);
+    V[i] = 1 / (weights?.[i] ?? 1);
+    for (const [k, v] of row.entries()) {
+      if (v === 0) continue; // most of Z
+      for (let j = 0; j < y.length; j++) V[j] += v * ZL[j][k];
+    }
+    return V;
+  });
 }
 
 /** L⁻¹X. */

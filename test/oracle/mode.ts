@@ -48,12 +48,17 @@ export function jointMode(problem: ModeProblem): Mode {
 export function evaluate(problem: ModeProblem, v: Float64Array): Mode {
   const { family, phi, observations, M, offset, penalised } = problem;
   const eta = timesVector(M, v).map((value, i) => value + offset[i]);
-  const rows = observations.map((observation, i) => logDensity(family, phi, observation, Jet.variable(eta[i])));
+  const [score, W, slope] = [0, 1, 2].map(() => new Float64Array(eta.length));
+  let logLikelihood = 0;
+  for (const [i, observation] of observations.entries()) {
+    const row = logDensity(family, phi, observation, Jet.variable(eta[i]));
+    logLikelihood += row.value;
+    score[i] = phi * row.first;
+    W[i] = -phi * row.second;
+    slope[i] = -phi * row.third;
+  }
   const penalty = v.subarray(0, penalised).reduce((sum, u) => sum + u * u, 0);
-  const F = -2 * rows.reduce((sum, row) => sum + row.value, 0) + penalty / phi;
-  const score = Float64Array.from(rows, (row) => phi * row.first);
-  const W = Float64Array.from(rows, (row) => -phi * row.second);
-  const slope = Float64Array.from(rows, (row) => -phi * row.third);
+  const F = -2 * logLikelihood + penalty / phi;
   const descent = transposedTimesVector(M, score).map((g, j) => (j < penalised ? g - v[j] : g));
   const hessian = weightedGram(M, W);
   for (let j = 0; j < penalised; j++) hessian[j][j] += 1;

@@ -12,16 +12,24 @@ const BERNOULLI = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, 
  * The absolute error is below 1e-14 times the larger of 1 and |log Γ|.
  */
 export function logGamma(x: number): number {
-  return logGammaOf(Jet.constant(x)).value;
+  const known = logGammas.get(x);
+  if (known !== undefined) return known;
+  const { value } = logGammaOf(Jet.constant(x));
+  logGammas.set(x, value);
+  return value;
 }
+
+/** Those computed before: a row asks for the same ones at every η. */
+const logGammas = new Map<number, number>();
 
 /** The same with its derivatives. */
 export function logGammaOf(x: Jet): Jet {
   let product = Jet.constant(1);
   let z = x;
   for (; z.value < 15; z = z.plus(1)) product = product.times(z);
+  const square = z.square();
   let series = Jet.constant(0);
-  for (let k = BERNOULLI.length; k >= 1; k--) series = series.over(z.square()).plus(BERNOULLI[k - 1] / (2 * k * (2 * k - 1)));
+  for (let k = BERNOULLI.length; k >= 1; k--) series = series.over(square).plus(BERNOULLI[k - 1] / (2 * k * (2 * k - 1)));
   return z.minus(0.5).times(z.log()).minus(z).plus(LOG_SQRT_2PI).plus(series.over(z)).minus(product.log());
 }
 

@@ -21,19 +21,20 @@ export function lambdaGradients(gradientOf: (term: number) => Float64Array, fact
 }
 
 /** A step along parameter j that changes f by about 1: some standard errors or a part of one, whatever the units. */
-function tellingStep(f: (x: Float64Array) => number, x: Float64Array, j: number): number {
+function tellingStep(f: (x: Float64Array) => number, x: Float64Array, j: number, middle: number): number {
   const at = (t: number) => f(x.map((value, k) => (k === j ? value + t : value)));
-  const middle = f(x);
   const change = (t: number) => Math.max(Math.abs(at(t) - middle), Math.abs(at(-t) - middle));
   let h = Math.abs(x[j]) / 16 || 1e-3;
-  while (change(h) < 0.1) h *= 2;
-  while (change(h) > 10) h /= 2; // here f may have left its domain
+  let by = change(h);
+  for (; by < 0.1; by = change(h)) h *= 2;
+  for (; by > 10; by = change(h)) h /= 2; // here f may have left its domain
   return h;
 }
 
 /** Compares in units of those steps: the greatest deviation, relative to 1 + the component's size, is below 1e-7. */
 export function expectGradient(gradient: readonly number[], f: (x: Float64Array) => number, x: Float64Array) {
-  const steps = x.map((_, j) => tellingStep(f, x, j));
+  const middle = f(x);
+  const steps = x.map((_, j) => tellingStep(f, x, j, middle));
   const differences = gradientByDifferences((t) => f(x.map((value, j) => value + steps[j] * t[j])), new Float64Array(x.length));
   expect(gradient).toHaveLength(x.length);
   const deviations = gradient.map((value, j) => Math.abs(value * steps[j] - differences[j]) / (1 + Math.abs(differences[j])));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rowPlaces } from "../../src/kernel/rowPlaces.js";
+import { rowPlaces } from "../../../src/kernel/input/rowPlaces.js";
 
 const LEVELS = 4;
 const codesOf = (height: number) => fc.array(fc.nat(LEVELS - 1), { minLength: height, maxLength: height });

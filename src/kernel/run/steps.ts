@@ -1,13 +1,18 @@
+import { badArgument } from "../input/arguments.js";
+
 /** A computation that pauses at every `yield`: between two pauses no more than some milliseconds pass. */
 export type Steps<T> = Generator<void, T, void>;
 
 /**
  * Runs a computation to its end without a pause; to let other work have its turn, call `next()` yourself.
  *
+ * @throws GlmeError badOption for anything but a generator
  * @example
  * finish(laplace(problem, false)).value; // −2 log L
  */
 export function finish<T>(steps: Steps<T>): T {
+  if (typeof steps?.next !== "function")
+    throw badArgument("steps", steps, "a computation in steps, like laplace(problem, false)");
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

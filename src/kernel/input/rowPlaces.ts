@@ -1,0 +1,78 @@
+import { badRow } from "./arguments.js";
+import type { ProblemGroup } from "./modelShape.js";
+
+/**
+ * The kernel's order of rows: by the first group's levels, among these by the second's, and rows of the same levels as they came.
+ * For each row its place there; null where the rows stand in that order already.
+ *
+ * Source: counting sorts, Knuth, The Art of Computer Programming 3, section 5.2; none reads its rows out of their order.
+ *
+ * @param names what the groups are called in messages
+ * @throws GlmeError badValue for a code that is none of its group's levels
+ */
+export function rowPlaces(groups: readonly ProblemGroup[], n: number, names: readonly string[] = []): Uint32Array | null {
+  const [first, second] = groups;
+  for (let g = 2; g < groups.length; g++) expectLevels(groups[g], names[g]);
+  if (first === undefined) return null;
+  if (inOrder(first.codes, second?.codes)) {
+    if (!(first.codes[n - 1] < first.levels)) expectLevels(first, names[0]); // the last code is the largest
+    if (second !== undefined) expectLevels(second, names[1]);
+    return null;
+  }
+  const next = levelStarts(first, names[0]);
+  const places = new Uint32Array(n);
+  if (second === undefined) {
+    for (let row = 0; row < n; row++) places[row] = next[first.codes[row]]++;
+    return places;
+  }
+  const { rows, levels } = sortedBySecond(first, second, names[1]);
+  for (let i = 0; i < n; i++) places[rows[i]] = next[levels[i]]++;
+  return places;
+}
+
+function inOrder(first: Uint32Array, second: Uint32Array | undefined): boolean {
+  for (let row = 1; row < first.length; row++) {
+    if (first[row] < first[row - 1]) return false;
+    if (second !== undefined && first[row] === first[row - 1] && second[row] < second[row - 1]) return false;
+  }
+  return true;
+}
+
+/**
+ * Checks that every code is below the number of levels.
+ *
+ * @throws GlmeError badValue with the first row where it is not
+ */
+export function expectLevels({ levels, codes }: ProblemGroup, name = "codes"): void {
+  let row = 0;
+  while (row < codes.length && codes[row] < levels) row++;
+  if (row === codes.length) return;
+  const hint = `Number the levels from 0 to ${levels - 1}, or give more levels.`;
+  throw badRow("badValue", name, row, codes[row], `below ${levels}, the number of levels`, hint);
+}
+
+/**
+ * Where each level's rows begin when rows are sorted by it. Codes of no level fall outside the array, where nothing is written: rows that
+ * are missing in the end tell of them, at no cost.
+ */
+function levelStarts(group: ProblemGroup, name: string | undefined): Uint32Array {
+  const { levels, codes } = group;
+  const starts = new Uint32Array(levels + 1);
+  for (let row = 0; row < codes.length; row++) starts[codes[row] + 1]++;
+  for (let level = 0; level < levels; level++) starts[level + 1] += starts[level];
+  if (starts[levels] !== codes.length) expectLevels(group, name);
+  return starts;
+}
+
+/** The rows by the second group's levels, and the first's of these rows. */
+function sortedBySecond(first: ProblemGroup, second: ProblemGroup, name: string | undefined) {
+  const next = levelStarts(second, name);
+  const rows = new Uint32Array(second.codes.length);
+  const levels = new Uint32Array(second.codes.length);
+  for (let row = 0; row < rows.length; row++) {
+    const at = next[second.codes[row]]++;
+    rows[at] = row;
+    levels[at] = first.codes[row];
+  }
+  return { rows, levels };
+}
