@@ -60,7 +60,7 @@ export default defineConfig({
       project("checked", { include: ["test/{kernel,assembly}/**/*.test.ts"], exclude: [LARGE] }, onChecked),
       project(
         "checked-fits",
-        { include: ["test/{fit,options,reference}/**/*.test.ts", "test/fitglme.test.ts"], exclude: [LARGE] },
+        { include: ["test/{fit,options,reference}/**/*.test.ts", "test/{fitglme,forecastMemory}.test.ts"], exclude: [LARGE] },
         onChecked,
       ),
       // one at a time: of some the time is tested, and some need gigabytes

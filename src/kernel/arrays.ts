@@ -176,7 +176,7 @@ export class ProblemArrays {
   /** Writes a term's relative Cholesky factor T (k × k, column major). */
   setLambda(term: number, lambda: Float64Array): void {
     const { width } = this.place(term);
-    expectDoubles(lambda, "lambda", width * width, `elements of a ${width} × ${width} matrix`);
+    expectDoubles(lambda, "lambda", width * width, `element of a ${width} × ${width} matrix`);
     this.standing.disturb();
     this.copyBlock(term, FactorField.Lambda, (array, at, i) => {
       array[at] = lambda[i];

@@ -40,7 +40,7 @@ export function expectRule(rule: GaussHermiteRule): void {
   expectDoubles(rule.nodes, "rule.nodes");
   const points = rule.nodes.length;
   if (points < 1 || points > MOST_POINTS) throw badPoints(points);
-  expectDoubles(rule.weights, "rule.weights", points, "nodes");
+  expectDoubles(rule.weights, "rule.weights", points, "node");
   expectFiniteRows(rule.nodes, "rule.nodes");
   expectPositiveRows(rule.weights, "rule.weights");
 }

@@ -91,29 +91,30 @@ function isTyped(value: unknown, kind: string): boolean {
 /**
  * Checks that a value is a Float64Array, of `length` numbers where that is given.
  *
- * @param of what the numbers are one for each of, in the words of a message: "rows"
+ * @param of what the numbers are one for each of, in the words of a message: "row"
  */
-export function expectDoubles(value: unknown, name: string, length?: number, of = "rows"): asserts value is Float64Array {
+export function expectDoubles(value: unknown, name: string, length?: number, of = "row"): asserts value is Float64Array {
   if (!isTyped(value, "Float64Array"))
     throw badArgument(name, value, "a Float64Array", "Make one with Float64Array.from(values).", "columnType");
-  expectLength(value as Float64Array, name, length, of);
+  if (length !== undefined) expectLength(value as Float64Array, name, length, of);
 }
 
 /** Checks that a value is a Uint32Array of `length` codes. */
 export function expectCodes(value: unknown, name: string, length: number): asserts value is Uint32Array {
   if (!isTyped(value, "Uint32Array"))
     throw badArgument(name, value, "a Uint32Array", "Number the levels from 0 and use Uint32Array.from(codes).", "columnType");
-  expectLength(value as Uint32Array, name, length, "rows");
+  expectLength(value as Uint32Array, name, length, "row");
 }
 
-function expectLength(value: ArrayLike<number>, name: string, length: number | undefined, of: string): void {
-  if (length === undefined || value.length === length) return;
-  throw new GlmeError(
-    "columnLength",
-    `${name} has ${value.length} elements, but there are ${length} ${of}.`,
-    { option: name },
-    `Give one for each of the ${of}.`,
-  );
+/**
+ * Checks that an array has as many elements as there are things that it holds one for.
+ *
+ * @param of what the elements are one for each of, in the words of a message: "row"
+ */
+export function expectLength(value: ArrayLike<unknown>, name: string, length: number, of: string): void {
+  if (value.length === length) return;
+  const elements = value.length === 1 ? "1 element" : `${value.length} elements`;
+  throw new GlmeError("columnLength", `${name} has ${elements}, but needs ${length}, one for each ${of}.`, { option: name });
 }
 
 /** Checks that every number of a column is finite. */
@@ -166,10 +167,7 @@ export function badRow(
  */
 export function finiteNumbers(value: unknown, name: string, length: number, of: string): Float64Array {
   expectNumbers(value, name);
-  if (value.length !== length) {
-    const message = `${name} has ${value.length} elements, but there are ${length} ${of}.`;
-    throw new GlmeError("columnLength", message, { option: name }, `Give one for each of the ${of}.`);
-  }
+  expectLength(value, name, length, of);
   const numbers = Float64Array.from(value);
   const wrong = numbers.findIndex((number) => !Number.isFinite(number));
   if (wrong >= 0) throw badArgument(`${name}[${wrong}]`, numbers[wrong], "a finite number", undefined, "badValue");

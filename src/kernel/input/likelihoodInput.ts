@@ -3,6 +3,7 @@ import {
   badRow,
   expectArray,
   expectFiniteRows,
+  expectLength,
   expectNames,
   expectObject,
   expectPositiveRows,
@@ -100,12 +101,9 @@ export interface ParameterShape {
 export function checkedParameters(given: LikelihoodParameters, { family, p, widths, hasDispersion }: ParameterShape) {
   expectObject(given, "The parameters");
   expectNames(given, "The parameters", ["beta", "lambda", "dispersion"]);
-  const beta = finiteNumbers(given.beta, "beta", p, "columns of fixed effects");
+  const beta = finiteNumbers(given.beta, "beta", p, "column of fixed effects");
   expectArray(given.lambda, "lambda", "a matrix for each term");
-  if (given.lambda.length !== widths.length) {
-    const message = `lambda has ${given.lambda.length} elements, but there are ${widths.length} terms.`;
-    throw new GlmeError("columnLength", message, { option: "lambda" }, "Give a matrix for each term.");
-  }
+  expectLength(given.lambda, "lambda", widths.length, "term");
   const lambda = widths.map((k, t) => lowerTriangle(given.lambda[t], `lambda[${t}]`, k));
   const { dispersion } = given;
   if (hasDispersion) expectPositive(dispersion, "dispersion");
@@ -116,7 +114,7 @@ export function checkedParameters(given: LikelihoodParameters, { family, p, widt
 
 /** A k × k matrix whose upper triangle is zero. */
 function lowerTriangle(given: unknown, name: string, k: number): Float64Array {
-  const matrix = finiteNumbers(given, name, k * k, `elements of a ${k} × ${k} matrix`);
+  const matrix = finiteNumbers(given, name, k * k, `element of a ${k} × ${k} matrix`);
   const above = matrix.findIndex((value, at) => value !== 0 && at % k < Math.floor(at / k));
   if (above < 0) return matrix;
   const element = `element (${above % k}, ${Math.floor(above / k)}), above the diagonal,`;

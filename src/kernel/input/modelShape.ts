@@ -46,7 +46,7 @@ export function expectShape(model: ModelShape): void {
     if (model[name] !== null && model[name] !== undefined) expectDoubles(model[name], name, n);
   expectColumns(model.fixed, "fixed", n, false);
   const p = model.fixed.length;
-  if (model.triangle !== undefined) expectDoubles(model.triangle, "triangle", p * p, "elements of a p × p matrix");
+  if (model.triangle !== undefined) expectDoubles(model.triangle, "triangle", p * p, "element of a p × p matrix");
   expectGroups(model.groups, n);
   expectTerms(model.terms, model.groups.length, n);
 }

@@ -3,7 +3,7 @@ import { DISTRIBUTIONS } from "../../../src/family/families.js";
 import { gaussHermite, laplace, laplaceGradient, quadrature, quadratureGradient } from "../../../src/kernel/index.js";
 import { denseAdaptive, GAUSS_HERMITE, trapezoid } from "../../oracle/adaptive.js";
 import { run } from "../../optimize/run.js";
-import { PAIRS, type RandomModel, randomModel } from "../../generators/models.js";
+import { PAIRS, type RandomModel, randomModel, seedOf } from "../../generators/models.js";
 import { entries, expectGradient, factorsFrom, lambdaGradients } from "./gradients.js";
 import { kernelModel } from "./kernelModel.js";
 
@@ -19,11 +19,21 @@ function dimensionOf({ dense: { blocks } }: RandomModel): number {
  * Models with one grouping variable: one for every distribution with every link and more, and those of three random effects,
  * which are rare, from six times as many.
  */
-const cases = Array.from({ length: 6 * PAIRS.length }, (_, seed) => {
-  const model = randomModel(seed, ["oneGroup", "twoTermsOneGroup", "interactionGroup"]);
-  const { distribution, link } = model.dense.problem;
-  return { seed, model, distribution, link: `${link.name} ${link.power}`, dimension: dimensionOf(model) };
-}).filter(({ seed, dimension }) => dimension <= (seed < 2 * PAIRS.length ? 2 : 0) || dimension === 3);
+function modelsOf(pairs: number, seedAt: (k: number) => number) {
+  return Array.from({ length: 6 * pairs }, (_, k) => {
+    const seed = seedAt(k);
+    const model = randomModel(seed, ["oneGroup", "twoTermsOneGroup", "interactionGroup"]);
+    const { distribution, link } = model.dense.problem;
+    return { seed, model, distribution, link: `${link.name} ${link.power}`, dimension: dimensionOf(model) };
+  }).filter(({ dimension }, k) => dimension <= (k < 2 * pairs ? 2 : 0) || dimension === 3);
+}
+
+const seeded = new Set(PAIRS.map(({ distribution }) => distribution));
+const links = PAIRS.length / seeded.size;
+const cases = [
+  ...modelsOf(PAIRS.length, (k) => k),
+  ...DISTRIBUTIONS.filter((name) => !seeded.has(name)).flatMap((name) => modelsOf(links, (k) => seedOf(name, k))),
+];
 
 /** The kernel's model, its mode found. */
 function atMode(model: RandomModel) {

@@ -30,7 +30,7 @@ describe("a likelihood is not built", () => {
       "response is an Array of 3, but has to be a Float64Array",
     ],
     ["without rows", { response: of() }, "emptyTable", "response has no rows"],
-    ["with X too short", { fixed: [of(1, 1)] }, "columnLength", "fixed[0] has 2 elements, but there are 6 rows."],
+    ["with X too short", { fixed: [of(1, 1)] }, "columnLength", "fixed[0] has 2 elements, but needs 6, one for each row."],
     ["with X too long", { fixed: [new Float64Array(600)] }, "columnLength", "fixed[0] has 600 elements"],
     [
       "with X as one column",
@@ -38,7 +38,7 @@ describe("a likelihood is not built", () => {
       "badOption",
       "fixed is a Float64Array of 6, but has to be an array of Float64Arrays",
     ],
-    ["with weights too short", { weights: of(1) }, "columnLength", "weights has 1 elements"],
+    ["with weights too short", { weights: of(1) }, "columnLength", "weights has 1 element,"],
     ["with weights in single precision", { weights: new Float32Array(6) }, "columnType", "weights is a Float32Array of 6"],
     ["with the weight 0", { weights: of(1, 1, 0, 1, 1, 1) }, "badValue", "weights is 0 in row 2 (counted from 0)"],
     ["with the weight NaN", { weights: of(1, Number.NaN, 1, 1, 1, 1) }, "badValue", "weights is NaN in row 1"],
@@ -63,7 +63,12 @@ describe("a likelihood is not built", () => {
     ["with levels beyond the memory", group({ levels: 1e9 }), "memory", "4 GiB"],
     ["with a term on group 5", { terms: [{ group: 5, columns: [null] }] }, "badOption", "terms[0].group is 5"],
     ["with a term of no column", { terms: [{ group: 0, columns: [] }] }, "badOption", "terms[0].columns is an Array of 0"],
-    ["with a short column of a term", { terms: [{ group: 0, columns: [of(1)] }] }, "columnLength", "terms[0].columns[0] has 1 "],
+    [
+      "with a short column of a term",
+      { terms: [{ group: 0, columns: [of(1)] }] },
+      "columnLength",
+      "terms[0].columns[0] has 1 element",
+    ],
     ["with 300 effects a level", { terms: [{ group: 0, columns: new Array(300).fill(null) }] }, "memory", "4 GiB"],
     [
       "with an infinite column",
@@ -133,7 +138,12 @@ describe("a likelihood does not answer", () => {
       "columnType",
       'beta[0] is "1", but has to be a number',
     ],
-    ["at one matrix too many", () => likelihood.at({ beta: [1], lambda: [[1], [1]] }), "columnLength", "there are 1 terms"],
+    [
+      "at one matrix too many",
+      () => likelihood.at({ beta: [1], lambda: [[1], [1]] }),
+      "columnLength",
+      "lambda has 2 elements, but needs 1, one for each term.",
+    ],
     ["at a matrix of 2", () => likelihood.at({ beta: [1], lambda: [[1, 0]] }), "columnLength", "lambda[0] has 2 elements"],
     ["at an infinite Λ", () => likelihood.at({ beta: [1], lambda: [[1 / 0]] }), "badValue", "lambda[0][0] is Infinity"],
     [
