@@ -1,19 +1,38 @@
-// Builds the package: the kernel (release and checked), its base64 modules, one module for each source, and the declarations.
+// Builds the package: the kernel (release and checked), the modules that hold it, one module for each source, and the declarations.
 //   node scripts/build.mjs [--kernel]     --kernel: the kernel only
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative as relativePath, resolve } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 
 const kernelOnly = process.argv.includes("--kernel");
 const run = (file, ...args) => execFileSync(process.execPath, [file, ...args], { stdio: "inherit" });
 
-/** The compiled kernel as a module, used alike from src, dist, workers and browsers. */
+/** The digits of Z85, ZeroMQ's RFC 32: five of them write four bytes, the first digit the greatest, none needs an escape. */
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
+
+/** Bytes as text, after them zeros up to a multiple of four. */
+function z85(bytes) {
+  const padded = Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+  const digit = (at) => DIGITS[Math.floor(padded.readUInt32BE(4 * Math.floor(at / 5)) / 85 ** (4 - (at % 5))) % 85];
+  return Array.from({ length: (5 * padded.length) / 4 }, (_, at) => digit(at)).join("");
+}
+
+/** The compiled kernel as a module, deflated and as text, used alike from src, dist, workers and browsers. */
 function embed(wasm, module) {
   const bytes = readFileSync(wasm);
+  const deflated = deflateRawSync(bytes, { level: 9 });
   writeFileSync(
     module,
-    `// Made by scripts/build.mjs from assembly/: ${bytes.length} bytes of WebAssembly.\nexport default "${bytes.toString("base64")}";\n`,
+    [
+      "// Made by scripts/build.mjs from assembly/.",
+      "/** So many bytes of WebAssembly; deflated (RFC 1951), and then written in these 85 digits, five of them for four bytes. */",
+      `export const bytes = ${bytes.length};`,
+      `export const digits = "${DIGITS}";`,
+      `export const deflated = "${z85(deflated)}";`,
+      "",
+    ].join("\n"),
   );
 }
 
@@ -34,12 +53,15 @@ const isExternal = (name) => /^node:|^(vega|vega-lite|@resvg\/resvg-js)$/.test(n
 /** Packages that the sources import, bundled into dist/vendor, a module for each. */
 const vendored = new Map();
 
+/** Where both languages' codes stand: imported for its numbers, which are written into the modules that use them; index.ts exports it itself. */
+const isCodes = (path, importer) => path.endsWith("/codes.js") && !importer.endsWith("index.ts");
+
 /** Leaves every import between sources as it is, so that dist holds one module for each of them, and bundlers drop what is not used. */
 const oneModulePerSource = {
   name: "one-module-per-source",
   setup(b) {
-    b.onResolve({ filter: /.*/ }, ({ path, kind, resolveDir }) => {
-      if (kind === "entry-point") return undefined;
+    b.onResolve({ filter: /.*/ }, ({ path, kind, importer, resolveDir }) => {
+      if (kind === "entry-point" || isCodes(path, importer)) return undefined;
       if (path.startsWith(".") || isExternal(path)) return { path, external: true };
       const name = path.replace(/^@/, "").replaceAll("/", "-");
       vendored.set(name, path);

@@ -1,7 +1,7 @@
 import { buildDesign, type Design } from "./design/index.js";
 import { FAMILY_FUNCTIONS } from "./family/functions.js";
 import { parseFormula } from "./formula/index.js";
-import { type Fit, GeneralizedLinearMixedModel } from "./model/index.js";
+import { type FreshFit, FROM_ROWS, GeneralizedLinearMixedModel } from "./model/index.js";
 import { Table, type TableSource } from "./table/index.js";
 import { finish, type Steps } from "./kernel/index.js";
 import { FitControl } from "./fit/run/control.js";
@@ -52,16 +52,17 @@ export async function fitglme(
   const settings = withCheckedLink(given, design.response);
   const offsetColumn = typeof designOptions.offset === "string" ? designOptions.offset : undefined;
   const control = new FitControl(run, FitLog.of(settings, run.log ?? console.log));
-  return new GeneralizedLinearMixedModel(await finishedFit({ table: source, offsetColumn }, design, settings, control));
+  const fit = await finishedFit({ table: source, offsetColumn }, design, settings, control);
+  return new GeneralizedLinearMixedModel({ ...fit, fromRows: FROM_ROWS });
 }
 
 /** Fits a design, and gives the fit with the ways to ask more of it later. */
 async function finishedFit(
-  data: Pick<Fit, "table" | "offsetColumn">,
+  data: Pick<FreshFit, "table" | "offsetColumn">,
   design: Design,
   settings: FitSettings,
   control: FitControl,
-): Promise<Fit> {
+): Promise<FreshFit> {
   const fitted = await control.run(fitSteps(design, settings, control));
   const curvature = onDemand(design, settings, fitted);
   const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));

@@ -7,6 +7,7 @@ import { factorLevels } from "./fixed/factorLevels.js";
 import { fixedDesign, fullRankTriangle, requireEnoughRows } from "./fixed/fixedDesign.js";
 import { learnOffsets, totalOffset } from "./rows/offsets.js";
 import type { DesignOptions } from "./rows/designOptions.js";
+import { requireResponseOptions } from "./rows/counts.js";
 import { perRowNames, perRowOptions, requirePerRowOptions } from "./rows/perRow.js";
 import { randomDesigns } from "./random/randomDesign.js";
 import { responseOf } from "./rows/response.js";
@@ -30,7 +31,8 @@ import { Variables } from "./terms/variables.js";
  */
 export function buildDesign(formula: Formula, table: Table, options: DesignOptions): Design {
   const coding = options.dummyVarCoding ?? "reference";
-  const perRow = perRowOptions(options, formula, table);
+  requireResponseOptions(formula, options);
+  const perRow = perRowOptions(options, table);
   const excluded = excludeMask(options.exclude, table.height);
   perRow.weights?.forEach((weight, row) => {
     if (weight === 0) excluded[row] = 1;

@@ -65,7 +65,7 @@ export function newSizes(
   table: Table,
   options: Pick<DesignOptions, "weights" | "binomialSize" | "distribution">,
 ): Pick<PerRowOptions, "weights" | "binomialSize"> {
-  const given = perRowOptions(options, { responseCall: undefined }, table);
+  const given = perRowOptions(options, table);
   return requirePerRowOptions(given, allRows(table), options);
 }
 

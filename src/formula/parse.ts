@@ -17,7 +17,7 @@ import { Cursor } from "./cursor.js";
 import { CallParser, type FunctionName } from "./parseCall.js";
 import { printCall } from "./printCall.js";
 import { formulaSyntaxError } from "./syntaxError.js";
-import { unquoteName } from "./tokens.js";
+import { unquoteName } from "./names.js";
 import type {
   Constant,
   Expression,

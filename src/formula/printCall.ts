@@ -1,5 +1,5 @@
 import type { Arithmetic, Call, Operator, ResponseCall } from "./calls.js";
-import { quoteName } from "./tokens.js";
+import { quoteName } from "./names.js";
 
 /**
  * Prints a call as R writes it: blanks around + - * and after commas, none around / and ^, no needless parentheses. It is the name of the

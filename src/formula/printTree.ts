@@ -1,5 +1,5 @@
 import { printArithmetic } from "./printCall.js";
-import { quoteName } from "./tokens.js";
+import { quoteName } from "./names.js";
 import type { Expression, FormulaTree, Product, Random, Sum } from "./tree.js";
 
 /** Prints a formula as it was written, evenly spaced and without needless parentheses. */

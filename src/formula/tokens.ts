@@ -1,3 +1,5 @@
+import { PLAIN_NAME } from "./names.js";
+
 /** The smallest pieces of a formula. */
 export interface Token {
   /** The last token is `end`, or `unreadable` where the formula goes on with something that belongs to no token. */
@@ -8,8 +10,6 @@ export interface Token {
   readonly position: number;
 }
 
-/** A name that needs no backquotes: begins with a letter, `_` or a dot, goes on with letters, digits, `_` and dots, in any script. */
-const PLAIN_NAME = String.raw`(?:[\p{ID_Start}_]|\.(?!\d))[\p{ID_Continue}.]*`;
 /** A name in backquotes. */
 const QUOTED_NAME = "`[^`]+`";
 /** A number that no name follows without a blank: `2nd` is a name that lacks its backquotes. */
@@ -34,16 +34,6 @@ export function tokenize(text: string): Token[] {
     if (kind !== undefined) tokens.push({ kind, text: match[0], position });
   }
   return [...tokens, { kind: "end", text: "", position: text.length }];
-}
-
-/** Gives the name that a token stands for: without backquotes. */
-export function unquoteName(text: string): string {
-  return text.startsWith("`") ? text.slice(1, -1) : text;
-}
-
-/** Gives a name as it stands in a formula: in backquotes where it could not be read without them. */
-export function quoteName(name: string): string {
-  return new RegExp(`^${PLAIN_NAME}$`, "u").test(name) && name !== "." ? name : `\`${name}\``;
 }
 
 /** Gives a token in the words of a message. */

@@ -33,8 +33,9 @@ export function readCsv(text: string, options: CsvOptions = {}): Table {
   const missing = new Set(options.missing ?? ["", "NA", "NaN"]);
   const declared = new Map(Object.entries(options.categorical ?? {}));
   const entries = columns.map(([name, ...texts]): [string, Cells] => {
-    const asText = Array.isArray(declared.get(name));
-    return [name, (asText ? null : (asNumbers(texts, missing) ?? asBooleans(texts, missing))) ?? asLabels(texts, missing)];
+    const cells = texts.map((text) => (missing.has(text) ? null : text));
+    const isText = Array.isArray(declared.get(name));
+    return [name, isText ? cells : (asNumbers(cells) ?? asBooleans(cells) ?? cells)];
   });
   return Table.from(Table.fromCells(entries), options);
 }
@@ -55,15 +56,16 @@ function likelySeparator(text: string): Separator {
 
 /** A decimal number in a text. */
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+/** True and false in any case: four letters, or five. */
+const BOOLEAN = /^(true|false)$/i;
 /** Infinity as programs write it. */
 const INFINITE = /^\s*[+-]?inf(inity)?\s*$/i;
 
 /** Reads texts as numbers, NaN where missing; null if some text is no number. */
-function asNumbers(texts: readonly string[], missing: ReadonlySet<string>): Float64Array | null {
-  const values = new Float64Array(texts.length);
-  for (let row = 0; row < texts.length; row++) {
-    const text = texts[row];
-    if (missing.has(text)) values[row] = NaN;
+function asNumbers(cells: readonly (string | null)[]): Float64Array | null {
+  const values = new Float64Array(cells.length);
+  for (const [row, text] of cells.entries()) {
+    if (text === null) values[row] = NaN;
     else if (NUMBER.test(text)) values[row] = Number(text);
     else if (INFINITE.test(text)) values[row] = text.includes("-") ? -Infinity : Infinity;
     else return null;
@@ -72,19 +74,9 @@ function asNumbers(texts: readonly string[], missing: ReadonlySet<string>): Floa
 }
 
 /** Reads texts as booleans, null where missing; null for all if some text is neither true nor false. */
-function asBooleans(texts: readonly string[], missing: ReadonlySet<string>): (boolean | null)[] | null {
-  const values = new Array<boolean | null>(texts.length).fill(null);
-  for (let row = 0; row < texts.length; row++) {
-    if (missing.has(texts[row])) continue;
-    const word = texts[row].toLowerCase();
-    if (word !== "true" && word !== "false") return null;
-    values[row] = word === "true";
-  }
-  return values;
-}
-
-function asLabels(texts: readonly string[], missing: ReadonlySet<string>): (string | null)[] {
-  return texts.map((text) => (missing.has(text) ? null : text));
+function asBooleans(cells: readonly (string | null)[]): (boolean | null)[] | null {
+  if (!cells.every((text) => text === null || BOOLEAN.test(text))) return null;
+  return cells.map((text) => (text === null ? null : text.length === 4));
 }
 
 /** Gives the error for a text that holds bytes of 0: these are in spreadsheets, archives and UTF-16, and in no CSV file. */

@@ -1,6 +1,8 @@
 import { GlmeError } from "../core/errors.js";
 import { instantiateSync } from "@assemblyscript/loader";
-import wasm from "./wasm.js";
+import { inflate } from "./packed/inflate.js";
+import { bytesOf } from "./packed/bytesOf.js";
+import { bytes, deflated, digits } from "./wasm.js";
 
 /** What assembly/index.ts exports. Addresses, counts and codes are 32-bit integers; `problem` is an address. */
 export interface KernelExports {
@@ -121,7 +123,7 @@ let compiled: WebAssembly.Module | undefined;
  * @throws GlmeError memory where the engine has no room for one more
  */
 export function instantiateKernel(): KernelExports {
-  compiled ??= new WebAssembly.Module(decode(wasm));
+  compiled ??= new WebAssembly.Module(inflate(bytesOf(deflated, digits), bytes));
   try {
     const instance = instantiateSync(compiled, { env: { abort: reportAbort } });
     return instance.exports as unknown as KernelExports;
@@ -130,13 +132,6 @@ export function instantiateKernel(): KernelExports {
     const hint = "Free likelihoods that are no longer needed; each holds a memory of its own.";
     throw new GlmeError("memory", `There is no room for one more WebAssembly memory: ${error.message}`, {}, hint);
   }
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }
 
 /** Reached only by the checked build, when an access falls outside its buffer. */

@@ -14,7 +14,7 @@ export interface LoadOptions {
  * tables as the fitted one does, to the bit. What is computed from the rows of the fit (fitted values, residuals, a refit) throws
  * GlmeError unsupported: rows are not saved.
  *
- * @throws GlmeError file, with the path in the JSON, for what is no such model, or of a later version; badOption for a link whose
+ * @throws GlmeError file, with the path in the JSON, for what is no such model, or of another version; badOption for a link whose
  * functions are missing, or others than those of the fit
  * @example
  * const text = JSON.stringify(model);

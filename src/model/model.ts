@@ -4,20 +4,19 @@ import { modelMarkdown } from "./display/modelMarkdown.js";
 import { modelText } from "./display/modelText.js";
 import { type IndividualCurves, partialDependencePlot } from "../vega/partialDependencePlot.js";
 import type { Plot } from "../vega/plot.js";
-import { type ResidualPlotType, residualPlot } from "../vega/residualPlot.js";
+import type { ResidualPlotType } from "../vega/residualPlot.js";
 import type { Table, TableSource } from "../table/index.js";
 import { type AnovaOptions, type AnovaRow, anova } from "./tests/anova.js";
 import { type CoefficientIntervals, coefCI } from "./tests/coefCI.js";
 import { type CoefTest, type CoefTestOptions, type ContrastMatrix, coefTest } from "./tests/coefTest.js";
-import { type Bootstrap, type BootstrapOptions, bootstrap } from "./simulation/bootstrap.js";
+import type { Bootstrap, BootstrapOptions } from "./simulation/bootstrap.js";
 import { type ComparedModel, type CompareOptions, compare } from "./tests/compare.js";
 import { CovarianceParameters, type CovarianceParametersOptions } from "./tables/covarianceParameters.js";
-import { type DesignMatrix, designMatrix, type RandomDesignMatrix, type TermSelection } from "./tables/designMatrix.js";
-import { diagnose } from "./diagnosis/diagnose.js";
-import type { Diagnosis } from "./diagnosis/diagnosis.js";
+import type { DesignMatrix, RandomDesignMatrix, TermSelection } from "./tables/designMatrix.js";
+import { Diagnosis } from "./diagnosis/diagnosis.js";
 import { displayedModel } from "./display/displayedModel.js";
-import type { Fit } from "./fit/fittedModel.js";
-import { fitted, type MeanOptions } from "./prediction/fitted.js";
+import { knownOfRows, rowsAreMissing } from "./fit/fittedModel.js";
+import type { MeanOptions } from "./prediction/fitted.js";
 import { type FixedEffect, fixedEffects } from "./tables/fixedEffects.js";
 import { badOption, oneOf, readOptions } from "../core/readOptions.js";
 import {
@@ -26,21 +25,19 @@ import {
   type PartialDependenceOptions,
   partialDependence,
 } from "./means/partialDependence.js";
-import { refit } from "./simulation/refit.js";
 import { type RandomOptions, random } from "./simulation/simulate.js";
-import { type SimulatedResidualOptions, SimulatedResiduals } from "./simulation/simulatedResiduals.js";
-import { type SimulatedTest, type SimulatedTestOptions, simulatedTest } from "./simulation/simulatedTest.js";
+import type { SimulatedResidualOptions, SimulatedResiduals } from "./simulation/simulatedResiduals.js";
+import type { SimulatedTest, SimulatedTestOptions } from "./simulation/simulatedTest.js";
 import { type Prediction, type PredictOptions, predict } from "./prediction/predict.js";
-import { type Profile, type ProfileOptions, profile } from "./profile/profile.js";
+import type { Profile, ProfileOptions } from "./profile/profile.js";
 import { emmeans, type MarginalMeans, type MarginalMeansOptions } from "./means/marginalMeans.js";
 import { ModelProperties } from "./properties.js";
 import { type RandomEffect, randomEffects } from "./tables/randomEffects.js";
-import { type RobustCovariance, type RobustOptions, robustCovariance } from "./tests/robustCovariance.js";
-import { type ResidualOptions, residualReaders, residuals } from "./prediction/residuals.js";
-import { response } from "./prediction/response.js";
+import type { RobustCovariance, RobustOptions } from "./tests/robustCovariance.js";
+import type { ResidualOptions } from "./prediction/residuals.js";
+import type { FromRows, ModelFit } from "./rows/fromRows.js";
 import type { ResultTable } from "../result/resultTable.js";
-import type { SavedModel } from "./saved/content.js";
-import { saveModel } from "./saved/saveModel.js";
+import { type SavedModel, saved } from "./saved/content.js";
 import { type TidyOptions, type TidyRow, tidy } from "./tables/tidy.js";
 import {
   type IntraclassCorrelation,
@@ -64,11 +61,16 @@ export interface PlotPartialDependenceOptions extends Omit<PartialDependenceOpti
  * GlmeError unknownOption or badOption for those they do not know.
  */
 export class GeneralizedLinearMixedModel extends ModelProperties {
-  readonly #fit: Fit;
+  readonly #fit: ModelFit;
 
-  constructor(fit: Fit) {
+  constructor(fit: ModelFit) {
     super(fit);
     this.#fit = fit;
+  }
+
+  /** What computes from the rows. @throws GlmeError unsupported where the model was loaded, without them */
+  get #fromRows(): FromRows {
+    return this.#fit.fromRows ?? rowsAreMissing();
   }
 
   /**
@@ -209,7 +211,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * model.robustCovariance({ cluster: "factory" }).coefficients.rows[1].se; // 0.137…
    */
   robustCovariance(options: RobustOptions): RobustCovariance {
-    return robustCovariance(this.#fit, options);
+    return this.#fromRows.robustCovariance(this.#fit, options);
   }
 
   /**
@@ -226,7 +228,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
   designMatrix(part?: "fixed"): DesignMatrix;
   designMatrix(part: "random", groups?: TermSelection): RandomDesignMatrix;
   designMatrix(part?: "fixed" | "random", groups?: TermSelection): DesignMatrix | RandomDesignMatrix {
-    return designMatrix(this.#fit, part, groups);
+    return this.#fromRows.designMatrix(this.#fit, part, groups);
   }
 
   /**
@@ -237,7 +239,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * model.fitted({ conditional: false }); // Float64Array, as long as the table
    */
   fitted(options?: MeanOptions): Float64Array {
-    return fitted(this.#fit, options);
+    return this.#fromRows.fitted(this.#fit, options);
   }
 
   /**
@@ -248,7 +250,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * model.residuals({ residualType: "pearson" }); // Float64Array, as long as the table
    */
   residuals(options?: ResidualOptions): Float64Array {
-    return residuals(this.#fit, options);
+    return this.#fromRows.residuals(this.#fit, options);
   }
 
   /**
@@ -259,7 +261,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * model.response(); // Float64Array [4, 6, NaN, …]: the third row was not used
    */
   response(): Float64Array {
-    return response(this.#fit);
+    return this.#fromRows.response(this.#fit);
   }
 
   /**
@@ -301,7 +303,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * const other = await model.refit(model.random(undefined, { seed: 1 }));
    */
   async refit(response: ArrayLike<number | boolean>): Promise<GeneralizedLinearMixedModel> {
-    return new GeneralizedLinearMixedModel(await refit(this.#fit, response));
+    const fromRows = this.#fromRows;
+    return new GeneralizedLinearMixedModel({ ...(await fromRows.refit(this.#fit, response)), fromRows });
   }
 
   /**
@@ -331,7 +334,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    */
   simulatedTest(other: GeneralizedLinearMixedModel, options?: SimulatedTestOptions): Promise<SimulatedTest> {
     if (!(other instanceof GeneralizedLinearMixedModel)) throw badOption("other", other, "a fitted model");
-    return simulatedTest(this.#fit, other.#fit, options);
+    const test = async () => this.#fromRows.simulatedTest(this.#fit, other.#fit, options);
+    return test();
   }
 
   /**
@@ -343,8 +347,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * @example
    * (await model.profile({ parameters: ["newprocess"] })).rows[0]; // { name: "newprocess", estimate: -0.3676…, lower: …, upper: … }
    */
-  profile(options?: ProfileOptions): Promise<Profile> {
-    return profile(this.#fit, options);
+  async profile(options?: ProfileOptions): Promise<Profile> {
+    return this.#fromRows.profile(this.#fit, options);
   }
 
   /**
@@ -356,8 +360,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * @example
    * const interval = (await model.bootstrap({ replicates: 500, seed: 1 })).rows[1]; // { name: "newprocess", …, lower, upper }
    */
-  bootstrap(options?: BootstrapOptions): Promise<Bootstrap> {
-    return bootstrap(this.#fit, options);
+  async bootstrap(options?: BootstrapOptions): Promise<Bootstrap> {
+    return this.#fromRows.bootstrap(this.#fit, options);
   }
 
   /**
@@ -370,7 +374,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * model.simulatedResiduals({ seed: 1 }).dispersion.pValue; // small where counts are overdispersed
    */
   simulatedResiduals(options?: SimulatedResidualOptions): SimulatedResiduals {
-    return new SimulatedResiduals(this.#fit, options);
+    return this.#fromRows.simulatedResiduals(this.#fit, options);
   }
 
   /**
@@ -383,14 +387,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * @example
    * await model.plotResiduals("fitted", { residualType: "pearson" }).toSVG(); // "<svg …"
    */
-  plotResiduals(type: ResidualPlotType = "histogram", options: ResidualOptions = {}): Plot {
-    const { conditional, residualType } = readOptions("plotResiduals", residualReaders, options);
-    return residualPlot(type, () => ({
-      formula: String(this.formula),
-      residualType,
-      fitted: fitted(this.#fit, { conditional }),
-      residuals: residuals(this.#fit, { conditional, residualType }),
-    }));
+  plotResiduals(type?: ResidualPlotType, options?: ResidualOptions): Plot {
+    return this.#fromRows.plotResiduals(this.#fit, type, options);
   }
 
   /**
@@ -432,7 +430,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * String(model.diagnose()); // "Nothing was found that speaks against the model."
    */
   diagnose(): Diagnosis {
-    return diagnose(this.#fit);
+    return new Diagnosis(knownOfRows(this.#fit, "findings"));
   }
 
   /**
@@ -443,7 +441,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * loadModel(JSON.stringify(model)).predict({ newprocess: [0, 1], factory: ["1", "new"] }).mean; // as `model.predict` gives them
    */
   toJSON(): SavedModel {
-    return saveModel(this.#fit);
+    return saved(this.#fit.saved ?? this.#fromRows.contentOf(this.#fit));
   }
 
   /**

@@ -5,20 +5,21 @@ import type { Formula } from "../formula/terms.js";
 import type { Table } from "../table/index.js";
 import { type ModelCriterion, modelCriterion } from "./tables/criteria.js";
 import type { LinkFunctions } from "./fit/familyFunctions.js";
-import { type Fit, residualDF } from "./fit/fittedModel.js";
+import { knownOfRows, residualDF, rowsAreMissing } from "./fit/fittedModel.js";
 import { type FixedEffect, fixedEffects } from "./tables/fixedEffects.js";
 import { rowsOfSquare } from "./tables/matrix.js";
-import { type Observation, observationInfo } from "./tables/observationInfo.js";
+import type { Observation } from "./tables/observationInfo.js";
 import type { ResultTable } from "../result/resultTable.js";
-import { type Rsquared, rsquared, sumsOfSquares } from "./explained/rsquared.js";
+import type { ModelFit } from "./rows/fromRows.js";
+import { type Rsquared, rsquared } from "./explained/rsquared.js";
 import { predictorNames, variableInfo, variableNames } from "./tables/variables.js";
 import type { Variable } from "./fit/rowSummary.js";
 
 /** What a fitted model is and what was found: n used rows, p coefficients. */
 export class ModelProperties {
-  readonly #fit: Fit;
+  readonly #fit: ModelFit;
 
-  constructor(fit: Fit) {
+  constructor(fit: ModelFit) {
     this.#fit = fit;
   }
 
@@ -112,7 +113,7 @@ export class ModelProperties {
 
   /** What became of each row of the table: {weights, excluded, missing, subset, binomSize}. */
   get observationInfo(): ResultTable<Observation> {
-    return observationInfo(this.#fit);
+    return (this.#fit.fromRows ?? rowsAreMissing()).observationInfo(this.#fit);
   }
 
   /** Empty: rows of a table have no names. */
@@ -135,17 +136,17 @@ export class ModelProperties {
 
   /** Weighted sum of squared residuals. */
   get sse(): number {
-    return sumsOfSquares(this.#fit).sse;
+    return knownOfRows(this.#fit, "sumsOfSquares").sse;
   }
 
   /** Weighted sum of squares of the fitted means around their mean. */
   get ssr(): number {
-    return sumsOfSquares(this.#fit).ssr;
+    return knownOfRows(this.#fit, "sumsOfSquares").ssr;
   }
 
   /** sse + ssr. */
   get sst(): number {
-    return sumsOfSquares(this.#fit).sst;
+    return knownOfRows(this.#fit, "sumsOfSquares").sst;
   }
 
   /** What each column of the table is: {name, class, range, inModel, isCategorical}. */

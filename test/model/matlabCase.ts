@@ -1,7 +1,7 @@
 import { buildDesign } from "../../src/design/index.js";
 import { covarianceOf } from "./inference/covarianceOf.js";
 import { parseFormula } from "../../src/formula/index.js";
-import type { Fit } from "../../src/model/index.js";
+import { FROM_ROWS, type ModelFit } from "../../src/model/index.js";
 import { Table } from "../../src/table/index.js";
 import { textbookFunctions } from "./fit/familyFunctions.js";
 
@@ -68,7 +68,7 @@ function inverse3(m: number[][]): number[][] {
 
 const fixedPredictor = design.response.map((_, row) => BETA[0] + BETA[1] * xL[row] + BETA[2] * x2[row]);
 
-export const matlabCase: Fit = {
+export const matlabCase: ModelFit = {
   table,
   design,
   estimates: {
@@ -104,4 +104,5 @@ export const matlabCase: Fit = {
     },
   },
   functions: textbookFunctions,
+  fromRows: FROM_ROWS,
 };

@@ -2,7 +2,7 @@ import type { Design } from "../../src/design/index.js";
 import { covarianceOf } from "./inference/covarianceOf.js";
 import type { Estimates } from "../../src/fit/run/estimates.js";
 import { parseFormula } from "../../src/formula/index.js";
-import type { Fit } from "../../src/model/index.js";
+import { FROM_ROWS, type ModelFit } from "../../src/model/index.js";
 import { Table } from "../../src/table/index.js";
 import { textbookFunctions } from "./fit/familyFunctions.js";
 
@@ -96,7 +96,7 @@ const estimates: Estimates = {
   },
 };
 
-export const mfr: Fit = {
+export const mfr: ModelFit = {
   table: Table.from({
     defects: new Float64Array(ROWS),
     factory: Array.from({ length: ROWS }, (_, row) => String((row % 20) + 1)),
@@ -104,4 +104,5 @@ export const mfr: Fit = {
   design: design(),
   estimates,
   functions: textbookFunctions,
+  fromRows: FROM_ROWS,
 };

@@ -1,5 +1,5 @@
 import { GlmeError } from "../../core/errors.js";
-import { type CountsCall, columnsOf, printArithmetic, printCall } from "../../formula/index.js";
+import { type CountsCall, columnsOf, type Formula, printArithmetic, printCall } from "../../formula/index.js";
 import { atRow } from "../../table/atRow.js";
 import type { Evaluator } from "../terms/evaluator.js";
 import type { DesignOptions } from "./designOptions.js";
@@ -38,8 +38,21 @@ export function countsOf(call: CountsCall, evaluator: Evaluator): Counts {
   return { successes, sizes };
 }
 
+/** @throws GlmeError badOption where options do not go together with the response */
+export function requireResponseOptions({ responseCall }: Pick<Formula, "responseCall">, options: DesignOptions): void {
+  if (responseCall?.kind === "cbind") requireCountOptions(responseCall, options);
+  else if (options.responseType === "count" && options.binomialSize === undefined) {
+    throw new GlmeError(
+      "badOption",
+      'The option responseType is "count", which needs the numbers of trials.',
+      { option: "responseType" },
+      "Pass binomialSize, or leave responseType out for a response of proportions or of 0 and 1.",
+    );
+  }
+}
+
 /** @throws GlmeError badOption where an option says something else than counts of successes and failures */
-export function requireCountOptions(call: CountsCall, { distribution, binomialSize }: DesignOptions): void {
+function requireCountOptions(call: CountsCall, { distribution, binomialSize }: DesignOptions): void {
   if (distribution !== "binomial") {
     throw new GlmeError(
       "badOption",

@@ -1,9 +1,7 @@
 import { GlmeError } from "../../core/errors.js";
 import { isCount } from "../../family/families.js";
-import type { Formula } from "../../formula/index.js";
 import { shown } from "../../core/readOptions.js";
 import type { Table } from "../../table/index.js";
-import { requireCountOptions } from "./counts.js";
 import { gather } from "../terms/gather.js";
 import { foundAt, givenNumbers, isArrayLike } from "./givenNumbers.js";
 import { numericValues } from "../terms/numericValues.js";
@@ -28,28 +26,15 @@ export function perRowNames({ weights, offset, binomialSize }: DesignOptions): s
 /**
  * Reads weights, offset and binomialSize over all rows of the table, whichever way they were given.
  *
- * @throws GlmeError unknownColumn, columnType, columnLength; badOption where options do not go together, or not with the response
+ * @throws GlmeError unknownColumn, columnType, columnLength; badOption where they do not go together
  */
-export function perRowOptions(
-  options: DesignOptions,
-  { responseCall }: Pick<Formula, "responseCall">,
-  table: Table,
-): PerRowOptions {
-  if (responseCall?.kind === "cbind") requireCountOptions(responseCall, options);
+export function perRowOptions(options: DesignOptions, table: Table): PerRowOptions {
   if (options.binomialSize !== undefined && options.distribution !== "binomial") {
     throw new GlmeError(
       "badOption",
       `The option binomialSize goes with the binomial distribution, not with ${options.distribution}.`,
       { option: "binomialSize" },
       'Leave binomialSize out, or pass distribution: "binomial".',
-    );
-  }
-  if (options.responseType === "count" && options.binomialSize === undefined && responseCall?.kind !== "cbind") {
-    throw new GlmeError(
-      "badOption",
-      'The option responseType is "count", which needs the numbers of trials.',
-      { option: "responseType" },
-      "Pass binomialSize, or leave responseType out for a response of proportions or of 0 and 1.",
     );
   }
   return {

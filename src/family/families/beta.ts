@@ -1,4 +1,5 @@
-import { elementary, Family, LinkCode, linkFunction } from "../../kernel/index.js";
+import { Family, LinkCode } from "../../kernel/codes.js";
+import { elementary, linkFunction } from "../../kernel/index.js";
 import { gammaVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 

@@ -1,4 +1,5 @@
-import { elementary, exp, Family } from "../../kernel/index.js";
+import { Family } from "../../kernel/codes.js";
+import { elementary, exp } from "../../kernel/index.js";
 import { normalVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 import { positive } from "../definition/faults.js";

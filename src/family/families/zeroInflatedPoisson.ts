@@ -1,4 +1,5 @@
-import { elementary, Family } from "../../kernel/index.js";
+import { Family } from "../../kernel/codes.js";
+import { elementary } from "../../kernel/index.js";
 import { poissonVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 import { wholeCount } from "../definition/faults.js";

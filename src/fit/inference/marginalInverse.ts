@@ -1,7 +1,7 @@
 import type { Design } from "../../design/index.js";
 import { type Problem, type Steps, Want } from "../../kernel/index.js";
 import type { FittedEstimates } from "../run/estimates.js";
-import { kernelProblem } from "../objective/kernelModel.js";
+import { linearProblem } from "../objective/linearProblem.js";
 import { setEstimatedCovariances } from "../parameters/relativeCovariance.js";
 
 /**
@@ -19,17 +19,7 @@ export class MarginalInverse {
 
   /** Makes the inverse from a fit; undefined where A cannot be factored. */
   static *of(design: Design, estimates: FittedEstimates): Steps<MarginalInverse | undefined> {
-    const problem = kernelProblem(
-      {
-        ...design,
-        response: new Float64Array(design.used),
-        weights: estimates.workingWeights,
-        offset: null,
-        binomialSize: null,
-      },
-      "normal",
-      { name: "identity", power: 1 },
-    );
+    const problem = linearProblem(design, estimates.workingWeights);
     setEstimatedCovariances(problem, estimates.random, estimates.point.phi);
     yield* problem.evaluateLinear(Want.Random | Want.Border);
     return (yield* problem.factor()) ? new MarginalInverse(design, estimates, problem) : undefined;

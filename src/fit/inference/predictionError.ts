@@ -1,8 +1,10 @@
 import { dot } from "../../linalg/vectors.js";
 import { type NewRandom, NO_LEVEL, type RandomDesign } from "../../design/index.js";
-import { type Problem, type Steps, Want } from "../../kernel/index.js";
+import { Want } from "../../kernel/codes.js";
+import type { Problem, Steps } from "../../kernel/index.js";
 import type { Estimates, FittedEstimates } from "../run/estimates.js";
-import { kernelProblem, type ModelRows } from "../objective/kernelModel.js";
+import type { ModelRows } from "../objective/kernelRows.js";
+import { linearProblem } from "../objective/linearProblem.js";
 import { addQuadraticForms } from "../../linalg/quadraticForms.js";
 import { setEstimatedCovariances } from "../parameters/relativeCovariance.js";
 
@@ -100,17 +102,12 @@ export class PredictionError {
     const weights = new Float64Array(height);
     weights.set(estimates.workingWeights);
     const codes = new Map<Uint32Array, Uint32Array>(); // terms of one group share their codes
-    const problem = kernelProblem(
+    const problem = linearProblem(
       {
-        response: new Float64Array(height),
-        weights,
-        offset: null,
-        binomialSize: null,
         fixed: { columns: design.fixed.columns.map((column, j) => joined(column, columns[j])) },
         random: design.random.map((term, r) => withRows(term, random[r], codes)),
       },
-      "normal",
-      { name: "identity", power: 1 },
+      weights,
     );
     setEstimatedCovariances(problem, estimates.random, estimates.phi);
     return problem;

@@ -3,16 +3,14 @@ import { type Distribution, extraParameter, isCount } from "../../family/familie
 import { chiSquared } from "../../stats/index.js";
 import { dataFindings } from "./diagnoseData.js";
 import { constantResponse } from "./diagnoseResponse.js";
-import { Diagnosis } from "./diagnosis.js";
 import type { Finding } from "../fit/rowSummary.js";
 import { type Fit, residualDF } from "../fit/fittedModel.js";
 import { residuals } from "../prediction/residuals.js";
 import { someOf } from "./listing.js";
 
 /** What may be wrong with a model, from how its fit ended and from its data. */
-export function diagnose(fit: Fit): Diagnosis {
-  if (fit.rowSummary) return new Diagnosis(fit.rowSummary.findings);
-  return new Diagnosis([
+export function findingsOf(fit: Fit): Finding[] {
+  return [
     ...convergenceFindings(fit.estimates.convergence),
     ...constantResponse(fit),
     ...separationFindings(fit),
@@ -21,7 +19,7 @@ export function diagnose(fit: Fit): Diagnosis {
     ...standardErrorFindings(fit),
     ...dispersionFindings(fit),
     ...dataFindings(fit),
-  ]);
+  ];
 }
 
 const TRY: { readonly [S in Exclude<Convergence["status"], "converged">]: string } = {

@@ -1,10 +1,8 @@
-import type { RowAverages } from "../fit/rowSummary.js";
-import { addQuadraticForms } from "../../linalg/quadraticForms.js";
 import { GlmeError } from "../../core/errors.js";
 import { extraParameter, familyOf } from "../../family/families.js";
 import { elementary } from "../../kernel/index.js";
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
-import { effectiveWeights, type Fit } from "../fit/fittedModel.js";
+import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 
 /**
  * How the variance of single observations is brought to the scale of the link: "residual", φ of a linear model as it is; "theoretical", that
@@ -97,7 +95,7 @@ function varianceShares(call: string, fit: Fit, options: VarianceShareOptions): 
   const { method: given, mean } = readOptions(call, { method: methodReader, mean: meanReader }, options);
   const { design } = fit;
   const method = given ?? methodFor(fit);
-  const averages = rowAverages(fit);
+  const averages = knownOfRows(fit, "averages");
   const terms = design.random.map(({ group, levels }, r) => ({
     group,
     variance: averages.random[r],
@@ -116,25 +114,6 @@ function methodFor({ estimates: { distribution, link } }: Fit): ObservationVaria
   if (familyOf(distribution).errorLink === link.name) return "residual";
   if (distribution === "binomial" && link.name in BEHIND_LINK) return "theoretical";
   return link.name === "log" ? "trigamma" : "delta";
-}
-
-/** Σ zᵀΨz / n of one random term: Johnson's mean over the rows, which for an intercept is its variance. */
-function meanVariance({ design, estimates }: Fit, r: number): number {
-  const columns = design.random[r].columns.map((column) => column ?? new Float64Array(design.used).fill(1));
-  return meanOf(addQuadraticForms(new Float64Array(design.used), columns, estimates.random[r].psi));
-}
-
-/** From the rows, or as they were saved. */
-export function rowAverages(fit: Fit): RowAverages {
-  const { rowSummary, design, estimates } = fit;
-  if (rowSummary) return rowSummary.averages;
-  const weights = effectiveWeights(fit);
-  return {
-    fixed: varianceOf(estimates.fixedPredictor.map((eta, i) => eta - (design.offset?.[i] ?? 0))),
-    random: design.random.map((_, r) => meanVariance(fit, r)),
-    response: meanOf(design.response.map((y, i) => y * weights[i])) / meanOf(weights),
-    inverseWeight: meanOf(weights.map((weight) => 1 / weight)),
-  };
 }
 
 /**
@@ -172,14 +151,4 @@ function noMethod(method: ObservationVarianceMethod, where: string): GlmeError {
     { option: "method" },
     'Use "delta", or leave it out.',
   );
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** By n − 1. */
-function varianceOf(values: Float64Array): number {
-  const mean = meanOf(values);
-  return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);
 }

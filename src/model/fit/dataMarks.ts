@@ -2,9 +2,8 @@ import type { DataMarks } from "./rowSummary.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Fit } from "./fittedModel.js";
 
-/** The fingerprints of a fit, from its rows or as they were saved. */
-export function dataMarks({ rowSummary, design }: Fit): DataMarks {
-  if (rowSummary) return rowSummary.marks;
+/** The fingerprints of what a model was fitted to. */
+export function dataMarks({ design }: Fit): DataMarks {
   const { rows, response, weights, binomialSize, offset, fixed, random } = design;
   const ones = new Float64Array(rows.length).fill(1);
   const perRow = (values: Float64Array | null) => (values === null ? "" : fingerprint(values));

@@ -24,8 +24,39 @@ export interface Fit {
   readonly functions: FamilyFunctions;
   /** The column that the offset was read from: part of the model, unlike an offset that was given as numbers. */
   readonly offsetColumn?: string | undefined;
-  /** What is known of the rows where they are no longer there: a model that was loaded. */
-  readonly rowSummary?: RowSummary | undefined;
+  /** What computes from the rows: missing in a model that was loaded, which has what was saved in its place. */
+  readonly fromRows?: RowFunctions | undefined;
+  /** What a model was loaded from: all that is known of its rows. */
+  readonly saved?: RowSummary | undefined;
+}
+
+/** A fit that was made from its rows, not loaded. */
+export type FreshFit = Omit<Fit, "saved">;
+
+/** What a fit computes from its rows for answers that loaded models give as well: by what was saved, more roughly, or not by every method. */
+export interface RowFunctions extends RowSummaries {
+  /** @throws GlmeError badOption where the smaller model's columns are not all combinations of the larger one's */
+  readonly requireSpanned: (small: Design, large: Design) => void;
+  readonly haveSameSpan: (one: Design, other: Design) => boolean;
+  readonly denominatorDegrees: (known: CoefficientUncertainty, method: DenominatorMethod) => DenominatorDegrees;
+}
+
+/** Degrees of freedom of tests and intervals of combinations Lβ̂, rows of L with p entries. */
+export interface DenominatorDegrees {
+  /** Degrees of freedom of the t statistic of one combination. */
+  readonly ofT: (row: Float64Array) => number;
+  /** The denominator's of the F statistic of several, and what that is to be multiplied with. */
+  readonly ofF: (rows: readonly Float64Array[]) => { readonly scale: number; readonly df2: number };
+}
+
+/** For each part of what is saved of the rows the function that computes it. */
+type RowSummaries = { readonly [Part in keyof RowSummary]: (fit: Fit) => RowSummary[Part] };
+
+/** Gives a part of what is known of the rows: as it was saved with the model, or computed from them. */
+export function knownOfRows<Part extends keyof RowSummary>(fit: Fit, part: Part): RowSummary[Part] {
+  if (fit.saved) return fit.saved[part];
+  const summaries: RowSummaries = fit.fromRows ?? rowsAreMissing();
+  return summaries[part](fit);
 }
 
 /** What a fit can be asked as long as its rows are there. */
@@ -37,7 +68,7 @@ export interface RowQuestions {
   /** Rows that `variances` and `contrastCovariance` could be computed from as well: what of them is saved with a model. null for more than `most`. */
   sufficientRows(most: number): SufficientRows | null;
   /** The same model, fitted to other responses of the used rows, from where this fit ended. */
-  refit(response: Float64Array): Promise<Fit>;
+  refit(response: Float64Array): Promise<FreshFit>;
   /** Every coefficient, to be held while all other parameters are at their best. */
   profiledCoefficients(): readonly ProfiledParameter[];
   /** The same of standard deviations, correlations and the dispersion where it is estimated. */
@@ -59,6 +90,16 @@ export function onTableRows({ height, rows }: Design, values: Float64Array): Flo
   const placed = new Float64Array(height).fill(Number.NaN);
   for (let i = 0; i < rows.length; i++) placed[rows[i]] = values[i];
   return placed;
+}
+
+/** @throws GlmeError unsupported, always */
+export function rowsAreMissing(): never {
+  throw new GlmeError(
+    "unsupported",
+    "The model was loaded without the rows that it was fitted to, and what was asked for is computed from them.",
+    {},
+    "Pass a table where the method takes one, or fit the model again.",
+  );
 }
 
 /** The questions that need the rows. @throws GlmeError unsupported where the model came without them */

@@ -1,13 +1,15 @@
 /** Answers that are computed from the rows of a fit, and are kept with a model that is saved without them. */
 export interface RowSummary {
+  /** One for each column of the table. */
   readonly variables: readonly Variable[];
-  readonly sumsOfSquares: SumsOfSquares;
-  readonly findings: readonly Finding[];
-  readonly marks: DataMarks;
   readonly predictors: PredictorSummary;
+  /** By which `compare` sees whether two models were fitted to the same data. */
+  readonly marks: DataMarks;
+  readonly sumsOfSquares: SumsOfSquares;
+  /** For R² and intraclass correlations. */
   readonly averages: RowAverages;
-  /** Linear predictors at which a link that was given as functions is known again; empty for the others. */
-  readonly linkSamples: Float64Array;
+  /** What `diagnose` found. */
+  readonly findings: readonly Finding[];
 }
 
 /** One column of the table. */

@@ -1,9 +1,9 @@
+import type { DenominatorMethod } from "../../fit/inference/denominatorUncertainty.js";
 import type { CoefficientUncertainty } from "../../fit/inference/satterthwaite.js";
 import { GlmeError } from "../../core/errors.js";
 import { fisherF } from "../../stats/index.js";
 import { dot } from "../../linalg/vectors.js";
-import { kenwardRogerF, satterthwaiteF, singleDegrees } from "./denominatorDegrees.js";
-import type { Fit } from "../fit/fittedModel.js";
+import type { DenominatorDegrees, Fit } from "../fit/fittedModel.js";
 import { type DFMethod, degreesOfFreedom } from "./wald.js";
 import { waldF } from "./waldF.js";
 
@@ -31,7 +31,7 @@ export interface CoefficientInference {
  * @throws GlmeError unsupported for Satterthwaite's and Kenward and Roger's of models that they are not made for
  */
 export function coefficientInference(fit: Fit, dfMethod: DFMethod): CoefficientInference {
-  if (dfMethod === "satterthwaite" || dfMethod === "kenwardRoger") return refinedInference(uncertainty(fit, dfMethod), dfMethod);
+  if (dfMethod === "satterthwaite" || dfMethod === "kenwardRoger") return refined(fit, dfMethod);
   const df = degreesOfFreedom(fit, dfMethod);
   const covariance = fit.estimates.betaCovariance;
   return {
@@ -41,23 +41,14 @@ export function coefficientInference(fit: Fit, dfMethod: DFMethod): CoefficientI
   };
 }
 
-function refinedInference(known: CoefficientUncertainty, dfMethod: "satterthwaite" | "kenwardRoger"): CoefficientInference {
-  const { covariance } = known;
-  const { scale, df2 } = dfMethod === "satterthwaite" ? { scale: () => 1, df2: satterthwaiteF } : kenwardRogerParts();
+function refinedInference({ covariance }: CoefficientUncertainty, { ofT, ofF }: DenominatorDegrees): CoefficientInference {
   return {
     covariance,
-    tDegrees: (rows) => Float64Array.from(rows, (row) => singleDegrees(known, row)),
+    tDegrees: (rows) => Float64Array.from(rows, ofT),
     fTest: (rows, distance) => {
-      const fStat = scale(known, rows) * waldF(distance, contrastCovariance(rows, covariance));
-      return tested(fStat, rows.length, df2(known, rows));
+      const { scale, df2 } = ofF(rows);
+      return tested(scale * waldF(distance, contrastCovariance(rows, covariance)), rows.length, df2);
     },
-  };
-}
-
-function kenwardRogerParts() {
-  return {
-    scale: (known: CoefficientUncertainty, rows: readonly Float64Array[]) => kenwardRogerF(known, rows).scale,
-    df2: (known: CoefficientUncertainty, rows: readonly Float64Array[]) => kenwardRogerF(known, rows).df2,
   };
 }
 
@@ -65,7 +56,7 @@ function tested(fStat: number, df1: number, df2: number): FTest {
   return { pValue: fisherF.upperP(fStat, df1, df2), fStat, df1, df2 };
 }
 
-function uncertainty(fit: Fit, dfMethod: "satterthwaite" | "kenwardRoger"): CoefficientUncertainty {
+function refined(fit: Fit, dfMethod: DenominatorMethod): CoefficientInference {
   const { distribution, link, fitMethod } = fit.estimates;
   const name = dfMethod === "satterthwaite" ? "Satterthwaite's" : "Kenward and Roger's";
   if (distribution !== "normal" || link.name !== "identity")
@@ -75,7 +66,10 @@ function uncertainty(fit: Fit, dfMethod: "satterthwaite" | "kenwardRoger"): Coef
     );
   if (dfMethod === "kenwardRoger" && fitMethod !== "rempl")
     throw notForThis(`${name} degrees of freedom are for fits by REML`, 'Fit the model with fitMethod "rempl".');
-  if (fit.coefficientUncertainty) return fit.coefficientUncertainty(dfMethod);
+  if (fit.coefficientUncertainty && fit.fromRows) {
+    const known = fit.coefficientUncertainty(dfMethod);
+    return refinedInference(known, fit.fromRows.denominatorDegrees(known, dfMethod));
+  }
   throw notForThis(
     `${name} degrees of freedom need the rows that the model was fitted to, which it came without`,
     "Fit the model again.",

@@ -2,12 +2,22 @@ import type { CoefficientUncertainty } from "../../fit/inference/satterthwaite.j
 import { congruence, multiply } from "../../linalg/matrix.js";
 import { cholesky, inverseFromCholesky } from "../../kernel/index.js";
 import { symmetricEigen } from "../../linalg/symmetricEigen.js";
+import type { DenominatorMethod } from "../../fit/inference/denominatorUncertainty.js";
+import type { DenominatorDegrees } from "../fit/fittedModel.js";
+
+/** Degrees of freedom by one of the methods, from how uncertain the covariance of the coefficients is. */
+export function denominatorDegrees(known: CoefficientUncertainty, method: DenominatorMethod): DenominatorDegrees {
+  return {
+    ofT: (row) => singleDegrees(known, row),
+    ofF: (rows) => (method === "satterthwaite" ? { scale: 1, df2: satterthwaiteF(known, rows) } : kenwardRogerF(known, rows)),
+  };
+}
 
 /**
  * Satterthwaite's degrees of freedom of one combination lβ̂ with variance v = l C lᵀ: those of the χ² whose variance relative to its mean is
  * that of v, 2v²/Var v, Var v = gᵀAg by the slopes g of v in the parameters and their covariance A.
  */
-export function singleDegrees({ plain, slopes, parameters }: CoefficientUncertainty, row: Float64Array): number {
+function singleDegrees({ plain, slopes, parameters }: CoefficientUncertainty, row: Float64Array): number {
   const variance = congruence(row, plain, row.length)[0];
   const gradient = Float64Array.from(slopes, (slope) => congruence(row, slope, row.length)[0]);
   return (2 * variance * variance) / congruence(gradient, parameters, gradient.length)[0];
@@ -18,7 +28,7 @@ export function singleDegrees({ plain, slopes, parameters }: CoefficientUncertai
  * (1996) 363–378): LCLᵀ = PDPᵀ makes of ℓF a sum of ℓ independent squared t with ν_k degrees, whose mean E = Σ ν_k/(ν_k − 2) is ℓ times that
  * of F at 2E/(E − ℓ). Where a ν_k is no more than 2 there is no mean, and the answer is its limit, 2.
  */
-export function satterthwaiteF(known: CoefficientUncertainty, rows: readonly Float64Array[]): number {
+function satterthwaiteF(known: CoefficientUncertainty, rows: readonly Float64Array[]): number {
   const m = rows.length;
   if (m === 1) return singleDegrees(known, rows[0]);
   const { vectors } = symmetricEigen(congruence(stacked(rows), known.plain, rows[0].length), m);
@@ -36,7 +46,7 @@ export function satterthwaiteF(known: CoefficientUncertainty, rows: readonly Flo
  * Kenward and Roger's F: λF with ℓ and m degrees of freedom, λ and m such that the first two moments are right (Biometrics 53 (1997) 983–997,
  * section 3), with Θ = Lᵀ(LCLᵀ)⁻¹L and the slopes G_i of C in the parameters: A₁ = Σ W_ij tr(ΘG_i) tr(ΘG_j), A₂ = Σ W_ij tr(ΘG_iΘG_j).
  */
-export function kenwardRogerF(known: CoefficientUncertainty, rows: readonly Float64Array[]): { scale: number; df2: number } {
+function kenwardRogerF(known: CoefficientUncertainty, rows: readonly Float64Array[]): { scale: number; df2: number } {
   const l = rows.length;
   if (l === 1) return { scale: 1, df2: singleDegrees(known, rows[0]) }; // what the formulas below come to
   const { a1, a2 } = secondMoments(known, rows);

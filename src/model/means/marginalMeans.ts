@@ -2,9 +2,8 @@ import type { AnswerScale, LinearMeans } from "./linearMeans.js";
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
 import { dot } from "../../linalg/vectors.js";
-import type { Fit } from "../fit/fittedModel.js";
+import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 import { type ContrastOptions, contrasts, type MeanContrast } from "./meanContrasts.js";
-import { predictorSummary } from "./predictorSummary.js";
 import { type GridValue, type GridValues, referenceGrid } from "./referenceGrid.js";
 import { ResultTable } from "../../result/resultTable.js";
 import { criticalValue, type InferenceOptions, inferenceReaders } from "../inference/wald.js";
@@ -89,7 +88,7 @@ export function emmeans(fit: Fit, specs: string | readonly string[], options: Ma
   if (!Array.isArray(names) || !names.every((name) => typeof name === "string"))
     throw badOption("specs", specs, "the name of a variable, or an array of names");
   const { points, rows, factors } = referenceGrid(fit, names, at, weights);
-  const shift = offset ?? predictorSummary(fit).meanOffset;
+  const shift = offset ?? knownOfRows(fit, "predictors").meanOffset;
   const label = (point: Readonly<Record<string, GridValue>>) =>
     names.map((name) => (factors.has(name) ? String(point[name]) : `${name} = ${point[name]}`)).join(", ") || "overall";
   const means: LinearMeans = {

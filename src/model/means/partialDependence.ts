@@ -1,10 +1,9 @@
 import { badOption, flag, type Reader, readOptions } from "../../core/readOptions.js";
 import { Table, type TableSource } from "../../table/index.js";
 import { asFactor } from "../../table/factor.js";
-import type { Fit } from "../fit/fittedModel.js";
+import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 import { newOffset } from "../prediction/newOffset.js";
 import { predict } from "../prediction/predict.js";
-import { predictorSummary } from "./predictorSummary.js";
 import { predictorNames } from "../tables/variables.js";
 
 export interface PartialDependenceOptions {
@@ -125,7 +124,7 @@ function neededColumns(fit: Fit, table: Table, rows: Uint32Array): Record<string
 
 /** The levels of a factor or a grouping variable, be they numbers or text; of other numbers evenly spaced values over their range in the rows. */
 function gridOf(fit: Fit, table: Table, rows: Uint32Array, name: string, points: number): readonly (number | string)[] {
-  const factor = predictorSummary(fit).factors.find((one) => one.name === name);
+  const factor = knownOfRows(fit, "predictors").factors.find((one) => one.name === name);
   if (factor) return factor.levels;
   const column = table.column(name);
   if (column.kind !== "numeric" || fit.design.formula.random.some(({ group }) => group.includes(name))) {

@@ -5,7 +5,7 @@ import { predictorColumns } from "../../formula/index.js";
 import type { Fit } from "../fit/fittedModel.js";
 
 /**
- * The predictors of a model, from its rows or as they were saved with it.
+ * Summarises the predictors of a model over its used rows.
  *
  * @example
  * // "y ~ x + f + (1 | g)"
@@ -13,7 +13,6 @@ import type { Fit } from "../fit/fittedModel.js";
  * predictorSummary(fit).factors; // [{ name: "f", levels: ["a", "b"] }]
  */
 export function predictorSummary(fit: Fit): PredictorSummary {
-  if (fit.rowSummary) return fit.rowSummary.predictors;
   const { table, design } = fit;
   const factors = factorsOf(fit);
   const isFactor = new Set(factors.map(({ name }) => name));

@@ -4,8 +4,7 @@ import { columnsOf } from "../../formula/index.js";
 import { nearest } from "../../core/nearest.js";
 import { badOption, shown } from "../../core/readOptions.js";
 import { Table } from "../../table/index.js";
-import type { Fit } from "../fit/fittedModel.js";
-import { predictorSummary } from "./predictorSummary.js";
+import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 
 /** What a variable may be held at. */
 export type GridValue = string | number;
@@ -112,7 +111,7 @@ function requireVariable(option: string, name: string, names: readonly string[])
 
 /** The mean of a covariate over the used rows. */
 function meanOf(fit: Fit, name: string): number {
-  const covariate = predictorSummary(fit).covariates.find((each) => each.name === name);
+  const covariate = knownOfRows(fit, "predictors").covariates.find((each) => each.name === name);
   if (covariate) return covariate.mean;
   throw new GlmeError(
     "badOption",
@@ -171,7 +170,7 @@ function ones({ design }: Fit): Float64Array[] {
 
 /** Which part of the used rows has each combination of the factors' values; covariates count alike at all their values. */
 function shares(fit: Fit, variables: readonly GridVariable[]): (combination: number) => number {
-  const { factors: known, cells } = predictorSummary(fit);
+  const { factors: known, cells } = knownOfRows(fit, "predictors");
   const factors = variables.flatMap(({ isFactor, column, values }, v) => {
     const f = known.findIndex(({ name }) => name === column);
     if (!isFactor || f < 0) return [];

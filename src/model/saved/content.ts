@@ -1,22 +1,22 @@
 import type { DummyVarCoding, LearnedFunction, GroupRecipe } from "../../design/index.js";
 import type { Distribution } from "../../family/families.js";
+import type { Call, Formula, ResponseCall } from "../../formula/index.js";
 import type { LinkName } from "../../family/definition/links.js";
 import type { Convergence, CovarianceErrors, HessianCheck } from "../../fit/run/estimates.js";
 import type { FitMethod } from "../../options/settings.js";
-import type { DataMarks, Finding, PredictorSummary, RowAverages, SumsOfSquares, Variable } from "../fit/rowSummary.js";
+import type { RowSummary } from "../fit/rowSummary.js";
 
-/** The version of the format that is written; a reader refuses later ones. */
-export const SAVED_VERSION = 1;
+/** The version of the format that is written; a reader refuses others. */
+export const SAVED_VERSION = 2;
 
 /**
  * A fitted model without the rows that it was fitted to: what a file of it holds. Besides the formula it is what the fit learned, so
  * that names, codings and columns of new data follow. k effects of a random term, m levels of its group, p coefficients.
  */
-export interface ModelContent {
+export interface ModelContent extends RowSummary {
   readonly format: "glme-model";
   readonly version: typeof SAVED_VERSION;
-  /** As it was written. */
-  readonly formula: string;
+  readonly formula: FormulaContent;
   readonly distribution: Distribution;
   readonly link: LinkContent;
   readonly fitMethod: FitMethod;
@@ -24,11 +24,6 @@ export interface ModelContent {
   /** The column that an offset was read from, by the option offset. */
   readonly offsetColumn: string | null;
   readonly rows: RowContent;
-  /** By which `compare` sees whether two models were fitted to the same data. */
-  readonly marks: DataMarks;
-  /** One for each column of the table. */
-  readonly variables: readonly Variable[];
-  readonly predictors: PredictorSummary;
   readonly dummyVarCoding: DummyVarCoding;
   /** For each factor among the predictors the levels that have columns. */
   readonly levels: Readonly<Record<string, readonly string[]>>;
@@ -47,12 +42,16 @@ export interface ModelContent {
   readonly numCovarianceParameters: number;
   readonly covarianceErrors: CovarianceErrors | null;
   readonly logLikelihood: number;
-  readonly sumsOfSquares: SumsOfSquares;
-  /** For R² and intraclass correlations. */
-  readonly averages: RowAverages;
   readonly convergence: Omit<Convergence, "hessian"> & { readonly hessian: HessianCheck | null };
-  /** What `diagnose` found. */
-  readonly findings: readonly Finding[];
+}
+
+/** A formula with everything expanded, so that reading it again takes no parser. */
+export interface FormulaContent extends Pick<Formula, "text" | "response" | "fixed" | "random" | "offsets"> {
+  /** The normalised formula. */
+  readonly normalised: string;
+  readonly responseCall: ResponseCall | null;
+  /** The functions among the variables, whose names are their texts. */
+  readonly calls: readonly Call[];
 }
 
 /** What is known of the rows: how many there are, how many were used, how many have a missing value. */

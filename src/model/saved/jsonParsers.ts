@@ -26,6 +26,19 @@ export function record<T extends object>(fields: { readonly [K in keyof T]-?: Pa
   };
 }
 
+/** An object of one of some kinds, by its field `kind`; each has fields of its own. */
+export function ofKind<T extends { readonly kind: string }>(
+  kinds: {
+    readonly [Kind in T["kind"]]: Parser<Omit<Extract<T, { readonly kind: Kind }>, "kind">>;
+  },
+): Parser<T> {
+  const kindOf = word(Object.keys(kinds) as T["kind"][]);
+  return (value, path) => {
+    const kind = kindOf(ownOf(objectAt(value, path), "kind"), join(path, "kind"));
+    return { kind, ...kinds[kind](value, path) } as unknown as T;
+  };
+}
+
 /** An object whose fields are all of one kind. */
 export function dictionary<T>(each: Parser<T>): Parser<Readonly<Record<string, T>>> {
   return (value, path) => {

@@ -12,8 +12,9 @@ import {
   type RandomRecipe,
   recipeOf,
 } from "../../design/index.js";
-import { type Arithmetic, type Call, type Formula, parseFormula } from "../../formula/index.js";
+import type { Arithmetic, Call, Formula } from "../../formula/index.js";
 import type { ModelContent, RandomContent } from "./content.js";
+import { loadedFormula } from "./formulaContent.js";
 import { damaged, requireCodes, requireLength } from "./jsonParsers.js";
 import { withoutRows } from "./withoutRows.js";
 
@@ -23,7 +24,7 @@ const ROWS = ["rows", "response", "weights", "offset", "binomialSize", "excluded
 /** @throws GlmeError file, with the path, where parts of the content do not belong together */
 export function loadedDesign(content: ModelContent): Design {
   const { responseType, rows, unusedLevels, dummyVarCoding: coding, levels, functions, offsets } = content;
-  const formula = formulaOf(content);
+  const formula = loadedFormula(content.formula);
   requireLearned(content, formula);
   const groups = content.random.map(({ group }) => content.groups[group]);
   const recipe = recipeOf(formula, { coding, levels, functions, offsets, groups });
@@ -49,14 +50,6 @@ export function loadedDesign(content: ModelContent): Design {
     },
     ROWS,
   );
-}
-
-function formulaOf({ formula }: ModelContent): Formula {
-  try {
-    return parseFormula(formula);
-  } catch (error) {
-    throw damaged("formula", `one that cannot be read (${(error as Error).message})`, "the formula of the model");
-  }
 }
 
 function loadedTerm(made: RandomRecipe, correlated: boolean, content: ModelContent, r: number): RandomDesign {

@@ -23,6 +23,7 @@ import {
   SAVED_VERSION,
   type SufficientContent,
 } from "./content.js";
+import { readFormula } from "./formulaContent.js";
 import {
   count,
   dictionary,
@@ -122,7 +123,7 @@ const convergence = record<ModelContent["convergence"]>({
 export const parseContent: Parser<ModelContent> = record<ModelContent>({
   format: word(["glme-model"]),
   version: word([SAVED_VERSION]),
-  formula: text,
+  formula: readFormula,
   distribution: word(DISTRIBUTIONS),
   link: record<LinkContent>({
     name: word(keysOf(LINKS)),

@@ -10,13 +10,18 @@ import { damaged } from "./jsonParsers.js";
 import { loadedQuestions } from "./sufficientContent.js";
 import { withoutRows } from "./withoutRows.js";
 
+/** A fit without its rows, and what it was loaded from. */
+interface LoadedFit extends Omit<Fit, "fromRows"> {
+  readonly saved: ModelContent;
+}
+
 /**
- * A fit from what `saveModel` wrote: its answers, without its rows.
+ * A fit from what `contentOf` gave: its answers, without its rows.
  *
  * @param link the functions of a link that was given as functions
  * @throws GlmeError file, with the path in the JSON; badOption for a link that is not that of the fit
  */
-export function readFit(json: SavedModel | string, link: unknown): Fit {
+export function readFit(json: SavedModel | string, link: unknown): LoadedFit {
   const value = typeof json === "string" ? parsedText(json) : json;
   requireVersion(value);
   return fitOf(parseContent(value, ""), link);
@@ -30,43 +35,37 @@ function parsedText(json: string): unknown {
   }
 }
 
-/** Told first: of a later version nothing else can be said. */
+/** Told first: of another version nothing else can be said. */
 function requireVersion(value: unknown): void {
   const { format, version } = (typeof value === "object" && value !== null ? value : {}) as {
     format?: unknown;
     version?: unknown;
   };
-  if (format !== "glme-model" || typeof version !== "number" || version <= SAVED_VERSION) return;
+  if (format !== "glme-model" || typeof version !== "number" || version === SAVED_VERSION) return;
   throw new GlmeError(
     "file",
     `The model cannot be loaded: its format has version ${version}, and this version of glme reads ${SAVED_VERSION}.`,
     { path: "version" },
-    "Update glme, or save the model with this version.",
+    version > SAVED_VERSION
+      ? "Update glme, or save the model with this version."
+      : "Fit the model again and save it with this version.",
   );
 }
 
-function fitOf(content: ModelContent, link: unknown): Fit {
-  const { offsetColumn, covarianceErrors, variables, predictors, averages, sumsOfSquares, findings, marks } = content;
+function fitOf(content: ModelContent, link: unknown): LoadedFit {
+  const { offsetColumn, covarianceErrors } = content;
   const design = loadedDesign(content);
   const estimates = estimatesOf(content, link);
-  const fit: Omit<Fit, "table"> = {
+  const fit: Omit<LoadedFit, "table"> = {
+    saved: content,
     design,
     estimates,
     rows: loadedQuestions(content, design, estimates),
     covarianceErrors: covarianceErrors === null ? undefined : () => covarianceErrors,
     functions: FAMILY_FUNCTIONS,
     offsetColumn: offsetColumn ?? undefined,
-    rowSummary: {
-      variables,
-      predictors,
-      averages,
-      sumsOfSquares,
-      findings,
-      marks,
-      linkSamples: content.link.functions?.eta ?? new Float64Array(),
-    },
   };
-  return withoutRows<Fit, "table">(fit, ["table"]);
+  return withoutRows<LoadedFit, "table">(fit, ["table"]);
 }
 
 function estimatesOf(content: ModelContent, link: unknown): Estimates {

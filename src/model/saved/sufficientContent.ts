@@ -5,10 +5,9 @@ import { PredictionError } from "../../fit/inference/predictionError.js";
 import { extraParameter } from "../../family/families.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import { finish } from "../../kernel/index.js";
-import type { Fit, RowQuestions } from "../fit/fittedModel.js";
+import { type Fit, type RowQuestions, rowsAreMissing } from "../fit/fittedModel.js";
 import type { ModelContent, SufficientContent } from "./content.js";
 import { requireCodes, requireLength } from "./jsonParsers.js";
-import { rowsAreMissing } from "./withoutRows.js";
 
 /** Sufficient rows that are more than the random effects are saved as long as they have no more numbers. */
 const MOST_NUMBERS = 100_000;
@@ -53,7 +52,7 @@ export function loadedQuestions(content: ModelContent, design: Design, estimates
   return {
     variances: (newRows) => finish(errors.ofRows(newRows)),
     contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
-    sufficientRows: () => ({ weights, columns: fixed, random: terms }),
+    sufficientRows: rowsAreMissing,
     refit: rowsAreMissing,
     profiledCoefficients: rowsAreMissing,
     profiledCovariances: rowsAreMissing,

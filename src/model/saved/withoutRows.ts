@@ -1,4 +1,4 @@
-import { GlmeError } from "../../core/errors.js";
+import { rowsAreMissing } from "../fit/fittedModel.js";
 
 /**
  * An object of which a part is not there: what is known, and properties that throw when they are read. So a model that was read from a
@@ -11,14 +11,4 @@ import { GlmeError } from "../../core/errors.js";
 export function withoutRows<T extends object, K extends keyof T & string>(known: Omit<T, K>, absent: readonly K[]): T {
   const absence = absent.map((name) => [name, { get: rowsAreMissing, enumerable: true }]);
   return Object.defineProperties({ ...known } as T, Object.fromEntries(absence));
-}
-
-/** @throws GlmeError unsupported, always */
-export function rowsAreMissing(): never {
-  throw new GlmeError(
-    "unsupported",
-    "The model was loaded without the rows that it was fitted to, and what was asked for is computed from them.",
-    {},
-    "Pass a table where the method takes one, or fit the model again.",
-  );
 }

@@ -1,7 +1,7 @@
 import { foundAt, givenNumbers, isArrayLike, numberOrOutcome, usedResponse } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
 import { shown } from "../../core/readOptions.js";
-import { type Fit, requireRows } from "../fit/fittedModel.js";
+import { type Fit, type FreshFit, requireRows } from "../fit/fittedModel.js";
 
 /**
  * The same model for other responses of the same rows, with the options of the fit; the search begins where that one ended.
@@ -9,7 +9,7 @@ import { type Fit, requireRows } from "../fit/fittedModel.js";
  * @param given as long as the table, on the response's own scale; what stands in rows that the fit did not use does not matter
  * @throws GlmeError columnLength; badValue, responseRange for a response that the distribution cannot have
  */
-export function refit(fit: Fit, given: ArrayLike<number | boolean>): Promise<Fit> {
+export function refit(fit: Fit, given: ArrayLike<number | boolean>): Promise<FreshFit> {
   const { design, estimates } = fit;
   if (!isArrayLike(given)) {
     throw new GlmeError(

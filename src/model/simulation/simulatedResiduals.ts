@@ -59,6 +59,11 @@ export class SimulatedResiduals {
   }
 }
 
+/** Residuals of the fit by simulations of its responses. */
+export function simulatedResiduals(fit: Fit, options?: SimulatedResidualOptions): SimulatedResiduals {
+  return new SimulatedResiduals(fit, options);
+}
+
 /** (draws below + u (draws equal + 1)) / (draws + 1), u uniform: uniform if y is one more draw. */
 function randomisedRank(y: number, row: number, draws: readonly Float64Array[], stream: RandomStream): number {
   let [below, equal] = [0, 0];

@@ -1,12 +1,9 @@
 import { familyOf } from "../../family/families.js";
-import type { Design, RandomDesign } from "../../design/index.js";
-import { dependentColumns, triangle } from "../../linalg/rank.js";
 import { GlmeError } from "../../core/errors.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import { isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
-import { dataMarks } from "../fit/dataMarks.js";
 import type { DataMarks, TermMarks } from "../fit/rowSummary.js";
-import type { Fit } from "../fit/fittedModel.js";
+import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 
 /** The larger model's log-likelihood may be less than the smaller one's by so much: both searches end near, not at, their optimum. */
 const ROUNDING = 1e-6;
@@ -54,7 +51,7 @@ function requireSameData(one: Fit, other: Fit): void {
   const counts = [one, other].map(({ design: { used, height } }) => `${used} of ${height} rows`);
   const all = "Leave rows with a missing value in any of the variables out of both tables.";
   if (counts[0] !== counts[1]) throw incomparable(`one used ${counts[0]}, the other ${counts[1]}`, all);
-  const [a, b] = [dataMarks(one), dataMarks(other)];
+  const [a, b] = [one, other].map((fit) => knownOfRows(fit, "marks"));
   if (a.rows !== b.rows) throw incomparable("they used different rows", all);
   if (a.response !== b.response) {
     throw incomparable("they have different responses", "Fit both to the same response, on the same scale.");
@@ -79,21 +76,14 @@ export function requireNested(small: Fit, large: Fit): void {
     ["link", `${a.link.name} ${a.link.power}`, `${b.link.name} ${b.link.power}`],
   ];
   for (const [what, of, than] of settings) if (of !== than) throw notNested(`their ${what} is "${of}" and "${than}"`);
-  const [marks, largeMarks] = [dataMarks(small), dataMarks(large)];
+  const [marks, largeMarks] = [small, large].map((fit) => knownOfRows(fit, "marks"));
   if (marks.offset !== largeMarks.offset) throw notNested("their offsets differ");
-  if (small.rowSummary || large.rowSummary) requireColumns(marks, largeMarks);
-  else requireSpans(small.design, large.design);
+  if (small.fromRows && large.fromRows) small.fromRows.requireSpanned(small.design, large.design);
+  else requireColumns(marks, largeMarks);
   const excess = a.logLikelihood - b.logLikelihood;
   if (!(excess <= ROUNDING)) {
     throw notNested(`the smaller model's log-likelihood exceeds the larger one's by ${excess.toPrecision(3)}`);
   }
-}
-
-function requireSpans(small: Design, large: Design): void {
-  if (!isSpanned(small.fixed.columns, large.fixed.columns)) {
-    throw notNested("the fixed effects of the smaller model are no part of the larger one's");
-  }
-  for (const term of small.random) requireTerm(term, large.random);
 }
 
 /** Of models without rows it can be seen that the smaller one's columns are among the larger one's, but not that they are combinations of these. */
@@ -107,41 +97,10 @@ function requireColumns(small: DataMarks, large: DataMarks): void {
   }
 }
 
-function requireTerm({ group, codes, columns, names }: RandomDesign, terms: readonly RandomDesign[]): void {
-  const ofGroup = terms.filter((term) => isSamePartition(codes, term.codes));
-  const n = codes.length;
-  const dense = (all: readonly (Float64Array | null)[]) => all.map((column) => column ?? new Float64Array(n).fill(1));
-  const large = ofGroup.flatMap((term) => dense(term.columns));
-  if (large.length > 0 && isSpanned(dense(columns), large)) return;
-  throw notNested(`the larger model has no random effects like (${names.join(", ")} | ${group})`);
-}
-
-/** Do the levels have the same rows, whatever their numbers? */
-function isSamePartition(a: Uint32Array, b: Uint32Array): boolean {
-  const forth = new Map<number, number>();
-  const back = new Map<number, number>();
-  for (let i = 0; i < a.length; i++) {
-    if (!forth.has(a[i])) forth.set(a[i], b[i]);
-    if (!back.has(b[i])) back.set(b[i], a[i]);
-    if (forth.get(a[i]) !== b[i] || back.get(b[i]) !== a[i]) return false;
-  }
-  return true;
-}
-
 function haveSameSpan(one: Fit, other: Fit): boolean {
-  if (one.rowSummary || other.rowSummary) {
-    const [a, b] = [dataMarks(one).fixed, dataMarks(other).fixed];
-    return a.length === b.length && a.every((mark) => b.includes(mark));
-  }
-  const [a, b] = [one.design.fixed, other.design.fixed];
-  return isSpanned(a.columns, b.columns) && isSpanned(b.columns, a.columns);
-}
-
-/** Is every column of the one a combination of the others'? */
-function isSpanned(columns: readonly Float64Array[], of: readonly Float64Array[]): boolean {
-  const all = [...of, ...columns];
-  const dependent = new Set(dependentColumns(triangle(all), all.length).map(({ column }) => column));
-  return columns.every((_, j) => dependent.has(of.length + j));
+  if (one.fromRows && other.fromRows) return one.fromRows.haveSameSpan(one.design, other.design);
+  const [a, b] = [one, other].map((fit) => knownOfRows(fit, "marks").fixed);
+  return a.length === b.length && a.every((mark) => b.includes(mark));
 }
 
 /** Neither nested nor not, as far as models without rows can tell. */
@@ -158,7 +117,8 @@ function incomparable(found: string, hint: string): GlmeError {
   return new GlmeError("badOption", `The models cannot be compared: ${found}.`, { option: "other" }, hint);
 }
 
-function notNested(found: string): GlmeError {
+/** The error for models that are not nested. */
+export function notNested(found: string): GlmeError {
   const hint = "Leave checkNesting out to have the table all the same; its p-value is then no test's.";
   return new GlmeError("badOption", `The models are not nested: ${found}.`, { option: "checkNesting" }, hint);
 }

@@ -1,9 +1,10 @@
 import { buildDesign, type Design } from "../../../src/design/index.js";
 import type { Distribution } from "../../../src/family/families.js";
 import type { Link } from "../../../src/family/definition/links.js";
-import { kernelProblem } from "../../../src/fit/objective/kernelModel.js";
+import { problemInput } from "../../../src/fit/objective/kernelModel.js";
 import { parseFormula } from "../../../src/formula/index.js";
-import type { Problem } from "../../../src/kernel/index.js";
+import { givenBasis } from "../../../src/fit/parameters/orthonormalBasis.js";
+import { Problem } from "../../../src/kernel/index.js";
 import { Table } from "../../../src/table/index.js";
 import { type Matrix, solveLower } from "../../oracle/cholesky.js";
 import type { RandomModel } from "../../generators/models.js";
@@ -34,7 +35,8 @@ export function kernelModel(
 ): KernelModel {
   const table = Table.from(user.columns, { categorical: user.categorical });
   const design = buildDesign(parseFormula(user.formula), table, user.options);
-  const problem = kernelProblem(design, distribution, link, orthonormal ? design.fixed.triangle : undefined);
+  const triangle = orthonormal ? design.fixed.triangle : undefined;
+  const problem = new Problem(problemInput(design, distribution, link, design.random.map(givenBasis), triangle));
   const places = dense.fixedNames.map((name) => placeOf(design.fixed.names, name));
 
   const effects = () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { covarianceOf } from "../inference/covarianceOf.js";
 import { buildDesign, type DesignOptions } from "../../../src/design/index.js";
 import { parseFormula } from "../../../src/formula/index.js";
-import { type Fit, GeneralizedLinearMixedModel } from "../../../src/model/index.js";
+import { type ModelFit as Fit, GeneralizedLinearMixedModel } from "../../../src/model/index.js";
 import { Table } from "../../../src/table/index.js";
 import { textbookFunctions } from "../fit/familyFunctions.js";
 import { matlabCase } from "../matlabCase.js";

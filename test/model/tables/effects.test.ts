@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { CovarianceErrors } from "../../../src/fit/run/estimates.js";
 import { covarianceOf } from "../inference/covarianceOf.js";
-import { type Fit, GeneralizedLinearMixedModel } from "../../../src/model/index.js";
+import { type ModelFit as Fit, GeneralizedLinearMixedModel } from "../../../src/model/index.js";
 import { studentT } from "../../../src/stats/index.js";
 import { mfr } from "../mfr.js";
 

@@ -1,20 +1,17 @@
 import { learnedOf } from "../../design/index.js";
 import { dataMarks } from "../fit/dataMarks.js";
-import { diagnose } from "../diagnosis/diagnose.js";
+import { findingsOf } from "../diagnosis/diagnose.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { predictorSummary } from "../means/predictorSummary.js";
-import { sumsOfSquares } from "../explained/rsquared.js";
-import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION, type SavedModel, saved } from "./content.js";
+import { sumsOfSquares } from "../explained/sumsOfSquares.js";
+import { type LinkContent, type ModelContent, type RandomContent, SAVED_VERSION } from "./content.js";
+import { formulaContent } from "./formulaContent.js";
 import { sufficientContent } from "./sufficientContent.js";
-import { rowAverages } from "../explained/varianceShares.js";
-import { variableInfo } from "../tables/variables.js";
+import { rowAverages } from "../explained/rowAverages.js";
+import { tableVariables } from "../tables/tableVariables.js";
 
-/** The model as plain data for JSON, its rows left out; the errors of the covariance parameters are computed for it. */
-export function saveModel(fit: Fit): SavedModel {
-  return saved(contentOf(fit));
-}
-
-function contentOf(fit: Fit): ModelContent {
+/** What is saved of a fit, its rows left out; the errors of the covariance parameters are computed for it. */
+export function contentOf(fit: Fit): ModelContent {
   const { design, estimates, offsetColumn, covarianceErrors } = fit;
   const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable } = design;
   const { coding, levels, functions, offsets, groups } = learnedOf(formula, recipe);
@@ -24,7 +21,7 @@ function contentOf(fit: Fit): ModelContent {
   return {
     format: "glme-model",
     version: SAVED_VERSION,
-    formula: formula.text,
+    formula: formulaContent(formula),
     distribution,
     link: linkContent(fit),
     fitMethod,
@@ -32,7 +29,7 @@ function contentOf(fit: Fit): ModelContent {
     offsetColumn: offsetColumn ?? null,
     rows: { height, used, incomplete, missingByVariable: Object.fromEntries(missingByVariable) },
     marks: dataMarks(fit),
-    variables: variableInfo(fit).rows,
+    variables: tableVariables(fit),
     predictors: predictorSummary(fit),
     dummyVarCoding: coding,
     levels,
@@ -50,7 +47,7 @@ function contentOf(fit: Fit): ModelContent {
     sumsOfSquares: sumsOfSquares(fit),
     averages: rowAverages(fit),
     convergence: { ...convergence, hessian: convergence.hessian ?? null },
-    findings: diagnose(fit).findings,
+    findings: findingsOf(fit),
   };
 }
 
@@ -69,10 +66,10 @@ function randomContent({ design, estimates }: Fit, groupOf: readonly number[]): 
 /** Values of a link that was given as functions, by which it is known again: places of η from the least to the greatest fitted. */
 const SAMPLES = 9;
 
-function linkContent({ estimates, functions, rowSummary }: Fit): LinkContent {
+function linkContent({ estimates, functions }: Fit): LinkContent {
   const { name, power, functions: given } = estimates.link;
   if (given === undefined) return { name, power, functions: null };
-  const eta = rowSummary?.linkSamples ?? spread(estimates.linearPredictor);
+  const eta = spread(estimates.linearPredictor);
   return { name, power, functions: { name: given.name, eta, mu: functions.inverseLink(estimates.link, eta) } };
 }
 
