@@ -49,7 +49,7 @@ export function* linear(problem: Problem, likelihood: LinearLikelihood): Steps<L
   expectObject(likelihood, "likelihood");
   const { restricted, sigma2, sumLogWeights } = likelihood;
   expectFlag(restricted, "restricted");
-  if (sigma2 !== undefined) expectPositive(sigma2, "sigma2");
+  if (sigma2 !== undefined) expectVariance(sigma2);
   expectNumber(sumLogWeights, "sumLogWeights");
   problem.expectCrossProducts("linear");
   if (!(yield* problem.factor()) || !problem.factorBorder()) return undefined;
@@ -71,6 +71,11 @@ export function* linear(problem: Problem, likelihood: LinearLikelihood): Steps<L
 export function* linearGradient(problem: Problem, restricted: boolean, sigma2: number): Steps<void> {
   expectProblem(problem);
   expectFlag(restricted, "restricted");
-  expectPositive(sigma2, "sigma2");
+  expectVariance(sigma2);
   yield* problem.linearGradient(sigma2, restricted);
+}
+
+/** An infinite variance is one, at which −2 log L is infinite, too. */
+function expectVariance(sigma2: unknown): void {
+  if (!(typeof sigma2 === "number" && sigma2 > 0)) throw badArgument("sigma2", sigma2, "a number above 0");
 }
