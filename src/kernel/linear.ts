@@ -1,6 +1,6 @@
 import { log } from "./functions.js";
 import { Scalar, Want } from "./codes.js";
-import { expectFlag, expectNumber, expectObject, expectPositive } from "./input/arguments.js";
+import { badArgument, expectFlag, expectNumber, expectObject } from "./input/arguments.js";
 import { expectProblem, type Problem } from "./problem.js";
 import type { Steps } from "./run/steps.js";
 
