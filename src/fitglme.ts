@@ -80,9 +80,13 @@ async function finishedFit(
       variances: (rows) => finish(errors.ofRows(rows)),
       contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
       sufficientRows: (most) => sufficientRows(design, fitted.workingWeights, most),
-      refit: (response) => finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl({})),
-      profiledCoefficients: () => profiledCoefficients(design, estimates, (held) => fitSteps(held, settings, new FitControl({}))),
-      profiledCovariances: () => new FitControl({}).run(profiledCovariances(design, settings, fitted)),
+      refit: (response, run = {}) =>
+        finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl(run)),
+      profiledCoefficients: (run) =>
+        profiledCoefficients(design, estimates, (held) => fitSteps(held, settings, new FitControl({})), run),
+      profiledCovariances: (run) => run.run(profiledCovariances(design, settings, fitted, run)),
+      knowErrors: async (run) => void (await run.run(curvature())),
+      knowUncertainty: async (method, run) => void (await run.run(uncertainty(method))),
     },
   };
 }

@@ -13,3 +13,4 @@ export type { CovariancePattern, Display, FitSettings, ModeOptions, OptimizerOpt
 export { type Formula, parseFormula } from "./formula/index.js";
 export * from "./model/index.js";
 export { Table, type TableOptions, type TableSource } from "./table/index.js";
+export type { AnswerOptions, AnswerProgress } from "./options/answerOptions.js";

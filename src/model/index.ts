@@ -47,3 +47,5 @@ export type { ProfilePoints } from "./profile/profileCurve.js";
 export type { SimulatedResidualOptions, SimulatedResiduals, SimulatedResidualTest } from "./simulation/simulatedResiduals.js";
 export type { SimulatedTest, SimulatedTestOptions } from "./simulation/simulatedTest.js";
 export type { PartialDependence, PartialDependenceOptions } from "./means/partialDependence.js";
+export type { IntervalOptions, Intervals } from "./tables/intervals.js";
+export type { RefitOptions } from "./simulation/refit.js";

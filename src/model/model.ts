@@ -1,5 +1,7 @@
 // Long because every answer of a model is one method, with what it answers said above it; each is computed in a file of its own.
 
+import { type IntervalOptions, type Intervals, intervalsAtOnce, readIntervalOptions } from "./tables/intervals.js";
+import type { RefitOptions } from "./simulation/refit.js";
 import { modelMarkdown } from "./display/modelMarkdown.js";
 import { modelText } from "./display/modelText.js";
 import { type IndividualCurves, partialDependencePlot } from "../vega/partialDependencePlot.js";
@@ -107,6 +109,21 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    */
   covarianceParameters(options?: CovarianceParametersOptions): CovarianceParameters {
     return new CovarianceParameters(this.#fit, options);
+  }
+
+  /**
+   * Between which values do all parameters lie, by Wald's intervals? The same as `fixedEffects` and `covarianceParameters` give, but what these take
+   * is computed in slices of some milliseconds, with progress, and may be ended: for large models. From then on the others give it at once.
+   *
+   * @returns {fixed, covariance}
+   * @throws GlmeError as `fixedEffects`; the reason of a signal that was aborted
+   * @example
+   * const { covariance } = await model.intervals({ signal: AbortSignal.timeout(60_000) });
+   * covariance.rows[0].lower; // 0.207…
+   */
+  async intervals(options?: IntervalOptions): Promise<Intervals> {
+    const { fromRows } = this.#fit;
+    return fromRows ? fromRows.intervals(this.#fit, options) : intervalsAtOnce(this.#fit, readIntervalOptions(options));
   }
 
   /**
@@ -298,13 +315,14 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * What would the model be for other responses of the same rows? Fitted with the same options, from where this fit ended.
    *
    * @param response as long as the table, on the response's own scale
+   * @param options signal and maxTime end it with the best values so far, as a fit; onProgress hears of every iteration
    * @throws GlmeError columnLength; badValue, responseRange for a value that the distribution cannot have
    * @example
    * const other = await model.refit(model.random(undefined, { seed: 1 }));
    */
-  async refit(response: ArrayLike<number | boolean>): Promise<GeneralizedLinearMixedModel> {
+  async refit(response: ArrayLike<number | boolean>, options?: RefitOptions): Promise<GeneralizedLinearMixedModel> {
     const fromRows = this.#fromRows;
-    return new GeneralizedLinearMixedModel({ ...(await fromRows.refit(this.#fit, response)), fromRows });
+    return new GeneralizedLinearMixedModel({ ...(await fromRows.refit(this.#fit, response, options)), fromRows });
   }
 
   /**

@@ -1,6 +1,7 @@
 // The options of `fitglme`: what each can be, what it is when left out, which fits it changes. They are read here and nowhere else,
 // and docs/options.md is made from these entries. Long because an option is one entry, and all of them are one table.
 
+import { answerReaders } from "./answerOptions.js";
 import { DISTRIBUTIONS, familyOf } from "../family/families.js";
 import { GlmeError } from "../core/errors.js";
 import { flag, oneOf, type Reader, shown } from "../core/readOptions.js";
@@ -299,7 +300,7 @@ export const FIT_OPTIONS = {
     values: { "an AbortSignal": "" },
     standard: "none",
     meaning: "ends the fit with the best values so far",
-    read: instance((value) => typeof value === "object" && value !== null && "aborted" in value, "an AbortSignal"),
+    read: answerReaders.signal,
   },
   maxTime: {
     fitglme: null,

@@ -1,6 +1,6 @@
 import { type Design, withCoefficientHeld } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
-import { FitControl } from "../run/control.js";
+import type { AnswerRun } from "../run/answerRun.js";
 import type { Estimates, FittedEstimates } from "../run/estimates.js";
 import type { ProfiledParameter } from "./profiledParameter.js";
 
@@ -9,6 +9,7 @@ export function profiledCoefficients(
   design: Design,
   { beta, betaCovariance }: Estimates,
   fitTo: (held: Design) => Steps<FittedEstimates>,
+  run: AnswerRun,
 ): readonly ProfiledParameter[] {
   return design.fixed.names.map((name, j) => ({
     name,
@@ -18,7 +19,7 @@ export function profiledCoefficients(
     spread: Math.sqrt(betaCovariance[j * (beta.length + 1)]),
     shown: (s) => s,
     near: async (s) => {
-      const { logLikelihood, convergence } = await new FitControl({}).run(fitTo(withCoefficientHeld(design, j, s)));
+      const { logLikelihood, convergence } = await run.run(fitTo(withCoefficientHeld(design, j, s)));
       return { s, logLikelihood, converged: convergence.status === "converged" };
     },
   }));

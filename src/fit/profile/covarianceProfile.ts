@@ -4,7 +4,7 @@ import { times } from "../../linalg/matrix.js";
 import { dot } from "../../linalg/vectors.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
 import { outerProblem } from "../start/startPoint.js";
-import { FitControl } from "../run/control.js";
+import type { AnswerRun } from "../run/answerRun.js";
 import { thetaLength } from "../parameters/relativeFactor.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
 import type { FittedEstimates } from "../run/estimates.js";
@@ -34,6 +34,7 @@ export function* profiledCovariances(
   design: Design,
   settings: FitSettings,
   estimates: FittedEstimates,
+  run: AnswerRun,
 ): Steps<readonly ProfiledParameter[]> {
   const likelihood = yield* (isLinear(settings) ? linearLikelihood : laplaceLikelihood)(design, settings, estimates);
   const { outer, coordinates } = likelihood;
@@ -48,7 +49,7 @@ export function* profiledCovariances(
     const spread = Math.min(error, (greatest - least) / 4); // of a correlation that is hardly known
     const { s: estimate } = coordinate.at(theta, log(dispersion));
     const path = new ProfilePath(likelihood, { at, least, greatest, estimate, spread });
-    return { name, estimate, least, greatest, spread, shown, near: (s) => new FitControl({}).run(path.near(s)) };
+    return { name, estimate, least, greatest, spread, shown, near: (s) => run.run(path.near(s)) };
   });
 }
 

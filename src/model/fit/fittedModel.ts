@@ -1,3 +1,5 @@
+import type { RunOptions } from "../../options/runOptions.js";
+import type { AnswerRun } from "../../fit/run/answerRun.js";
 import { GlmeError } from "../../core/errors.js";
 import type { Design } from "../../design/index.js";
 import type { CoefficientUncertainty } from "../../fit/inference/satterthwaite.js";
@@ -68,11 +70,15 @@ export interface RowQuestions {
   /** Rows that `variances` and `contrastCovariance` could be computed from as well: what of them is saved with a model. null for more than `most`. */
   sufficientRows(most: number): SufficientRows | null;
   /** The same model, fitted to other responses of the used rows, from where this fit ended. */
-  refit(response: Float64Array): Promise<FreshFit>;
+  refit(response: Float64Array, run?: RunOptions): Promise<FreshFit>;
   /** Every coefficient, to be held while all other parameters are at their best. */
-  profiledCoefficients(): readonly ProfiledParameter[];
+  profiledCoefficients(run: AnswerRun): readonly ProfiledParameter[];
   /** The same of standard deviations, correlations and the dispersion where it is estimated. */
-  profiledCovariances(): Promise<readonly ProfiledParameter[]>;
+  profiledCovariances(run: AnswerRun): Promise<readonly ProfiledParameter[]>;
+  /** Computes in slices what `covarianceErrors` gives at once from then on. */
+  knowErrors(run: AnswerRun): Promise<void>;
+  /** Computes in slices what `coefficientUncertainty` gives at once from then on. */
+  knowUncertainty(method: DenominatorMethod, run: AnswerRun): Promise<void>;
 }
 
 /** n − p: the degrees of freedom that the data leave over. */

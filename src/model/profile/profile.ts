@@ -1,3 +1,5 @@
+import { type AnswerOptions, answerReaders } from "../../options/answerOptions.js";
+import { AnswerRun } from "../../fit/run/answerRun.js";
 import { type FitMethod, isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
 import type { ProfiledParameter } from "../../fit/profile/profiledParameter.js";
 import { GlmeError } from "../../core/errors.js";
@@ -8,7 +10,7 @@ import { ProfileCurve, type ProfilePoints } from "./profileCurve.js";
 import { ResultTable } from "../../result/resultTable.js";
 import { alphaReader } from "../inference/wald.js";
 
-export interface ProfileOptions {
+export interface ProfileOptions extends AnswerOptions {
   /** Intervals cover with probability 1 − alpha; 0.05 by default. */
   readonly alpha?: number | undefined;
   /**
@@ -57,12 +59,15 @@ const namesReader: Reader<readonly string[] | undefined> = (value, option) => {
  * D. M. Bates, D. G. Watts, Nonlinear Regression Analysis, 1988, chapter 6).
  */
 export async function profile(fit: Fit, options?: ProfileOptions): Promise<Profile> {
-  const { alpha, parameters: names } = readOptions("profile", { alpha: alphaReader, parameters: namesReader }, options);
+  const readers = { alpha: alphaReader, parameters: namesReader, ...answerReaders };
+  const { alpha, parameters: names, ...listening } = readOptions("profile", readers, options);
+  const run = new AnswerRun(listening);
   const reach = normal.quantile(1 - alpha / 2);
   const rows: ProfiledRow[] = [];
   const curves: ProfilePoints[] = [];
   let failures = 0;
-  for (const parameter of await profiledParameters(fit, names)) {
+  const parameters = await profiledParameters(fit, names, run);
+  for (const [i, parameter] of parameters.entries()) {
     const curve = new ProfileCurve(parameter, fit.estimates.logLikelihood);
     const { name, estimate, shown } = parameter;
     const lower = shown(await curve.crossing(-reach));
@@ -70,23 +75,28 @@ export async function profile(fit: Fit, options?: ProfileOptions): Promise<Profi
     rows.push({ name, estimate: shown(estimate), lower, upper });
     curves.push({ name, points: curve.points() });
     failures += curve.failures;
+    run.report(i + 1, parameters.length);
   }
   return new Profile(alpha, rows, curves, failures);
 }
 
 /** Those of the given names, in their order; all that have a likelihood where no names are given. */
-async function profiledParameters(fit: Fit, names: readonly string[] | undefined): Promise<readonly ProfiledParameter[]> {
+async function profiledParameters(
+  fit: Fit,
+  names: readonly string[] | undefined,
+  run: AnswerRun,
+): Promise<readonly ProfiledParameter[]> {
   const { estimates } = fit;
   const { fitMethod } = estimates;
   if (!isLinear(estimates) && isPseudoLikelihood(fitMethod))
     throw noLikelihood("Pseudo-likelihood has no likelihood to profile", fitMethod, 'Fit with fitMethod: "laplace".');
   const isRestricted = isLinear(estimates) && fitMethod === "rempl";
   const { profiledCoefficients, profiledCovariances } = requireRows(fit, "profile");
-  const coefficients = profiledCoefficients();
+  const coefficients = profiledCoefficients(run);
   const isCoefficient = (name: string) => coefficients.some((one) => one.name === name);
   if (isRestricted && names?.some(isCoefficient))
     throw noLikelihood("REML's likelihood is not one of the coefficients", fitMethod, 'Fit with fitMethod: "mpl", which is ML.');
-  const covariances = names?.every(isCoefficient) ? [] : await profiledCovariances();
+  const covariances = names?.every(isCoefficient) ? [] : await profiledCovariances(run);
   const all = [...(isRestricted ? [] : coefficients), ...covariances];
   if (!names) return all;
   return names.map((name) => {

@@ -16,6 +16,7 @@ import { refit } from "../simulation/refit.js";
 import { simulatedResiduals } from "../simulation/simulatedResiduals.js";
 import { simulatedTest } from "../simulation/simulatedTest.js";
 import { designMatrix } from "../tables/designMatrix.js";
+import { intervals } from "../tables/computedIntervals.js";
 import { observationInfo } from "../tables/observationInfo.js";
 import { tableVariables } from "../tables/tableVariables.js";
 import { robustCovariance } from "../tests/robustCovariance.js";
@@ -46,6 +47,7 @@ export const FROM_ROWS = {
   residuals,
   plotResiduals,
   robustCovariance,
+  intervals,
   refit,
   bootstrap,
   profile,

@@ -56,6 +56,8 @@ export function loadedQuestions(content: ModelContent, design: Design, estimates
     refit: rowsAreMissing,
     profiledCoefficients: rowsAreMissing,
     profiledCovariances: rowsAreMissing,
+    knowErrors: rowsAreMissing,
+    knowUncertainty: rowsAreMissing,
   };
 }
 

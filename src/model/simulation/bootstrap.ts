@@ -1,3 +1,5 @@
+import { type AnswerOptions, answerReaders } from "../../options/answerOptions.js";
+import { AnswerRun } from "../../fit/run/answerRun.js";
 import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
 import { RandomStream } from "../../stats/index.js";
 import { CovarianceParameters } from "../tables/covarianceParameters.js";
@@ -7,7 +9,7 @@ import { ResultTable } from "../../result/resultTable.js";
 import { drawUsed, fittedRows, seedReader } from "./simulate.js";
 import { alphaReader } from "../inference/wald.js";
 
-export interface BootstrapOptions {
+export interface BootstrapOptions extends AnswerOptions {
   /** How many data sets are drawn and fitted; 1000 by default. */
   readonly replicates?: number | undefined;
   readonly seed?: number | undefined;
@@ -74,24 +76,33 @@ const callbackReader: Reader<BootstrapOptions["onReplicate"]> = (value, option) 
   if (value === undefined || typeof value === "function") return value as BootstrapOptions["onReplicate"];
   throw badOption(option, value, "a function");
 };
-const readers = { replicates: replicatesReader, seed: seedReader, alpha: alphaReader, onReplicate: callbackReader };
+const readers = {
+  replicates: replicatesReader,
+  seed: seedReader,
+  alpha: alphaReader,
+  onReplicate: callbackReader,
+  ...answerReaders,
+};
 
 /**
  * The parametric bootstrap: responses are drawn from the model, random effects and all, the model is fitted to each, from where it stands, and
  * the spread of the estimates is the answer (B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 1993, 6.5 and 13.3).
  */
 export async function bootstrap(fit: Fit, options?: BootstrapOptions): Promise<Bootstrap> {
-  const { replicates, seed, alpha, onReplicate } = readOptions("bootstrap", readers, options);
+  const { replicates, seed, alpha, onReplicate, ...listening } = readOptions("bootstrap", readers, options);
+  const run = new AnswerRun(listening);
   const { refit } = requireRows(fit, "bootstrap");
   const stream = new RandomStream(seed);
   const parameters = parametersOf(fit);
   const values: number[][] = parameters.map(() => []);
   const failures: FailedReplicate[] = [];
   for (let replicate = 0; replicate < replicates; replicate++) {
-    const again = await refit(drawUsed(fit, fittedRows(fit), stream));
+    const again = await refit(drawUsed(fit, fittedRows(fit), stream), run.fitOptions);
+    run.stopIfAborted();
     const { status, message } = again.estimates.convergence;
     if (status === "converged") for (const [i, { value }] of parametersOf(again).entries()) values[i].push(value);
     else failures.push({ replicate, message });
+    run.report(replicate + 1, replicates);
     if (onReplicate?.(replicate + 1) === false) break;
   }
   const draws = values.map((all) => Float64Array.from(all));

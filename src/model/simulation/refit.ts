@@ -1,7 +1,15 @@
+import type { RunOptions } from "../../options/runOptions.js";
+import { seconds } from "../../options/optionReaders.js";
+import { answerReaders } from "../../options/answerOptions.js";
 import { foundAt, givenNumbers, isArrayLike, numberOrOutcome, usedResponse } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
-import { shown } from "../../core/readOptions.js";
+import { shown, type Readers, readOptions } from "../../core/readOptions.js";
 import { type Fit, type FreshFit, requireRows } from "../fit/fittedModel.js";
+
+/** What hears of a refit, and what may end it, with the best values so far: as of a fit. */
+export type RefitOptions = Pick<RunOptions, "onProgress" | "signal" | "maxTime">;
+
+const runReaders = { ...answerReaders, maxTime: seconds } as Readers<Required<RefitOptions>>;
 
 /**
  * The same model for other responses of the same rows, with the options of the fit; the search begins where that one ended.
@@ -9,7 +17,8 @@ import { type Fit, type FreshFit, requireRows } from "../fit/fittedModel.js";
  * @param given as long as the table, on the response's own scale; what stands in rows that the fit did not use does not matter
  * @throws GlmeError columnLength; badValue, responseRange for a response that the distribution cannot have
  */
-export function refit(fit: Fit, given: ArrayLike<number | boolean>): Promise<FreshFit> {
+export function refit(fit: Fit, given: ArrayLike<number | boolean>, options: RefitOptions = {}): Promise<FreshFit> {
+  const run = readOptions("refit", runReaders, options);
   const { design, estimates } = fit;
   if (!isArrayLike(given)) {
     throw new GlmeError(
@@ -34,5 +43,5 @@ export function refit(fit: Fit, given: ArrayLike<number | boolean>): Promise<Fre
     const place = { column: design.formula.response, row };
     throw new GlmeError("badValue", `The response given to refit is ${foundAt(given, row)}; a number is expected.`, place);
   }
-  return rows.refit(usedResponse(response, design, estimates.distribution));
+  return rows.refit(usedResponse(response, design, estimates.distribution), run);
 }

@@ -1,3 +1,5 @@
+import { type AnswerOptions, answerReaders } from "../../options/answerOptions.js";
+import { AnswerRun } from "../../fit/run/answerRun.js";
 import { readOptions } from "../../core/readOptions.js";
 import { RandomStream } from "../../stats/index.js";
 import { replicatesReader } from "./bootstrap.js";
@@ -6,7 +8,7 @@ import { numParameters } from "../tables/criteria.js";
 import { type Fit, requireRows } from "../fit/fittedModel.js";
 import { drawUsed, fittedRows, seedReader } from "./simulate.js";
 
-export interface SimulatedTestOptions {
+export interface SimulatedTestOptions extends AnswerOptions {
   /** How many data sets are drawn from the smaller model and fitted by both; 1000 by default. */
   readonly replicates?: number | undefined;
   readonly seed?: number | undefined;
@@ -31,7 +33,9 @@ export interface SimulatedTest {
  * variance is tested against 0 (A. C. Davison, D. V. Hinkley, Bootstrap Methods and their Application, 1997, 4.2.2).
  */
 export async function simulatedTest(one: Fit, other: Fit, options?: SimulatedTestOptions): Promise<SimulatedTest> {
-  const { replicates, seed } = readOptions("simulatedTest", { replicates: replicatesReader, seed: seedReader }, options);
+  const readers = { replicates: replicatesReader, seed: seedReader, ...answerReaders };
+  const { replicates, seed, ...listening } = readOptions("simulatedTest", readers, options);
+  const run = new AnswerRun(listening);
   requireComparable(one, other);
   const [small, large] = numParameters(other) < numParameters(one) ? [other, one] : [one, other];
   const [rowsOfSmall, rowsOfLarge] = [small, large].map((fit) => requireRows(fit, "simulatedTest"));
@@ -41,9 +45,11 @@ export async function simulatedTest(one: Fit, other: Fit, options?: SimulatedTes
   let failures = 0;
   for (let replicate = 0; replicate < replicates; replicate++) {
     const y = drawUsed(small, fittedRows(small), stream);
-    const fits = [await rowsOfSmall.refit(y), await rowsOfLarge.refit(y)];
+    const fits = [await rowsOfSmall.refit(y, run.fitOptions), await rowsOfLarge.refit(y, run.fitOptions)];
+    run.stopIfAborted();
     if (fits.every(({ estimates }) => estimates.convergence.status === "converged")) simulated.push(statistic(fits[0], fits[1]));
     else failures++;
+    run.report(replicate + 1, replicates);
   }
   const asLarge = simulated.filter((value) => value >= lrStat).length;
   const pValue = (1 + asLarge) / (1 + simulated.length);
