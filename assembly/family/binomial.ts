@@ -4,6 +4,7 @@
 
 import { CHUNK, D1, D2, D3, ETA, LOG_MEAN, LOG_REST, MU } from "./chunk";
 import { inverseLink } from "./link";
+import { binomialExcess, isLargeBinomial } from "./saturated";
 import { HALF_LOG_2PI } from "../math/constants";
 import { exp, expm1 } from "../math/exp";
 import { madd } from "../math/lanes";
@@ -195,7 +196,9 @@ export function binomialRows(scratch: Doubles, count: usize, y: Doubles, w: Doub
   for (let i: usize = 0; i < count; i++) {
     const yi = y[row + i];
     const wi = w ? w[row + i] : 1;
-    sum += wi * mix(yi, scratch[LOG_MEAN + i], scratch[LOG_REST + i]);
+    const logMu = scratch[LOG_MEAN + i];
+    const logRest = scratch[LOG_REST + i];
+    sum += wi * (isLargeBinomial(yi, wi) ? binomialExcess(yi, yi - NativeMath.exp(logMu), logMu, logRest) : mix(yi, logMu, logRest));
     score[row + i] = wi * mix(yi, scratch[LOG_MEAN + CHUNK + i], scratch[LOG_REST + CHUNK + i]);
     weight[row + i] = -wi * mix(yi, scratch[LOG_MEAN + 2 * CHUNK + i], scratch[LOG_REST + 2 * CHUNK + i]);
     slope[row + i] = -wi * mix(yi, scratch[LOG_MEAN + 3 * CHUNK + i], scratch[LOG_REST + 3 * CHUNK + i]);

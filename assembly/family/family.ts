@@ -7,10 +7,11 @@ import { expectedLogNormalRows, logNormalRows } from "./log-normal";
 import { logitRows } from "./logit";
 import { normalRows } from "./normal";
 import { poissonLogRows, powerVarianceRows, variancePower } from "./power-variance";
+import { binomialChoice, binomialSaturated, isLargeBinomial, LARGE_COUNT, poissonSaturated } from "./saturated";
 import { HALF_LOG_2PI } from "../math/constants";
 import { lgamma, logMinusDigamma, stirlingRemainder } from "../math/gamma";
 import { Doubles } from "../memory";
-import { Family, LinkCode } from "../../src/kernel/codes";
+import { Family, isCanonical, LinkCode } from "../../src/kernel/codes";
 
 /** Fills score, weight and slope of `count` rows from η in ETA; returns Σ t (NaN or −∞ outside the domain). */
 export function familyRows(
@@ -31,11 +32,6 @@ export function familyRows(
   if (family == Family.Normal) return normalRows(scratch, count, y, w, row, score, weight, slope);
   if (family == Family.LogNormal) return logNormalRows(scratch, count, y, w, row, score, weight, slope);
   return powerVarianceRows(family, scratch, count, y, w, row, score, weight, slope);
-}
-
-/** True for binomial-logit and Poisson-log: the observed information is the expected one, and the rows have a form of their own. */
-function isCanonical(family: i32, link: i32): bool {
-  return (family == Family.Binomial && link == LinkCode.Logit) || (family == Family.Poisson && link == LinkCode.Log);
 }
 
 /** Copies μ and its derivatives of `count` rows with a host link, as the host wrote them. */
@@ -132,12 +128,12 @@ export function densityConstant(family: i32, from: usize, to: usize, y: Doubles,
     else if (family == Family.InverseGaussian) sum += 0.5 * NativeMath.log(wi) - HALF_LOG_2PI - 1.5 * NativeMath.log(yi);
     else if (family == Family.Gamma) sum -= NativeMath.log(yi);
     else if (family == Family.Beta) sum -= wi * (NativeMath.log(yi) + NativeMath.log1p(-yi) + HALF_LOG_2PI);
-    else if (family == Family.Poisson) sum -= wi * lgamma(yi + 1);
+    else if (family == Family.Poisson) sum += wi * (yi >= LARGE_COUNT ? poissonSaturated(yi) : -lgamma(yi + 1));
     else if (isCount(family)) sum -= yi == 0 ? 0 : wi * (HALF_LOG_2PI + 0.5 * NativeMath.log(yi) + stirlingRemainder(yi));
     else if (size) {
       const trials = size[i];
-      sum += (wi / trials) * (lgamma(trials + 1) - lgamma(trials * yi + 1) - lgamma(trials * (1 - yi) + 1));
-    }
+      sum += (wi / trials) * (isLargeBinomial(yi, wi) ? binomialChoice(trials, yi) : lgamma(trials + 1) - lgamma(trials * yi + 1) - lgamma(trials * (1 - yi) + 1));
+    } else if (family == Family.Binomial && isLargeBinomial(yi, wi)) sum += wi * binomialSaturated(yi);
   }
   return sum;
 }

@@ -4,6 +4,7 @@
 // loop their chains of dependent steps would wait for each other. Row arrays have room for an even number of rows.
 
 import { ETA, SPARE } from "./chunk";
+import { binomialExcess, isLargeBinomial, LARGE_COUNT } from "./saturated";
 import { log, log1pOrdinary } from "../math/log";
 import { expOfMinus } from "../math/logistic";
 import { sumOfLanes } from "../math/lanes";
@@ -57,6 +58,20 @@ function plainLogitRows(scratch: Doubles, count: usize, y: Doubles, row: usize, 
   return -sumOfLanes(f64x2.add(sum, log(product)));
 }
 
+/** Gives −t/w of two rows, less its value at μ = y where the trials are many: `rest` is log(1 + e^−|η|), s the score w(y − μ). */
+function largeTrials(y: v128, w: v128, s: v128, eta: v128, rest: v128, term: v128): v128 {
+  return f64x2(
+    trialsDensity(f64x2.extract_lane(y, 0), f64x2.extract_lane(w, 0), f64x2.extract_lane(s, 0), f64x2.extract_lane(eta, 0), f64x2.extract_lane(rest, 0), f64x2.extract_lane(term, 0)),
+    trialsDensity(f64x2.extract_lane(y, 1), f64x2.extract_lane(w, 1), f64x2.extract_lane(s, 1), f64x2.extract_lane(eta, 1), f64x2.extract_lane(rest, 1), f64x2.extract_lane(term, 1)),
+  );
+}
+
+function trialsDensity(y: f64, w: f64, s: f64, eta: f64, rest: f64, term: f64): f64 {
+  if (!isLargeBinomial(y, w)) return term;
+  const logMu = min(eta, 0) - rest;
+  return -binomialExcess(y, s / w, logMu, logMu - eta);
+}
+
 /** Writes score, weight and slope of rows with prior weights; the logarithms are taken in a second loop. */
 function weightedLogitRows(
   scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles,
@@ -80,7 +95,11 @@ function weightedLogitRows(
   for (let i: usize = 0; i < count; i += 2) {
     const eta = get2(scratch, ETA + i);
     const linear = f64x2.sub(f64x2.pmax(eta, zero), f64x2.mul(get2(y, row + i), eta));
-    let term = f64x2.mul(get2(w, row + i), f64x2.add(linear, log1pOrdinary(get2(scratch, SPARE + i))));
+    const wi = get2(w, row + i);
+    const rest = log1pOrdinary(get2(scratch, SPARE + i));
+    let term = f64x2.add(linear, rest);
+    if (v128.any_true(f64x2.ge(wi, f64x2.splat(LARGE_COUNT)))) term = largeTrials(get2(y, row + i), wi, get2(score, row + i), eta, rest, term);
+    term = f64x2.mul(wi, term);
     if (i + 1 == count) term = f64x2.replace_lane(term, 1, 0);
     sum = f64x2.add(sum, term);
   }

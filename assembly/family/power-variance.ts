@@ -4,10 +4,11 @@
 //   W  = k {μ r₁² + e(v r₁² − r₂)}
 //   W′ = −k {μ(2v r₁³ − 3r₁r₂) + e(v(v+1) r₁³ − 3v r₁r₂ + r₃)}
 // For the log link r = 1, and Poisson's W = W′ = wμ comes out exact.
-//   t  = w(y log μ − μ),   −w(y/μ − 1 − log(y/μ)),   −w(y−μ)²/(2μ²y)
+//   t  = w(y log μ − μ),   −w(y/μ − 1 − log(y/μ)),   −w(y−μ)²/(2μ²y); of large counts less its value at μ = y (saturated.ts)
 
 import { D1, D2, D3, ETA, MU, SPARE } from "./chunk";
 import { logArray } from "./link";
+import { LARGE_COUNT, poissonExcess } from "./saturated";
 import { exp } from "../math/exp";
 import { sumOfLanes } from "../math/lanes";
 import { Doubles, get2, set2 } from "../memory";
@@ -20,7 +21,7 @@ export function variancePower(family: i32): f64 {
 
 /** Gives t of one row, μ > 0; `log` is log μ for Poisson and log(y/μ) for gamma. */
 @inline function density(family: i32, y: f64, mu: f64, log: f64): f64 {
-  if (family == Family.Poisson) return (y == 0 ? 0 : y * log) - mu;
+  if (family == Family.Poisson) return countDensity(y, mu, log);
   const ratio = y / mu;
   if (family == Family.Gamma) return 1 - ratio + log;
   return (-0.5 * (ratio - 1) * (ratio - 1)) / y;
@@ -59,6 +60,19 @@ export function powerVarianceRows(family: i32, scratch: Doubles, count: usize, y
   return sum;
 }
 
+/** Gives t/w of two rows with the log link, less its value at μ = y where that is large. */
+function pairDensity(y: v128, mu: v128, eta: v128): v128 {
+  return f64x2(
+    countDensity(f64x2.extract_lane(y, 0), f64x2.extract_lane(mu, 0), f64x2.extract_lane(eta, 0)),
+    countDensity(f64x2.extract_lane(y, 1), f64x2.extract_lane(mu, 1), f64x2.extract_lane(eta, 1)),
+  );
+}
+
+/** Gives t/w of a count. */
+function countDensity(y: f64, mu: f64, log: f64): f64 {
+  return y >= LARGE_COUNT ? poissonExcess(y, mu, log) : (y == 0 ? 0 : y * log) - mu;
+}
+
 /** Writes score, weight and slope of Poisson rows with the log link, two at a time: s = w(y−μ), W = W′ = wμ, t = w(yη−μ); returns Σ t. */
 export function poissonLogRows(scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, score: Doubles, weight: Doubles, slope: Doubles): f64 {
   const one = f64x2.splat(1);
@@ -69,7 +83,9 @@ export function poissonLogRows(scratch: Doubles, count: usize, y: Doubles, w: Do
     const wi = w ? get2(w, row + i) : one;
     const yi = get2(y, row + i);
     const information = f64x2.mul(wi, mu);
-    let term = f64x2.mul(wi, f64x2.sub(f64x2.mul(yi, eta), mu));
+    let term = f64x2.sub(f64x2.mul(yi, eta), mu);
+    if (v128.any_true(f64x2.ge(yi, f64x2.splat(LARGE_COUNT)))) term = pairDensity(yi, mu, eta);
+    term = f64x2.mul(wi, term);
     if (i + 1 == count) term = f64x2.replace_lane(term, 1, 0);
     sum = f64x2.add(sum, term);
     set2(score, row + i, f64x2.mul(wi, f64x2.sub(yi, mu)));

@@ -1,4 +1,4 @@
-import type { Family } from "../kernel/codes.js";
+import { type Family, isCanonical } from "../kernel/codes.js";
 import type { ExtraParameter, FamilyDescriptor } from "./definition/descriptor.js";
 import { beta } from "./families/beta.js";
 import { binomial } from "./families/binomial.js";
@@ -10,7 +10,7 @@ import { negativeBinomial1 } from "./families/negativeBinomial1.js";
 import { normal } from "./families/normal.js";
 import { poisson } from "./families/poisson.js";
 import { zeroInflatedPoisson } from "./families/zeroInflatedPoisson.js";
-import type { Link } from "./definition/links.js";
+import { type Link, LINKS } from "./definition/links.js";
 
 /** The conditional distributions, in the order in which help lists them. */
 export const FAMILIES = {
@@ -72,5 +72,5 @@ export function standardLink(distribution: Distribution): Link {
 
 /** Is the log-likelihood concave in η, so that a mode is the only one? */
 export function isConcave(distribution: Distribution, { name }: Link): boolean {
-  return familyOf(distribution).concaveLink === name;
+  return isCanonical(familyOf(distribution).code, LINKS[name]);
 }

@@ -1,5 +1,5 @@
 import { buildProblem, columnsOf, type ProblemInput, sum } from "./build.js";
-import { FactorField, type Family, Field, hasExtraParameter, Scalar } from "./codes.js";
+import { FactorField, type Family, Field, hasExtraParameter, type LinkCode, Scalar } from "./codes.js";
 import { log } from "./functions.js";
 import { expectDoubles, expectNumber, expectWhole } from "./input/arguments.js";
 import { expectCode } from "./input/names.js";
@@ -18,6 +18,7 @@ export class ProblemArrays {
   readonly n: number;
   readonly p: number;
   readonly family: Family;
+  readonly link: LinkCode;
   protected readonly kernel: KernelExports;
   protected readonly address: number;
   protected readonly rowOrder: Uint32Array | null;
@@ -39,6 +40,7 @@ export class ProblemArrays {
     this.n = input.response.length;
     this.p = input.fixed.length;
     this.family = input.family;
+    this.link = input.link;
     this.levels = order.map((g) => input.groups[g].levels);
     this.widths = order.map((g) => columnsOf(input, g));
     this.bases = this.levels.map((_, f) => sum(this.levels.slice(0, f).map((m, i) => m * this.widths[i])));

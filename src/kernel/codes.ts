@@ -82,6 +82,14 @@ export enum LinkCode {
   Host = 8,
 }
 
+/**
+ * True for binomial-logit and Poisson-log: the observed information is the expected one, and the log-likelihood concave in η, so that a mode is the
+ * only one.
+ */
+export function isCanonical(family: Family, link: LinkCode): boolean {
+  return (family === Family.Binomial && link === LinkCode.Logit) || (family === Family.Poisson && link === LinkCode.Log);
+}
+
 /** What a pass over the rows accumulates. */
 export enum Want {
   /** ZᵀWZ and Zᵀs. */

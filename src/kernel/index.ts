@@ -11,7 +11,7 @@ export type { LikelihoodGradient } from "./evaluatedProblem.js";
 export type { LikelihoodArrays, LikelihoodParameters } from "./input/likelihoodInput.js";
 export type { ProblemInput } from "./build.js";
 export type { ProblemGroup, ProblemTerm } from "./input/modelShape.js";
-export { Family, hasDispersion, LinkCode, Scalar, Want } from "./codes.js";
+export { Family, hasDispersion, isCanonical, LinkCode, Scalar, Want } from "./codes.js";
 export { crossProducts } from "./crossProducts.js";
 export { cholesky, inverseFromCholesky, invertTriangle, solveTriangle, symmetricProduct } from "./dense.js";
 export {
@@ -25,7 +25,7 @@ export {
   log,
   varianceFunction,
 } from "./functions.js";
-export { fitWithoutRandomEffects, type LaplaceValue, type NoEffectsFit, laplace, laplaceGradient } from "./laplace.js";
+export { fitWithoutRandomEffects, type LaplaceValue, type NoEffectsFit, laplace, laplaceGradient, nearData } from "./laplace.js";
 export { type GaussHermiteRule, gaussHermite, MOST_POINTS } from "./gaussHermite.js";
 export { type LinearLikelihood, type LinearValue, linear, linearGradient, prepareLinear } from "./linear.js";
 export type { ModeMethod, ModeSearch, ModesEnd, ModesFound } from "./modes.js";

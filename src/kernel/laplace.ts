@@ -1,4 +1,4 @@
-import { hasExtraParameter, Scalar, Want } from "./codes.js";
+import { hasExtraParameter, isCanonical, Scalar, Want } from "./codes.js";
 import { DECREMENT, expectSearch, findModes, MAX_STEPS, type ModeSearch, type ModesEnd } from "./modes.js";
 import { MAX_HALVINGS, NOISE, penalisedDeviance } from "./modeStep.js";
 import { expectFinite, expectFlag } from "./input/arguments.js";
@@ -60,26 +60,55 @@ export interface NoEffectsFit {
 /**
  * The generalized linear model without random effects (θ = 0), by Fisher scoring with step halving; leaves β in the problem.
  * It starts from least squares of the working response near the data, or, where that lies outside the domain, near one
- * mean for all rows. From a given mean it is done as well, and the better end counts: far from the data a step can end where the
- * likelihood is flat.
+ * mean for all rows. Where the likelihood may have several maxima, or be flat far from the data, it is done from one mean and from a given one as
+ * well, and the lowest end counts: it is never above the model with one mean for all rows.
+ *
+ * @param muStart a mean to start from, too
+ * @throws GlmeError badOption for a mean that is no finite number
  */
 export function* fitWithoutRandomEffects(problem: Problem, muStart?: number): Steps<NoEffectsFit> {
   expectProblem(problem);
   if (muStart !== undefined) expectFinite(muStart, "muStart");
   problem.modes.fill(0);
   const mean = problem.responseMean();
-  const usual = yield* scoring(problem, [Number.NaN, mean, mean / 4, 4 * mean, mean / 16, 16 * mean]);
-  if (muStart === undefined) return usual;
-  const beta = problem.beta.slice();
-  const given = yield* scoring(problem, [muStart]);
-  const steps = usual.steps + given.steps;
-  if (given.F <= usual.F + NOISE * (1 + Math.abs(usual.F))) return { ...given, steps };
-  problem.beta.set(beta);
-  yield* problem.evaluate(SCORING);
-  return { ...usual, steps };
+  const near = [mean, mean / 4, 4 * mean, mean / 16, 16 * mean];
+  const starts = [[Number.NaN, ...near]];
+  if (!isCanonical(problem.family, problem.link)) starts.push(near);
+  if (muStart !== undefined) starts.push([muStart]);
+  let best = yield* scoring(problem, starts[0]);
+  let { steps } = best;
+  for (const means of starts.slice(1)) {
+    const beta = problem.beta.slice();
+    const next = yield* scoring(problem, means);
+    steps += next.steps;
+    const isGiven = means[0] === muStart; // wins where both are as low
+    if (isGiven ? !isLower(best.F, next.F) : isLower(next.F, best.F)) {
+      best = next;
+      continue;
+    }
+    problem.beta.set(beta);
+    yield* problem.evaluate(SCORING);
+  }
+  return { ...best, steps };
+}
+
+/** Is a deviance lower than another, which may be infinite, by more than its rounding? */
+function isLower(F: number, other: number): boolean {
+  return other === Number.POSITIVE_INFINITY ? F < other : F < other - NOISE * (1 + Math.abs(other));
 }
 
 const SCORING = Want.Fixed | Want.ExpectedWeight;
+
+/**
+ * Leaves β in the problem that least squares of the working response near the data give, without scoring: one large response weighs less in it
+ * than in the likelihood. NaN where that lies outside the domain.
+ */
+export function* nearData(problem: Problem): Steps<NoEffectsFit> {
+  expectProblem(problem);
+  problem.modes.fill(0);
+  const F = yield* startNear(problem, [Number.NaN]);
+  return { steps: 1, pearson: F < Number.POSITIVE_INFINITY ? problem.scalar(Scalar.Pearson) : Number.NaN };
+}
 
 /** F at least squares of the working response near the first mean that leads inside the domain; NaN is near the data. */
 function* startNear(problem: Problem, means: readonly number[]): Steps<number> {

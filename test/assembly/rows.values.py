@@ -85,5 +85,9 @@ for link in OPEN:
 rows += [row("logNormal", "log", y, eta, 1.75, 1.0, 0.25) for eta in LOG for y in (0.015625, 2.5, 1000.0)]
 rows += [row("logNormal", link, 1.625, eta, 1.75, 1.0, 0.25) for link in OPEN for eta in POSITIVE]
 rows += [row("gamma", "log", 2.5, 0.5, w, 1.0, phi) for w, phi in ((1.0, 1e6), (1.0, 1e-6), (7.5, 1.0), (10.5, 1.0))]
+for y, etas in ((1024.0, (6.75, 7.0)), (1e5, (-2.0, 11.5, 11.5625, 13.0)), (1e8, (18.375, 18.5, 40.0))):
+    rows += [row("poisson", "log", y, eta, 3.0) for eta in etas] + [row("poisson", 0.5, y, float(round(y ** 0.5)) + 1.0, 3.0)]
+for size, k in ((4096.0, 1.0), (1e6, 250000.0), (1e8, 99999999.0)):
+    rows += [row("binomial", link, k / size, eta, 1.0, size) for link in ("logit", "probit", "comploglog") for eta in (-2.0, -1.0625, 0.5)]
 source = "rows.values.py: mpmath with 700 digits; derivatives: of the log density in eta, of order 0 to 3"
 print('{\n  "source": %s,\n  "rows": [\n%s\n  ]\n}' % (json.dumps(source), ",\n".join("    " + json.dumps(r) for r in rows)))

@@ -13,8 +13,6 @@ export interface FamilyDescriptor {
   readonly help: string;
   /** The link where none is given: fitglme's, the canonical one, where fitglme has the distribution. */
   readonly link: Link;
-  /** The link with which the log-likelihood is concave in η, so that a mode is the only one. */
-  readonly concaveLink?: LinkName;
   /** The link on whose scale a response is η and an error of variance φ/w. */
   readonly errorLink?: LinkName;
   /** Between which numbers a mean lies. */

@@ -8,7 +8,6 @@ export const binomial: FamilyDescriptor = {
   code: Family.Binomial,
   help: "proportions; variance μ(1 − μ)",
   link: { name: "logit", power: 1 },
-  concaveLink: "logit",
   means: [0, 1],
   isDiscrete: true,
   dispersion: "one",

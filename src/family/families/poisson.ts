@@ -8,7 +8,6 @@ export const poisson: FamilyDescriptor = {
   code: Family.Poisson,
   help: "counts; variance μ",
   link: { name: "log", power: 1 },
-  concaveLink: "log",
   means: [0, Number.POSITIVE_INFINITY],
   isDiscrete: true,
   isCount: true,

@@ -1,8 +1,9 @@
+import { DEVIANCE_NOISE } from "../../core/rounding.js";
 import type { Design } from "../../design/index.js";
 import { isConcave } from "../../family/families.js";
 import type { Steps } from "../../kernel/index.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
-import { type Beginning, beginWithout, outerProblem } from "../start/startPoint.js";
+import { type Beginning, beginNearData, beginWithout, outerProblem } from "../start/startPoint.js";
 import type { FitControl } from "../run/control.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
 import { added } from "../start/cost.js";
@@ -11,7 +12,7 @@ import { extractEstimates } from "./readEstimates.js";
 import { withLimit } from "./dispersionLimit.js";
 import { adviceOnModes, modeSearchOf } from "../objective/modeSearch.js";
 import { LaplaceObjective } from "../objective/laplaceObjective.js";
-import { convergenceOf, settleAt, solveOuter } from "../search/minimizeDeviance.js";
+import { convergenceOf, type OuterSolution, settleAt, solveOuter } from "../search/minimizeDeviance.js";
 import type { OuterProblem } from "../search/outerProblem.js";
 import { kernelModel } from "../objective/kernelModel.js";
 import { searchOf } from "../search/searchSettings.js";
@@ -40,7 +41,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
       iterations,
       smallest: noEffects && objective.withoutRandomEffects(noEffects),
     };
-    return { outer, start, solution: yield* solveOuter(outer, control) };
+    return { outer, start, noEffects, solution: yield* solveOuter(outer, control) };
   };
   let found = yield* search(yield* beginInStages(input, objective, terms, settings, control));
   if (found.start.mayMislead && MISLED.includes(found.solution.status)) {
@@ -51,6 +52,15 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     const again = yield* beginWithout(objective, terms, settings.muStart, control.log);
     const effort = added({ ...start.effort, evaluations: solution.evaluations }, again.effort);
     found = yield* search({ ...again, effort }, solution.iterations + 1);
+  }
+  if (!isConcave(distribution, link) && hasVanished(objective, found.solution)) {
+    control.log.note("No variance is left: once more, from near the data");
+    const elsewhere = yield* beginNearData(objective, terms, control.log);
+    const { evaluations, iterations, value } = found.solution;
+    const effort = added({ ...found.start.effort, evaluations }, elsewhere.effort);
+    const known = found.noEffects && { noEffects: found.noEffects };
+    const second = yield* search({ ...elsewhere, effort, ...known }, iterations);
+    found = isLower(second.solution.value, value) ? second : withEffort(found, second);
   }
   const { outer, start } = found;
   const solution = yield* settleAt(found.solution, (at, from) => objective.settle(at, from));
@@ -72,6 +82,22 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     search: { theta: objective.thetaOf(solution.x), unit: outer.unit },
   });
   return withSeparation(withLimit(estimates, objective.scale), design);
+}
+
+/** Are all standard deviations 0? Where the likelihood may have several maxima that is one of them, often not the highest. */
+function hasVanished(objective: LaplaceObjective, { x, status }: OuterSolution): boolean {
+  const theta = objective.thetaOf(x);
+  return status === "converged" && theta.length > 0 && theta.every((value) => value === 0);
+}
+
+function isLower(value: number, other: number): boolean {
+  return value < other - DEVIANCE_NOISE * (1 + Math.abs(other));
+}
+
+/** Gives a search with what another one after it took. */
+function withEffort<S extends { readonly solution: OuterSolution }>(found: S, { solution }: S): S {
+  const { iterations, evaluations } = solution;
+  return { ...found, solution: { ...found.solution, iterations, evaluations } };
 }
 
 /** How a search may end that began at a sample or another objective, while one from the whole converges: it is made again. */

@@ -1,4 +1,4 @@
-import { Problem, type ProblemInput, type Steps } from "../../kernel/index.js";
+import { nearData, Problem, type ProblemInput, type Steps } from "../../kernel/index.js";
 import type { FitControl } from "../run/control.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import { choleskyFactor, safeInverse } from "../../linalg/cholesky.js";
@@ -11,7 +11,7 @@ import { solveOuter } from "../search/minimizeDeviance.js";
 import { randomTheta } from "./randomStart.js";
 import { sampleProblem } from "./subsample.js";
 import type { FitSettings } from "../../options/settings.js";
-import { startingValues } from "./startingValues.js";
+import { type Start, startingValues } from "./startingValues.js";
 import type { NoEffects } from "../parameters/noEffects.js";
 
 /** Where the search for ψ begins. */
@@ -53,12 +53,22 @@ export function* beginWithout(
 ): Steps<Beginning> {
   log.note("Start: the model without random effects, then one EM step");
   const start = yield* startingValues(objective.problem, terms, objective.dispersion, muStart, objective.modes);
+  return { ...beginningAt(objective, start), noEffects: start };
+}
+
+/** Begins near the data: least squares of the link of the responses, and one step of the EM algorithm. */
+export function* beginNearData(objective: LaplaceObjective, terms: readonly CovarianceTerm[], log: FitLog): Steps<Beginning> {
+  log.note("Start: least squares of the responses' links, then one EM step");
+  const { problem, dispersion, modes } = objective;
+  return beginningAt(objective, yield* startingValues(problem, terms, dispersion, undefined, modes, nearData));
+}
+
+function beginningAt(objective: LaplaceObjective, start: Start): Beginning {
   return {
     x: objective.startFrom(start.theta),
     unit: start.unit,
     inverseHessian: () => objective.inverseHessian(),
     mayMislead: false,
-    noEffects: start,
     effort: { evaluations: start.evaluations, innerSteps: start.innerSteps, kernelBytes: 0 },
   };
 }

@@ -32,11 +32,12 @@ export interface Start extends NoEffects {
 export function* withoutEffects(
   problem: Problem,
   muStart?: number,
+  scored: typeof fitWithoutRandomEffects = fitWithoutRandomEffects,
 ): Steps<NoEffects & { readonly pearson: number; readonly steps: number }> {
   const hasExtra = hasExtraParameter(problem.family);
   const scale = new DispersionScale(problem);
   if (hasExtra) problem.dispersion = scale.first();
-  const { pearson, steps } = yield* fitWithoutRandomEffects(problem, muStart);
+  const { pearson, steps } = yield* scored(problem, muStart);
   const dispersion = hasExtra
     ? scale.byMoments(pearson, problem.n - problem.p)
     : positive((-2 * problem.scalar(Scalar.Density)) / problem.n);
@@ -59,9 +60,10 @@ export function* startingValues(
   dispersionEstimated: boolean,
   muStart?: number,
   modes: ModeSearch = {},
+  scored?: typeof fitWithoutRandomEffects,
 ): Steps<Start> {
   const size = thetaLength(terms);
-  const { pearson, steps, ...noEffects } = yield* withoutEffects(problem, muStart);
+  const { pearson, steps, ...noEffects } = yield* withoutEffects(problem, muStart, scored);
   if (Number.isNaN(pearson)) {
     const ones = new Float64Array(size).fill(1);
     return { ...noEffects, theta: ones, unit: ones, evaluations: 1, innerSteps: steps };
