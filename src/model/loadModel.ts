@@ -4,13 +4,14 @@ import { GeneralizedLinearMixedModel } from "./model.js";
 import type { SavedModel } from "./saved/content.js";
 import { readFit } from "./saved/readFit.js";
 
+/** What a saved model cannot hold. */
 export interface LoadOptions {
-  /** The functions of a link that was given as functions: a file cannot hold them. */
+  /** The functions of a link that was given as functions. Default: none, for a link that is built in. */
   readonly link?: CustomLink | undefined;
 }
 
 /**
- * A model from what `model.toJSON()` made of one, as an object or as its text. It predicts new tables, compares, prints and gives its
+ * Makes a model from what `model.toJSON()` gave, as an object or as its text. It predicts new tables, compares, prints and gives its
  * tables as the fitted one does, to the bit. What is computed from the rows of the fit (fitted values, residuals, a refit) throws
  * GlmeError unsupported: rows are not saved.
  *

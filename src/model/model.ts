@@ -50,8 +50,9 @@ import {
 } from "./explained/varianceShares.js";
 import type { InferenceOptions } from "./inference/wald.js";
 
+/** What the picture of a partial dependence shows. */
 export interface PlotPartialDependenceOptions extends Omit<PartialDependenceOptions, "individual"> {
-  /** Curves of single rows beside the average; "none" by default. */
+  /** Curves of single rows beside the average: "none", "absolute", or "centered", each from 0 at the first value. Default "none". */
   readonly conditional?: IndividualCurves | undefined;
 }
 
@@ -70,7 +71,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
     this.#fit = fit;
   }
 
-  /** What computes from the rows. @throws GlmeError unsupported where the model was loaded, without them */
+  /** Gives the functions that compute from the rows. @throws GlmeError unsupported where the model was loaded, without them */
   get #fromRows(): FromRows {
     return this.#fit.fromRows ?? rowsAreMissing();
   }
@@ -423,8 +424,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
   }
 
   /**
-   * The same as a picture: a line over numbers, points over levels, greys over two variables. `conditional` "absolute" or "centered" adds the
-   * curves of single rows.
+   * What does the dependence of the mean on one variable, or on two, look like? A line over numbers, points over levels, greys over two
+   * variables. `conditional` "absolute" or "centered" adds the curves of single rows.
    *
    * @throws GlmeError as `partialDependence`
    * @example

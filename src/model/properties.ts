@@ -43,25 +43,27 @@ export class ModelProperties {
     return this.#fit.estimates.convergence;
   }
 
-  /** n − p. */
+  /** Residual degrees of freedom, n − p. */
   get dfe(): number {
     return residualDF(this.#fit);
   }
 
-  /** φ: the residual variance of a normal model; 1 where it is fixed. */
+  /** φ: the residual variance of a normal model; 1 where it is fixed; the extra parameter of a distribution that has one. */
   get dispersion(): number {
     return this.#fit.estimates.dispersion;
   }
 
-  /** false where φ is fixed at 1. */
+  /** Was the dispersion φ, or the extra parameter, estimated? false where φ is fixed at 1. */
   get dispersionEstimated(): boolean {
     return this.#fit.estimates.dispersionEstimated;
   }
 
+  /** Conditional distribution of the response. */
   get distribution(): Distribution {
     return this.#fit.estimates.distribution;
   }
 
+  /** What was maximised: "mpl", "rempl", "laplace", "approximateLaplace" or {agq: k}. */
   get fitMethod(): FitMethod {
     return this.#fit.estimates.fitMethod;
   }
@@ -86,27 +88,27 @@ export class ModelProperties {
     return modelCriterion(this.#fit);
   }
 
-  /** p. */
+  /** p, the number of coefficients. */
   get numCoefficients(): number {
     return this.#fit.design.fixed.names.length;
   }
 
-  /** p: a column that depends on the others is an error. */
+  /** Number of coefficients that were estimated: all p, as a column that depends on the others is an error. */
   get numEstimatedCoefficients(): number {
     return this.numCoefficients;
   }
 
-  /** n: rows that were used. */
+  /** n, the number of rows that were used. */
   get numObservations(): number {
     return this.#fit.design.used;
   }
 
-  /** Variables of the formula besides the response, grouping variables included. */
+  /** Number of the formula's variables besides the response, grouping variables included. */
   get numPredictors(): number {
     return this.predictorNames.length;
   }
 
-  /** Columns of the table. */
+  /** Number of columns of the table. */
   get numVariables(): number {
     return this.variableNames.length;
   }
@@ -116,20 +118,22 @@ export class ModelProperties {
     return (this.#fit.fromRows ?? rowsAreMissing()).observationInfo(this.#fit);
   }
 
-  /** Empty: rows of a table have no names. */
+  /** Names of the observations: none, as rows of a table have no names. */
   get observationNames(): readonly string[] {
     return [];
   }
 
+  /** Names of the columns that explain the response, those of groups and offsets included, in the table's order. */
   get predictorNames(): readonly string[] {
     return predictorNames(this.#fit);
   }
 
+  /** Name of the response's column, or its text where it is a function: `log(y)`. */
   get responseName(): string {
     return this.#fit.design.formula.response;
   }
 
-  /** {ordinary, adjusted}, from the conditional fitted means. */
+  /** R² on the response's scale, {ordinary, adjusted}, from the conditional fitted means. */
   get rsquared(): Rsquared {
     return rsquared(this.#fit);
   }
@@ -144,7 +148,7 @@ export class ModelProperties {
     return knownOfRows(this.#fit, "sumsOfSquares").ssr;
   }
 
-  /** sse + ssr. */
+  /** Total sum of squares, sse + ssr. */
   get sst(): number {
     return knownOfRows(this.#fit, "sumsOfSquares").sst;
   }
@@ -154,11 +158,12 @@ export class ModelProperties {
     return variableInfo(this.#fit);
   }
 
+  /** Names of the table's columns, in its order. */
   get variableNames(): readonly string[] {
     return variableNames(this.#fit);
   }
 
-  /** The table that the model was fitted to. */
+  /** The table that the model was fitted to. @throws GlmeError unsupported where the model was loaded, without it */
   get variables(): Table {
     return this.#fit.table;
   }

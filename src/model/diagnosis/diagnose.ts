@@ -8,7 +8,7 @@ import { type Fit, residualDF } from "../fit/fittedModel.js";
 import { residuals } from "../prediction/residuals.js";
 import { someOf } from "./listing.js";
 
-/** What may be wrong with a model, from how its fit ended and from its data. */
+/** Finds what may be wrong with a model, from how its fit ended and from its data. */
 export function findingsOf(fit: Fit): Finding[] {
   return [
     ...convergenceFindings(fit.estimates.convergence),
@@ -22,7 +22,8 @@ export function findingsOf(fit: Fit): Finding[] {
   ];
 }
 
-const TRY: { readonly [S in Exclude<Convergence["status"], "converged">]: string } = {
+/** What to try after a fit that did not converge, by how it ended. */
+const ADVICE: { readonly [S in Exclude<Convergence["status"], "converged">]: string } = {
   maxIterations: "Allow more iterations (optimizerOptions.maxIter, plIterations), or fit a simpler model.",
   stalled:
     "If the mean has bounds that the link does not keep to (identity, power or reciprocal links), use one that does; otherwise try another startMethod or optimizer, or a simpler model.",
@@ -34,7 +35,7 @@ const TRY: { readonly [S in Exclude<Convergence["status"], "converged">]: string
 
 function convergenceFindings({ status, message }: Convergence): Finding[] {
   if (status === "converged") return [];
-  return [{ kind: "notConverged", subject: "", found: message, advice: TRY[status] }];
+  return [{ kind: "notConverged", subject: "", found: message, advice: ADVICE[status] }];
 }
 
 function separationFindings({ estimates: { convergence } }: Fit): Finding[] {
@@ -55,7 +56,7 @@ function separationFindings({ estimates: { convergence } }: Fit): Finding[] {
   ];
 }
 
-/** What the Hessian at the end has to say, where it was examined. */
+/** Finds what the Hessian at the end has to say, where it was examined. */
 function flatFindings({ estimates: { convergence } }: Fit): Finding[] {
   const { hessian } = convergence;
   if (hessian === undefined || hessian.positiveDefinite) return [];
@@ -73,6 +74,7 @@ function flatFindings({ estimates: { convergence } }: Fit): Finding[] {
   ];
 }
 
+/** The finding where the likelihood next to the estimates has no value. */
 const NO_HESSIAN: Finding = {
   kind: "flatDirection",
   subject: "",
@@ -100,7 +102,7 @@ function singularFindings({ estimates: { convergence, distribution } }: Fit): Fi
   });
 }
 
-/** An extra parameter at its limit, where the distribution is a simpler one. */
+/** Makes the finding of an extra parameter at its limit, where the distribution is a simpler one. */
 function limitFinding(name: string, distribution: Distribution): Finding {
   const [less, instead] = isCount(distribution)
     ? [
@@ -130,11 +132,12 @@ function standardErrorFindings({ design, estimates }: Fit): Finding[] {
   ];
 }
 
-/** Counts vary this many times more than the distribution says, and not by chance. */
-const OVERDISPERSED = 1.5;
-const SIGNIFICANT = 0.001;
+/** Pearson's χ² for each degree of freedom, 1 where the distribution is right, above which counts are said to vary too much. */
+const LARGEST_DISPERSION = 1.5;
+/** Largest p-value of Pearson's χ² with which counts are said to vary too much: what chance alone makes is not told. */
+const LARGEST_P_VALUE = 0.001;
 
-/** Pearson's χ² against its degrees of freedom, for counts; a single yes or no cannot be overdispersed. */
+/** Compares Pearson's χ² with its degrees of freedom, for counts; a single yes or no cannot be overdispersed. */
 function dispersionFindings(fit: Fit): Finding[] {
   const { distribution, dispersionEstimated } = fit.estimates;
   const canVary = isCount(distribution) || (fit.design.binomialSize?.some((m) => m > 1) ?? false);
@@ -142,7 +145,7 @@ function dispersionFindings(fit: Fit): Finding[] {
   const df = residualDF(fit);
   if (df <= 0) return []; // as many coefficients as rows: nothing is left to vary
   const pearson = residuals(fit, { residualType: "pearson" }).reduce((sum, r) => sum + (Number.isNaN(r) ? 0 : r * r), 0);
-  if (!(pearson > OVERDISPERSED * df) || chiSquared.upperP(pearson, df) > SIGNIFICANT) return [];
+  if (!(pearson > LARGEST_DISPERSION * df) || chiSquared.upperP(pearson, df) > LARGEST_P_VALUE) return [];
   return [
     {
       kind: "overdispersed",

@@ -6,7 +6,7 @@ import type { Finding } from "../fit/rowSummary.js";
 import { type Factor, usedFactors } from "../fit/factors.js";
 import type { Fit } from "../fit/fittedModel.js";
 
-/** What there is to say about the data, the gravest first. */
+/** Finds what there is to say about the data, the gravest first. */
 export function dataFindings(fit: Fit): Finding[] {
   return [
     ...constantCells(fit),
@@ -19,10 +19,10 @@ export function dataFindings(fit: Fit): Finding[] {
   ];
 }
 
-/** A column of whose variation less than one part in so many is its own. */
-const INFLATION = 1000;
+/** Largest variance inflation of a coefficient, 1/(1 − R²) by the columns before it, that passes: beyond, less than a thousandth of a column's variation is its own. */
+const LARGEST_INFLATION = 1000;
 
-/** How much of a column's variation the columns before it explain, by R of X = QR: Σ R_ij²/R_jj², the intercept left aside. */
+/** Finds columns that the ones before them nearly explain: their variance inflation is Σ R_ij²/R_jj² with R of X = QR, the intercept left aside. */
 function collinearColumns({ fixed: { names, triangle } }: Design): Finding[] {
   const p = names.length;
   const first = names[0] === "(Intercept)" ? 1 : 0;
@@ -31,7 +31,7 @@ function collinearColumns({ fixed: { names, triangle } }: Design): Finding[] {
     const column = triangle.subarray(j * p + first, j * p + j + 1);
     const own = triangle[j * (p + 1)];
     const inflation = column.reduce((sum, value) => sum + value * value, 0) / (own * own);
-    if (!(inflation > INFLATION)) return [];
+    if (!(inflation > LARGEST_INFLATION)) return [];
     return [
       {
         kind: "collinear",
@@ -47,11 +47,11 @@ function uniqueGroups({ random }: Design): RandomDesign[] {
   return random.filter(({ group }, r) => random.findIndex((other) => other.group === group) === r);
 }
 
-/** A variance is hardly known from fewer levels. */
-const FEW_LEVELS = 5;
+/** Least number of levels of a group that passes: from fewer their variance is hardly known. */
+const LEAST_LEVELS = 5;
 
 function groupFindings({ group, levels, codes }: RandomDesign): Finding[] {
-  if (levels.length < FEW_LEVELS)
+  if (levels.length < LEAST_LEVELS)
     return [
       {
         kind: "fewLevels",
@@ -71,7 +71,7 @@ function groupFindings({ group, levels, codes }: RandomDesign): Finding[] {
   ];
 }
 
-/** Combinations of the levels of two factors that no row has. */
+/** Finds combinations of the levels of two factors that no used row has. */
 function emptyCells(factors: readonly Factor[]): Finding[] {
   return factors.flatMap((a, i) =>
     factors.slice(i + 1).flatMap((b): Finding[] => {
@@ -98,13 +98,13 @@ function emptyCells(factors: readonly Factor[]): Finding[] {
   );
 }
 
-/** Columns that differ by more than this in size are hard to read. */
-const SCALE = 1e6;
+/** Largest root mean square of a column of X, in its own unit, that passes, and one over the least: coefficients beyond are hard to read. */
+const LARGEST_SIZE = 1e6;
 
 function scales({ fixed: { names, columns } }: Design): Finding[] {
   const sizes = columns.map((column) => Math.sqrt(column.reduce((sum, x) => sum + x * x, 0) / column.length));
   return names.flatMap((name, j): Finding[] => {
-    if (sizes[j] < SCALE && sizes[j] > 1 / SCALE) return [];
+    if (sizes[j] < LARGEST_SIZE && sizes[j] > 1 / LARGEST_SIZE) return [];
     return [
       {
         kind: "scale",
@@ -125,11 +125,11 @@ function unusedLevels({ unusedLevels: unused }: Design): Finding[] {
   }));
 }
 
-/** Rows left out for missing values are worth a word when they are more than this part of all. */
-const MANY = 0.1;
+/** Largest share of the table's rows with missing values that passes. */
+const LARGEST_MISSING_SHARE = 0.1;
 
 function leftOutRows({ height, used, incomplete, missingByVariable }: Design): Finding[] {
-  if (incomplete <= MANY * height) return [];
+  if (incomplete <= LARGEST_MISSING_SHARE * height) return [];
   const variables = Array.from(missingByVariable, ([name, count]) => `${name}: ${count}`).join(", ");
   return [
     {

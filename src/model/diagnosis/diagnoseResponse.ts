@@ -6,7 +6,7 @@ import { type Factor, fixedFactors } from "../fit/factors.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { nounOf, someOf } from "./listing.js";
 
-/** A response without any variation. */
+/** Finds a response without any variation. */
 export function constantResponse(fit: Fit): Finding[] {
   const { formula, response, used } = fit.design;
   if (used < 2 || response.some((y) => y !== response[0])) return [];
@@ -17,7 +17,7 @@ export function constantResponse(fit: Fit): Finding[] {
   return [{ kind: "constantResponse", subject: formula.response, found, advice }];
 }
 
-/** Levels whose rows all have the smallest or the largest response there can be, where that makes a coefficient infinite. */
+/** Finds levels whose rows all have the smallest or the largest response there can be, where that makes a coefficient infinite. */
 export function constantCells(fit: Fit): Finding[] {
   const bounds = boundsOutOfReach(fit);
   if (bounds.length === 0 || constantResponse(fit).length > 0) return [];
@@ -55,12 +55,12 @@ function cellsOf({ name, levels, codes }: Factor, response: Float64Array, bounds
   ];
 }
 
-/** The least and the largest response that means come near, and never reach with a finite linear predictor. */
+/** Gives the least and the largest response, 0 and 1, where means come near them and never reach them with a finite linear predictor. */
 function boundsOutOfReach(fit: Fit): number[] {
   return [0, 1].filter((bound) => isOutOfReach(fit, bound));
 }
 
-/** Is this a bound of the responses, of which the link makes infinity? With the identity or a square root the mean can be 0. */
+/** Is a value a bound of the responses, of which the link makes infinity? With the identity or a square root the mean can be 0. */
 function isOutOfReach({ estimates: { distribution, link }, functions }: Fit, value: number): boolean {
   const { isDiscrete, means } = familyOf(distribution);
   const isBound = (isDiscrete ?? false) && means.includes(value);

@@ -1,4 +1,5 @@
 import type { FindingKind, Finding } from "../fit/rowSummary.js";
+
 /**
  * What `diagnose` found, the gravest first.
  *
@@ -6,27 +7,37 @@ import type { FindingKind, Finding } from "../fit/rowSummary.js";
  * for (const { subject, found } of model.diagnose()) console.log(subject, found);
  */
 export class Diagnosis implements Iterable<Finding> {
-  constructor(readonly findings: readonly Finding[]) {}
+  constructor(
+    /** All findings, the gravest first. */
+    readonly findings: readonly Finding[],
+  ) {}
 
-  /** Is there nothing to say? */
+  /** Is there nothing that speaks against the model? */
   get isClean(): boolean {
     return this.findings.length === 0;
   }
 
-  /** The findings of one kind. */
+  /**
+   * Gives the findings of one kind.
+   *
+   * @example
+   * model.diagnose().of("overdispersed").length; // 0: the counts vary no more than they should
+   */
   of(kind: FindingKind): readonly Finding[] {
     return this.findings.filter((finding) => finding.kind === kind);
   }
 
+  /** Gives finding by finding, the gravest first. */
   [Symbol.iterator](): Iterator<Finding> {
     return this.findings[Symbol.iterator]();
   }
 
+  /** Gives the findings as a plain array, as JSON.stringify wants them. */
   toJSON(): readonly Finding[] {
     return this.findings;
   }
 
-  /** One paragraph for each finding. */
+  /** Gives a numbered paragraph for each finding, or a sentence that there is none. */
   toString(): string {
     if (this.isClean) return "Nothing was found that speaks against the model.";
     return this.findings.map(({ found, advice }, i) => `${i + 1}. ${found}\n   ${advice}`).join("\n");

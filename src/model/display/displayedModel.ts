@@ -9,18 +9,23 @@ import { fixedEffects, type FixedEffect } from "../tables/fixedEffects.js";
 
 /** What the display of a model shows. */
 export interface DisplayedModel {
+  /** Design of the fit. */
   readonly design: Design;
+  /** Estimates of the fit. */
   readonly estimates: Estimates;
+  /** Criteria of the fit. */
   readonly criterion: ModelCriterion;
-  /** Estimated parameters of the covariance, the dispersion among them. */
+  /** Number of estimated covariance parameters, the dispersion among them. */
   readonly numCovarianceParameters: number;
+  /** Coefficients with 95 % intervals. */
   readonly coefficients: ResultTable<FixedEffect>;
-  /** The rows of each random term, in the formula's order, and the row of the error. */
+  /** For each random term, in the formula's order, its rows of the table of covariance parameters. */
   readonly covariance: readonly (readonly CovarianceParameter[])[];
+  /** Last row of the table of covariance parameters. */
   readonly error: CovarianceParameter;
 }
 
-/** A fit as its display wants it: the covariance parameters term by term. */
+/** Gives a fit as its display wants it: the covariance parameters term by term. */
 export function displayedModel(fit: Fit): DisplayedModel {
   const { design, estimates } = fit;
   const rows = new CovarianceParameters(fit).rows;

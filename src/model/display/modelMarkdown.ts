@@ -5,7 +5,7 @@ import type { DisplayedModel } from "./displayedModel.js";
 import { notes } from "./notes.js";
 import type { TextColumn } from "../../result/textTable.js";
 
-/** What `modelText` shows, as tables of GitHub's Markdown. */
+/** Gives what `modelText` shows, as tables of GitHub's Markdown. */
 export function modelMarkdown(model: DisplayedModel): string {
   const { design, estimates, coefficients } = model;
   const information = informationOf(model);
@@ -37,7 +37,7 @@ export function modelMarkdown(model: DisplayedModel): string {
   ].join("\n");
 }
 
-/** Code between as many back quotes as it needs. */
+/** Puts code between as many back quotes as it needs. */
 function inCode(text: string): string {
   return text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``;
 }

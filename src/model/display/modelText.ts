@@ -7,7 +7,7 @@ import { heading } from "../../result/headings.js";
 import { notes } from "./notes.js";
 import { type TextColumn, textTable } from "../../result/textTable.js";
 
-/** A model as fitglme displays it, block by block, and below that what there is to say about the fit. */
+/** Gives a model as fitglme displays it, block by block, and below that what there is to say about the fit. */
 export function modelText(model: DisplayedModel): string {
   const { design, estimates } = model;
   const approach = estimates.fitMethod === "mpl" || estimates.fitMethod === "rempl" ? "PL" : "ML";
@@ -37,7 +37,7 @@ export function modelText(model: DisplayedModel): string {
   ].join("\n");
 }
 
-/** What the display says about a model before its tables. */
+/** Gives what the display says about a model before its tables. */
 export function informationOf({
   design,
   estimates,
@@ -55,7 +55,7 @@ export function informationOf({
   ];
 }
 
-/** Names to column 36; numbers end, and words begin, in a field of six. */
+/** Gives the lines of what is said before the tables: names to column 36; numbers end, and words begin, in a field of six. */
 function information(model: DisplayedModel): string[] {
   return informationOf(model).map(([name, value]) => {
     const field = typeof value === "number" ? String(value).padStart(6) : value.padEnd(6);
@@ -63,7 +63,7 @@ function information(model: DisplayedModel): string[] {
   });
 }
 
-/** The criteria as a table of one row. */
+/** Gives the criteria as a table of one row. */
 export function criterionColumns({ aic, bic, logLikelihood, deviance }: ModelCriterion): TextColumn[] {
   return [
     { heading: "AIC", values: [aic] },
@@ -77,7 +77,7 @@ function covarianceBlock({ group, levels }: RandomDesign, rows: readonly Covaria
   return [`Group: ${group} (${levels.length} Levels)`, ...textTable(covarianceColumns(rows), "quoted")];
 }
 
-/** Standard deviations and correlations without their intervals. */
+/** Gives a table of standard deviations and correlations without their intervals. */
 export function covarianceColumns(rows: readonly CovarianceParameter[]): TextColumn[] {
   return [
     { heading: "Name1", values: rows.map(({ name1 }) => name1) },
@@ -87,6 +87,7 @@ export function covarianceColumns(rows: readonly CovarianceParameter[]): TextCol
   ];
 }
 
+/** Gives the table of the error, √φ or the extra parameter, without its interval. */
 export function errorColumns({ name1, estimate }: CovarianceParameter): TextColumn[] {
   return [
     { heading: "Name", values: [name1] },

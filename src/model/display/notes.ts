@@ -4,7 +4,7 @@ import type { Estimates } from "../../fit/run/estimates.js";
 import { linkText } from "../../result/familyNames.js";
 
 /**
- * What a reader of the estimates has to know besides: one sentence on convergence, and one each for a link with a bound, a singular fit, for rows that were
+ * Gives what a reader of the estimates has to know besides: one sentence on convergence, and one each for a link with a bound, a singular fit, for rows that were
  * left out and for levels that got no coefficient, where there are any.
  */
 export function notes(design: Design, { convergence, link }: Estimates): string[] {
@@ -17,7 +17,7 @@ export function notes(design: Design, { convergence, link }: Estimates): string[
   ];
 }
 
-/** fitglme warns of these links at every fit; here it is a line of the display. */
+/** Gives a line for a link of which fitglme warns at every fit. */
 function linkNote(link: Link): string[] {
   if (link.name !== "reciprocal" && link.name !== "power") return [];
   return [`With the link ${linkText(link)} the linear predictor has to stay positive, which the model does not see to.`];

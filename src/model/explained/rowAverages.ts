@@ -2,7 +2,7 @@ import type { RowAverages } from "../fit/rowSummary.js";
 import { addQuadraticForms } from "../../linalg/quadraticForms.js";
 import { effectiveWeights, type Fit } from "../fit/fittedModel.js";
 
-/** Averages over the used rows. */
+/** Gives the averages over the used rows that R² and intraclass correlations are made from. */
 export function rowAverages(fit: Fit): RowAverages {
   const { design, estimates } = fit;
   const weights = effectiveWeights(fit);
@@ -14,7 +14,7 @@ export function rowAverages(fit: Fit): RowAverages {
   };
 }
 
-/** Σ zᵀΨz / n of one random term: Johnson's mean over the rows, which for an intercept is its variance. */
+/** Gives Σ zᵀΨz / n of one random term: Johnson's mean over the rows, which for an intercept is its variance. */
 function meanVariance({ design, estimates }: Fit, r: number): number {
   const columns = design.random[r].columns.map((column) => column ?? new Float64Array(design.used).fill(1));
   return meanOf(addQuadraticForms(new Float64Array(design.used), columns, estimates.random[r].psi));
@@ -24,7 +24,7 @@ function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** By n − 1. */
+/** Gives the variance of n values, with the divisor n − 1. */
 function varianceOf(values: Float64Array): number {
   const mean = meanOf(values);
   return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);

@@ -1,14 +1,14 @@
 import { type Fit, knownOfRows, residualDF } from "../fit/fittedModel.js";
 
-/** The share of the sum of squares that the model explains. */
+/** The share of the sum of squares that the model explains, on the response's scale. */
 export interface Rsquared {
-  /** 1 − sse/sst. */
+  /** R² = 1 − sse/sst. */
   readonly ordinary: number;
-  /** 1 − (sse/sst)·(n − 1)/(n − p). */
+  /** R² with the coefficients counted: 1 − (sse/sst)·(n − 1)/(n − p). */
   readonly adjusted: number;
 }
 
-/** On the response's scale, whatever the link. */
+/** Gives R² on the response's scale, whatever the link. */
 export function rsquared(fit: Fit): Rsquared {
   const { sse, sst } = knownOfRows(fit, "sumsOfSquares");
   const unexplained = sse / sst;

@@ -2,7 +2,7 @@ import type { SumsOfSquares } from "../fit/rowSummary.js";
 import { effectiveWeights, type Fit } from "../fit/fittedModel.js";
 import { fittedMeans } from "../prediction/fitted.js";
 
-/** Sums over the used rows, with the weights of their variances. */
+/** Gives the sums of squares over the used rows, with the weights of their variances. */
 export function sumsOfSquares(fit: Fit): SumsOfSquares {
   const mu = fittedMeans(fit, true);
   const weights = effectiveWeights(fit);

@@ -10,50 +10,53 @@ import { type Fit, knownOfRows } from "../fit/fittedModel.js";
  */
 export type ObservationVarianceMethod = "residual" | "theoretical" | "delta" | "lognormal" | "trigamma";
 
+/** How the variance of single observations is found. */
 export interface VarianceShareOptions {
-  /** The best that there is for the model by default: residual, theoretical, trigamma, delta. */
+  /** How that variance is brought to the scale of the link. Default: the first of residual, theoretical, trigamma and delta that the model has. */
   readonly method?: ObservationVarianceMethod | undefined;
-  /** E y at which the variance of observations is taken; the weighted mean of the responses by default. */
+  /** Mean of the response, on its scale, at which the variance of single observations is taken. Default: the weighted mean of the responses. */
   readonly mean?: number | undefined;
 }
 
 /** Variances on the scale of the link, and how the residual one was found. */
 export interface VarianceShares {
-  /** Of Xβ̂ over the rows. */
+  /** σ²_f: variance of Xβ̂ over the used rows. */
   readonly fixed: number;
-  /** Of zᵀb of each random term, the mean over the rows. */
+  /** σ²_b of each random term, the mean over the used rows of Var zᵀb; a term with a level for each row is not among them. */
   readonly random: readonly { readonly group: string; readonly variance: number }[];
-  /** Of an observation, a random term with a level for each row included. */
+  /** σ²_ε: variance of a single observation, with that of a random term that has a level for each row. */
   readonly residual: number;
+  /** How the variance of single observations was brought to the scale of the link. */
   readonly method: ObservationVarianceMethod;
 }
 
-/** S. Nakagawa and H. Schielzeth's R². */
+/** The shares of the variance that the model explains, R² in the sense of S. Nakagawa and H. Schielzeth. */
 export interface NakagawaRsquared extends VarianceShares {
-  /** Of the fixed effects: σ²_f / (σ²_f + Σσ²_b + σ²_ε). */
+  /** Share of the fixed effects: σ²_f / (σ²_f + Σσ²_b + σ²_ε). */
   readonly marginal: number;
-  /** Of fixed and random effects: (σ²_f + Σσ²_b) / (σ²_f + Σσ²_b + σ²_ε). */
+  /** Share of fixed and random effects: (σ²_f + Σσ²_b) / (σ²_f + Σσ²_b + σ²_ε). */
   readonly conditional: number;
 }
 
 /** Intraclass correlations: how alike are the observations of one group? */
 export interface IntraclassCorrelation extends Omit<VarianceShares, "random"> {
-  /** Given the fixed effects: Σσ²_b / (Σσ²_b + σ²_ε). */
+  /** Correlation within a group, given the fixed effects: Σσ²_b / (Σσ²_b + σ²_ε). */
   readonly adjusted: number;
-  /** With their variance: Σσ²_b / (σ²_f + Σσ²_b + σ²_ε). */
+  /** Correlation within a group, the variance of the fixed effects counted: Σσ²_b / (σ²_f + Σσ²_b + σ²_ε). */
   readonly unadjusted: number;
-  /** The part of each random term in the adjusted one. */
+  /** Variance σ²_b of each random term, and its part σ²_b / (Σσ²_b + σ²_ε) in the adjusted correlation. */
   readonly random: readonly { readonly group: string; readonly variance: number; readonly icc: number }[];
 }
 
-/** Variances of the distributions of which binomial responses are thresholds. */
-const BEHIND_LINK: Readonly<Record<string, number>> = {
+/** Variances of the distributions of which binomial responses are thresholds, by the link: logistic, normal, Gumbel. */
+const LATENT_VARIANCE: Readonly<Record<string, number>> = {
   logit: (Math.PI * Math.PI) / 3,
   probit: 1,
   comploglog: (Math.PI * Math.PI) / 6,
   loglog: (Math.PI * Math.PI) / 6,
 };
 
+/** Methods that there are. */
 const METHODS = ["residual", "theoretical", "delta", "lognormal", "trigamma"] as const;
 const meanReader: Reader<number | undefined> = (value, option) => {
   if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
@@ -63,7 +66,7 @@ const methodReader: Reader<ObservationVarianceMethod | undefined> = (value, opti
   value === undefined ? undefined : oneOf<ObservationVarianceMethod>(METHODS, "delta")(value, option);
 
 /**
- * R² of fixed effects, and of fixed and random effects together (S. Nakagawa, H. Schielzeth, Methods in Ecology and Evolution 4 (2013) 133–142;
+ * Gives R² of fixed effects, and of fixed and random effects together (S. Nakagawa, H. Schielzeth, Methods in Ecology and Evolution 4 (2013) 133–142;
  * random slopes by P. C. D. Johnson, ibid. 5 (2014) 944–946; distributions by S. Nakagawa, P. C. D. Johnson, H. Schielzeth, Journal of the
  * Royal Society Interface 14 (2017) 20170213).
  */
@@ -73,7 +76,7 @@ export function rsquaredNakagawa(fit: Fit, options: VarianceShareOptions = {}): 
   return { marginal: shares.fixed / total, conditional: (shares.fixed + random) / total, ...shares };
 }
 
-/** Intraclass correlations by the same variances. */
+/** Gives intraclass correlations, from the variances that Nakagawa's R² is made of. */
 export function icc(fit: Fit, options: VarianceShareOptions = {}): IntraclassCorrelation {
   const shares = varianceShares("icc", fit, options);
   const { random, total } = sums(shares);
@@ -112,12 +115,12 @@ function varianceShares(call: string, fit: Fit, options: VarianceShareOptions): 
 
 function methodFor({ estimates: { distribution, link } }: Fit): ObservationVarianceMethod {
   if (familyOf(distribution).errorLink === link.name) return "residual";
-  if (distribution === "binomial" && link.name in BEHIND_LINK) return "theoretical";
+  if (distribution === "binomial" && link.name in LATENT_VARIANCE) return "theoretical";
   return link.name === "log" ? "trigamma" : "delta";
 }
 
 /**
- * Var y = φ v(μ) mean(1/w) at one mean μ, on the scale of the link: g′(μ)² Var y by the delta method; with the log link and c² = Var y/μ²
+ * Gives Var y = φ v(μ) mean(1/w) at one mean μ, on the scale of the link: g′(μ)² Var y by the delta method; with the log link and c² = Var y/μ²
  * also log(1 + c²), were y lognormal, and ψ′(1/c²), were it gamma.
  */
 function observationVariance(fit: Fit, method: ObservationVarianceMethod, mean: number, perWeight: number): number {
@@ -129,7 +132,7 @@ function observationVariance(fit: Fit, method: ObservationVarianceMethod, mean: 
   const squaredVariation = variance / (mean * mean);
   switch (method) {
     case "theoretical":
-      if (distribution === "binomial" && link.name in BEHIND_LINK) return BEHIND_LINK[link.name];
+      if (distribution === "binomial" && link.name in LATENT_VARIANCE) return LATENT_VARIANCE[link.name];
       throw noMethod(method, "for a binomial distribution with a logit, probit, comploglog or loglog link");
     case "residual":
       if (familyOf(distribution).errorLink === link.name) return phi * perWeight;

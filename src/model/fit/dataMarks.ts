@@ -2,7 +2,7 @@ import type { DataMarks } from "./rowSummary.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Fit } from "./fittedModel.js";
 
-/** The fingerprints of what a model was fitted to. */
+/** Gives the fingerprints of what a model was fitted to. */
 export function dataMarks({ design }: Fit): DataMarks {
   const { rows, response, weights, binomialSize, offset, fixed, random } = design;
   const ones = new Float64Array(rows.length).fill(1);
@@ -21,7 +21,7 @@ export function dataMarks({ design }: Fit): DataMarks {
   };
 }
 
-/** Levels numbered in the order in which the rows name them. */
+/** Gives the levels of the rows, numbered in the order in which the rows name them. */
 function byAppearance(codes: Uint32Array): Float64Array {
   const numbers = new Map<number, number>();
   return Float64Array.from(codes, (code) => {

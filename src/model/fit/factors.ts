@@ -2,14 +2,17 @@ import type { Term } from "../../formula/index.js";
 import { asFactor } from "../../table/factor.js";
 import type { Fit } from "./fittedModel.js";
 
-/** A factor among the predictors, a column or `factor(x)`: its levels' codes of the used rows. */
+/** A factor among the predictors. */
 export interface Factor {
+  /** Name of its column, or `factor(x)`. */
   readonly name: string;
+  /** Labels of its levels, those of unused rows among them. */
   readonly levels: readonly string[];
+  /** Level of each used row, by its number from 0. */
   readonly codes: Int32Array;
 }
 
-/** The factors of the fixed and random effects, grouping left aside. */
+/** Gives the factors of the fixed and random effects, grouping left aside. */
 export function usedFactors({ table, design: { formula, recipe, rows } }: Fit): Factor[] {
   return Object.keys(recipe.levels).map((name) => {
     const call = formula.calls.get(name);
@@ -18,7 +21,7 @@ export function usedFactors({ table, design: { formula, recipe, rows } }: Fit): 
   });
 }
 
-/** Those with fixed effects. */
+/** Gives the factors that have fixed effects. */
 export function fixedFactors(fit: Fit): Factor[] {
   const named = new Set(fit.design.formula.fixed.flatMap((term: Term) => term.map(({ variable }) => variable)));
   return usedFactors(fit).filter(({ name }) => named.has(name));

@@ -1,5 +1,5 @@
 /**
- * Sixteen hexadecimal digits that two arrays of doubles share when they are the same, bit for bit, and hardly ever otherwise.
+ * Gives sixteen hexadecimal digits that two arrays of doubles share when they are the same, bit for bit, and hardly ever otherwise.
  *
  * Source: MurmurHash3 of 32 bits, Austin Appleby (2011, public domain), over the doubles' halves, with two seeds.
  *
@@ -11,7 +11,7 @@ export function fingerprint(values: Float64Array): string {
   return [0, 0x9747b28c].map((seed) => murmur3(words, seed).toString(16).padStart(8, "0")).join("");
 }
 
-/** MurmurHash3_x86_32 of whole words. */
+/** Gives MurmurHash3_x86_32 of whole words, a number of 32 bits. */
 export function murmur3(words: Uint32Array, seed: number): number {
   let hash = seed;
   for (let i = 0; i < words.length; i++) {

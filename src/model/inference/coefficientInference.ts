@@ -9,24 +9,28 @@ import { waldF } from "./waldF.js";
 
 /** The test that combinations Lβ, the rows of L independent, are 0. */
 export interface FTest {
+  /** P(F ≥ fStat) if all combinations were 0. */
   readonly pValue: number;
+  /** F statistic; NaN where the covariance of the combinations is not positive definite. */
   readonly fStat: number;
+  /** Numerator degrees of freedom: the number of combinations. */
   readonly df1: number;
+  /** Denominator degrees of freedom. */
   readonly df2: number;
 }
 
 /** What tests and intervals of combinations Lβ̂ are made of. */
 export interface CoefficientInference {
-  /** Of the coefficients, p×p, column major. */
+  /** Covariance of the coefficients, p×p, column major. */
   readonly covariance: Float64Array;
-  /** Degrees of freedom of the t statistic of each combination, rows with p entries. */
+  /** Gives the degrees of freedom of the t statistic of each combination, rows with p entries. */
   readonly tDegrees: (rows: readonly Float64Array[]) => Float64Array;
-  /** Is Lβ = c? `distance` is Lβ̂ − c. */
+  /** Tests Lβ = c; `distance` is Lβ̂ − c. */
   readonly fTest: (rows: readonly Float64Array[], distance: Float64Array) => FTest;
 }
 
 /**
- * The covariance of β̂ and the degrees of freedom by one of the methods.
+ * Gives the covariance of β̂ and the degrees of freedom by one of the methods.
  *
  * @throws GlmeError unsupported for Satterthwaite's and Kenward and Roger's of models that they are not made for
  */
@@ -85,19 +89,19 @@ function notForThis(error: string, hint: string): GlmeError {
   );
 }
 
-/** √(l C lᵀ) of every row l. */
+/** Gives √(l C lᵀ) of every row l. */
 export function standardErrors(rows: readonly Float64Array[], covariance: Float64Array): Float64Array {
   return Float64Array.from(rows, (row) => Math.sqrt(contrastCovariance([row], covariance)[0]));
 }
 
-/** L C Lᵀ, column major. */
+/** Gives L C Lᵀ, column major. */
 export function contrastCovariance(rows: readonly Float64Array[], covariance: Float64Array): Float64Array {
   const p = rows[0].length;
   const spread = rows.map((row) => Float64Array.from(row, (_, j) => dot(row, covariance.subarray(j * p, (j + 1) * p))));
   return Float64Array.from(rows.flatMap((column) => spread.map((row) => dot(row, column))));
 }
 
-/** Rows that pick the coefficients from `from` up to `to`. */
+/** Gives rows that pick the coefficients from `from` up to `to`. */
 export function unitRows(from: number, to: number, p: number): Float64Array[] {
   return Array.from({ length: to - from }, (_, i) => Float64Array.from({ length: p }, (_, j) => (j === from + i ? 1 : 0)));
 }

@@ -1,18 +1,20 @@
 import { norm, orthogonalise } from "../../linalg/vectors.js";
 
-/** Rows of H with their values c, for the hypothesis H β = c. */
+/** A hypothesis H β = c. */
 export interface Contrast {
+  /** Rows of H. */
   readonly rows: readonly Float64Array[];
+  /** c, a number for each row of H. */
   readonly values: readonly number[];
 }
 
-/** What of a row's length is left when rounding alone separates it from the rows before. */
-const DEPENDENT = 1e-10;
-/** Two values of the same combination that differ by more, relative to their size, contradict each other. */
-const CONTRADICTORY = 1e-8;
+/** Least length of what the rows before leave of a row, relative to its own length: what is shorter is rounding, and the row depends on them. */
+const LEAST_NEW_PART = 1e-10;
+/** Largest difference between two values of one combination, relative to their size, that is rounding: beyond, they contradict each other. */
+const LARGEST_DIFFERENCE = 1e-8;
 
 /**
- * The same hypothesis in orthonormal rows, those that repeat others left out; undefined where the rows contradict each other, as
+ * Gives a hypothesis in orthonormal rows, those that repeat others left out; undefined where the rows contradict each other, as
  * β₁ = 0 and 2β₁ = 1 do.
  *
  * Gram-Schmidt, every row projected twice (Giraud, Langou & Rozložník 2005, Computers & Mathematics with Applications 50, 1069-1075).
@@ -30,10 +32,10 @@ export function independentRows(contrast: Contrast): Contrast | undefined {
       size += Math.abs(along * values[i]);
     });
     const left = norm(row);
-    if (left > DEPENDENT * length) {
+    if (left > LEAST_NEW_PART * length) {
       rows.push(row.map((entry) => entry / left));
       values.push(value / left);
-    } else if (Math.abs(value) > CONTRADICTORY * size) return undefined;
+    } else if (Math.abs(value) > LARGEST_DIFFERENCE * size) return undefined;
   }
   return { rows, values };
 }

@@ -5,7 +5,7 @@ import { symmetricEigen } from "../../linalg/symmetricEigen.js";
 import type { DenominatorMethod } from "../../fit/inference/denominatorUncertainty.js";
 import type { DenominatorDegrees } from "../fit/fittedModel.js";
 
-/** Degrees of freedom by one of the methods, from how uncertain the covariance of the coefficients is. */
+/** Gives degrees of freedom by one of the methods, from how uncertain the covariance of the coefficients is. */
 export function denominatorDegrees(known: CoefficientUncertainty, method: DenominatorMethod): DenominatorDegrees {
   return {
     ofT: (row) => singleDegrees(known, row),
@@ -14,7 +14,7 @@ export function denominatorDegrees(known: CoefficientUncertainty, method: Denomi
 }
 
 /**
- * Satterthwaite's degrees of freedom of one combination lβ̂ with variance v = l C lᵀ: those of the χ² whose variance relative to its mean is
+ * Gives Satterthwaite's degrees of freedom of one combination lβ̂ with variance v = l C lᵀ: those of the χ² whose variance relative to its mean is
  * that of v, 2v²/Var v, Var v = gᵀAg by the slopes g of v in the parameters and their covariance A.
  */
 function singleDegrees({ plain, slopes, parameters }: CoefficientUncertainty, row: Float64Array): number {
@@ -24,7 +24,7 @@ function singleDegrees({ plain, slopes, parameters }: CoefficientUncertainty, ro
 }
 
 /**
- * The denominator's degrees of freedom of an F statistic (A. H.-T. Fai, P. L. Cornelius, Journal of Statistical Computation and Simulation 54
+ * Gives the denominator degrees of freedom of an F statistic (A. H.-T. Fai, P. L. Cornelius, Journal of Statistical Computation and Simulation 54
  * (1996) 363–378): LCLᵀ = PDPᵀ makes of ℓF a sum of ℓ independent squared t with ν_k degrees, whose mean E = Σ ν_k/(ν_k − 2) is ℓ times that
  * of F at 2E/(E − ℓ). Where a ν_k is no more than 2 there is no mean, and the answer is its limit, 2.
  */
@@ -43,7 +43,7 @@ function satterthwaiteF(known: CoefficientUncertainty, rows: readonly Float64Arr
 }
 
 /**
- * Kenward and Roger's F: λF with ℓ and m degrees of freedom, λ and m such that the first two moments are right (Biometrics 53 (1997) 983–997,
+ * Gives Kenward and Roger's F: λF with ℓ and m degrees of freedom, λ and m such that the first two moments are right (Biometrics 53 (1997) 983–997,
  * section 3), with Θ = Lᵀ(LCLᵀ)⁻¹L and the slopes G_i of C in the parameters: A₁ = Σ W_ij tr(ΘG_i) tr(ΘG_j), A₂ = Σ W_ij tr(ΘG_iΘG_j).
  */
 function kenwardRogerF(known: CoefficientUncertainty, rows: readonly Float64Array[]): { scale: number; df2: number } {
@@ -66,7 +66,7 @@ function secondMoments({ plain, slopes, parameters }: CoefficientUncertainty, ro
   const p = rows[0].length;
   const contrasts = stacked(rows);
   const inverse = inverseFromCholesky(cholesky(congruence(contrasts, plain, p), l), l);
-  const moved = slopes.map((slope) => multiply(inverse, congruence(contrasts, slope, p), l)); // of the trace of ΘG
+  const moved = slopes.map((slope) => multiply(inverse, congruence(contrasts, slope, p), l)); // its trace is that of ΘG
   const traces = moved.map((matrix) => trace(matrix, l));
   let a1 = 0;
   let a2 = 0;
@@ -85,7 +85,7 @@ function trace(matrix: Float64Array, n: number): number {
   return sum;
 }
 
-/** L, column major. */
+/** Gives the rows of L as one matrix, column major. */
 function stacked(rows: readonly Float64Array[]): Float64Array {
   return Float64Array.from(
     { length: rows.length * rows[0].length },

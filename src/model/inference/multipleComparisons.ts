@@ -5,15 +5,19 @@ import { criticalValue } from "./wald.js";
 /** How p-values and intervals of several tests are made to hold together. */
 export type Adjustment = "none" | "tukey" | "holm" | "bonferroni" | "sidak";
 
-/** Tests of contrasts, and of how many means they are. */
+/** Tests of contrasts that are to hold together. */
 interface Tests {
+  /** t statistic of each contrast. */
   readonly tStat: Float64Array;
+  /** Degrees of freedom of each t statistic. */
   readonly df: Float64Array;
+  /** Number of means that the contrasts are of. */
   readonly means: number;
+  /** Probability with which any of the intervals misses. */
   readonly alpha: number;
 }
 
-/** Adjusted p-values, and how many standard errors each interval reaches, computed when it is asked for. */
+/** Gives adjusted p-values, and how many standard errors each interval reaches, computed when it is asked for. */
 export function adjustment(method: Adjustment, tests: Tests): { pValues: Float64Array; reach: () => Float64Array } {
   const { tStat, df, means, alpha } = tests;
   const single = tStat.map((t, i) => studentT.twoSidedP(t, df[i]));
@@ -36,12 +40,12 @@ export function adjustment(method: Adjustment, tests: Tests): { pValues: Float64
   }
 }
 
-/** 1 − (1 − p)^m. */
+/** Gives 1 − (1 − p)^m, the probability of any of m independent events. */
 function anyOf(p: number, m: number): number {
   return -elementary("expm1", [m * elementary("log1p", [-p])[0]])[0];
 }
 
-/** From the smallest on, the i-th times the number of those that are left, and never less than one before. */
+/** Gives Holm's p-values: from the smallest on, the i-th times the number of those that are left, and never less than one before. */
 function holm(pValues: Float64Array): Float64Array {
   const order = Array.from(pValues.keys()).sort((a, b) => pValues[a] - pValues[b]);
   const adjusted = new Float64Array(pValues.length);
@@ -53,7 +57,7 @@ function holm(pValues: Float64Array): Float64Array {
   return adjusted;
 }
 
-/** A function of numbers many of which are alike. */
+/** Makes a function that gives f of every value, computed once for those that are alike. */
 function onceForEach(values: Float64Array, f: (value: number) => number): () => Float64Array {
   const known = new Map<number, number>();
   const once = (value: number) => {

@@ -11,19 +11,21 @@ export type DFMethod = "residual" | "none" | "satterthwaite" | "kenwardRoger";
 
 /** How tests and intervals are to be made. */
 export interface InferenceOptions {
-  /** Intervals cover with probability 1 − alpha; 0.05 by default. */
+  /** Probability with which an interval misses, from 0 to 1. Default 0.05. */
   readonly alpha?: number | undefined;
-  /** "residual" by default. */
+  /** How degrees of freedom are found. Default "residual", n − p. */
   readonly dfMethod?: DFMethod | undefined;
 }
 
-/** Readers of the options that every test and interval takes. */
+/** Reader of the option `alpha`, 0.05 where it is left out. */
 export const alphaReader = probability(0.05);
+/** Reader of the option `dfMethod`, "residual" where it is left out. */
 export const dfMethodReader = oneOf<DFMethod>(["residual", "none", "satterthwaite", "kenwardRoger"], "residual");
+/** Readers of the options that tables of tests and intervals take. */
 export const inferenceReaders = { alpha: alphaReader, dfMethod: dfMethodReader };
 
 /**
- * Degrees of freedom of t statistics, and the denominator's of F statistics.
+ * Gives the degrees of freedom of t statistics, and the denominator's of F statistics: n − p or Infinity.
  *
  * @throws GlmeError unsupported for the methods that are made for each combination of coefficients
  */
@@ -38,13 +40,13 @@ export function degreesOfFreedom(fit: Fit, dfMethod: DFMethod): number {
   );
 }
 
-/** How many standard errors an interval reaches to either side. */
+/** Gives the number of standard errors that an interval reaches to either side. */
 export function criticalValue(alpha: number, df: number): number {
   return studentT.quantile(1 - alpha / 2, df);
 }
 
 /**
- * Statistic, degrees of freedom, p-value and interval of Wald tests: t = estimate / se, interval = estimate ± t(1 − α/2, df) · se.
+ * Gives the columns of Wald tests, statistic, degrees of freedom, p-value and interval: t = estimate / se, interval = estimate ± t(1 − α/2, df) · se.
  * Every column waits until it is read: a million p-values take a while.
  *
  * Source: fitglme's documented tables; the interval and the two-sided p-value are Student's.

@@ -6,12 +6,18 @@ export type AnswerScale = "link" | "response";
 
 /** Means on the scale of the link as combinations of the coefficients, and all that contrasts of them need. */
 export interface LinearMeans {
+  /** The fit whose coefficients are combined. */
   readonly fit: Fit;
+  /** A name for each mean. */
   readonly names: readonly string[];
-  /** Rows over the coefficients, and what they come to, the offset included. */
+  /** A row of p numbers over the coefficients for each mean. */
   readonly rows: readonly Float64Array[];
+  /** What the rows come to with β̂, the offset included, on the scale of the link. */
   readonly estimates: Float64Array;
+  /** Scale on which the means were asked for. */
   readonly type: AnswerScale;
+  /** Probability with which an interval misses. */
   readonly alpha: number;
+  /** How degrees of freedom are found. */
   readonly dfMethod: DFMethod;
 }

@@ -8,25 +8,31 @@ import { type GridValue, type GridValues, referenceGrid } from "./referenceGrid.
 import { ResultTable } from "../../result/resultTable.js";
 import { criticalValue, type InferenceOptions, inferenceReaders } from "../inference/wald.js";
 
+/** Over which grid means are taken, on which scale, and how their intervals are to be made. */
 export interface MarginalMeansOptions extends InferenceOptions {
-  /** Values to hold variables at: levels of factors, numbers for covariates. All levels, and means, by default. */
+  /** Values to hold variables at: levels of factors, numbers for covariates. Default {}: factors at all their levels, covariates at their means. */
   readonly at?: GridValues | undefined;
-  /** Of the levels averaged over: alike, or by how many rows have them. "equal" by default. */
+  /** How combinations of levels count that are averaged over: "equal", all alike, or "proportional" to the used rows that have them. Default "equal". */
   readonly weights?: "equal" | "proportional" | undefined;
-  /** "link" by default. */
+  /** Scale of the means: "link", that of the linear predictor, or "response", that of the response. Default "link". */
   readonly type?: AnswerScale | undefined;
-  /** What the offset is held at; its mean over the used rows by default. */
+  /** What the offset is held at, in units of the linear predictor. Default: its mean over the used rows. */
   readonly offset?: number | undefined;
 }
 
 /** The mean that the model expects at some values of its predictors. */
 export interface MarginalMean {
-  /** `A`, or `A, x = 2` of several variables. */
+  /** What the variables are held at: `A`, or `A, x = 2` of several; `overall` where none was asked for. */
   name: string;
+  /** The mean at random effects of 0, on the scale of the link or of the response, as the option `type` says. */
   estimate: number;
+  /** Standard error of the estimate, on its scale; on that of the response by the delta method. */
   se: number;
+  /** Degrees of freedom of the interval; Infinity where it is made with normal quantiles. */
   df: number;
+  /** Lower end of the interval; on the response's scale the mean at an end of the interval on the link's. */
   lower: number;
+  /** Upper end of the interval; on the response's scale the mean at an end of the interval on the link's. */
   upper: number;
 }
 
@@ -49,7 +55,7 @@ const readers = {
 
 /** Estimated marginal means, and their contrasts. */
 export class MarginalMeans extends ResultTable<MarginalMean> {
-  /** For each mean the values of the variables that were asked for. */
+  /** For each mean what the variables that were asked for are held at, by their names: `{ dose: 2, sex: "f" }`. */
   readonly points: readonly Readonly<Record<string, GridValue>>[];
   readonly #means: LinearMeans;
 
@@ -79,7 +85,7 @@ export class MarginalMeans extends ResultTable<MarginalMean> {
 }
 
 /**
- * Estimated marginal means, Lβ̂ + offset with the covariance L C Lᵀ, L over a reference grid. On the response's scale g⁻¹ of them with
+ * Gives estimated marginal means, Lβ̂ + offset with the covariance L C Lᵀ, L over a reference grid. On the response's scale g⁻¹ of them with
  * errors by the delta method, se/|g′(μ)|, and g⁻¹ of the ends of their intervals: means at random effects of 0.
  */
 export function emmeans(fit: Fit, specs: string | readonly string[], options: MarginalMeansOptions = {}): MarginalMeans {
@@ -102,7 +108,7 @@ export function emmeans(fit: Fit, specs: string | readonly string[], options: Ma
   return new MarginalMeans(title, means, points);
 }
 
-/** Estimates, errors and intervals on the scale that was asked for. */
+/** Gives the columns of estimates, errors and intervals on the scale that was asked for. */
 function onScale({ fit, rows, estimates, type, alpha, dfMethod }: LinearMeans) {
   const inference = coefficientInference(fit, dfMethod);
   const se = standardErrors(rows, inference.covariance);

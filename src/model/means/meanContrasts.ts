@@ -10,31 +10,41 @@ import { ResultTable } from "../../result/resultTable.js";
 /** Coefficients of the means by the names of contrasts: `{ "A - (B + C)/2": [1, -0.5, -0.5] }`. */
 export type CustomContrasts = Readonly<Record<string, readonly number[]>>;
 
+/** Which contrasts of means are tested, and how their tests are made to hold together. */
 export interface ContrastOptions {
-  /** Every pair, each mean against one, or coefficients of your own; "pairwise" by default. */
+  /** Every pair ("pairwise"), each mean against one ("trt.vs.ctrl"), or coefficients of your own. Default "pairwise". */
   readonly method?: "pairwise" | "trt.vs.ctrl" | CustomContrasts | undefined;
-  /** For many contrasts at once; "tukey" for pairs, "sidak" for the others by default. */
+  /** How p-values and intervals of several contrasts are made to hold together. Default "tukey" for pairs, "sidak" for the others. */
   readonly adjust?: Adjustment | undefined;
-  /** The mean that "trt.vs.ctrl" compares with, counted from 0; the first by default. */
+  /** Number of the mean that "trt.vs.ctrl" compares with, counted from 0. Default 0, the first. */
   readonly control?: number | undefined;
 }
 
 /** A contrast of means and its test: that a difference is 0, a ratio 1. */
 export interface MeanContrast {
+  /** Name of the contrast: `A - B`, of a ratio `A / B`, or as it was given. */
   contrast: string;
+  /** The difference on the scale of the link; for means on the response's scale with a log or logit link the ratio or odds ratio. */
   estimate: number;
+  /** Standard error of the estimate; of a ratio by the delta method, the ratio times the error of its logarithm. */
   se: number;
+  /** Degrees of freedom of the t statistic; Infinity where it is taken as normal. */
   df: number;
+  /** t statistic: the difference on the scale of the link over its standard error. */
   tStat: number;
-  /** Adjusted. */
+  /** Two-sided p-value, adjusted as the option `adjust` says. */
   pValue: number;
+  /** Lower end of the interval, adjusted as the option `adjust` says. */
   lower: number;
+  /** Upper end of the interval, adjusted as the option `adjust` says. */
   upper: number;
 }
 
-/** A contrast, with one coefficient for every mean. */
+/** A contrast of means. */
 interface NamedContrast {
+  /** What it is called in the table. */
   readonly name: string;
+  /** A coefficient for every mean. */
   readonly coefficients: readonly number[];
 }
 
@@ -52,7 +62,7 @@ const controlReader: Reader<number | undefined> = (value, option) => {
 };
 const readers = { method: methodReader, adjust: adjustReader, control: controlReader };
 
-/** Contrasts K of the means Lβ̂: KLβ̂ with the covariance of that; see `MarginalMeans.contrasts`. */
+/** Gives contrasts K of the means Lβ̂: KLβ̂ with the covariance of that; see `MarginalMeans.contrasts`. */
 export function contrasts(means: LinearMeans, options: ContrastOptions = {}): ResultTable<MeanContrast> {
   const { method, adjust: given, control } = readOptions("contrasts", readers, options);
   const { fit, names, rows, estimates, type, alpha, dfMethod } = means;
@@ -121,7 +131,7 @@ function namedContrasts(
   }));
 }
 
-/** A name that could be read as several. */
+/** Puts a name that could be read as several in brackets. */
 function inBrackets(name: string): string {
   return /[ ,/-]/.test(name) ? `(${name})` : name;
 }

@@ -6,36 +6,38 @@ import { newOffset } from "../prediction/newOffset.js";
 import { predict } from "../prediction/predict.js";
 import { predictorNames } from "../tables/variables.js";
 
+/** Over which rows and values a partial dependence is computed. */
 export interface PartialDependenceOptions {
-  /** Rows to average over; those that the fit used by default. */
+  /** Table with the rows to average over. Default: those that the fit used. */
   readonly data?: TableSource | Table | undefined;
-  /** How many evenly spaced values of each numeric variable, from its least to its greatest; 100 for one variable, 20 for two. */
+  /** Number of evenly spaced values of each numeric variable, from its least to its greatest; 2 or more. Default 100 for one variable, 20 for two. */
   readonly gridPoints?: number | undefined;
-  /** Average over so many rows, evenly spaced, and not over all. */
+  /** Number of rows to average over, evenly spaced, 1 or more. Default: all. */
   readonly sample?: number | undefined;
-  /** Keep the mean of every row too, from which individual curves are drawn; for one variable. false by default. */
+  /** Are the means of every row kept, from which individual curves are drawn? For one variable only. Default false. */
   readonly individual?: boolean | undefined;
 }
 
 /** The average mean over one or two variables. */
 export interface PartialDependence {
+  /** One or two variables, each with the values at which it was held: numbers, or labels of levels. */
   readonly variables: readonly { readonly name: string; readonly values: readonly (number | string)[] }[];
-  /** One average for each value or pair of values, the second variable's values running faster. */
+  /** Average mean for each value or pair of values, on the response's scale; the second variable's values run faster. */
   readonly mean: Float64Array;
-  /** The rows averaged over. */
+  /** Number of rows averaged over. */
   readonly rows: number;
-  /** With `individual`: for each value the means of all rows. */
+  /** For each value the means of all rows, on the response's scale; undefined unless the option `individual` asks for them. */
   readonly individual: readonly Float64Array[] | undefined;
 }
 
-/** A whole number from a least on; undefined where it is left out. */
+/** Makes a reader of whole numbers from a least on; undefined where the option is left out. */
 function countFrom(least: number): Reader<number | undefined> {
   return (value, option) => {
     if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= least)) return value as number | undefined;
     throw badOption(option, value, `a whole number from ${least} on`);
   };
 }
-/** What the picture of it can be given as well. */
+/** Readers of the options that the picture of a partial dependence takes as well. */
 export const gridReaders = {
   data: (value: unknown) => value as TableSource | Table | undefined,
   gridPoints: countFrom(2),
@@ -44,7 +46,7 @@ export const gridReaders = {
 const readers = { ...gridReaders, individual: flag(false) };
 
 /**
- * The mean, conditional on the groups, that the model gives on average over the rows if one or two variables had the same value in all of
+ * Gives the mean, conditional on the groups, that the model gives on average over the rows if one or two variables had the same value in all of
  * them (J. H. Friedman, Annals of Statistics 29 (2001) 1189–1232, section 8.2).
  */
 export function partialDependence(
@@ -86,13 +88,13 @@ function requireVariables(fit: Fit, names: readonly string[]): void {
     if (!known.includes(name)) throw badOption("variables", name, `among the model's predictors, ${known.join(", ")}`);
 }
 
-/** All of the rows, or so many of them, evenly spaced. */
+/** Gives all of the rows, or so many of them, evenly spaced. */
 function evenly(rows: Uint32Array, most = rows.length): Uint32Array {
   const count = Math.min(most, rows.length);
   return Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
 }
 
-/** What was given as numbers of the fit's offset in some of its rows: the part that no column of a table tells. */
+/** Gives what of the fit's offset was given as numbers, in some of its rows: the part that no column of a table tells. */
 function givenOffset(fit: Fit, rows: Uint32Array): Float64Array | undefined {
   const { offset, height, rows: used } = fit.design;
   if (offset === null) return undefined;
@@ -104,12 +106,12 @@ function givenOffset(fit: Fit, rows: Uint32Array): Float64Array | undefined {
   return Float64Array.from(rows, (row) => given[row]);
 }
 
-/** A column that has one value in all rows; levels of numbers are numbers again. */
+/** Gives a column that has one value in all rows; levels of numbers are numbers again. */
 function cells(table: Table, name: string, value: number | string, { length }: Uint32Array): (number | string)[] {
   return new Array(length).fill(table.column(name).kind === "numeric" ? Number(value) : value);
 }
 
-/** The columns that a prediction needs, in the chosen rows. */
+/** Gives the columns that a prediction needs, in the chosen rows. */
 function neededColumns(fit: Fit, table: Table, rows: Uint32Array): Record<string, (number | string | null)[]> {
   const names = new Set([...predictorNames(fit), ...(fit.offsetColumn === undefined ? [] : [fit.offsetColumn])]);
   return Object.fromEntries(
@@ -122,7 +124,7 @@ function neededColumns(fit: Fit, table: Table, rows: Uint32Array): Record<string
   );
 }
 
-/** The levels of a factor or a grouping variable, be they numbers or text; of other numbers evenly spaced values over their range in the rows. */
+/** Gives the levels of a factor or a grouping variable, be they numbers or text; of other numbers evenly spaced values over their range in the rows. */
 function gridOf(fit: Fit, table: Table, rows: Uint32Array, name: string, points: number): readonly (number | string)[] {
   const factor = knownOfRows(fit, "predictors").factors.find((one) => one.name === name);
   if (factor) return factor.levels;
@@ -148,7 +150,7 @@ function combinations(grids: readonly (readonly (number | string)[])[]): (number
   );
 }
 
-/** Of the rows without a missing predictor. */
+/** Averages the means of the rows that miss no predictor. */
 function average(means: Float64Array): number {
   const known = means.filter((mean) => !Number.isNaN(mean));
   return known.reduce((sum, mean) => sum + mean, 0) / known.length;

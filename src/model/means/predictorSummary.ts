@@ -26,7 +26,7 @@ export function predictorSummary(fit: Fit): PredictorSummary {
   return { covariates, factors, cells: cellsOf(fit, factors), meanOffset: design.offset ? meanOf(design.offset) : 0 };
 }
 
-/** Variables with levels, by the columns that have them. */
+/** Gives the predictors that have levels, by the columns that they are read from. */
 function factorsOf({ design: { recipe } }: Fit): FactorSummary[] {
   const levels = new Map<string, readonly string[]>();
   for (const [variable, own] of Object.entries(recipe.levels)) {

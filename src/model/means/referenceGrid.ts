@@ -12,28 +12,31 @@ export type GridValue = string | number;
 /** Values by the names of variables: `{ dose: [1, 2], sex: "f" }`. */
 export type GridValues = Readonly<Record<string, GridValue | readonly GridValue[]>>;
 
-/** Means over the points of a grid of predictors: one for every combination of the values of the variables that were asked for. */
+/** Means over the points of a grid of predictors, one for every combination of the values of the variables that were asked for. */
 export interface ReferenceGrid {
-  /** For each mean the values of those variables. */
+  /** For each mean the values of the variables that were asked for, by their names. */
   readonly points: readonly Readonly<Record<string, GridValue>>[];
-  /** For each mean a row over the coefficients: the average of X's rows over the other variables. */
+  /** For each mean a row of p numbers over the coefficients: the average of X's rows over the variables that were not asked for. */
   readonly rows: readonly Float64Array[];
-  /** Those of the variables that are factors. */
+  /** Names of the variables that are factors. */
   readonly factors: ReadonlySet<string>;
 }
 
 /** One column of the data among the predictors. */
 interface GridVariable {
+  /** Name of the column. */
   readonly column: string;
+  /** Does it have levels? */
   readonly isFactor: boolean;
+  /** What it is held at. */
   readonly values: readonly GridValue[];
 }
 
-/** More points are not laid. */
-const MOST_POINTS = 1_000_000;
+/** Largest number of points of a grid: each has a row of X, p doubles. */
+const MOST_GRID_POINTS = 1_000_000;
 
 /**
- * The grid of all combinations of levels of the factors with the covariates at their means over the used rows, and X's rows averaged over
+ * Gives the grid of all combinations of levels of the factors with the covariates at their means over the used rows, and X's rows averaged over
  * the variables that are not in `specs` (S. R. Searle, F. M. Speed, G. A. Milliken, The American Statistician 34 (1980) 216–221).
  *
  * @param at other values to hold variables at
@@ -57,7 +60,7 @@ export function referenceGrid(
   });
   const means = sizeOf(variables.slice(0, new Set(specs).size));
   const points = sizeOf(variables);
-  if (points > MOST_POINTS) throw tooMany(points, variables);
+  if (points > MOST_GRID_POINTS) throw tooMany(points, variables);
   const others = variables.slice(new Set(specs).size);
   const share = weights === "equal" ? () => means / points : shares(fit, others);
   const design = variables.length === 0 ? ones(fit) : fixedColumns(fit.design, gridTable(columns, variables, points));
@@ -79,7 +82,7 @@ function gridTable(columns: Parameters<typeof cells>[0], variables: readonly Gri
   return Table.fromCells(variables.map((variable, v) => [variable.column, cells(columns, variables, v, points)]));
 }
 
-/** The columns of the data among the predictors; of a factor its levels, and whether its labels count as numbers elsewhere. */
+/** Gives the columns of the data among the predictors; of a factor its levels, and whether its labels count as numbers elsewhere. */
 function predictorColumns({
   design: { recipe },
 }: Fit): Map<string, { levels: readonly string[] | undefined; isNumber: boolean }> {
@@ -109,7 +112,7 @@ function requireVariable(option: string, name: string, names: readonly string[])
   );
 }
 
-/** The mean of a covariate over the used rows. */
+/** Gives the mean of a covariate over the used rows. */
 function meanOf(fit: Fit, name: string): number {
   const covariate = knownOfRows(fit, "predictors").covariates.find((each) => each.name === name);
   if (covariate) return covariate.mean;
@@ -121,7 +124,7 @@ function meanOf(fit: Fit, name: string): number {
   );
 }
 
-/** Values that the caller chose: levels of a factor, finite numbers of a covariate. */
+/** Gives the values that the caller chose, checked: levels of a factor, finite numbers of a covariate. */
 function heldAt(name: string, given: GridValue | readonly GridValue[], levels: readonly string[] | undefined): GridValue[] {
   const values: readonly unknown[] = Array.isArray(given) ? given : [given];
   if (values.length === 0) throw badOption("at", given, `at least one value for ${name}`);
@@ -143,13 +146,13 @@ function sizeOf(variables: readonly GridVariable[]): number {
   return variables.reduce((product, { values }) => product * values.length, 1);
 }
 
-/** The value of one variable at a point; the first variable varies fastest. */
+/** Gives the value of one variable at a point; the first variable varies fastest. */
 function valueAt(variables: readonly GridVariable[], v: number, point: number): GridValue {
   const { values } = variables[v];
   return values[Math.floor(point / sizeOf(variables.slice(0, v))) % values.length];
 }
 
-/** A column of the grid: labels of a factor, as numbers where the formula takes it for numbers elsewhere. */
+/** Gives a column of the grid: labels of a factor, as numbers where the formula takes it for numbers elsewhere. */
 function cells(
   columns: ReadonlyMap<string, { readonly isNumber: boolean }>,
   variables: readonly GridVariable[],
@@ -163,12 +166,12 @@ function cells(
   });
 }
 
-/** An intercept, or nothing, over one point. */
+/** Gives the columns of X over the one point of a model without predictors: an intercept, or nothing. */
 function ones({ design }: Fit): Float64Array[] {
   return design.fixed.names.map(() => Float64Array.of(1));
 }
 
-/** Which part of the used rows has each combination of the factors' values; covariates count alike at all their values. */
+/** Gives the share of the used rows that has each combination of the factors' values; covariates count alike at all their values. */
 function shares(fit: Fit, variables: readonly GridVariable[]): (combination: number) => number {
   const { factors: known, cells } = knownOfRows(fit, "predictors");
   const factors = variables.flatMap(({ isFactor, column, values }, v) => {
@@ -203,7 +206,7 @@ function tooMany(points: number, variables: readonly GridVariable[]): GlmeError 
   const sizes = variables.map(({ column, values }) => `${column}: ${values.length}`).join(", ");
   return new GlmeError(
     "unsupported",
-    `The grid of the predictors has ${points} points (${sizes}), and more than ${MOST_POINTS} are not averaged over.`,
+    `The grid of the predictors has ${points} points (${sizes}), and more than ${MOST_GRID_POINTS} are not averaged over.`,
     { option: "at" },
     "Hold some of the factors at fewer levels.",
   );

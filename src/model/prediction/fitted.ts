@@ -3,24 +3,25 @@ import { flag, readOptions } from "../../core/readOptions.js";
 
 /** Which mean is meant. */
 export interface MeanOptions {
-  /** true, the default: the mean given the predicted random effects; false: with all random effects at 0. */
+  /** Are means given the predicted random effects, or (false) at random effects of 0? Default true. */
   readonly conditional?: boolean | undefined;
 }
 
+/** Reader of the option `conditional`, true where it is left out. */
 export const conditionalReader = flag(true);
 
-/** The fitted means of all rows of the table, NaN where a row was not used. */
+/** Gives the fitted means of all rows of the table, NaN where a row was not used. */
 export function fitted(fit: Fit, options: MeanOptions = {}): Float64Array {
   const { conditional } = readOptions("fitted", { conditional: conditionalReader }, options);
   return onTableRows(fit.design, fittedMeans(fit, conditional));
 }
 
-/** η = Xβ + Zb + offset of the used rows, or Xβ + offset. */
+/** Gives η = Xβ + Zb + offset of the used rows, or Xβ + offset. */
 export function fittedPredictor({ estimates }: Fit, conditional: boolean): Float64Array {
   return conditional ? estimates.linearPredictor : estimates.fixedPredictor;
 }
 
-/** The means of the used rows given the predicted random effects, or at random effects of 0. The latter are not the means over the population of groups. */
+/** Gives the means of the used rows given the predicted random effects, or at random effects of 0. The latter are not the means over the population of groups. */
 export function fittedMeans(fit: Fit, conditional: boolean): Float64Array {
   return fit.functions.means(fit.estimates, fittedPredictor(fit, conditional), fit.design.weights);
 }

@@ -8,7 +8,7 @@ import type { Fit } from "../fit/fittedModel.js";
 export type NewOffset = string | number | ArrayLike<number>;
 
 /**
- * The offset of every row of a new table. Offsets of the formula, and one that the model read from a column, are read from the new
+ * Gives the offset of every row of a new table. Offsets of the formula, and one that the model read from a column, are read from the new
  * table's columns again; one that was given as numbers does not know new rows and counts as 0. `offset` takes the place of them all.
  *
  * @returns a new array, one entry per row; NaN where a column is missing a value

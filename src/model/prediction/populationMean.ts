@@ -1,16 +1,16 @@
 import { exp } from "../../kernel/index.js";
 import type { Fit } from "../fit/fittedModel.js";
 
-/** The nodes of the trapezoidal rule reach so far on either side: e^(−REACH²/2) is 1e-14. */
-const REACH = 8;
+/** Largest node v of the trapezoidal rule, in standard deviations of v: e^(−v²/2) is 1e-14 there. */
+const LARGEST_NODE = 8;
 /**
- * Their distance is this, and no more than this in units of η: the rule's error is about e^(−2π d/h), d the distance to the next singularity of the
- * integrand, which is π/s for the logistic function.
+ * Largest distance h of the nodes, in standard deviations of v and in units of η: the rule's error is about e^(−2πd/h), d the distance to the next
+ * singularity of the integrand, π/s for the logistic function (docs/theory.md, Means over the population).
  */
-const STEP = 0.3;
+const LARGEST_STEP = 0.3;
 
 /**
- * The mean of a response at η + s v over v ~ N(0, 1) for variances s² of zᵀb: that over the population of groups, which is not the one at η
+ * Gives the mean of a response at η + s v over v ~ N(0, 1) for variances s² of zᵀb: that over the population of groups, which is not the one at η
  * unless g is linear. In closed form for the identity, log and probit links (S. L. Zeger, K.-Y. Liang, P. S. Albert, Biometrics 44 (1988) 1049–1060), by
  * the trapezoidal rule for the others.
  *
@@ -34,10 +34,10 @@ export function populationMean(
       const mean = new Float64Array(eta.length);
       const spread = variance.map((value) => Math.sqrt(value));
       const widest = spread.reduce((most, s) => Math.max(most, s), 1);
-      const nodes = Math.ceil((REACH * widest) / STEP);
+      const nodes = Math.ceil((LARGEST_NODE * widest) / LARGEST_STEP);
       let total = 0;
       for (let m = -nodes; m <= nodes; m++) {
-        const v = (m * REACH) / nodes;
+        const v = (m * LARGEST_NODE) / nodes;
         const weight = exp((-v * v) / 2);
         const at = inverse(eta.map((value, i) => value + spread[i] * v));
         for (let i = 0; i < mean.length; i++) mean[i] += weight * at[i];

@@ -9,16 +9,17 @@ import { type NewOffset, newOffset } from "./newOffset.js";
 import { populationMean } from "./populationMean.js";
 import { alphaReader, criticalValue, degreesOfFreedom, dfMethodReader, type InferenceOptions } from "../inference/wald.js";
 
+/** Which mean is predicted, and which interval is made for it. */
 export interface PredictOptions extends InferenceOptions, MeanOptions {
-  /** For new rows: the name of a column, one number per row, or one number; takes the place of the model's own offset. */
+  /** Offset of new rows, in place of the model's own: the name of a column, a number for each row, or one for all. Default: the model's own. */
   readonly offset?: NewOffset | undefined;
-  /** Do all intervals hold together (Scheffé), and not each for itself? false by default. */
+  /** Do all intervals hold together (Scheffé), and not each for itself? Default false. */
   readonly simultaneous?: boolean | undefined;
-  /** With `conditional: false`: the mean over the population of groups, and not of the group whose random effects are 0. false by default. */
+  /** Are means over the population of groups wanted, and not of a group whose random effects are 0? With `conditional: false` only. Default false. */
   readonly average?: boolean | undefined;
   /**
    * What is known of a group that the fit did not see: "zero", its random effects are 0, or "draw", they are a new draw, whose variance widens the
-   * interval around the same mean. "zero" by default, as in fitglme.
+   * interval around the same mean. Default "zero", as in fitglme.
    */
   readonly unseen?: "zero" | "draw" | undefined;
 }
@@ -35,20 +36,25 @@ const readers = {
 
 /** Rows to predict: X, Z and η, and where their results go. */
 interface Rows {
+  /** p columns of X. */
   readonly columns: readonly Float64Array[];
+  /** Levels and columns of each random term; none where the mean is not conditional. */
   readonly random: readonly NewRandom[];
+  /** η of each row. */
   readonly eta: Float64Array;
   /** Prior weights of the fit's own rows; null where all are 1, as of new rows. */
   readonly weights: Float64Array | null;
+  /** Puts a number for each row to its place in the table. */
   readonly place: (values: Float64Array) => Float64Array;
-  /** The fit's own rows. */
+  /** Are they the fit's own rows? */
   readonly isFitted: boolean;
 }
 
-/** Means of rows, old or new, on the response's scale (proportions for a binomial model); NaN where a predictor is missing. */
+/** Means of rows, old or new, on the response's scale (proportions for a binomial model), with intervals; as long as the table, NaN where a predictor is missing. */
 export class Prediction {
+  /** Mean of each row, on the response's scale; NaN where a predictor is missing, or where the fit did not use the row. */
   readonly mean: Float64Array;
-  /** Degrees of freedom of each mean. */
+  /** Degrees of freedom of each mean's interval; Infinity where it is made with normal quantiles. */
   readonly df: Float64Array;
   readonly #interval: () => { lower: Float64Array; upper: Float64Array };
   #known: { lower: Float64Array; upper: Float64Array } | undefined;
@@ -59,23 +65,26 @@ export class Prediction {
     this.#interval = interval;
   }
 
-  /** The ends of the intervals, which are computed when they are read: those of η ± c·se, on the response's scale. */
+  /** Lower end of each mean's interval, η ± c·se brought to the response's scale; computed when an end is first read. */
   get lower(): Float64Array {
     this.#known ??= this.#interval();
     return this.#known.lower;
   }
+
+  /** Upper end of each mean's interval, η ± c·se brought to the response's scale; computed when an end is first read. */
   get upper(): Float64Array {
     this.#known ??= this.#interval();
     return this.#known.upper;
   }
 
+  /** Gives means, intervals and degrees of freedom as plain arrays, as JSON.stringify wants them; NaN and Infinity become null there. */
   toJSON(): { mean: number[]; lower: number[]; upper: number[]; df: number[] } {
     const { mean, lower, upper, df } = this;
     return { mean: [...mean], lower: [...lower], upper: [...upper], df: [...df] };
   }
 }
 
-/** Means of the rows of `source`, or of the fit's own, with intervals. */
+/** Predicts the means of the rows of `source`, or of the fit's own, with intervals. */
 export function predict(fit: Fit, source?: TableSource | Table, options: PredictOptions = {}): Prediction {
   const { conditional, alpha, dfMethod, offset, simultaneous, average, unseen } = readOptions("predict", readers, options);
   if (source === undefined && offset !== undefined) throw badOption("offset", offset, "left out unless a new table is given");
@@ -99,23 +108,23 @@ export function predict(fit: Fit, source?: TableSource | Table, options: Predict
   });
 }
 
-/** √(k F(1 − α; k, df)): what holds for all combinations of k coefficients together (H. Scheffé, Biometrika 40 (1953) 87–104). */
+/** Gives Scheffé's factor √(k F(1 − α; k, df)), which holds for all combinations of k coefficients together (H. Scheffé, Biometrika 40 (1953) 87–104). */
 function scheffe(alpha: number, k: number, df: number): number {
   return Math.sqrt(k * fisherF.upperQuantile(alpha, k, df));
 }
 
-/** Coefficients that a mean is made of, random effects among them. */
+/** Counts the coefficients that a mean is made of, random effects among them where it is conditional. */
 function involved({ design, estimates }: Fit, conditional: boolean): number {
   const effects = estimates.random.reduce((sum, { modes }) => sum + modes.length, 0);
   return design.fixed.names.length + (conditional ? effects : 0);
 }
 
-/** Of xᵀβ̂. */
+/** Gives the variance of xᵀβ̂ in each row. */
 function marginalVariance({ estimates }: Fit, { columns, eta }: Rows): Float64Array {
   return addQuadraticForms(new Float64Array(eta.length), columns, estimates.betaCovariance);
 }
 
-/** Of xᵀβ̂ + zᵀ(b̂ − b), in the rows where nothing is missing. */
+/** Gives the variance of xᵀβ̂ + zᵀ(b̂ − b) in each row; NaN where a predictor is missing. */
 function conditionalVariance(fit: Fit, rows: Rows, unseen: "zero" | "draw"): Float64Array {
   const questions = requireRows(fit, "A conditional mean's interval");
   if (rows.isFitted) return questions.variances();
@@ -143,7 +152,7 @@ function conditionalVariance(fit: Fit, rows: Rows, unseen: "zero" | "draw"): Flo
   return out;
 }
 
-/** zᵀΨz of every row, whatever its groups. */
+/** Gives the variance zᵀΨz of every row, summed over the random terms, whatever its groups. */
 function effectVariance({ design, estimates }: Fit, table: Table | undefined, height: number): Float64Array {
   const variance = new Float64Array(height);
   const terms = table ? effectColumnsOf(design, table) : design.random.map(({ columns }) => columns);
@@ -156,7 +165,7 @@ function effectVariance({ design, estimates }: Fit, table: Table | undefined, he
   return variance;
 }
 
-/** Columns with the constant 1 written out, and 0 in the rows that do not count. */
+/** Gives columns with the constant 1 written out, and 0 in the rows that do not count. */
 function onesFor(columns: readonly (Float64Array | null)[], height: number, counts: (row: number) => boolean): Float64Array[] {
   return columns.map((column) => Float64Array.from({ length: height }, (_, i) => (counts(i) ? (column?.[i] ?? 1) : 0)));
 }
@@ -172,7 +181,7 @@ function fittedRows({ design, estimates }: Fit, conditional: boolean): Rows {
   };
 }
 
-/** Columns in the coding of the fit; a level of a group that the fit did not see has effect 0. */
+/** Gives new rows with the columns in the coding of the fit; a level of a group that the fit did not see has effect 0. */
 function newRows(fit: Fit, table: Table, offset: NewOffset | undefined, conditional: boolean): Rows {
   const { design, estimates } = fit;
   const columns = fixedColumns(design, table);
@@ -185,7 +194,7 @@ function newRows(fit: Fit, table: Table, offset: NewOffset | undefined, conditio
   return { columns, random, eta, weights: null, place: (values) => values, isFitted: false };
 }
 
-/** η += z b of one random term. */
+/** Adds zᵀb of one random term to η. */
 function addEffects(eta: Float64Array, { codes, columns }: NewRandom, modes: Float64Array): void {
   const k = columns.length;
   for (let i = 0; i < eta.length; i++) {

@@ -5,17 +5,19 @@ import { oneOf, readOptions } from "../../core/readOptions.js";
 /** "raw" is y − μ, for binomial responses in proportions; "pearson" divides that by its standard deviation. */
 export type ResidualType = "raw" | "pearson";
 
+/** Which residuals are meant. */
 export interface ResidualOptions extends MeanOptions {
-  /** "raw" by default. */
+  /** Are residuals y − μ ("raw"), or divided by their standard deviations ("pearson")? Default "raw". */
   readonly residualType?: ResidualType | undefined;
 }
 
+/** Readers of the options that residuals and their pictures take. */
 export const residualReaders = {
   conditional: conditionalReader,
   residualType: oneOf<ResidualType>(["raw", "pearson"], "raw"),
 };
 
-/** The residuals of all rows of the table, NaN where a row was not used. */
+/** Gives the residuals of all rows of the table, NaN where a row was not used. */
 export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array {
   const { conditional, residualType } = readOptions("residuals", residualReaders, options);
   const mu = fittedMeans(fit, conditional);
@@ -24,7 +26,7 @@ export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array
 }
 
 /**
- * (y − μ) / √(φ v(μ) / w), v at the same means as the residual itself; φ is 1 for binomial and poisson, which have no dispersion of their
+ * Gives (y − μ) / √(φ v(μ) / w), v at the same means as the residual itself; φ is 1 for binomial and poisson, which have no dispersion of their
  * own, even where pseudo-likelihood estimated one, and for distributions with an extra parameter, which v contains. A response that is its mean
  * has the residual 0, also where no variance is left, as where the data separate.
  */

@@ -1,7 +1,7 @@
 import { type Fit, onTableRows } from "../fit/fittedModel.js";
 
 /**
- * The response of all rows on the table's own scale, NaN where a row was not used. Counts were divided by their sizes for the fit;
+ * Gives the response of all rows on the table's own scale, NaN where a row was not used. Counts were divided by their sizes for the fit;
  * rounding undoes that exactly.
  */
 export function response({ design }: Fit): Float64Array {

@@ -10,30 +10,34 @@ import { ProfileCurve, type ProfilePoints } from "./profileCurve.js";
 import { ResultTable } from "../../result/resultTable.js";
 import { alphaReader } from "../inference/wald.js";
 
+/** Which parameters are profiled, and how far. */
 export interface ProfileOptions extends AnswerOptions {
-  /** Intervals cover with probability 1 − alpha; 0.05 by default. */
+  /** Probability with which an interval misses, from 0 to 1. Default 0.05. */
   readonly alpha?: number | undefined;
   /**
    * Names of coefficients, of standard deviations and correlations (`sd x | herd`, `corr x, (Intercept) | herd`), of the dispersion
-   * (`sqrt(Dispersion)`) or the extra parameter; all of them by default, with REML all but the coefficients.
+   * (`sqrt(Dispersion)`) or the extra parameter. Default: all of them, with REML all but the coefficients.
    */
   readonly parameters?: readonly string[] | undefined;
 }
 
 /** The profile-likelihood interval of one parameter. */
 export interface ProfiledRow {
+  /** Name of the parameter: `x`, `sd x | herd`, `corr x, (Intercept) | herd`, `sqrt(Dispersion)` or the extra parameter's. */
   name: string;
+  /** The estimate, in the units of `fixedEffects` and `covarianceParameters`. */
   estimate: number;
-  /** The bound of what is possible where the likelihood does not fall far enough before it; NaN where it never does, or a fit failed. */
+  /** Lower end: the least possible value where the likelihood does not fall far enough before it; NaN where it never does, or a fit failed. */
   lower: number;
+  /** Upper end: the greatest possible value where the likelihood does not fall far enough before it; NaN where it never does, or a fit failed. */
   upper: number;
 }
 
-/** Intervals, and the points that they were found from. */
+/** Profile-likelihood intervals, and the points that they were found from. */
 export class Profile extends ResultTable<ProfiledRow> {
-  /** ζ = ±√(2(log L̂ − log L)) at the values tried, by parameter. */
+  /** For each parameter the values tried, with ζ = ±√(2(log L̂ − log L)) there. */
   readonly curves: readonly ProfilePoints[];
-  /** How many of the fits did not converge; their points are left out. */
+  /** Number of ends that are NaN because a fit did not converge, whose point is left out, or because too many fits were needed. */
   readonly failures: number;
 
   constructor(alpha: number, rows: readonly ProfiledRow[], curves: readonly ProfilePoints[], failures: number) {
@@ -54,7 +58,7 @@ const namesReader: Reader<readonly string[] | undefined> = (value, option) => {
 };
 
 /**
- * Intervals that contain every value at which the likelihood-ratio test would not reject: |ζ| ≤ z(1 − α/2), with ζ = sign(β − β̂)
+ * Gives intervals that contain every value at which the likelihood-ratio test would not reject: |ζ| ≤ z(1 − α/2), with ζ = sign(β − β̂)
  * √(2(log L̂ − log L(β))) and L(β) the likelihood at its best for that β (D. J. Venzon, S. H. Moolgavkar, Applied Statistics 37 (1988) 87–94;
  * D. M. Bates, D. G. Watts, Nonlinear Regression Analysis, 1988, chapter 6).
  */
@@ -80,7 +84,7 @@ export async function profile(fit: Fit, options?: ProfileOptions): Promise<Profi
   return new Profile(alpha, rows, curves, failures);
 }
 
-/** Those of the given names, in their order; all that have a likelihood where no names are given. */
+/** Gives the parameters of the given names, in their order; all that have a likelihood where no names are given. */
 async function profiledParameters(
   fit: Fit,
   names: readonly string[] | undefined,

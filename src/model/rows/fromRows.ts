@@ -60,6 +60,8 @@ export type FromRows = typeof FROM_ROWS;
 
 /** A fit as a model has it: with the record and nothing saved, or loaded, and the other way about. */
 export interface ModelFit extends Fit {
+  /** What computes from the rows; undefined in a loaded model. */
   readonly fromRows?: FromRows | undefined;
+  /** What the model was loaded from; undefined in one that was fitted. */
   readonly saved?: ModelContent | undefined;
 }

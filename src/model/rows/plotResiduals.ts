@@ -5,7 +5,7 @@ import type { Fit } from "../fit/fittedModel.js";
 import { fitted } from "../prediction/fitted.js";
 import { type ResidualOptions, residualReaders, residuals } from "../prediction/residuals.js";
 
-/** A picture of the residuals of the used rows. */
+/** Makes a picture of the residuals of the used rows. */
 export function plotResiduals(fit: Fit, type: ResidualPlotType = "histogram", options: ResidualOptions = {}): Plot {
   const { conditional, residualType } = readOptions("plotResiduals", residualReaders, options);
   return residualPlot(type, () => ({

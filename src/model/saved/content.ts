@@ -14,97 +14,127 @@ export const SAVED_VERSION = 2;
  * that names, codings and columns of new data follow. k effects of a random term, m levels of its group, p coefficients.
  */
 export interface ModelContent extends RowSummary {
+  /** What the data are: a model. */
   readonly format: "glme-model";
+  /** Version of the format. */
   readonly version: typeof SAVED_VERSION;
+  /** Formula of the model. */
   readonly formula: FormulaContent;
+  /** Conditional distribution of the response. */
   readonly distribution: Distribution;
+  /** Link g of g(μ) = η. */
   readonly link: LinkContent;
+  /** What was maximised. */
   readonly fitMethod: FitMethod;
+  /** What a binomial response holds in the table. */
   readonly responseType: "proportion" | "count";
-  /** The column that an offset was read from, by the option offset. */
+  /** Name of the column that the option `offset` named; null where it named none. */
   readonly offsetColumn: string | null;
+  /** How many rows the table has, and how many of them were used. */
   readonly rows: RowContent;
+  /** How factors become columns. */
   readonly dummyVarCoding: DummyVarCoding;
-  /** For each factor among the predictors the levels that have columns. */
+  /** For each factor among the predictors the labels of the levels that used rows have. */
   readonly levels: Readonly<Record<string, readonly string[]>>;
+  /** For each factor among the predictors that has such, the labels of the levels that no used row has. */
   readonly unusedLevels: Readonly<Record<string, readonly string[]>>;
-  /** What the formula's functions learned, in its order. */
+  /** What the formula's functions learned, in the order of its `calls`. */
   readonly functions: readonly LearnedFunction[];
+  /** What the formula's offsets learned, in their order. */
   readonly offsets: readonly LearnedFunction[];
+  /** Coefficients and their covariance. */
   readonly fixed: FixedContent;
-  /** The grouping variables; terms with the same one share it. */
+  /** Grouping variables; terms with the same one share it. */
   readonly groups: readonly GroupRecipe[];
+  /** Random terms, in the formula's order. */
   readonly random: readonly RandomContent[];
-  /** For the intervals of conditional means; null where it would be much. */
+  /** Rows from which the intervals of conditional means are computed; null where they would be many. */
   readonly sufficientRows: SufficientContent | null;
+  /** φ, 1 where it is fixed, or the extra parameter, and whether it was estimated. */
   readonly dispersion: { readonly estimate: number; readonly isEstimated: boolean };
-  /** Free covariance parameters, the dispersion not counted. */
+  /** Number of free covariance parameters, the dispersion not counted. */
   readonly numCovarianceParameters: number;
+  /** Standard errors of the covariance parameters; null where nobody knows them. */
   readonly covarianceErrors: CovarianceErrors | null;
+  /** log L that was maximised, restricted for "rempl"; of pseudo-likelihood that of the last linear mixed model. */
   readonly logLikelihood: number;
+  /** How the search for the estimates ended; `hessian` is null where it was not computed with the fit. */
   readonly convergence: Omit<Convergence, "hessian"> & { readonly hessian: HessianCheck | null };
 }
 
 /** A formula with everything expanded, so that reading it again takes no parser. */
 export interface FormulaContent extends Pick<Formula, "text" | "response" | "fixed" | "random" | "offsets"> {
-  /** The normalised formula. */
+  /** Text of the normalised formula: `y ~ 1 + x + (1 | g)`. */
   readonly normalised: string;
+  /** What the response is computed from, where it is a function; null where it is a column. */
   readonly responseCall: ResponseCall | null;
-  /** The functions among the variables, whose names are their texts. */
+  /** Functions among the variables of terms, whose names are their texts. */
   readonly calls: readonly Call[];
 }
 
-/** What is known of the rows: how many there are, how many were used, how many have a missing value. */
+/** Numbers of rows. */
 export interface RowContent {
+  /** Number of rows of the table. */
   readonly height: number;
+  /** n, the number of rows that were used. */
   readonly used: number;
+  /** Number of rows that are missing a variable. */
   readonly incomplete: number;
+  /** How many of the rows not excluded each variable made missing; variables without a missing value are left out. */
   readonly missingByVariable: Readonly<Record<string, number>>;
 }
 
-/** A link; of one that was given as functions its name and some of its values. */
+/** A link, as far as data can hold it. */
 export interface LinkContent {
+  /** Name of the link; "power" for μ^p, "host" for one that was given as functions. */
   readonly name: LinkName;
+  /** Exponent p of "power", otherwise 1. */
   readonly power: number;
+  /** The name of functions that were given, and some means `mu` that they made of `eta`, by which they are known again; null for a link that is built in. */
   readonly functions: { readonly name: string; readonly eta: Float64Array; readonly mu: Float64Array } | null;
 }
 
+/** The p coefficients. */
 export interface FixedContent {
-  /** p names, as they follow from the formula and what was learned. */
+  /** p names: `(Intercept)`, `x`, `f_b`, `x:f_b`, as they follow from the formula and what was learned. */
   readonly names: readonly string[];
+  /** p estimates β̂. */
   readonly estimates: Float64Array;
-  /** p×p, column by column. */
+  /** Covariance of β̂, p×p, column by column. */
   readonly covariance: Float64Array;
 }
 
+/** A random term with k effects of m levels. */
 export interface RandomContent {
-  /** A number of `groups`, from 0. */
+  /** Which of the model's `groups` it has, from 0. */
   readonly group: number;
-  /** k names. */
+  /** k names of the effects: `(Intercept)`, `x`. */
   readonly names: readonly string[];
+  /** Pattern of the covariance: fullCholesky, full, isotropic, diagonal, compSymm, or matrix. */
   readonly pattern: string;
   /** k×k: may effects i and j be correlated? */
   readonly correlates: readonly (readonly boolean[])[];
-  /** k×k, column by column. */
+  /** Covariance Ψ of one level's effects, k×k, column by column. */
   readonly psi: Float64Array;
-  /** m·k, level by level. */
+  /** m·k modes b̂ of the effects, level by level. */
   readonly modes: Float64Array;
+  /** m·k square roots of the mean squared error of prediction of b̂, level by level. */
   readonly sePred: Float64Array;
 }
 
 /** Rows with the same ZᵀWZ and ZᵀWX as those of the fit; r rows, which are none of the table. */
 export interface SufficientContent {
-  /** W of each row, 1 or −1. */
+  /** r working weights W, each 1 or −1. */
   readonly weights: Float64Array;
-  /** p columns of X. */
+  /** p columns of X, r numbers each. */
   readonly fixed: readonly Float64Array[];
-  /** For each of the `groups` the r levels. */
+  /** For each of the model's `groups` the r levels of the rows, by their numbers from 0. */
   readonly codes: readonly (readonly number[])[];
-  /** For each random term its k columns. */
+  /** For each random term its k columns of Z, r numbers each. */
   readonly random: readonly (readonly Float64Array[])[];
 }
 
-/** A number in JSON, which has none for these four. */
+/** A number in JSON, which has none for NaN, the infinities and −0: they are texts. */
 export type SavedNumber = number | "NaN" | "Infinity" | "-Infinity" | "-0";
 
 /** Content as plain data for JSON: arrays of numbers in the place of typed ones. */
@@ -119,7 +149,7 @@ export type Saved<T> = T extends string | boolean | null | undefined
 /** What `model.toJSON()` gives and `loadModel` takes. */
 export type SavedModel = Saved<ModelContent>;
 
-/** Content as plain data: every double survives, NaN, the infinities and −0 as texts. */
+/** Gives content as plain data: every double survives, NaN, the infinities and −0 as texts. */
 export function saved<T>(content: T): Saved<T> {
   return plain(content) as Saved<T>;
 }

@@ -10,7 +10,7 @@ import { sufficientContent } from "./sufficientContent.js";
 import { rowAverages } from "../explained/rowAverages.js";
 import { tableVariables } from "../tables/tableVariables.js";
 
-/** What is saved of a fit, its rows left out; the errors of the covariance parameters are computed for it. */
+/** Gives what is saved of a fit, its rows left out; the errors of the covariance parameters are computed for it. */
 export function contentOf(fit: Fit): ModelContent {
   const { design, estimates, offsetColumn, covarianceErrors } = fit;
   const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable } = design;
@@ -63,8 +63,8 @@ function randomContent({ design, estimates }: Fit, groupOf: readonly number[]): 
   }));
 }
 
-/** Values of a link that was given as functions, by which it is known again: places of η from the least to the greatest fitted. */
-const SAMPLES = 9;
+/** Number of values of η, evenly spaced from the least to the greatest fitted, at which the means of a link are saved that was given as functions. */
+const LINK_VALUES = 9;
 
 function linkContent({ estimates, functions }: Fit): LinkContent {
   const { name, power, functions: given } = estimates.link;
@@ -76,5 +76,5 @@ function linkContent({ estimates, functions }: Fit): LinkContent {
 function spread(values: Float64Array): Float64Array {
   const least = values.reduce((a, b) => Math.min(a, b));
   const greatest = values.reduce((a, b) => Math.max(a, b));
-  return Float64Array.from({ length: SAMPLES }, (_, i) => least + ((greatest - least) * i) / (SAMPLES - 1));
+  return Float64Array.from({ length: LINK_VALUES }, (_, i) => least + ((greatest - least) * i) / (LINK_VALUES - 1));
 }

@@ -4,13 +4,13 @@ import { type Arithmetic, type Call, type Formula, printCall, type ResponseCall 
 import type { FormulaContent } from "./content.js";
 import { count, flag, list, number, ofKind, orNull, type Parser, record, text, word } from "./jsonParsers.js";
 
-/** What is saved of a formula. */
+/** Gives what is saved of a formula. */
 export function formulaContent(formula: Formula): FormulaContent {
   const { text, response, responseCall = null, fixed, random, offsets, calls } = formula;
   return { text, normalised: String(formula), response, responseCall, fixed, random, offsets, calls: [...calls.values()] };
 }
 
-/** The formula that was saved. */
+/** Makes a formula of what was saved of it. */
 export function loadedFormula({ normalised, responseCall, calls, ...same }: FormulaContent): Formula {
   return {
     ...same,

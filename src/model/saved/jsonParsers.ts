@@ -6,7 +6,7 @@ import { shown } from "../../core/readOptions.js";
 /** Checks a value of a model's JSON; `path` says where it stands, as `random[0].modes`. */
 export type Parser<T> = (value: unknown, path: string) => T;
 
-/** The error for what stands at a path. */
+/** Makes the error for what stands at a path. */
 export function damaged(path: string, found: string, expected: string): GlmeError {
   const where = path === "" ? "the whole" : path;
   return new GlmeError(
@@ -17,7 +17,7 @@ export function damaged(path: string, found: string, expected: string): GlmeErro
   );
 }
 
-/** An object with these fields; others are left aside. */
+/** Makes a parser of objects with some fields; others are left aside. */
 export function record<T extends object>(fields: { readonly [K in keyof T]-?: Parser<T[K]> }): Parser<T> {
   const names = Object.keys(fields) as (keyof T & string)[];
   return (value, path) => {
@@ -26,7 +26,7 @@ export function record<T extends object>(fields: { readonly [K in keyof T]-?: Pa
   };
 }
 
-/** An object of one of some kinds, by its field `kind`; each has fields of its own. */
+/** Makes a parser of objects of one of some kinds, by their field `kind`; each kind has fields of its own. */
 export function ofKind<T extends { readonly kind: string }>(
   kinds: {
     readonly [Kind in T["kind"]]: Parser<Omit<Extract<T, { readonly kind: Kind }>, "kind">>;
@@ -39,7 +39,7 @@ export function ofKind<T extends { readonly kind: string }>(
   };
 }
 
-/** An object whose fields are all of one kind. */
+/** Makes a parser of objects whose fields are all of one type. */
 export function dictionary<T>(each: Parser<T>): Parser<Readonly<Record<string, T>>> {
   return (value, path) => {
     const entries = Object.entries(objectAt(value, path));
@@ -47,6 +47,7 @@ export function dictionary<T>(each: Parser<T>): Parser<Readonly<Record<string, T
   };
 }
 
+/** Makes a parser of arrays. */
 export function list<T>(each: Parser<T>): Parser<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) throw damaged(path, found(value), "an array");
@@ -54,17 +55,19 @@ export function list<T>(each: Parser<T>): Parser<readonly T[]> {
   };
 }
 
+/** Reads a text. */
 export const text: Parser<string> = (value, path) => {
   if (typeof value === "string") return value;
   throw damaged(path, found(value), "a text");
 };
 
+/** Reads true or false. */
 export const flag: Parser<boolean> = (value, path) => {
   if (typeof value === "boolean") return value;
   throw damaged(path, found(value), "true or false");
 };
 
-/** One of some words or numbers. */
+/** Makes a parser of some words or numbers. */
 export function word<const T extends string | number>(words: readonly T[]): Parser<T> {
   return (value, path) => {
     const known = words.find((candidate) => candidate === value);
@@ -73,56 +76,57 @@ export function word<const T extends string | number>(words: readonly T[]): Pars
   };
 }
 
-const NAMED: ReadonlyMap<unknown, number> = new Map([
+/** The doubles that JSON has no number for, by their texts. */
+const NUMBER_OF_TEXT: ReadonlyMap<unknown, number> = new Map([
   ["NaN", Number.NaN],
   ["Infinity", Number.POSITIVE_INFINITY],
   ["-Infinity", Number.NEGATIVE_INFINITY],
   ["-0", -0],
 ]);
 
-/** A double, NaN and the infinities as texts. */
+/** Reads a double; NaN, the infinities and −0 are texts. */
 export const number: Parser<number> = (value, path) => {
   if (typeof value === "number") return value;
-  const named = NAMED.get(value);
+  const named = NUMBER_OF_TEXT.get(value);
   if (named !== undefined) return named;
   throw damaged(path, found(value), 'a number, "NaN", "Infinity", "-Infinity" or "-0"');
 };
 
-/** 0, 1, 2, … */
+/** Reads a whole number, 0 or more. */
 export const count: Parser<number> = (value, path) => {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
   throw damaged(path, found(value), "a whole number, 0 or more");
 };
 
-/** A number that is not NaN and not infinite. */
+/** Reads a number that is not NaN and not infinite. */
 export const finite: Parser<number> = (value, path) => {
   const read = number(value, path);
   if (Number.isFinite(read)) return read;
   throw damaged(path, found(value), "a finite number");
 };
 
-/** Doubles: there may be a million, so that a path is made for a wrong one only. */
+/** Reads an array of doubles: there may be a million, so that a path is made for a wrong one only. */
 export const numbers: Parser<Float64Array> = (value, path) => {
   if (!Array.isArray(value)) throw damaged(path, found(value), "an array");
   return Float64Array.from(value, (item, i) => (typeof item === "number" ? item : number(item, `${path}[${i}]`)));
 };
 
-/** What a parser reads, or null. */
+/** Makes a parser of what another one reads, or null. */
 export function orNull<T>(parser: Parser<T>): Parser<T | null> {
   return (value, path) => (value === null ? null : parser(value, path));
 }
 
-/** What a parser reads, or nothing. */
+/** Makes a parser of what another one reads, or undefined where it is left out. */
 export function orMissing<T>(parser: Parser<T>): Parser<T | undefined> {
   return (value, path) => (value === undefined ? undefined : parser(value, path));
 }
 
-/** @throws GlmeError file where an array has another length than it should */
+/** Checks the length of an array. @throws GlmeError file where it is another one */
 export function requireLength(array: ArrayLike<unknown>, length: number, path: string): void {
   if (array.length !== length) throw damaged(path, `an array of length ${array.length}`, `one of length ${length}`);
 }
 
-/** @throws GlmeError file for a code of which there is no label */
+/** Checks that there is a label for every code. @throws GlmeError file, with the path of the first code that has none */
 export function requireCodes(codes: readonly number[], size: number, path: string, what: string): void {
   const stranger = codes.findIndex((code) => code >= size);
   if (stranger >= 0) throw damaged(`${path}[${stranger}]`, String(codes[stranger]), `less than ${size}, the number of ${what}`);

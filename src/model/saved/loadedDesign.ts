@@ -18,10 +18,10 @@ import { loadedFormula } from "./formulaContent.js";
 import { damaged, requireCodes, requireLength } from "./jsonParsers.js";
 import { withoutRows } from "./withoutRows.js";
 
-/** What of a design is computed from rows. */
-const ROWS = ["rows", "response", "weights", "offset", "binomialSize", "excluded", "missing"] as const;
+/** Properties of a design that a loaded one does not have: they are computed from rows. */
+const ROW_PROPERTIES = ["rows", "response", "weights", "offset", "binomialSize", "excluded", "missing"] as const;
 
-/** @throws GlmeError file, with the path, where parts of the content do not belong together */
+/** Makes a design of what was saved of it. @throws GlmeError file, with the path, where parts of the content do not belong together */
 export function loadedDesign(content: ModelContent): Design {
   const { responseType, rows, unusedLevels, dummyVarCoding: coding, levels, functions, offsets } = content;
   const formula = loadedFormula(content.formula);
@@ -35,7 +35,7 @@ export function loadedDesign(content: ModelContent): Design {
   requirePredictors(content.predictors);
   requireLength(content.averages.random, content.random.length, "averages.random");
   const { height, used, incomplete, missingByVariable } = rows;
-  return withoutRows<Design, (typeof ROWS)[number]>(
+  return withoutRows<Design, (typeof ROW_PROPERTIES)[number]>(
     {
       formula,
       height,
@@ -48,7 +48,7 @@ export function loadedDesign(content: ModelContent): Design {
       unusedLevels: new Map(Object.entries(unusedLevels)),
       recipe,
     },
-    ROWS,
+    ROW_PROPERTIES,
   );
 }
 
@@ -63,7 +63,7 @@ function loadedTerm(made: RandomRecipe, correlated: boolean, content: ModelConte
   return withoutRows({ group: made.group.variables.join(":"), levels, names, correlated }, ["codes", "columns"]);
 }
 
-/** k effects of m levels. */
+/** Checks that a random term has k effects of m levels. */
 function requireTerm(term: RandomContent, names: readonly string[], m: number, path: string): void {
   const k = names.length;
   requireNames(names, term.names, `${path}.names`);
@@ -74,7 +74,7 @@ function requireTerm(term: RandomContent, names: readonly string[], m: number, p
   requireLength(term.sePred, m * k, `${path}.sePred`);
 }
 
-/** Is there everything that the formula's functions and groups learned? */
+/** Checks that there is everything that the formula's functions and groups learned. */
 function requireLearned({ functions, offsets, groups, random }: ModelContent, formula: Formula): void {
   const calls = [...formula.calls.values()];
   requireLength(functions, calls.length, "functions");
@@ -108,7 +108,7 @@ function requirePredictors({ factors, cells: { codes, counts } }: ModelContent["
   }
 }
 
-/** Codes of as many variables as there are labels of, for the same levels, each within its labels. */
+/** Checks that a group has codes of as many variables as there are labels of, for the same levels, each within its labels. */
 function requireGroup({ variables, labels, codes }: GroupRecipe, path: string): void {
   requireLength(labels, variables.length, `${path}.labels`);
   requireLength(codes, variables.length, `${path}.codes`);

@@ -5,11 +5,11 @@ import { badOption } from "../../core/readOptions.js";
 import type { LinkContent } from "./content.js";
 import { damaged, requireLength } from "./jsonParsers.js";
 
-/** How far a mean may be from the one that the fit had, relative to the largest: other engines round elementary functions otherwise. */
-const SAME = 1e-8;
+/** Largest difference of a mean from the one that the fit had, relative to the largest mean, that is rounding: engines differ in elementary functions. */
+const LARGEST_DIFFERENCE = 1e-8;
 
 /**
- * The link of a loaded model; `given` are the functions of one that was given as functions, for a file does not hold them.
+ * Gives the link of a loaded model; `given` are the functions of one that was given as functions, for a file does not hold them.
  *
  * @throws GlmeError badOption where they are missing, not needed, or others than those of the fit
  */
@@ -31,7 +31,7 @@ export function loadedLink({ name, power, functions }: LinkContent, given: unkno
   requireLength(mu, eta.length, "link.functions.mu");
   const means = link.inverse(eta);
   const largest = mu.reduce((size, mean) => Math.max(size, Math.abs(mean)), 0);
-  const other = means.findIndex((mean, i) => !(Math.abs(mean - mu[i]) <= SAME * largest));
+  const other = means.findIndex((mean, i) => !(Math.abs(mean - mu[i]) <= LARGEST_DIFFERENCE * largest));
   if (other >= 0) {
     throw new GlmeError(
       "badOption",

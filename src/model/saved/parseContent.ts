@@ -42,7 +42,7 @@ import {
 
 const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T & string)[];
 
-/** One of all the words of a type: the compiler tells when one is missing. */
+/** Makes a parser of all the words of a type: the compiler tells when one is missing. */
 const everyOf = <T extends string>(words: { readonly [Word in T]: true }): Parser<T> => word(keysOf(words));
 
 const texts = list(text);
@@ -119,7 +119,7 @@ const convergence = record<ModelContent["convergence"]>({
   hessian: orNull(record({ positiveDefinite: flag, flat: texts })),
 });
 
-/** The content of a model's JSON, every field of its type. What belongs together is not looked at. */
+/** Reads the content of a model's JSON, every field of its type. What belongs together is not looked at. */
 export const parseContent: Parser<ModelContent> = record<ModelContent>({
   format: word(["glme-model"]),
   version: word([SAVED_VERSION]),

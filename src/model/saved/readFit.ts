@@ -12,11 +12,12 @@ import { withoutRows } from "./withoutRows.js";
 
 /** A fit without its rows, and what it was loaded from. */
 interface LoadedFit extends Omit<Fit, "fromRows"> {
+  /** What it was loaded from. */
   readonly saved: ModelContent;
 }
 
 /**
- * A fit from what `contentOf` gave: its answers, without its rows.
+ * Makes a fit from what `contentOf` gave: its answers, without its rows.
  *
  * @param link the functions of a link that was given as functions
  * @throws GlmeError file, with the path in the JSON; badOption for a link that is not that of the fit
@@ -35,7 +36,7 @@ function parsedText(json: string): unknown {
   }
 }
 
-/** Told first: of another version nothing else can be said. */
+/** Checks the version before anything else: of another one nothing more can be said. */
 function requireVersion(value: unknown): void {
   const { format, version } = (typeof value === "object" && value !== null ? value : {}) as {
     format?: unknown;

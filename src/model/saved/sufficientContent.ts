@@ -9,11 +9,11 @@ import { type Fit, type RowQuestions, rowsAreMissing } from "../fit/fittedModel.
 import type { ModelContent, SufficientContent } from "./content.js";
 import { requireCodes, requireLength } from "./jsonParsers.js";
 
-/** Sufficient rows that are more than the random effects are saved as long as they have no more numbers. */
-const MOST_NUMBERS = 100_000;
+/** Largest count of numbers in X and Z of the sufficient rows that are saved, where there are more rows than random effects: some 2 MB of JSON. */
+const MOST_SAVED_NUMBERS = 100_000;
 
 /**
- * The sufficient rows of a fit, with the levels by group; null where that is much: for crossed groups whose levels have met in very many
+ * Gives the sufficient rows of a fit, with the levels by group; null where that is much: for crossed groups whose levels have met in very many
  * combinations.
  *
  * @param groupOf for each random term the number of its group
@@ -22,7 +22,7 @@ export function sufficientContent({ rows, design, estimates }: Fit, groupOf: rea
   if (!rows) return null;
   const effects = estimates.random.reduce((sum, { modes }) => sum + modes.length, 0);
   const width = design.fixed.names.length + design.random.reduce((sum, { names }) => sum + names.length, 0);
-  const sufficient = rows.sufficientRows(Math.max(effects, MOST_NUMBERS / width));
+  const sufficient = rows.sufficientRows(Math.max(effects, MOST_SAVED_NUMBERS / width));
   if (sufficient === null) return null;
   const { weights, columns, random } = sufficient;
   const groups = Math.max(...groupOf) + 1;
@@ -34,7 +34,7 @@ export function sufficientContent({ rows, design, estimates }: Fit, groupOf: rea
   };
 }
 
-/** What a loaded model can be asked about the uncertainty of its random effects; undefined where it was saved without. */
+/** Gives what a loaded model can be asked about the uncertainty of its random effects; undefined where it was saved without. */
 export function loadedQuestions(content: ModelContent, design: Design, estimates: Estimates): RowQuestions | undefined {
   if (content.sufficientRows === null) return undefined;
   requireRowContent(content.sufficientRows, content, design);
@@ -61,7 +61,7 @@ export function loadedQuestions(content: ModelContent, design: Design, estimates
   };
 }
 
-/** Are there as many columns and levels as the model has, each as long as the rows are many? */
+/** Checks that there are as many columns and levels as the model has, each as long as the rows are many. */
 function requireRowContent(rows: SufficientContent, { groups }: ModelContent, design: Design): void {
   const path = "sufficientRows";
   const count = rows.weights.length;

@@ -1,7 +1,7 @@
 import { rowsAreMissing } from "../fit/fittedModel.js";
 
 /**
- * An object of which a part is not there: what is known, and properties that throw when they are read. So a model that was read from a
+ * Makes an object of which a part is not there: what is known, and properties that throw when they are read. So a model that was read from a
  * file answers all questions that need no rows, and says of the others why it cannot.
  *
  * @throws GlmeError unsupported, when an absent property is read

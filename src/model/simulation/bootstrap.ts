@@ -9,13 +9,15 @@ import { ResultTable } from "../../result/resultTable.js";
 import { drawUsed, fittedRows, seedReader } from "./simulate.js";
 import { alphaReader } from "../inference/wald.js";
 
+/** How much is simulated, and which intervals are made of it. */
 export interface BootstrapOptions extends AnswerOptions {
-  /** How many data sets are drawn and fitted; 1000 by default. */
+  /** Number of data sets that are drawn and fitted, 1 or more. Default 1000. */
   readonly replicates?: number | undefined;
+  /** Whole number from 0 to 2⁵³ − 1 that decides the draws: the same seed, the same numbers, on every platform. Default: another stream each time. */
   readonly seed?: number | undefined;
-  /** Intervals cover with probability 1 − alpha; 0.05 by default. */
+  /** Probability with which an interval misses, from 0 to 1. Default 0.05. */
   readonly alpha?: number | undefined;
-  /** Hears how many replicates are done; stops the bootstrap where it returns false. */
+  /** Hears how many replicates are done, after each; stops the bootstrap where it returns false. Default: none. */
   readonly onReplicate?: ((done: number) => unknown) | undefined;
 }
 
@@ -23,19 +25,23 @@ export interface BootstrapOptions extends AnswerOptions {
 export interface BootstrapRow {
   /** A coefficient's name, `sd (Intercept) | g`, `corr x, (Intercept) | g`, or the dispersion's. */
   name: string;
+  /** The estimate of the fit, in the units of `fixedEffects` and `covarianceParameters`. */
   estimate: number;
   /** Mean of the replicates − estimate. */
   bias: number;
-  /** Standard deviation of the replicates. */
+  /** Standard deviation of the replicates, with the divisor of their number − 1. */
   se: number;
-  /** Quantiles of the replicates: the percentile interval. */
+  /** Lower end of the percentile interval: the quantile alpha/2 of the replicates. */
   lower: number;
+  /** Upper end of the percentile interval: the quantile 1 − alpha/2 of the replicates. */
   upper: number;
 }
 
 /** A replicate without estimates, and why. */
 export interface FailedReplicate {
+  /** Number of the replicate, counted from 0. */
   readonly replicate: number;
+  /** How its fit ended, in whole sentences. */
   readonly message: string;
 }
 
@@ -66,7 +72,7 @@ export class Bootstrap extends ResultTable<BootstrapRow> {
   }
 }
 
-/** A whole number of replicates. */
+/** Reads the option `replicates`, a whole number from 1 on, 1000 where it is left out. */
 export const replicatesReader: Reader<number> = (value, option) => {
   if (value === undefined) return 1000;
   if (Number.isSafeInteger(value) && Number(value) > 0) return value as number;
@@ -85,7 +91,7 @@ const readers = {
 };
 
 /**
- * The parametric bootstrap: responses are drawn from the model, random effects and all, the model is fitted to each, from where it stands, and
+ * Makes a parametric bootstrap: responses are drawn from the model, random effects and all, the model is fitted to each, from where it stands, and
  * the spread of the estimates is the answer (B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 1993, 6.5 and 13.3).
  */
 export async function bootstrap(fit: Fit, options?: BootstrapOptions): Promise<Bootstrap> {
@@ -126,7 +132,7 @@ function summary(name: string, estimate: number, draws: Float64Array, alpha: num
   };
 }
 
-/** Coefficients, standard deviations and correlations, and the dispersion where it is estimated. */
+/** Gives coefficients, standard deviations and correlations, and the dispersion where it is estimated. */
 function parametersOf(fit: Fit): { readonly name: string; readonly value: number }[] {
   const { beta, dispersionEstimated } = fit.estimates;
   const fixed = fit.design.fixed.names.map((name, j) => ({ name, value: beta[j] }));

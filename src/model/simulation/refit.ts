@@ -12,7 +12,7 @@ export type RefitOptions = Pick<RunOptions, "onProgress" | "signal" | "maxTime">
 const runReaders = { ...answerReaders, maxTime: seconds } as Readers<Required<RefitOptions>>;
 
 /**
- * The same model for other responses of the same rows, with the options of the fit; the search begins where that one ended.
+ * Fits a model to other responses of the same rows, with the options of its fit; the search begins where that one ended.
  *
  * @param given as long as the table, on the response's own scale; what stands in rows that the fit did not use does not matter
  * @throws GlmeError columnLength; badValue, responseRange for a response that the distribution cannot have

@@ -7,17 +7,19 @@ import { Table, type TableSource } from "../../table/index.js";
 import { type Fit, onTableRows } from "../fit/fittedModel.js";
 import { type NewOffset, newOffset } from "../prediction/newOffset.js";
 
+/** What is drawn, and for which new rows. */
 export interface RandomOptions {
-  /** A whole number from 0 to 2⁵³: the same seed, the same numbers, on every platform. Left out, another stream each time. */
+  /** Whole number from 0 to 2⁵³ − 1 that decides the draws: the same seed, the same numbers, on every platform. Default: another stream each time. */
   readonly seed?: number | undefined;
-  /** For new rows: prior weights and binomial sizes, a column, one number per row or one number; 1 by default. */
+  /** Prior weights of new rows: the name of a column, a number for each row, or one for all. Default 1. */
   readonly weights?: PerRow | undefined;
+  /** Numbers of trials behind the binomial responses of new rows: the name of a column, a number for each row, or one for all. Default 1. */
   readonly binomialSize?: PerRow | undefined;
-  /** For new rows: takes the place of the model's own offset. */
+  /** Offset of new rows, in place of the model's own: the name of a column, a number for each row, or one for all. Default: the model's own. */
   readonly offset?: NewOffset | undefined;
 }
 
-/** A whole number that a stream of random numbers begins from; left out, one from the system. */
+/** Reads the option `seed`, from which a stream of random numbers begins; undefined where it is left out. */
 export const seedReader: Reader<number | undefined> = (value, option) => {
   if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0)) return value as number | undefined;
   throw badOption(option, value, "a whole number from 0 to 2⁵³");
@@ -30,17 +32,20 @@ const readers = {
   offset: asGiven<NewOffset>,
 };
 
-/** Rows to draw responses for: their linear predictor without random effects, and their random effects' levels and columns. */
+/** Rows to draw responses for. */
 export interface SimulatedRows {
+  /** Xβ + offset of each row. */
   readonly eta: Float64Array;
+  /** For each random term the level of each row, how many levels there are, and its k columns, null for the constant 1. */
   readonly random: readonly (ExtendedCodes & { readonly columns: readonly (Float64Array | null)[] })[];
-  /** Of each row; null where all are 1. */
+  /** Prior weight of each row; null where all are 1. */
   readonly weights: Float64Array | null;
+  /** Number of trials behind each row's binomial response; null where all are 1. */
   readonly binomialSize: Float64Array | null;
 }
 
 /**
- * Responses drawn from the model: first random effects b from N(0, Ψ), a new one for every level, then y from the distribution at
+ * Draws responses from the model: first random effects b from N(0, Ψ), a new one for every level, then y from the distribution at
  * the mean g⁻¹(Xβ + Zb + offset) with variance φ v(μ)/w. On the response's own scale: counts where the fit was given counts.
  *
  * @returns as long as the table; NaN where a row was not used, or a predictor is missing
@@ -55,7 +60,7 @@ export function random(fit: Fit, source?: TableSource | Table, options: RandomOp
   return onTableRows(fit.design, drawResponses(fit, fittedRows(fit), stream));
 }
 
-/** The rows of the fit. */
+/** Gives the rows of the fit. */
 export function fittedRows({ design, estimates }: Fit): SimulatedRows {
   const random = design.random.map(({ codes, levels, columns }) => ({ codes, columns, levels: levels.length }));
   return { eta: estimates.fixedPredictor, random, weights: design.weights, binomialSize: design.binomialSize };
@@ -71,21 +76,21 @@ function newRows(fit: Fit, table: Table, { weights, binomialSize, offset }: Omit
   return { eta, random, ...newSizes(table, { weights, binomialSize, distribution: estimates.distribution }) };
 }
 
-/** One response for each of the rows, on the response's own scale. */
+/** Draws a response for each of the rows, on the response's own scale. */
 export function drawResponses(fit: Fit, rows: SimulatedRows, stream: RandomStream): Float64Array {
   const y = drawUsed(fit, rows, stream);
   const { binomialSize } = rows;
   return fit.design.responseType === "count" && binomialSize ? y.map((share, i) => Math.round(share * binomialSize[i])) : y;
 }
 
-/** The same as a fit uses them: proportions where the model is binomial. */
+/** Draws a response for each of the rows as a fit uses it: a proportion where the model is binomial. */
 export function drawUsed(fit: Fit, rows: SimulatedRows, stream: RandomStream): Float64Array {
   const { distribution, dispersion, link } = fit.estimates;
   const mu = fit.functions.inverseLink(link, withDrawnEffects(fit, rows, stream));
   return familyOf(distribution).variates(stream, { dispersion, mu, weights: rows.weights, sizes: rows.binomialSize });
 }
 
-/** η with new random effects b = Mv, Ψ = MMᵀ, v standard normal: drawn term by term, level by level, the levels of the fit first. */
+/** Gives η with new random effects b = Mv, Ψ = MMᵀ, v standard normal: drawn term by term, level by level, the levels of the fit first. */
 function withDrawnEffects({ estimates }: Fit, { eta, random }: SimulatedRows, stream: RandomStream): Float64Array {
   const out = eta.slice();
   for (const [r, { codes, columns, levels }] of random.entries()) {

@@ -4,17 +4,21 @@ import { binomialTest, RandomStream } from "../../stats/index.js";
 import { type Fit, onTableRows } from "../fit/fittedModel.js";
 import { drawUsed, fittedRows, seedReader } from "./simulate.js";
 
+/** How much is simulated for the residuals. */
 export interface SimulatedResidualOptions {
-  /** How many responses are drawn for each row; 250 by default. */
+  /** Number of responses that are drawn for each row, 20 or more. Default 250. */
   readonly simulations?: number | undefined;
+  /** Whole number from 0 to 2⁵³ − 1 that decides the draws: the same seed, the same numbers, on every platform. Default: another stream each time. */
   readonly seed?: number | undefined;
 }
 
 /** What a simulation-based test found. */
 export interface SimulatedResidualTest {
-  /** What the data show, in the test's own measure; the model leads one to expect `expected`. */
+  /** What the data show, in the test's own measure. */
   readonly statistic: number;
+  /** What the model leads one to expect of the statistic. */
   readonly expected: number;
+  /** p-value of the hypothesis that the model is right, two-sided but for uniformity. */
   readonly pValue: number;
 }
 
@@ -32,16 +36,17 @@ const readers = { simulations: simulationsReader, seed: seedReader };
  * and zeros allow for and the tests of uniformity and outliers do not.
  */
 export class SimulatedResiduals {
-  /** As long as the table, NaN where a row was not used. */
+  /** Residual of each row, from 0 to 1; as long as the table, NaN where a row was not used. */
   readonly residuals: Float64Array;
-  /** Is the spread of the responses around the means over the population that of the simulated ones? Ratio 1; over it is overdispersion. */
+  /** Is the spread of the responses around the rows' simulated means that of the simulated ones? The statistic is their ratio; over 1 is overdispersion. */
   readonly dispersion: SimulatedResidualTest;
-  /** Are there as many zeros? */
+  /** Are there as many zeros as in the simulated responses? The statistic counts rows. */
   readonly zeros: SimulatedResidualTest;
-  /** Are there more rows beyond all their simulated responses than the 2/(simulations + 1) of them to be expected? */
+  /** Are there more rows beyond all their simulated responses than the 2/(simulations + 1) of them to be expected? The statistic counts rows. */
   readonly outliers: SimulatedResidualTest;
-  /** Are the residuals uniform? Kolmogorov's largest distance; 0 would be exactly so. */
+  /** Are the residuals uniform? The statistic is Kolmogorov's largest distance between distribution functions; 0 would be exactly so. */
   readonly uniformity: SimulatedResidualTest;
+  /** Number of responses that were drawn for each row. */
   readonly simulations: number;
 
   constructor(fit: Fit, options?: SimulatedResidualOptions) {
@@ -59,12 +64,12 @@ export class SimulatedResiduals {
   }
 }
 
-/** Residuals of the fit by simulations of its responses. */
+/** Makes residuals of a fit by simulations of its responses. */
 export function simulatedResiduals(fit: Fit, options?: SimulatedResidualOptions): SimulatedResiduals {
   return new SimulatedResiduals(fit, options);
 }
 
-/** (draws below + u (draws equal + 1)) / (draws + 1), u uniform: uniform if y is one more draw. */
+/** Gives (draws below + u (draws equal + 1)) / (draws + 1), u uniform: uniform if y is one more draw. */
 function randomisedRank(y: number, row: number, draws: readonly Float64Array[], stream: RandomStream): number {
   let [below, equal] = [0, 0];
   for (const draw of draws) {
@@ -74,7 +79,7 @@ function randomisedRank(y: number, row: number, draws: readonly Float64Array[], 
   return (below + stream.uniform() * (equal + 1)) / (draws.length + 1);
 }
 
-/** The variance of the responses around the rows' simulated means, over that of the simulated responses, on average. */
+/** Tests the variance of the responses around the rows' simulated means, over that of the simulated responses, on average. */
 function dispersionTest(y: Float64Array, draws: readonly Float64Array[]): SimulatedResidualTest {
   const mean = y.map((_, i) => draws.reduce((sum, draw) => sum + draw[i], 0) / draws.length);
   const spread = (values: Float64Array) => values.reduce((sum, value, i) => sum + (value - mean[i]) * (value - mean[i]), 0);
@@ -88,7 +93,7 @@ function zerosOf(values: Float64Array): number {
   return values.reduce((count, value) => count + (value === 0 ? 1 : 0), 0);
 }
 
-/** Two-sided, from the rank among the simulated values. */
+/** Tests a value against simulated ones, two-sided, by its rank among them. */
 function countTest(observed: number, simulated: readonly number[]): SimulatedResidualTest {
   const above = simulated.filter((value) => value >= observed).length;
   const below = simulated.filter((value) => value <= observed).length;

@@ -8,28 +8,30 @@ import { numParameters } from "../tables/criteria.js";
 import { type Fit, requireRows } from "../fit/fittedModel.js";
 import { drawUsed, fittedRows, seedReader } from "./simulate.js";
 
+/** How much is simulated for the test. */
 export interface SimulatedTestOptions extends AnswerOptions {
-  /** How many data sets are drawn from the smaller model and fitted by both; 1000 by default. */
+  /** Number of data sets that are drawn from the smaller model and fitted by both, 1 or more. Default 1000. */
   readonly replicates?: number | undefined;
+  /** Whole number from 0 to 2⁵³ − 1 that decides the draws: the same seed, the same numbers, on every platform. Default: another stream each time. */
   readonly seed?: number | undefined;
 }
 
 /** The likelihood-ratio test against its simulated distribution. */
 export interface SimulatedTest {
-  /** 2 (log L of the larger model − log L of the smaller one). */
+  /** Likelihood-ratio statistic, 2 (log L of the larger model − log L of the smaller one). */
   readonly lrStat: number;
-  /** (1 + replicates whose statistic is as large) / (1 + replicates). */
+  /** p-value of the smaller model: (1 + replicates whose statistic is as large) / (1 + replicates). */
   readonly pValue: number;
-  /** Simulation leaves the p-value uncertain by this: √(p(1 − p)/replicates). */
+  /** Standard error of the p-value by simulation, √(p(1 − p)/replicates). */
   readonly standardError: number;
-  /** The statistics of the replicates in which both fits converged. */
+  /** Likelihood-ratio statistic of each replicate in which both fits converged. */
   readonly simulated: Float64Array;
-  /** Replicates in which one of the fits did not: they are in none of the numbers. */
+  /** Number of replicates in which one of the fits did not converge: they are in none of the numbers. */
   readonly failures: number;
 }
 
 /**
- * The likelihood-ratio test with the distribution of its statistic under the smaller model simulated: it needs no χ², which is wrong where a
+ * Makes the likelihood-ratio test with the distribution of its statistic under the smaller model simulated: it needs no χ², which is wrong where a
  * variance is tested against 0 (A. C. Davison, D. V. Hinkley, Bootstrap Methods and their Application, 1997, 4.2.2).
  */
 export async function simulatedTest(one: Fit, other: Fit, options?: SimulatedTestOptions): Promise<SimulatedTest> {

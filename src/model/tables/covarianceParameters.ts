@@ -14,24 +14,35 @@ import { alphaReader } from "../inference/wald.js";
 
 /** A standard deviation of a random effect, or the correlation of two; in the last row the square root of the dispersion, or the extra parameter. */
 export interface CovarianceParameter {
+  /** Grouping variable as the formula has it, `g` or `g1:g2`; "Error" in the last row. */
   group: string;
-  /** In a row of type "corr" the later effect. */
+  /** Name of the effect, `(Intercept)` or `x`; of a correlation that of the later one; in the last row `sqrt(Dispersion)` or the extra parameter. */
   name1: string;
+  /** Name of the effect once more; of a correlation that of the earlier one; empty in the last row. */
   name2: string;
+  /** What is estimated: a standard deviation ("std"), a correlation ("corr"), or, in the last row, neither (""). */
   type: "std" | "corr" | "";
+  /**
+   * The standard deviation, in units of the linear predictor for one unit of the effect's column; the correlation, NaN beside a standard deviation
+   * of 0; in the last row √φ, 1 where φ is fixed, or the extra parameter itself.
+   */
   estimate: number;
-  /** NaN where there is no interval; `notes` of the table say why. */
+  /** Lower end of the Wald interval, made on the scale of log std or atanh corr; NaN where there is none: the table's `notes` say why. */
   lower: number;
+  /** Upper end of the Wald interval, made on the scale of log std or atanh corr; NaN where there is none: the table's `notes` say why. */
   upper: number;
 }
 
+/** How the intervals of covariance parameters are to be made. */
+
 export interface CovarianceParametersOptions {
-  /** Intervals cover with probability 1 − alpha; 0.05 by default. */
+  /** Probability with which an interval misses, from 0 to 1. Default 0.05. */
   readonly alpha?: number | undefined;
 }
 
-/** A row without its interval, and where its standard error stands. */
+/** A row of the table without its interval, and where its standard error stands. */
 interface Entry extends Omit<CovarianceParameter, "lower" | "upper"> {
+  /** Picks the standard error of log std, atanh corr or log √φ. */
   readonly error: (errors: CovarianceErrors) => number;
 }
 
@@ -71,7 +82,13 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
     this.#entries = entries;
   }
 
-  /** Standard errors of the estimates by the delta method: σ se(log σ) of a standard deviation, (1 − r²) se(atanh r) of a correlation. */
+  /**
+   * Gives the standard errors of the estimates, a number for each row, by the delta method: σ se(log σ) of a standard deviation, (1 − r²) se(atanh r)
+   * of a correlation. NaN where there is none.
+   *
+   * @example
+   * model.covarianceParameters().standardErrors().length; // 2: as many as the table has rows
+   */
   standardErrors(): Float64Array {
     const errors = this.#fit.covarianceErrors?.();
     return Float64Array.from(this.#entries, ({ type, estimate, error }) => {
@@ -80,12 +97,12 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
     });
   }
 
-  /** Why some rows have no interval, in whole sentences; none where all have. */
+  /** Why some parameters have no interval, in whole sentences; none where all have. */
   get notes(): readonly string[] {
     return this.#fit.covarianceErrors?.().notes ?? [];
   }
 
-  /** Row by row; the ends of a row's interval are computed when they are read. */
+  /** Gives row by row; the ends of a row's interval are computed when they are read. */
   override *[Symbol.iterator](): Iterator<CovarianceParameter> {
     const table = this;
     for (let i = 0; i < table.length; i++) {
@@ -105,23 +122,27 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
     }
   }
 
-  /** As MATLAB prints it: a table for each term, titled by its covariance pattern, one for the error, and the notes. */
+  /** Gives the table as MATLAB prints it: a table for each term, titled by its covariance pattern, one for the error, and the notes. */
   override toString(): string {
     const rows = this.rows;
     let next = 0;
     const terms = this.#fit.estimates.random.flatMap((term) => {
       const own = rows.slice(next, (next += covarianceRowCount(term)));
-      return [`    Covariance Type: ${patternText(term.pattern)}`, "", ...printed(own, NAMES), ""];
+      return [`    Covariance Type: ${patternText(term.pattern)}`, "", ...printed(own, TERM_COLUMNS), ""];
     });
     const error = rows.slice(next).map(({ name1, ...row }) => ({ ...row, name: name1 }));
-    return [...terms, ...printed(error, ["group", "name", ...NUMBERS]), ...this.notes.map((note) => `    ${note}`)].join("\n");
+    return [...terms, ...printed(error, ["group", "name", ...NUMERIC_COLUMNS]), ...this.notes.map((note) => `    ${note}`)].join(
+      "\n",
+    );
   }
 }
 
-const NUMBERS = ["estimate", "lower", "upper"] as const;
-const NAMES = ["group", "name1", "name2", "type", ...NUMBERS] as const;
+/** Columns of the table that hold numbers. */
+const NUMERIC_COLUMNS = ["estimate", "lower", "upper"] as const;
+/** Columns that the table prints of a term. */
+const TERM_COLUMNS = ["group", "name1", "name2", "type", ...NUMERIC_COLUMNS] as const;
 
-/** Some columns of rows. */
+/** Gives the lines that some columns of rows are printed in. */
 function printed<K extends string>(rows: readonly Readonly<Record<K, string | number>>[], names: readonly K[]): string[] {
   return textTable(
     names.map((name) => ({ heading: heading(name), values: rows.map((row) => row[name]) as string[] | number[] })),
@@ -129,12 +150,12 @@ function printed<K extends string>(rows: readonly Readonly<Record<K, string | nu
   );
 }
 
-/** How many rows a term of q effects has: q standard deviations and a correlation for each pair that may be correlated. */
+/** Gives the number of rows that a term of q effects has: q standard deviations and a correlation for each pair that may be correlated. */
 export function covarianceRowCount({ correlates }: RandomEstimates): number {
   return correlates.reduce((count, row, i) => count + 1 + row.slice(0, i).filter(Boolean).length, 0);
 }
 
-/** The lower triangle column by column: standard deviations on the diagonal, correlations below it. */
+/** Gives the rows of a term, the lower triangle of Ψ column by column: standard deviations on the diagonal, correlations below it. */
 function termEntries(
   { group, names }: RandomDesign,
   correlates: RandomEstimates["correlates"],
@@ -154,7 +175,7 @@ function termEntries(
   });
 }
 
-/** √φ, or the extra parameter as it is. */
+/** Gives the last row: √φ, or the extra parameter as it is. */
 function errorEntry(distribution: Distribution, dispersion: number): Entry {
   const extra = extraParameter(distribution);
   const error = (errors: CovarianceErrors) => errors.dispersion;
@@ -163,7 +184,7 @@ function errorEntry(distribution: Distribution, dispersion: number): Entry {
 }
 
 /**
- * One end of a Wald interval, z standard errors away on the scale on which the estimate is nearest to normal: log for
+ * Gives one end of a Wald interval, z standard errors away on the scale on which the estimate is nearest to normal: log for
  * standard deviations, Fisher's z = atanh for correlations. fitglme takes the normal quantile z, not t.
  */
 function endpoint({ covarianceErrors, functions }: Fit, { type, estimate, error }: Entry, z: number): number {
@@ -172,13 +193,13 @@ function endpoint({ covarianceErrors, functions }: Fit, { type, estimate, error 
   return type === "corr" ? tanhFrom(functions, estimate, reach) : estimate * value(functions, "log", "inverse", reach);
 }
 
-/** tanh(atanh r + reach): atanh r is half the logit of (1 + r)/2. */
+/** Gives tanh(atanh r + reach): atanh r is half the logit of (1 + r)/2. */
 function tanhFrom(functions: FamilyFunctions, r: number, reach: number): number {
   const logit = value(functions, "logit", "link", (1 + r) / 2);
   return 2 * value(functions, "logit", "inverse", logit + 2 * reach) - 1;
 }
 
-/** A link function, or its inverse, of one number: the same bits on every platform. */
+/** Gives a link function, or its inverse, of one number: the same bits on every platform. */
 function value(functions: FamilyFunctions, name: "log" | "logit", which: "link" | "inverse", x: number): number {
   return functions.linkFunctions({ name, power: 1 })[which](Float64Array.of(x))[0];
 }

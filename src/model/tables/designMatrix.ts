@@ -3,27 +3,33 @@ import { GlmeError } from "../../core/errors.js";
 import { oneOf, shown } from "../../core/readOptions.js";
 import type { Fit } from "../fit/fittedModel.js";
 
-/** X, column by column. */
+/** The fixed-effects design X, n used rows and p coefficients, column by column. */
 export interface DesignMatrix {
-  /** One array per column, one entry per used row; the used rows are those where `observationInfo` says `subset`. */
+  /** p arrays, one for each column of X, with a number for each of the n used rows: those where `observationInfo` says `subset`. */
   readonly matrix: readonly Float64Array[];
+  /** p names of the columns: `(Intercept)`, `x`, `f_b`, `x:f_b`. */
   readonly names: readonly string[];
 }
 
 /** A sparse matrix by compressed columns: the entries of column j are those from `columnStart[j]` up to `columnStart[j + 1]`. */
 export interface SparseMatrix {
+  /** Number of rows. */
   readonly height: number;
+  /** Number of columns. */
   readonly width: number;
+  /** width + 1 places in `rowIndex` and `values`: where each column begins, and where the last one ends. */
   readonly columnStart: Uint32Array;
-  /** The row of each entry, ascending in each column. */
+  /** Row of each entry, counted from 0, ascending in each column. */
   readonly rowIndex: Uint32Array;
+  /** Value of each entry. */
   readonly values: Float64Array;
 }
 
-/** Z: one row per used row, one column per random effect in the order of `randomEffects`. */
+/** The random-effects design Z. */
 export interface RandomDesignMatrix {
+  /** Z: a row for each used row, a column for each random effect of the chosen terms, in the order of `randomEffects`. */
   readonly matrix: SparseMatrix;
-  /** The grouping variable of each term. */
+  /** Grouping variable of each chosen term, in the order of its columns. */
   readonly names: readonly string[];
 }
 
@@ -32,7 +38,7 @@ export type TermSelection = number | string | readonly (number | string)[];
 
 const partReader = oneOf<"fixed" | "random">(["fixed", "random"], "fixed");
 
-/** X or Z as they were fitted, in arrays of the caller's own: the model's may be the table's. */
+/** Gives X or Z as they were fitted, in arrays of the caller's own: the model's may be the table's. */
 export function designMatrix(fit: Fit, part?: "fixed" | "random", groups?: TermSelection): DesignMatrix | RandomDesignMatrix {
   const { fixed, random } = fit.design;
   if (partReader(part, "part") === "random") return randomMatrix(selected(random, groups), fit.design.rows.length);
@@ -61,7 +67,7 @@ function selected(terms: readonly RandomDesign[], groups: TermSelection | undefi
   });
 }
 
-/** Counted, then placed: one pass over the rows for each. */
+/** Makes Z of some terms: entries are counted, then placed, in one pass over the rows for each. */
 function randomMatrix(terms: readonly RandomDesign[], height: number): RandomDesignMatrix {
   const starts = terms.map((_, r) => terms.slice(0, r).reduce((sum, { levels, names }) => sum + levels.length * names.length, 0));
   const width = terms.reduce((sum, { levels, names }) => sum + levels.length * names.length, 0);

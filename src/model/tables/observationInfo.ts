@@ -3,19 +3,19 @@ import { ResultTable } from "../../result/resultTable.js";
 
 /** What became of one row of the table. */
 export interface Observation {
-  /** Prior weight; NaN where the row was not used. */
+  /** Prior weight of the row, 1 where none was given; NaN where the row was not used. */
   weights: number;
-  /** Left out on the user's request, or by a weight of 0. */
+  /** Was the row left out on the user's request, or by a weight of 0? */
   excluded: boolean;
-  /** Left out because a variable of the model is missing. */
+  /** Is a variable of the model missing in the row? */
   missing: boolean;
-  /** Used in the fit. */
+  /** Was the row used in the fit? */
   subset: boolean;
-  /** Binomial size; NaN where the row was not used. */
+  /** Number of trials behind the row's response, 1 where none was given; NaN where the row was not used. */
   binomSize: number;
 }
 
-/** One row per row of the table. */
+/** Gives what became of each row of the table. */
 export function observationInfo({ design }: Fit): ResultTable<Observation> {
   const { height, rows, weights, binomialSize } = design;
   const ones = () => new Float64Array(rows.length).fill(1);

@@ -6,20 +6,30 @@ import { degreesOfFreedom, type InferenceOptions, inferenceReaders, waldColumns 
 
 /** One predicted random effect b and its test against 0. */
 export interface RandomEffect {
+  /** Grouping variable as the formula has it: `g`, `g1:g2`. */
   group: string;
+  /** Label of the group's level; of an interaction the labels of its variables, joined by one space. */
   level: string;
+  /** Name of the effect: `(Intercept)`, `x`. */
   name: string;
+  /** Mode b̂ of the effect given the data, in units of the linear predictor for one unit of its column. */
   estimate: number;
+  /** Square root of the mean squared error of prediction of b̂, the uncertainty of β̂ included. */
   sePred: number;
+  /** t statistic of the hypothesis b = 0: estimate / sePred. */
   tStat: number;
+  /** Degrees of freedom of the t statistic: n − p, or Infinity where it is taken as normal. */
   df: number;
+  /** Two-sided p-value of the hypothesis b = 0. */
   pValue: number;
+  /** Lower end of the effect's interval, estimate − t(1 − alpha/2, df)·sePred. */
   lower: number;
+  /** Upper end of the effect's interval, estimate + t(1 − alpha/2, df)·sePred. */
   upper: number;
 }
 
 /**
- * The modes of the random effects given the data, with the root of their mean squared error of prediction, which contains the
+ * Gives the modes of the random effects given the data, with the root of their mean squared error of prediction, which contains the
  * uncertainty of β̂ (Booth & Hobert 1998, Journal of the American Statistical Association 93, 262-272).
  *
  * Order: term by term as in the formula; in a term level by level; in a level effect by effect.
@@ -43,7 +53,7 @@ export function randomEffects(fit: Fit, options: InferenceOptions = {}): ResultT
   );
 }
 
-/** A label for every effect, in the effects' order. */
+/** Gives a label for every random effect, term by term, level by level, effect by effect. */
 function labels(terms: readonly RandomDesign[], label: (term: RandomDesign, level: number, column: number) => string): string[] {
   const all: string[] = [];
   for (const term of terms) {

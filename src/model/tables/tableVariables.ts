@@ -3,7 +3,7 @@ import { variablesOf } from "../../formula/index.js";
 import type { Column } from "../../table/index.js";
 import type { Fit } from "../fit/fittedModel.js";
 
-/** What each column of the table is, and whether the formula has it. */
+/** Gives what each column of the table is, and whether the formula has it. */
 export function tableVariables({ table, design: { formula } }: Fit): Variable[] {
   const used = new Set(variablesOf(formula));
   const groups = new Set(formula.random.flatMap(({ group }) => group));

@@ -12,41 +12,52 @@ export type TidyEffect = "fixed" | "random_parameter" | "random";
 
 /** One estimate, whatever it is of. Where a column has no meaning the text is empty and the number NaN. */
 export interface TidyRow {
+  /** What is estimated: a coefficient ("fixed"), a standard deviation, correlation or dispersion ("random_parameter"), a random effect ("random"). */
   effect: TidyEffect;
-  /** The grouping variable; "Residual" for the dispersion. */
+  /** Grouping variable, `g` or `g1:g2`; "Residual" for the dispersion; empty for a coefficient. */
   group: string;
-  /** Of a random effect. */
+  /** Label of the level that a random effect is of; empty in all other rows. */
   level: string;
-  /** `x`; `sd__x`, `cor__(Intercept).x`, `sd__Observation` or the extra parameter's name. */
+  /** Name of the coefficient or effect, `x`; of a parameter `sd__x`, `cor__(Intercept).x`, `sd__Observation` or the extra parameter's name. */
   term: string;
+  /** The estimate, in the units of `fixedEffects`, `randomEffects` and `covarianceParameters`. */
   estimate: number;
+  /** Standard error of the estimate; of a random effect the root of its mean squared error of prediction. */
   se: number;
+  /** t statistic of the hypothesis that the coefficient or effect is 0; NaN for a parameter, for which 0 is at the edge. */
   statistic: number;
+  /** Degrees of freedom of the t statistic, Infinity where it is taken as normal; NaN for a parameter. */
   df: number;
+  /** Two-sided p-value of the t statistic; NaN for a parameter. */
   pValue: number;
+  /** Lower end of the interval that misses with probability alpha. */
   lower: number;
+  /** Upper end of the interval that misses with probability alpha. */
   upper: number;
 }
 
+/** Which rows `tidy` gives, and how their tests and intervals are to be made. */
+
 export interface TidyOptions extends InferenceOptions {
-  /** Which kinds of rows, in this order; ["fixed", "random_parameter"] by default. */
+  /** Kinds of estimates that have rows, in this order. Default ["fixed", "random_parameter"]. */
   readonly effects?: TidyEffect | readonly TidyEffect[] | undefined;
 }
 
-const KINDS: readonly TidyEffect[] = ["fixed", "random_parameter", "random"];
+/** Kinds of estimates that there are. */
+const EFFECT_KINDS: readonly TidyEffect[] = ["fixed", "random_parameter", "random"];
 
 const effectsReader: Reader<readonly TidyEffect[]> = (value, option) => {
   if (value === undefined) return ["fixed", "random_parameter"];
   const given: readonly unknown[] = Array.isArray(value) ? value : [value];
   return given.map((one) => {
-    const kind = KINDS.find((each) => each === String(one).toLowerCase());
+    const kind = EFFECT_KINDS.find((each) => each === String(one).toLowerCase());
     if (kind !== undefined) return kind;
-    throw badOption(option, one, `one of ${KINDS.join(", ")}, or an array of them`);
+    throw badOption(option, one, `one of ${EFFECT_KINDS.join(", ")}, or an array of them`);
   });
 };
 
 /**
- * All that a model estimates in one long table, in the manner of R's broom.mixed (B. Bolker, D. Robinson, broom.mixed: Tidying Methods
+ * Gives all that a model estimates in one long table, in the manner of R's broom.mixed (B. Bolker, D. Robinson, broom.mixed: Tidying Methods
  * for Mixed Models): a table of one model can be put below that of another.
  */
 export function tidy(fit: Fit, options: TidyOptions = {}): ResultTable<TidyRow> {
@@ -62,10 +73,11 @@ export function tidy(fit: Fit, options: TidyOptions = {}): ResultTable<TidyRow> 
   );
 }
 
-/** Tables one below the other; a column of theirs is read when it is read of the whole. */
+/** Puts tables one below the other; a column of theirs is read when it is read of the whole. */
 function joined(title: string, parts: readonly ResultTable<TidyRow>[]): ResultTable<TidyRow> {
   const texts = (name: "group" | "level" | "term") => () => parts.flatMap((part) => [...part.column(name)]);
-  const numbers = (name: (typeof NUMBERS)[number]) => () => Float64Array.from(parts.flatMap((part) => [...part.column(name)]));
+  const numbers = (name: (typeof NUMERIC_COLUMNS)[number]) => () =>
+    Float64Array.from(parts.flatMap((part) => [...part.column(name)]));
   return new ResultTable<TidyRow>(
     title,
     parts.reduce((sum, { length }) => sum + length, 0),
@@ -82,11 +94,12 @@ function joined(title: string, parts: readonly ResultTable<TidyRow>[]): ResultTa
       lower: numbers("lower"),
       upper: numbers("upper"),
     },
-    NUMBERS,
+    NUMERIC_COLUMNS,
   );
 }
 
-const NUMBERS = ["estimate", "se", "statistic", "df", "pValue", "lower", "upper"] as const;
+/** Columns of numbers, which print NaN as blanks. */
+const NUMERIC_COLUMNS = ["estimate", "se", "statistic", "df", "pValue", "lower", "upper"] as const;
 
 function fixedRows(table: ResultTable<FixedEffect>): ResultTable<TidyRow> {
   const empty = new Array<string>(table.length).fill("");
@@ -111,7 +124,7 @@ function randomRows(table: ResultTable<RandomEffect>): ResultTable<TidyRow> {
   });
 }
 
-/** What the tables of coefficients and of random effects have alike. */
+/** Gives the columns that the tables of coefficients and of random effects have alike. */
 function waldTest(table: { column(name: "estimate" | "tStat" | "df" | "pValue" | "lower" | "upper"): Float64Array }) {
   return {
     estimate: () => table.column("estimate"),
@@ -123,7 +136,7 @@ function waldTest(table: { column(name: "estimate" | "tStat" | "df" | "pValue" |
   };
 }
 
-/** Standard deviations and correlations with their intervals; the dispersion where it is estimated. No test: 0 is at the edge. */
+/** Gives the rows of standard deviations and correlations with their intervals; of the dispersion where it is estimated. No test: 0 is at the edge. */
 function parameterRows(fit: Fit, alpha: number): ResultTable<TidyRow> {
   const table = new CovarianceParameters(fit, { alpha });
   const length = table.length - (fit.estimates.dispersionEstimated ? 0 : 1);

@@ -3,7 +3,7 @@ import { predictorColumns } from "../../formula/index.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 import { ResultTable } from "../../result/resultTable.js";
 
-/** One row per column of the table. */
+/** Gives the table of the variables, a row for each column of the data. */
 export function variableInfo(fit: Fit): ResultTable<Variable> {
   const variables = knownOfRows(fit, "variables");
   return new ResultTable<Variable>("Variables", variables.length, {
@@ -15,12 +15,12 @@ export function variableInfo(fit: Fit): ResultTable<Variable> {
   });
 }
 
-/** The names of the table's columns. */
+/** Gives the names of the table's columns. */
 export function variableNames(fit: Fit): readonly string[] {
   return fit.saved?.variables.map(({ name }) => name) ?? fit.table.names;
 }
 
-/** The columns that explain the response, those of groups and offsets included, in the table's order. */
+/** Gives the names of the columns that explain the response, those of groups and offsets included, in the table's order. */
 export function predictorNames(fit: Fit): readonly string[] {
   const used = new Set(predictorColumns(fit.design.formula));
   return variableNames(fit).filter((name) => used.has(name));

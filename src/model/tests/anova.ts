@@ -6,20 +6,25 @@ import { type DFMethod, dfMethodReader } from "../inference/wald.js";
 
 /** The test that all coefficients of one term are 0, the others staying in the model. */
 export interface AnovaRow {
+  /** Name of the term: `(Intercept)`, `x`, `f`, `x:f`. */
   term: string;
+  /** F statistic of the hypothesis that all coefficients of the term are 0. */
   fStat: number;
-  /** The term's number of coefficients. */
+  /** Numerator degrees of freedom of F: the term's number of coefficients. */
   df1: number;
+  /** Denominator degrees of freedom of F; Infinity where F is taken as χ²/df1. */
   df2: number;
+  /** P(F ≥ fStat) if all coefficients of the term were 0. */
   pValue: number;
 }
 
+/** How the F tests are to be made. */
 export interface AnovaOptions {
-  /** "residual" by default. */
+  /** Denominator degrees of freedom. Default "residual", n − p. */
   readonly dfMethod?: DFMethod | undefined;
 }
 
-/** Marginal Wald F tests, one per term of the fixed part. */
+/** Gives marginal Wald F tests, one per term of the fixed part. */
 export function anova(fit: Fit, options: AnovaOptions = {}): ResultTable<AnovaRow> {
   const { dfMethod } = readOptions("anova", { dfMethod: dfMethodReader }, options);
   const { terms } = fit.design.fixed;

@@ -4,16 +4,18 @@ import { readOptions } from "../../core/readOptions.js";
 import { randomEffects } from "../tables/randomEffects.js";
 import { type InferenceOptions, inferenceReaders } from "../inference/wald.js";
 
+/** Both ends of an interval. */
 export type Interval = readonly [lower: number, upper: number];
 
-/** Intervals in the order of `fixedEffects` and `randomEffects`. */
+/** The intervals of the coefficients and of the random effects. */
 export interface CoefficientIntervals {
+  /** [lower, upper] for each of the p coefficients, in the order of `fixedEffects`. */
   readonly fixed: readonly Interval[];
-  /** Made when read: there may be a million. */
+  /** [lower, upper] for each random effect, in the order of `randomEffects`; made when read, for there may be a million. */
   readonly random: readonly Interval[];
 }
 
-/** The intervals of the two tables of effects, and nothing else of them. */
+/** Gives the intervals of the tables of coefficients and of random effects, and nothing else of them. */
 export function coefCI(fit: Fit, options: InferenceOptions = {}): CoefficientIntervals {
   const checked = readOptions("coefCI", inferenceReaders, options);
   return {

@@ -11,22 +11,26 @@ import { waldF } from "../inference/waldF.js";
 /** Rows of H, each with one entry per coefficient; one row may be given bare. */
 export type ContrastMatrix = readonly (readonly number[])[] | readonly number[];
 
+/** What else a hypothesis holds, and how its test is to be made. */
 export interface CoefTestOptions {
   /**
    * K of the hypothesis H β + K b = c: for each row of H one with an entry for every random effect, in the order of `randomEffects`. Where H
-   * is left out it is 0.
+   * is left out it is 0. Default: none, the hypothesis is of coefficients only.
    */
   readonly reContrast?: ContrastMatrix | undefined;
-  /** "residual" by default. */
+  /** Denominator degrees of freedom. Default "residual", n − p. */
   readonly dfMethod?: DFMethod | undefined;
 }
 
 /** The test of a linear hypothesis. */
 export interface CoefTest {
+  /** P(F ≥ fStat) if the hypothesis were true. */
   readonly pValue: number;
+  /** F statistic of the hypothesis; NaN where the covariance of its combinations is not positive definite. */
   readonly fStat: number;
-  /** The rank of H. */
+  /** Numerator degrees of freedom of F: the rank of H, or of (H, K) with `reContrast`. */
   readonly df1: number;
+  /** Denominator degrees of freedom of F; Infinity where F is taken as χ²/df1. */
   readonly df2: number;
 }
 
@@ -36,7 +40,7 @@ const reContrastReader: Reader<ContrastMatrix | undefined> = (value, option) => 
 };
 const readers = { dfMethod: dfMethodReader, reContrast: reContrastReader };
 
-/** F = (Hβ̂ + Kb̂ − c)ᵀ V⁻¹ (Hβ̂ + Kb̂ − c) / rank(H, K), V the covariance of Hβ̂ + K(b̂ − b). */
+/** Tests a linear hypothesis: F = (Hβ̂ + Kb̂ − c)ᵀ V⁻¹ (Hβ̂ + Kb̂ − c) / rank(H, K), V the covariance of Hβ̂ + K(b̂ − b). */
 export function coefTest(fit: Fit, h?: ContrastMatrix, c?: number | readonly number[], options: CoefTestOptions = {}): CoefTest {
   const { dfMethod, reContrast } = readOptions("coefTest", readers, options);
   const { rows, values } = hypothesis(fit, h, c, reContrast);
@@ -49,7 +53,7 @@ export function coefTest(fit: Fit, h?: ContrastMatrix, c?: number | readonly num
   return { pValue: fisherF.upperP(fStat, rows.length, df2), fStat, df1: rows.length, df2 };
 }
 
-/** Of rows over the coefficients and, behind them, all random effects. */
+/** Gives the covariance of Hβ̂ + K(b̂ − b), column major, for rows (H, K) over the coefficients and, behind them, all random effects. */
 function jointCovariance(fit: Fit, rows: readonly Float64Array[]): Float64Array {
   const p = fit.design.fixed.names.length;
   const sizes = fit.estimates.random.map(({ modes }) => modes.length);
@@ -60,7 +64,7 @@ function jointCovariance(fit: Fit, rows: readonly Float64Array[]): Float64Array 
   });
 }
 
-/** (H, K) and c as given, or every coefficient but the intercept's against 0; checked, and free of repetition. */
+/** Gives (H, K) and c as given, or every coefficient but the intercept's against 0; checked, and free of repetition. */
 function hypothesis(
   fit: Fit,
   h: ContrastMatrix | undefined,
@@ -90,7 +94,7 @@ function hypothesis(
   );
 }
 
-/** Rows (H, K). */
+/** Gives the rows (H, K), H = 0 where it is left out. */
 function jointRows(fit: Fit, h: ContrastMatrix | undefined, reContrast: ContrastMatrix): Float64Array[] {
   const { names } = fit.design.fixed;
   const q = fit.estimates.random.reduce((sum, { modes }) => sum + modes.length, 0);
@@ -149,7 +153,7 @@ function contrastValues(c: number | readonly number[], length: number): readonly
   });
 }
 
-/** An array, of numbers it is to be hoped, or a typed array. */
+/** Is it an array, of numbers it is to be hoped, or a typed array? */
 function isRow(value: unknown): value is readonly number[] {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && "every" in value);
 }

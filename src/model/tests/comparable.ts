@@ -5,10 +5,10 @@ import { isLinear, isPseudoLikelihood, methodName } from "../../options/settings
 import type { DataMarks, TermMarks } from "../fit/rowSummary.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 
-/** The larger model's log-likelihood may be less than the smaller one's by so much: both searches end near, not at, their optimum. */
-const ROUNDING = 1e-6;
+/** Greatest excess of the smaller model's log L over the larger one's that still counts as none: both searches end near, not at, their optimum. */
+const GREATEST_EXCESS = 1e-6;
 
-/** What a log-likelihood is one of: only those of the same kind can be subtracted from each other. */
+/** Gives the kind of a log-likelihood, in words: only those of the same kind can be subtracted from each other. */
 function likelihoodOf(estimates: Estimates): string {
   const { fitMethod } = estimates;
   if (isLinear(estimates)) return fitMethod === "rempl" ? "the restricted likelihood (REML)" : "the exact likelihood (ML)";
@@ -17,6 +17,8 @@ function likelihoodOf(estimates: Estimates): string {
 }
 
 /**
+ * Checks that the log-likelihoods of two models can be compared.
+ *
  * @throws GlmeError badOption where a difference of the models' log-likelihoods means nothing: they are of different rows or responses, of pseudo data,
  * of different approximations, of REML with different fixed effects, or one is a density and the other a probability
  */
@@ -62,7 +64,7 @@ function requireSameData(one: Fit, other: Fit): void {
 }
 
 /**
- * Is the smaller model the larger one with some parameters left out? The same fit method, distribution, link and offset; the smaller one's
+ * Checks that the smaller model is the larger one with some parameters left out: the same fit method, distribution, link and offset; the smaller one's
  * fixed effects in the span of the larger one's, and each of its random terms in that of a group's terms; and a likelihood
  * that is not the larger one.
  *
@@ -81,12 +83,12 @@ export function requireNested(small: Fit, large: Fit): void {
   if (small.fromRows && large.fromRows) small.fromRows.requireSpanned(small.design, large.design);
   else requireColumns(marks, largeMarks);
   const excess = a.logLikelihood - b.logLikelihood;
-  if (!(excess <= ROUNDING)) {
+  if (!(excess <= GREATEST_EXCESS)) {
     throw notNested(`the smaller model's log-likelihood exceeds the larger one's by ${excess.toPrecision(3)}`);
   }
 }
 
-/** Of models without rows it can be seen that the smaller one's columns are among the larger one's, but not that they are combinations of these. */
+/** Checks models without rows, of which it can be seen that the smaller one's columns are among the larger one's, but not that they are combinations of these. */
 function requireColumns(small: DataMarks, large: DataMarks): void {
   const isPart = (marks: readonly string[], of: readonly string[]) => marks.every((mark) => of.includes(mark));
   if (!isPart(small.fixed, large.fixed)) throw unseen("not all columns of the smaller model's fixed effects are");
@@ -103,7 +105,7 @@ function haveSameSpan(one: Fit, other: Fit): boolean {
   return a.length === b.length && a.every((mark) => b.includes(mark));
 }
 
-/** Neither nested nor not, as far as models without rows can tell. */
+/** Makes the error for models of which it cannot be told without their rows whether they are nested. */
 function unseen(found: string): GlmeError {
   return new GlmeError(
     "unsupported",
@@ -117,7 +119,7 @@ function incomparable(found: string, hint: string): GlmeError {
   return new GlmeError("badOption", `The models cannot be compared: ${found}.`, { option: "other" }, hint);
 }
 
-/** The error for models that are not nested. */
+/** Makes the error for models that are not nested. */
 export function notNested(found: string): GlmeError {
   const hint = "Leave checkNesting out to have the table all the same; its p-value is then no test's.";
   return new GlmeError("badOption", `The models are not nested: ${found}.`, { option: "checkNesting" }, hint);

@@ -5,28 +5,34 @@ import { modelCriterion, numParameters } from "../tables/criteria.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { ResultTable } from "../../result/resultTable.js";
 
-/** One model of a comparison; the three last are of the larger model against the smaller one, NaN in the first row. */
+/** One model of a comparison. The test of the larger model against the smaller one stands in the row of the larger one. */
 export interface ComparedModel {
+  /** What the model is called, by the option `names`. */
   model: string;
-  /** Estimated parameters, those of the covariance among them. */
+  /** Number of estimated parameters, those of the covariance among them. */
   df: number;
+  /** Akaike's criterion, −2 log L + 2 df: less is better. */
   aic: number;
+  /** Schwarz's criterion, −2 log L + df·log n with n used rows, n − p of them by REML: less is better. */
   bic: number;
+  /** log L with all constants. */
   logLik: number;
-  /** 2 (log L of the larger − log L of the smaller). */
+  /** Likelihood-ratio statistic, 2 (log L of the larger − log L of the smaller); NaN in the first row. */
   lrStat: number;
+  /** How many parameters the larger model has more; NaN in the first row. */
   deltaDF: number;
   /**
    * P(χ² with deltaDF degrees of freedom > lrStat): too large where a variance is tested against 0, the edge of what it can be. NaN between models
-   * of as many parameters.
+   * of as many parameters, and in the first row.
    */
   pValue: number;
 }
 
+/** How two models are to be compared. */
 export interface CompareOptions {
-  /** Are the models to be examined for being nested, as the test supposes? false by default. */
+  /** Are the models to be examined for being nested, as the test supposes? Default false. */
   readonly checkNesting?: boolean | undefined;
-  /** What to call this model and the other; "model" and "other" by default. */
+  /** What to call this model and the other. Default ["model", "other"]. */
   readonly names?: readonly [string, string] | undefined;
 }
 
@@ -37,7 +43,7 @@ const namesReader: Reader<readonly [string, string]> = (value, option) => {
 };
 
 /**
- * The likelihood-ratio test of two models, the smaller one first (S. S. Wilks, Annals of Mathematical Statistics 9 (1938) 60–62).
+ * Makes the likelihood-ratio test of two models, the smaller one first (S. S. Wilks, Annals of Mathematical Statistics 9 (1938) 60–62).
  *
  * @throws GlmeError badOption for models of different data, whose log-likelihoods are of different things, or that are not nested
  */

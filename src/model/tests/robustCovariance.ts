@@ -9,20 +9,23 @@ import { rowsOfSquare } from "../tables/matrix.js";
 import { ResultTable } from "../../result/resultTable.js";
 import { alphaReader, waldColumns } from "../inference/wald.js";
 
+/** Which rows belong together, and how the robust covariance is to be made. */
 export interface RobustOptions {
-  /** The column whose levels are the clusters: what is independent of each other. */
+  /** Name of the column whose levels are the clusters: rows of different ones are independent. Has to be given. */
   readonly cluster: string;
-  /** "CR0" is the plain sandwich, "CR1" G/(G − 1) times it, G the number of clusters. "CR1" by default. */
+  /** "CR0", the plain sandwich, or "CR1", G/(G − 1) times it, G the number of clusters. Default "CR1". */
   readonly type?: "CR0" | "CR1" | undefined;
+  /** Probability with which an interval misses, from 0 to 1. Default 0.05. */
   readonly alpha?: number | undefined;
 }
 
 /** A covariance of the coefficients that holds even where that of the responses within a cluster is not what the model says. */
 export interface RobustCovariance {
-  /** p×p: element (i, j) is `covariance[i][j]`. */
+  /** Covariance of the coefficients, p×p: element (i, j) is `covariance[i][j]`. */
   readonly covariance: readonly (readonly number[])[];
+  /** Which sandwich it is: "CR0", the plain one, or "CR1", G/(G − 1) times it. */
   readonly type: "CR0" | "CR1";
-  /** G. */
+  /** G, the number of clusters in the used rows. */
   readonly clusters: number;
   /** The coefficients with robust standard errors, and tests and intervals with G − 1 degrees of freedom. */
   readonly coefficients: ResultTable<FixedEffect>;
@@ -35,7 +38,7 @@ const clusterReader: Reader<string> = (value, option) => {
 const readers = { cluster: clusterReader, type: oneOf<"CR0" | "CR1">(["CR0", "CR1"], "CR1"), alpha: alphaReader };
 
 /**
- * The sandwich C (Σ_c s_c s_cᵀ) C (K.-Y. Liang, S. L. Zeger, Biometrika 73 (1986) 13–22), C the model's covariance of β̂ and s_c = X_cᵀ(V⁻¹(z − Xβ̂))_c
+ * Gives the sandwich C (Σ_c s_c s_cᵀ) C (K.-Y. Liang, S. L. Zeger, Biometrika 73 (1986) 13–22), C the model's covariance of β̂ and s_c = X_cᵀ(V⁻¹(z − Xβ̂))_c
  * the score of a cluster in the linear mixed model of the last working response z = η̂ + W⁻¹s, V = ZΨZᵀ + W⁻¹.
  *
  * V itself is not needed: the modes solve Ψ⁻¹b̂ = Zᵀs, so that Vs = Zb̂ + W⁻¹s = z − Xβ̂, and V⁻¹(z − Xβ̂) is s, the derivatives of the
@@ -71,7 +74,7 @@ export function robustCovariance(fit: Fit, options: RobustOptions): RobustCovari
   };
 }
 
-/** The clusters of the used rows, numbered through. */
+/** Gives the cluster of each used row, numbered through, and how many there are. */
 function clusters({ table, design }: Fit, name: string): { codes: Uint32Array; count: number } {
   const { codes } = asFactor(table.column(name));
   const number = new Map<number, number>();
@@ -97,7 +100,7 @@ function clusters({ table, design }: Fit, name: string): { codes: Uint32Array; c
 }
 
 /**
- * ∂ log f(y | μ)/∂η of every used row at the conditional means: that in μ, times the weight, over g′(μ).
+ * Gives ∂ log f(y | μ)/∂η of every used row at the conditional means: that in μ, times the weight, over g′(μ).
  */
 function linearScores(fit: Fit): Float64Array {
   const { design, estimates, functions } = fit;

@@ -3,7 +3,7 @@ import { dependentColumns, triangle } from "../../linalg/rank.js";
 import { notNested } from "./comparable.js";
 
 /**
- * Are the smaller model's fixed effects in the span of the larger one's, and each of its random terms in that of a group's terms?
+ * Checks that the smaller model's fixed effects are in the span of the larger one's, and each of its random terms in that of a group's terms.
  *
  * @throws GlmeError badOption where they are not
  */
@@ -29,7 +29,7 @@ function requireTerm({ group, codes, columns, names }: RandomDesign, terms: read
   throw notNested(`the larger model has no random effects like (${names.join(", ")} | ${group})`);
 }
 
-/** Do the levels have the same rows, whatever their numbers? */
+/** Do two codings of the rows put the same rows together, whatever their levels' numbers? */
 function isSamePartition(a: Uint32Array, b: Uint32Array): boolean {
   const forth = new Map<number, number>();
   const back = new Map<number, number>();
@@ -41,7 +41,7 @@ function isSamePartition(a: Uint32Array, b: Uint32Array): boolean {
   return true;
 }
 
-/** Is every column of the one a combination of the others'? */
+/** Is every one of the columns a combination of others? */
 function isSpanned(columns: readonly Float64Array[], of: readonly Float64Array[]): boolean {
   const all = [...of, ...columns];
   const dependent = new Set(dependentColumns(triangle(all), all.length).map(({ column }) => column));
