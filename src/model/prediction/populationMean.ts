@@ -1,4 +1,4 @@
-import { exp } from "../../kernel/index.js";
+import { exp } from "../../kernel/unchecked/index.js";
 import type { Fit } from "../fit/fittedModel.js";
 
 /** The nodes of the trapezoidal rule reach so far on either side: e^(−REACH²/2) is 1e-14. */
