@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** The kernel with every access checked takes the release kernel's place: src/kernel/wasm.ts is the only file that holds either. */
+/** The kernel with every access checked takes the release kernel's place: src/kernel/packed/wasm.ts is the only file that holds either. */
 const checkedKernel = { find: /^\.\/wasm\.js$/, replacement: fileURLToPath(new URL("build/wasm.checked.ts", import.meta.url)) };
 
 /** Tests of many seconds, the longest first. */

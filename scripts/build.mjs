@@ -38,7 +38,7 @@ function embed(wasm, module) {
 
 mkdirSync("build", { recursive: true });
 for (const target of ["release", "checked"]) run("node_modules/assemblyscript/bin/asc.js", "--target", target);
-embed("build/kernel.wasm", "src/kernel/wasm.ts");
+embed("build/kernel.wasm", "src/kernel/packed/wasm.ts");
 embed("build/kernel.checked.wasm", "build/wasm.checked.ts");
 if (kernelOnly) process.exit(0);
 

@@ -2,7 +2,7 @@
 // symmetric product and for a triangular system with n right-hand sides, 2n³/3 for the inverse from a factor. `value` is the
 // kernel's work in place, `called` the public function's, which copies matrices into the kernel and back.
 import { cholesky, inverseFromCholesky, invertTriangle, solveTriangle, symmetricProduct } from "glme/kernel";
-import { instantiateKernel } from "../../src/kernel/instance.js";
+import { instantiateKernel } from "../../src/kernel/packed/instance.js";
 import { secondsPerCall, uniforms } from "./measure.mjs";
 
 const SIZES = [256, 257, 1000, 1024, 2048];

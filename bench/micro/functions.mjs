@@ -2,7 +2,7 @@
 // function in place, `called` the public one, which copies blocks into the kernel and back.
 import { elementary } from "glme/kernel";
 import { MathCode } from "../../src/kernel/codes.js";
-import { instantiateKernel } from "../../src/kernel/instance.js";
+import { instantiateKernel } from "../../src/kernel/packed/instance.js";
 import { secondsPerCall, uniforms } from "./measure.mjs";
 
 const LENGTH = 8192;

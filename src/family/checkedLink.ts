@@ -2,7 +2,7 @@
 // somewhere else.
 
 import { GlmeError } from "../core/errors.js";
-import { inverseLink, linkDerivative, linkFunction } from "../kernel/index.js";
+import { inverseLink, linkDerivative, linkFunction } from "../kernel/unchecked/index.js";
 import { badLink, type LinkPart, type SafeLink } from "./definition/customLink.js";
 import { type Distribution, standardLink } from "./families.js";
 import { lengthAt, type MeanRange, meanRange } from "./meanRange.js";

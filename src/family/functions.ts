@@ -1,8 +1,9 @@
-import { inverseLink, linkDerivative, linkFunction, varianceFunction } from "../kernel/index.js";
+import { expectNumbers } from "../kernel/input/arguments.js";
+import { inverseLink, linkDerivative, linkFunction, varianceFunction } from "../kernel/unchecked/index.js";
 import { type Distribution, familyOf, extraOf, scaleOf } from "./families.js";
 import { type Link, LINKS } from "./definition/links.js";
 
-/** A link and its derivatives on arrays: the kernel's, or as they were given. */
+/** A link and its derivatives on arrays: the kernel's, or as they were given. A model hands them out: they check what they are given. */
 function linkFunctions({ name, power, functions }: Link) {
   if (functions) {
     const { name, link, derivative, secondDerivative = notGiven, inverse } = functions;
@@ -11,11 +12,16 @@ function linkFunctions({ name, power, functions }: Link) {
   const code = LINKS[name];
   return {
     name,
-    link: (mu: Float64Array) => linkFunction(code, power, mu),
-    derivative: (mu: Float64Array) => linkDerivative(code, power, 1, mu),
-    secondDerivative: (mu: Float64Array) => linkDerivative(code, power, 2, mu),
-    inverse: (eta: Float64Array) => inverseLink(code, power, eta),
+    link: (mu: Float64Array) => linkFunction(code, power, numbers(mu, "mu")),
+    derivative: (mu: Float64Array) => linkDerivative(code, power, 1, numbers(mu, "mu")),
+    secondDerivative: (mu: Float64Array) => linkDerivative(code, power, 2, numbers(mu, "mu")),
+    inverse: (eta: Float64Array) => inverseLink(code, power, numbers(eta, "eta")),
   };
+}
+
+function numbers(values: Float64Array, name: string): Float64Array {
+  expectNumbers(values, name);
+  return values;
 }
 
 /** g″ of a link that was given without it. */

@@ -1,5 +1,5 @@
 import { type Distribution, familyOf } from "./families.js";
-import { elementary, log } from "../kernel/functions.js";
+import { elementary, log } from "../kernel/unchecked/index.js";
 
 /** The means that a response can have. */
 export interface MeanRange {

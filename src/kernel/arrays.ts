@@ -1,67 +1,32 @@
-import { buildProblem, columnsOf, type ProblemInput, sum } from "./build.js";
 import { FactorField, type Family, Field, hasExtraParameter, type LinkCode, Scalar } from "./codes.js";
-import { log } from "./functions.js";
 import { expectDoubles, expectNumber, expectWhole } from "./input/arguments.js";
 import { expectCode } from "./input/names.js";
-import type { KernelExports } from "./instance.js";
+import { expectInput, type ProblemInput } from "./input/problemInput.js";
+import { codesName, expectLevels } from "./input/rowPlaces.js";
 import { Standing } from "./run/standing.js";
+import { log } from "./unchecked/functions.js";
+import { LinearProblem, type TermPlace } from "./unchecked/linearProblem.js";
 
-/** Where a term's columns stand among those of its group. */
-interface TermPlace {
-  readonly factor: number;
-  readonly column: number;
-  readonly width: number;
-}
-
-/** The numbers of a model in the kernel: parameters, results and what belongs to a single term, as views of its memory or copies. */
-export class ProblemArrays {
-  readonly n: number;
-  readonly p: number;
+/**
+ * The numbers of a model in the kernel: parameters, results and what belongs to a single term, as views of its memory or copies. What is
+ * given, the model itself, too, is checked.
+ */
+export class ProblemArrays extends LinearProblem {
+  /** The distribution by number. */
   readonly family: Family;
+  /** The link by number. */
   readonly link: LinkCode;
-  protected readonly kernel: KernelExports;
-  protected readonly address: number;
-  protected readonly rowOrder: Uint32Array | null;
+  protected override readonly standing = new Standing();
   protected dispersionKnown = false;
-  /** Which results stand in the memory. */
-  protected readonly standing = new Standing();
-  private readonly places: readonly TermPlace[];
-  /** Random effects of one level of each group. */
-  readonly widths: readonly number[];
-  private readonly hasBasis: boolean;
-  private readonly levels: readonly number[];
-  private readonly bases: readonly number[];
 
   constructor(input: ProblemInput) {
-    const { kernel, address, order, rowOrder } = buildProblem(input);
-    this.kernel = kernel;
-    this.address = address;
-    this.rowOrder = rowOrder;
-    this.n = input.response.length;
-    this.p = input.fixed.length;
+    expectInput(input);
+    super(input);
     this.family = input.family;
     this.link = input.link;
-    this.levels = order.map((g) => input.groups[g].levels);
-    this.widths = order.map((g) => columnsOf(input, g));
-    this.bases = this.levels.map((_, f) => sum(this.levels.slice(0, f).map((m, i) => m * this.widths[i])));
-    const used = order.map(() => 0);
-    this.places = input.terms.map((term) => {
-      const factor = order.indexOf(term.group);
-      const column = used[factor];
-      used[factor] += term.columns.length;
-      return { factor, column, width: term.columns.length };
+    input.groups.forEach((group, g) => {
+      if (input.terms.every((term) => term.group !== g)) expectLevels(group, codesName(g)); // the others were checked as rows were sorted
     });
-    this.scalars[Scalar.Phi] = 1;
-    this.scalars[Scalar.Extra] = 1;
-    this.scalars[Scalar.LinkPower] = input.power;
-    this.hasBasis = input.triangle !== undefined;
-  }
-
-  protected view(address: number, length: number): Float64Array {
-    return new Float64Array(this.kernel.memory.buffer, address >>> 0, length);
-  }
-  protected array(field: Field, length: number): Float64Array {
-    return this.view(this.kernel.addressOf(this.address, field), length);
   }
 
   /** Bytes of the kernel's memory that the model takes. */
@@ -69,16 +34,15 @@ export class ProblemArrays {
     return this.kernel.bytesUsed();
   }
   /** R, where the fixed effects work in the basis X R⁻¹. */
-  protected get basis(): Float64Array | undefined {
+  private get basis(): Float64Array | undefined {
     return this.hasBasis ? this.array(Field.Triangle, this.p * this.p) : undefined;
   }
-  protected get scalars(): Float64Array {
-    return this.array(Field.Scalars, Scalar.Count);
-  }
+  /** One of the single numbers. */
   scalar(which: Scalar): number {
     if (typeof which !== "number" || !(which >= 0 && which < Scalar.Count)) expectCode(which, "which", Scalar);
     return this.scalars[which];
   }
+  /** φ; 1 for families that have none. */
   set phi(value: number) {
     expectNumber(value, "phi");
     this.scalars[Scalar.Phi] = value;
@@ -101,13 +65,6 @@ export class ProblemArrays {
     return hasExtraParameter(this.family) ? Scalar.Extra : Scalar.Phi;
   }
 
-  /** Total number of random effects. */
-  get q(): number {
-    return sum(this.levels.map((m, f) => m * this.widths[f]));
-  }
-  get beta(): Float64Array {
-    return this.array(Field.Beta, this.p);
-  }
   /** The coefficients of X's own columns: R⁻¹β where the fixed effects work in the basis X R⁻¹. */
   get coefficients(): Float64Array {
     return this.fromBasis(this.beta.slice());
@@ -142,27 +99,24 @@ export class ProblemArrays {
     }
     return x;
   }
+  /** The last step of β. */
   get betaStep(): Float64Array {
     return this.array(Field.BetaStep, this.p);
-  }
-  get modes(): Float64Array {
-    return this.array(Field.Modes, this.q);
-  }
-  /** The last step of the modes. */
-  get modeStep(): Float64Array {
-    return this.array(Field.Step, this.q);
   }
   /** XᵀWX (p × p, column major). */
   get fixedCross(): Float64Array {
     return this.array(Field.FixedCross, this.p * this.p);
   }
+  /** [K⁻¹]_ββ (p × p, column major), after `coverBorder`. */
   get betaInverse(): Float64Array {
     return this.array(Field.BetaInverse, this.p * this.p);
   }
+  /** ∂f/∂β. */
   get betaGradient(): Float64Array {
     return this.array(Field.FixedResidual, this.p);
   }
 
+  /** Levels of a term's group. */
   levelsOf(term: number): number {
     return this.levels[this.place(term).factor];
   }
@@ -170,19 +124,20 @@ export class ProblemArrays {
   widthOf(term: number): number {
     return this.place(term).width;
   }
-  private place(term: number): TermPlace {
+  protected override place(term: number): TermPlace {
     if (typeof term !== "number" || this.places[term] === undefined) expectWhole(term, "term", 0, this.places.length - 1);
-    return this.places[term];
+    return super.place(term);
   }
 
-  /** Writes a term's relative Cholesky factor T (k × k, column major). */
-  setLambda(term: number, lambda: Float64Array): void {
+  /**
+   * Writes a term's relative Cholesky factor T (k × k, column major).
+   *
+   * @throws GlmeError badOption, columnType, columnLength
+   */
+  override setLambda(term: number, lambda: Float64Array): void {
     const { width } = this.place(term);
     expectDoubles(lambda, "lambda", width * width, `element of a ${width} × ${width} matrix`);
-    this.standing.disturb();
-    this.copyBlock(term, FactorField.Lambda, (array, at, i) => {
-      array[at] = lambda[i];
-    });
+    super.setLambda(term, lambda);
   }
   /** Says that a term's columns stand in the basis Z R⁻¹: the variances of its modes are then those of Z's own effects. */
   setRotation(term: number, inverse: Float64Array): void {
@@ -224,13 +179,6 @@ export class ProblemArrays {
     });
     return out;
   }
-  private copyBlock(term: number, field: FactorField, visit: (array: Float64Array, at: number, i: number) => void): void {
-    const { factor, column, width } = this.place(term);
-    const k = this.widths[factor];
-    const array = this.view(this.kernel.factorAddress(this.address, factor, field), k * k);
-    for (let j = 0; j < width; j++) for (let i = 0; i < width; i++) visit(array, column + i + (column + j) * k, i + j * width);
-  }
-
   /** Σ over levels of tr(P D P E) for symmetric D of one term and E of another on the same group, 0 otherwise. */
   curvature(first: number, d: Float64Array, second: number, e: Float64Array): number {
     const a = this.place(first);
@@ -251,40 +199,9 @@ export class ProblemArrays {
     return total;
   }
 
-  /** A vector over all random effects (modes, variances), the part of one term: effect c of level l at l·k + c. */
-  partOf(term: number, vector: Float64Array): Float64Array {
-    const { factor, column, width } = this.place(term);
-    const k = this.widths[factor];
-    const m = this.levels[factor];
-    const out = new Float64Array(m * width);
-    for (let l = 0; l < m; l++)
-      for (let c = 0; c < width; c++) out[l * width + c] = vector[this.bases[factor] + l * k + column + c];
-    return out;
-  }
   /** b = Λu as the last pass used it. */
   get allEffects(): Float64Array {
     return this.array(Field.Effects, this.q);
-  }
-  /** b = Λu of one term. */
-  effects(term: number): Float64Array {
-    return this.partOf(term, this.array(Field.Effects, this.q));
-  }
-  /** Writes column j of ZᵀWX, as the last pass left it, into the place of Zᵀs. */
-  setScoreFromBorder(j: number): void {
-    this.standing.disturb();
-    const { p, q } = this;
-    const score = this.array(Field.Score, q);
-    const border = this.array(Field.Border, q * p);
-    for (let i = 0; i < q; i++) score[i] = border[i * p + j];
-  }
-  /** Writes a term's part of a vector over all random effects into the place of Zᵀs, as the right side of a Newton step. */
-  setScore(term: number, values: Float64Array): void {
-    this.standing.disturb();
-    const { factor, column, width } = this.place(term);
-    const k = this.widths[factor];
-    const score = this.array(Field.Score, this.q);
-    for (let l = 0; l < this.levels[factor]; l++)
-      for (let c = 0; c < width; c++) score[this.bases[factor] + l * k + column + c] = values[l * width + c];
   }
   /** Diagonal of Λ[K⁻¹]_uuΛᵀ of one term. */
   modeVariance(term: number): Float64Array {

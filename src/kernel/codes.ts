@@ -14,6 +14,7 @@ export enum Status {
   OutOfMemory = 3,
 }
 
+/** Distributions of the response. */
 export enum Family {
   Normal = 0,
   Binomial = 1,
@@ -69,6 +70,7 @@ export function supportOf(family: Family): Support {
     : Support.Count;
 }
 
+/** Links g of g(μ) = η. */
 export enum LinkCode {
   Identity = 0,
   Log = 1,

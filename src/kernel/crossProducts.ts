@@ -1,10 +1,9 @@
+import { MEMORY_BYTES } from "../core/memory.js";
 import { expectArray, expectDoubles, expectWhole } from "./input/arguments.js";
-import { instantiateKernel, type KernelExports } from "./instance.js";
+import { instantiateKernel, type KernelExports } from "./packed/instance.js";
 
 /** Rows whose columns stay in the fast caches while all pairs of them are multiplied. */
 const BLOCK_ROWS = 1024;
-/** Bytes that a WebAssembly memory holds. */
-const LARGEST = 65535 * 65536;
 /** Columns that the workspace which is kept has room for. */
 const KEPT_COLUMNS = 64;
 
@@ -54,7 +53,7 @@ function workspaceFor(p: number): Workspace | null {
 }
 
 function makeWorkspace(p: number): Workspace | null {
-  if (8 * p * (p + BLOCK_ROWS) > LARGEST) return null;
+  if (8 * p * (p + BLOCK_ROWS) > MEMORY_BYTES) return null;
   const kernel = instantiateKernel();
   const block = kernel.allocate(p * BLOCK_ROWS, 8);
   const cross = kernel.allocate(p * p, 8);

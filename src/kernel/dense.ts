@@ -5,8 +5,9 @@
  */
 
 import { Status } from "./codes.js";
-import { instantiateKernel, type KernelExports } from "./instance.js";
+import { instantiateKernel, type KernelExports } from "./packed/instance.js";
 import { GlmeError } from "../core/errors.js";
+import { MEMORY_BYTES } from "../core/memory.js";
 import { badRow, described, expectDoubles, expectFlag } from "./input/arguments.js";
 
 /** A kernel with room for two matrices and the work on them. */
@@ -21,9 +22,8 @@ interface Matrix {
   readonly elements: number;
 }
 
-/** What a WebAssembly memory holds, and what is kept for the next call at most. */
-const LARGEST = 65535 * 65536;
-const KEPT = 1 << 28;
+/** Bytes of a memory that are kept for the next call at most. */
+const KEPT_BYTES = 1 << 28;
 /** Budget of work that need not stop. */
 const UNLIMITED = Number.MAX_VALUE;
 
@@ -189,7 +189,7 @@ function area(rows: number, columns: number): number {
     if (!Number.isInteger(size) || size < 0)
       throw new GlmeError("badOption", `The size of a matrix is a whole number that is not negative, not ${described(size)}.`);
   const bytes = rows * columns * 8;
-  if (bytes > LARGEST) throw tooLarge(bytes);
+  if (bytes > MEMORY_BYTES) throw tooLarge(bytes);
   return rows * columns;
 }
 
@@ -242,7 +242,7 @@ type WorkOf = (kernel: KernelExports) => number;
 /** Runs a task in a kernel with room for matrices of so many elements, and keeps it for the next unless it is large. */
 function inRoom(first: number, second: number, workOf: WorkOf, task: (room: Room) => Float64Array): Float64Array {
   const room = roomFor(first, second, workOf);
-  kept = room.kernel.memory.buffer.byteLength <= KEPT ? room : undefined;
+  kept = room.kernel.memory.buffer.byteLength <= KEPT_BYTES ? room : undefined;
   return task(room);
 }
 
@@ -250,7 +250,7 @@ function roomFor(first: number, second: number, workOf: WorkOf): Room {
   const work = workOf(kept?.kernel ?? instantiateKernel()) >>> 0;
   if (kept && kept.first.elements >= first && kept.second.elements >= second && kept.work.elements >= work) return kept;
   const bytes = 8 * (first + second + work) + 65536;
-  if (bytes > LARGEST) throw tooLarge(bytes);
+  if (bytes > MEMORY_BYTES) throw tooLarge(bytes);
   const kernel = instantiateKernel();
   if (!kernel.reserveBytes(bytes)) throw tooLarge(bytes);
   const allocate = (elements: number): Matrix => ({ address: kernel.allocate(elements, 8) >>> 0, elements });

@@ -8,6 +8,7 @@ import type { Steps } from "./run/steps.js";
 
 /** Parameters of a model, checked, in arrays of their own. */
 export interface ParameterPoint {
+  /** β: p numbers. */
   readonly beta: Float64Array;
   /** For each term T (k × k, column major, lower triangle). */
   readonly lambda: readonly Float64Array[];
@@ -35,14 +36,19 @@ export interface EvaluationWay {
 
 /** What was found at some parameters: enough to come back to it. */
 export interface FoundModes {
+  /** The parameters. */
   readonly at: ParameterPoint;
+  /** The quadrature rule; undefined for Laplace's approximation. */
   readonly rule: GaussHermiteRule | undefined;
   /** −2 log L, or +∞. */
   readonly value: number;
+  /** How the search for the modes ended. */
   readonly ended: ModesEnd;
+  /** Newton steps of the modes. */
   readonly innerSteps: number;
-  /** û and b = Λû, all random effects in the kernel's order. */
+  /** û, all random effects in the kernel's order. */
   readonly modes: Float64Array;
+  /** b = Λû in the same order. */
   readonly effects: Float64Array;
 }
 

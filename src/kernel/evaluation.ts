@@ -3,7 +3,9 @@ import type { ModesEnd } from "./modes.js";
 
 /** What an evaluation asks of the model that it is one of. */
 export interface EvaluationAnswers {
+  /** The gradient of −2 log L. */
   gradient(found: FoundModes): LikelihoodGradient;
+  /** The standard errors of β. */
   standardErrors(found: FoundModes): Float64Array;
   /** One term's part of a vector over all random effects. */
   part(term: number, effects: Float64Array): Float64Array;

@@ -1,37 +1,9 @@
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
-import { Family, hasExtraParameter as isExtraFamily, LinkCode, MathCode } from "./codes.js";
+import { Family, hasExtraParameter as isExtraFamily, LinkCode } from "./codes.js";
 import { badArgument, expectDoubles, expectFinite, expectNumber, expectNumbers, expectWhole } from "./input/arguments.js";
 import { expectCode } from "./input/names.js";
-import { instantiateKernel, type KernelExports } from "./instance.js";
-
-/** One instance for functions on arrays, and a buffer in it for one block of numbers: as many as stay in the cache. */
-const BLOCK = 4096;
-let kernel: KernelExports | undefined;
-let buffer = 0;
-
-/** Copies values into the kernel block by block, lets it work on them in place, and copies the results out. */
-function onArray(
-  values: ArrayLike<number>,
-  name: string,
-  work: (kernel: KernelExports, address: number, n: number) => void,
-  result?: Float64Array,
-): Float64Array {
-  expectNumbers(values, name);
-  const into = result ?? new Float64Array(values.length);
-  if (!kernel) {
-    kernel = instantiateKernel();
-    buffer = kernel.allocate(BLOCK, 8);
-  }
-  if (into !== values) into.set(values);
-  for (let from = 0; from < into.length; from += BLOCK) {
-    const block = into.subarray(from, from + BLOCK);
-    new Float64Array(kernel.memory.buffer, buffer, block.length).set(block);
-    work(kernel, buffer, block.length);
-    block.set(new Float64Array(kernel.memory.buffer, buffer, block.length)); // a new view: memory may have grown
-  }
-  return into;
-}
+import * as unchecked from "./unchecked/functions.js";
 
 /** Checks a link of the kernel and p of a power link. */
 function expectLink(link: LinkCode, power: number): void {
@@ -53,7 +25,8 @@ function expectLink(link: LinkCode, power: number): void {
  */
 export function inverseLink(link: LinkCode, power: number, eta: ArrayLike<number>): Float64Array {
   expectLink(link, power);
-  return onArray(eta, "eta", (k, at, n) => k.inverseLinkArray(link, power, at, n));
+  expectNumbers(eta, "eta");
+  return unchecked.inverseLink(link, power, eta);
 }
 /**
  * η = g(μ), elementwise; arguments as `inverseLink`'s.
@@ -64,7 +37,8 @@ export function inverseLink(link: LinkCode, power: number, eta: ArrayLike<number
  */
 export function linkFunction(link: LinkCode, power: number, mu: ArrayLike<number>): Float64Array {
   expectLink(link, power);
-  return onArray(mu, "mu", (k, at, n) => k.linkArray(link, power, at, n));
+  expectNumbers(mu, "mu");
+  return unchecked.linkFunction(link, power, mu);
 }
 /**
  * g′(μ) (order 1) or g″(μ) (order 2), elementwise; arguments as `inverseLink`'s.
@@ -76,7 +50,8 @@ export function linkFunction(link: LinkCode, power: number, mu: ArrayLike<number
 export function linkDerivative(link: LinkCode, power: number, order: 1 | 2, mu: ArrayLike<number>): Float64Array {
   expectLink(link, power);
   expectWhole(order, "order", 1, 2);
-  return onArray(mu, "mu", (k, at, n) => k.linkDerivativeArray(link, power, order, at, n));
+  expectNumbers(mu, "mu");
+  return unchecked.linkDerivative(link, power, order, mu);
 }
 /**
  * V(μ), elementwise.
@@ -89,7 +64,8 @@ export function linkDerivative(link: LinkCode, power: number, order: 1 | 2, mu: 
 export function varianceFunction(family: Family, mu: ArrayLike<number>, extra = 1): Float64Array {
   expectCode(family, "family", Family);
   expectNumber(extra, "extra");
-  return onArray(mu, "mu", (k, at, n) => k.varianceArray(family, extra, at, n));
+  expectNumbers(mu, "mu");
+  return unchecked.varianceFunction(family, mu, extra);
 }
 
 /**
@@ -103,25 +79,6 @@ export function hasExtraParameter(family: Family): boolean {
   expectCode(family, "family", Family);
   return isExtraFamily(family);
 }
-
-const MATH_CODES = {
-  exp: MathCode.Exp,
-  expm1: MathCode.Expm1,
-  log: MathCode.Log,
-  log1p: MathCode.Log1p,
-  logistic: MathCode.Logistic,
-  softplus: MathCode.Softplus,
-  normalPdf: MathCode.NormalPdf,
-  normalCdf: MathCode.NormalCdf,
-  normalQuantile: MathCode.NormalQuantile,
-  logGamma: MathCode.LogGamma,
-  logMinusDigamma: MathCode.LogMinusDigamma,
-  digamma: MathCode.Digamma,
-  trigamma: MathCode.Trigamma,
-  tetragamma: MathCode.Tetragamma,
-} as const;
-
-export type ElementaryFunction = keyof typeof MATH_CODES;
 
 /**
  * An elementary or special function of every number of an array, in a new array or `into` one of the same length, which may be x itself.
@@ -147,19 +104,16 @@ export type ElementaryFunction = keyof typeof MATH_CODES;
  * @example
  * elementary("logistic", [-Infinity, 0, Infinity]); // Float64Array [0, 0.5, 1]
  */
-export function elementary(name: ElementaryFunction, x: ArrayLike<number>, into?: Float64Array): Float64Array {
-  if (typeof name !== "string" || !Object.hasOwn(MATH_CODES, name)) throw unknownFunction(name);
-  if (into !== undefined) {
-    expectDoubles(into, "into");
-    expectNumbers(x, "x");
-    if (into.length !== x.length) throw wrongLength(into.length, x.length);
-  }
-  const code = MATH_CODES[name];
-  return onArray(x, "x", (k, at, n) => k.mathArray(code, at, n), into);
+export function elementary(name: unchecked.ElementaryFunction, x: ArrayLike<number>, into?: Float64Array): Float64Array {
+  if (typeof name !== "string" || !Object.hasOwn(unchecked.MATH_CODES, name)) throw unknownFunction(name);
+  if (into !== undefined) expectDoubles(into, "into");
+  expectNumbers(x, "x");
+  if (into !== undefined && into.length !== x.length) throw wrongLength(into.length, x.length);
+  return unchecked.elementary(name, x, into);
 }
 
 function unknownFunction(name: unknown): GlmeError {
-  const names = Object.keys(MATH_CODES);
+  const names = Object.keys(unchecked.MATH_CODES);
   const near = typeof name === "string" ? nearest(name, names) : undefined;
   return badArgument("name", name, `one of ${names.join(", ")}`, near === undefined ? undefined : `Did you mean "${near}"?`);
 }

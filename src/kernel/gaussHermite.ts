@@ -1,5 +1,5 @@
 import { GlmeError } from "../core/errors.js";
-import { elementary } from "./functions.js";
+import { elementary } from "./unchecked/functions.js";
 import { described, expectDoubles, expectFiniteRows, expectObject, expectPositiveRows } from "./input/arguments.js";
 
 /** Nodes and weights with Σ v_i f(x_i) = E f(X) for X ~ N(0, 1) and every polynomial f of degree below twice their number. */
@@ -99,6 +99,7 @@ function hermite(degree: number, x: number): { value: number; previous: number; 
 
 /** A product rule in one or more dimensions, as the kernel takes it. */
 export interface NodeGrid {
+  /** Number of nodes. */
   readonly count: number;
   /** count × (dimension + 1): 1, x_1, x_2, … */
   readonly nodes: Float64Array;

@@ -1,6 +1,7 @@
+import { DEVIANCE_NOISE } from "../core/rounding.js";
 import { hasExtraParameter, isCanonical, Scalar, Want } from "./codes.js";
 import { DECREMENT, expectSearch, findModes, MAX_STEPS, type ModeSearch, type ModesEnd } from "./modes.js";
-import { MAX_HALVINGS, NOISE, penalisedDeviance } from "./modeStep.js";
+import { MAX_HALVINGS, penalisedDeviance } from "./modeStep.js";
 import { expectFinite, expectFlag } from "./input/arguments.js";
 import { expectProblem, type Problem } from "./problem.js";
 import type { Steps } from "./run/steps.js";
@@ -51,9 +52,11 @@ export function* laplaceGradient(problem: Problem, profiled: boolean): Steps<num
   return -2 * densitySlope - problem.scalar(Scalar.Penalty) / problem.phi;
 }
 
-/** The model without random effects: Pearson's Σ w(y−μ)²/V, NaN where no start lies inside the domain, and the scoring steps taken. */
+/** The model without random effects. */
 export interface NoEffectsFit {
+  /** Pearson's Σ w(y−μ)²/V; NaN where no start lies inside the domain. */
   readonly pearson: number;
+  /** Scoring steps that were taken. */
   readonly steps: number;
 }
 
@@ -94,7 +97,7 @@ export function* fitWithoutRandomEffects(problem: Problem, muStart?: number): St
 
 /** Is a deviance lower than another, which may be infinite, by more than its rounding? */
 function isLower(F: number, other: number): boolean {
-  return other === Number.POSITIVE_INFINITY ? F < other : F < other - NOISE * (1 + Math.abs(other));
+  return other === Number.POSITIVE_INFINITY ? F < other : F < other - DEVIANCE_NOISE * (1 + Math.abs(other));
 }
 
 const SCORING = Want.Fixed | Want.ExpectedWeight;
@@ -139,7 +142,7 @@ function* scoring(problem: Problem, means: readonly number[]): Steps<NoEffectsFi
   return { F, steps, pearson: F < Number.POSITIVE_INFINITY ? problem.scalar(Scalar.Pearson) : Number.NaN };
 }
 
-/** The same as `descend` for β alone. */
+/** Moves β along its step, halving it until F does not rise; undefined when none will do: β is then where it was. */
 function* descendFixed(problem: Problem, F: number): Steps<number | undefined> {
   const start = problem.beta.slice();
   const step = problem.betaStep.slice();
@@ -147,7 +150,7 @@ function* descendFixed(problem: Problem, F: number): Steps<number | undefined> {
     problem.beta.set(start.map((b, j) => b + length * step[j]));
     yield* problem.evaluate(SCORING);
     const next = penalisedDeviance(problem);
-    if (next <= F + NOISE * (1 + Math.abs(F))) return next;
+    if (next <= F + DEVIANCE_NOISE * (1 + Math.abs(F))) return next;
   }
   problem.beta.set(start);
   yield* problem.evaluate(SCORING);

@@ -41,8 +41,9 @@ export interface EvaluationOptions {
 
 /** How −2 log L is evaluated in slices, and what with it. */
 export interface SlicedOptions extends EvaluationOptions {
-  /** Work out the gradient, or the standard errors, too: to ask for them then costs nothing. */
+  /** Work out the gradient, too: to ask for it then costs nothing. */
   readonly gradient?: boolean;
+  /** Work out the standard errors, too: to ask for them then costs nothing. */
   readonly standardErrors?: boolean;
   /** Ends the work; the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;

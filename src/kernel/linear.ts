@@ -1,8 +1,8 @@
-import { log } from "./functions.js";
 import { Scalar, Want } from "./codes.js";
 import { badArgument, expectFlag, expectNumber, expectObject } from "./input/arguments.js";
 import { expectProblem, type Problem } from "./problem.js";
 import type { Steps } from "./run/steps.js";
+import { log } from "./unchecked/functions.js";
 
 /** A value of the linear mixed model's objective. */
 export interface LinearValue {

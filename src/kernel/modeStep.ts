@@ -3,6 +3,7 @@ import type { Problem } from "./problem.js";
 
 /** One step of the search. */
 export interface ModeStep {
+  /** Its number, from 1. */
   readonly step: number;
   /** F after it. */
   readonly value: number;
@@ -18,6 +19,7 @@ export interface ModeStep {
 
 /** A step of one kind or the other, taken. */
 export interface StepTaken extends Omit<ModeStep, "step" | "value"> {
+  /** F after it. */
   readonly F: number;
   /** The square of the step's error in A's norm, over φ. */
   readonly error: number;
@@ -25,6 +27,7 @@ export interface StepTaken extends Omit<ModeStep, "step" | "value"> {
 
 /** What the steps of a search have in common. */
 export interface ModeTask {
+  /** The problem whose modes are looked for. */
   readonly problem: Problem;
   /** Does β join u? */
   readonly profiled: boolean;
@@ -34,9 +37,8 @@ export interface ModeTask {
   readonly enough: number;
 }
 
+/** Most times that a step is halved. */
 export const MAX_HALVINGS = 30;
-/** Rounding of F, relative: a step may raise it by as much. */
-export const NOISE = 1e-11;
 
 /** F = −2 Σ ℓ_i + uᵀu/φ at the values of the last pass over the rows. */
 export function penalisedDeviance(problem: Problem): number {

@@ -2,7 +2,8 @@
  * The search for the modes û = argmin F(u), F = −2 Σ ℓ_i + uᵀu/φ (docs/algorithms.md, Modes), or for û and β̂ together where β is
  * profiled (docs/theory.md, ApproximateLaplace): Newton's method, made safe by a line search or by a trust region.
  */
-import { MAX_HALVINGS, NOISE, penalisedDeviance, type ModeStep, type ModeTask, type StepTaken } from "./modeStep.js";
+import { DEVIANCE_NOISE } from "../core/rounding.js";
+import { MAX_HALVINGS, penalisedDeviance, type ModeStep, type ModeTask, type StepTaken } from "./modeStep.js";
 import { Scalar, Want } from "./codes.js";
 import { badArgument, expectObject, expectPositive, expectWhole } from "./input/arguments.js";
 import type { Problem } from "./problem.js";
@@ -16,9 +17,9 @@ export interface ModeSearch {
   readonly accuracy?: number | undefined;
   /** A whole step shorter than this, as √(ΔᵀAΔ/φ), is the last, whatever it leaves. Default 1e-5. */
   readonly stepTolerance?: number | undefined;
-  /** Default 100. */
+  /** Most steps that are taken. Default 100. */
   readonly maxSteps?: number | undefined;
-  /** Default lineSearch. */
+  /** What becomes of a step that leads uphill or outside the domain. Default lineSearch. */
   readonly method?: ModeMethod | undefined;
   /** Called after every step. */
   readonly onStep?: ((step: ModeStep) => void) | undefined;
@@ -34,20 +35,27 @@ export type ModesEnd = "found" | "outside" | "lost" | "unfinished";
 
 /** The modes are left in the problem with s, W, W′, A and its factor at them. */
 export interface ModesFound {
+  /** The least F that was found; +∞ where no start lies inside the domain. */
   readonly F: number;
+  /** Steps that were taken. */
   readonly steps: number;
+  /** How the search ended. */
   readonly ended: ModesEnd;
 }
 
+/** Default of `ModeSearch.accuracy`. */
 const ACCURACY = 1e-10;
+/** Default of `ModeSearch.stepTolerance`. */
 const STEP_TOLERANCE = 1e-5;
 /** The Newton decrement ΔᵀAΔ/φ below which the next step is the last whatever came before. */
 export const DECREMENT = STEP_TOLERANCE * STEP_TOLERANCE;
-/** Conjugate gradients end when so small a part of the step's square is left, or this part of what the value's accuracy allows. */
+/** Part of the step's square that may be left when conjugate gradients end. */
 const CONJUGATE_ERROR = 1e-12;
-const SHARE = 0.1;
+/** Part of what the value's accuracy allows that may be left when conjugate gradients end. */
+const CONJUGATE_SHARE = 0.1;
 /** What the factor finds left may be so many times what was wanted: one more step and factor would cost more than it gives. */
-const MARGIN = 10;
+const LEFT_OVER_WANTED = 10;
+/** Default of `ModeSearch.maxSteps`. */
 export const MAX_STEPS = 100;
 
 /** Checks how the modes are to be looked for. */
@@ -95,7 +103,7 @@ export function* findModes(problem: Problem, profiled: boolean, search: ModeSear
     if (!(left < task.enough) && !(decrement < last)) continue;
     const isDefinite = (yield* problem.factor()) && (!profiled || problem.factorBorder());
     if (!isDefinite && decrement < last) return { F, steps: step, ended: "lost" };
-    if (isDefinite && (decrement < last || problem.decrementLeft(profiled) < MARGIN * task.enough))
+    if (isDefinite && (decrement < last || problem.decrementLeft(profiled) < LEFT_OVER_WANTED * task.enough))
       return { F, steps: step, ended: "found" };
   }
   return { F, steps: maxSteps, ended: "unfinished" };
@@ -127,7 +135,7 @@ function* searchedStep(task: ModeTask, F: number): Steps<StepTaken | undefined> 
  * error in A's norm, over φ. undefined when neither will do.
  */
 function* direction({ problem, profiled, want, enough }: ModeTask): Steps<Pick<StepTaken, "observed" | "error"> | undefined> {
-  const error = profiled ? undefined : yield* problem.conjugateNewtonStep(CONJUGATE_ERROR, SHARE * enough);
+  const error = profiled ? undefined : yield* problem.conjugateNewtonStep(CONJUGATE_ERROR, CONJUGATE_SHARE * enough);
   if (error !== undefined) return { observed: true, error };
   for (const observed of [true, false]) {
     if (!observed) yield* problem.evaluate(want | Want.ExpectedWeight);
@@ -147,7 +155,7 @@ function* descend({ problem, profiled, want }: ModeTask, F: number): Steps<Pick<
   for (let halving = 0; halving <= MAX_HALVINGS; halving++) {
     yield* problem.evaluate(want);
     const next = penalisedDeviance(problem);
-    if (next <= F + NOISE * (1 + Math.abs(F))) return { F: next, length };
+    if (next <= F + DEVIANCE_NOISE * (1 + Math.abs(F))) return { F: next, length };
     problem.moveModes(-length / 2, profiled);
     length /= 2;
   }

@@ -1,31 +1,26 @@
-// Long because it is the one place where the steps of the kernel are called, each a method of a few lines.
-
-import { type ProblemInput, tooLarge } from "./build.js";
-import { Field, Scalar, Status, Want } from "./codes.js";
 import { ProblemArrays } from "./arrays.js";
+import { Field, Scalar, Status, Want } from "./codes.js";
 import type { NodeGrid } from "./gaussHermite.js";
-import { HostRows } from "./hostLink.js";
+import { HostRows } from "./hostRows.js";
 import { badArgument } from "./input/arguments.js";
+import type { ProblemInput } from "./input/problemInput.js";
 import type { ModesPoint } from "./run/standing.js";
 import type { Steps } from "./run/steps.js";
+import { tooLarge } from "./unchecked/build.js";
 
-/** Rows of one call into the kernel: some milliseconds. */
-const RANGE = 1 << 16;
-/** Rows of one call, each at one node. */
-const NODE_BUDGET = 1 << 17;
+/** Rows of one call into the kernel, each at one node: some milliseconds. */
+const NODE_ROWS_PER_CALL = 1 << 17;
 /** The cross products that a linear model is solved from. */
 const CROSS = Want.Random | Want.Fixed | Want.Border;
-/** Multiplications of one call into the kernel's linear algebra. */
-const BUDGET = 1e8;
 /** A factorisation is dear when it takes so many times the multiplications of an iteration of conjugate gradients. */
-const DEAR = 10;
+const DEAR_FACTOR = 10;
 /** More iterations than this, and a factorisation is the better way. */
 const MAX_CONJUGATE_STEPS = 25;
 
 /**
  * @internal A model inside the kernel, and every step that can be taken with it: what the fits are made of. Each step takes the place of
- * what others left, so that their order matters; a `Likelihood` answers in any order. Builds the model (rows sorted by the factor with most levels, factors largest first), gives its
- * arrays as views, and calls the kernel's steps so that none takes longer than some milliseconds.
+ * what others left, so that their order matters; a `Likelihood` answers in any order. Builds the model (rows sorted by the factor with most
+ * levels, factors largest first), gives its arrays as views, and calls the kernel's steps so that none takes longer than some milliseconds.
  *
  * @throws GlmeError columnType, columnLength, emptyTable, badOption, badValue for an input that cannot be, with the argument and row;
  *   memory, with the bytes that the model would need
@@ -44,22 +39,16 @@ export class Problem extends ProblemArrays {
   contraction = Number.POSITIVE_INFINITY;
   /** Does a factorisation cost more than a few products with A and solves? */
   readonly factorIsDear: boolean;
-  private readonly sized: boolean;
   /** A link that the kernel does not have. */
   private readonly host: HostRows | undefined;
-  /** Rows whose basis and constants are done. */
-  private prepared = 0;
   private grid: NodeGrid | undefined;
   /** What the last pass accumulated. */
   private want = 0;
-  /** Is there a factor of A, if only of an earlier one? */
-  private factored = false;
 
   constructor(input: ProblemInput) {
     super(input);
-    this.sized = Boolean(input.binomialSize);
     this.host = input.host && new HostRows(this.kernel, this.address, this.n, input.host);
-    this.factorIsDear = this.kernel.factorCost(this.address) > DEAR * this.kernel.solveCost(this.address);
+    this.factorIsDear = this.kernel.factorCost(this.address) > DEAR_FACTOR * this.kernel.solveCost(this.address);
   }
 
   /** s, W, W′, Σt and the sums that `want` names, at the current β and u. */
@@ -76,24 +65,10 @@ export class Problem extends ProblemArrays {
       this.kernel.evaluateRows(this.address, from, to, want);
     });
   }
-  /** The basis of the fixed effects and the constants of the density, before the first pass over the rows; goes on where it was left. */
-  private *prepare(): Steps<void> {
-    while (this.prepared < this.n) {
-      const [from, to] = [this.prepared, Math.min(this.prepared + RANGE, this.n)];
-      if (this.basis) this.kernel.changeBasis(this.address, from, to);
-      this.kernel.constantRows(this.address, from, to, this.sized);
-      this.prepared = to;
-      yield;
-    }
-  }
   /** The pass of a linear model, where the weights are the prior ones and s = Wz. */
-  *evaluateLinear(want: number): Steps<void> {
-    this.standing.pass();
+  override *evaluateLinear(want: number): Steps<void> {
     this.want = want;
-    yield* this.prepare();
-    this.kernel.clearSums(this.address, want);
-    this.scalars[Scalar.TotalSquares] = 0;
-    yield* this.rows((from, to) => this.kernel.linearRows(this.address, from, to, want));
+    yield* super.evaluateLinear(want);
     if ((want & CROSS) === CROSS) this.standing.linearised();
   }
 
@@ -135,29 +110,9 @@ export class Problem extends ProblemArrays {
     return this.kernel.responseMean(this.address);
   }
 
-  private *rows(pass: (from: number, to: number) => void): Steps<void> {
-    for (let from = 0; from < this.n; from += RANGE) {
-      pass(from, Math.min(from + RANGE, this.n));
-      yield;
-    }
-  }
-
-  /** Factors A, or A + ridge·I; false when it is not positive definite. */
-  *factor(ridge = 0): Steps<boolean> {
-    this.standing.disturb();
-    this.factored = false;
-    this.kernel.loadSystem(this.address, ridge);
-    let status = Status.Running;
-    while (status === Status.Running) {
-      yield;
-      status = this.kernel.factorSystem(this.address, BUDGET);
-    }
-    this.factored = status === Status.Done;
-    return this.factored;
-  }
   /** Forgets what earlier searches for the modes left to make the next one shorter: it then takes the same steps as the first. */
   forget(): void {
-    this.factored = false;
+    this.isFactored = false;
     this.contraction = Number.POSITIVE_INFINITY;
   }
 
@@ -183,15 +138,6 @@ export class Problem extends ProblemArrays {
     return { profiled, beta: beta.slice(), phi, dispersion, penalty: this.scalar(Scalar.Penalty) };
   }
 
-  /** A⁻¹ on the pattern of its factor. */
-  *invert(): Steps<void> {
-    this.kernel.startInversion(this.address);
-    while (this.kernel.invertSystem(this.address, BUDGET) === Status.Running) yield;
-  }
-
-  newtonStep(): void {
-    this.kernel.newtonStep(this.address);
-  }
   /** The decrement of a Newton step, or of a joint one, at the last pass, by the last factor. */
   decrementLeft(joint: boolean): number {
     return joint ? this.kernel.jointDecrementLeft(this.address) : this.kernel.decrementLeft(this.address);
@@ -203,7 +149,7 @@ export class Problem extends ProblemArrays {
    */
   *conjugateNewtonStep(relative: number, enough: number): Steps<number | undefined> {
     if (!this.factorIsDear) return undefined;
-    let error = this.kernel.startConjugate(this.address, this.factored);
+    let error = this.kernel.startConjugate(this.address, this.isFactored);
     for (let step = 0; step < MAX_CONJUGATE_STEPS; step++) {
       yield;
       error = this.kernel.conjugateStep(this.address);
@@ -212,9 +158,11 @@ export class Problem extends ProblemArrays {
     }
     return undefined;
   }
+  /** The step of u and β together, from the last pass, by the last factors of A and of the border. */
   jointStep(): void {
     this.kernel.jointStep(this.address);
   }
+  /** û and β̂ of a linear model, and r², by the last factors of A and of the border. */
   linearSolution(): void {
     this.kernel.linearSolution(this.address);
   }
@@ -227,26 +175,26 @@ export class Problem extends ProblemArrays {
   leastSquares(): boolean {
     return this.kernel.leastSquares(this.address) === Status.Done;
   }
+  /** Moves u, and β with it where that is asked for, by t times the last step. */
   moveModes(t: number, withFixed: boolean): void {
     this.standing.disturb();
     this.kernel.moveModes(this.address, t, withFixed);
-  }
-  /** b = Λu for the modes as they stand. */
-  applyModes(): void {
-    this.kernel.applyModes(this.address);
   }
   /** Modes for a new Λ such that b = Λu stays what `effects` is. */
   keepEffects(): void {
     this.standing.disturb();
     this.kernel.keepEffects(this.address);
   }
+  /** Sums what the start of a fit needs of A⁻¹, after `invert`: for `modeMoment`, `curvatureSum` and `curvature`. */
   levelMoments(): void {
     this.kernel.levelMoments(this.address);
   }
+  /** [K⁻¹]_ββ and M = A⁻¹ΛᵀZᵀWX, after `factorBorder`. */
   coverBorder(): void {
     this.standing.disturb();
     this.kernel.coverBorder(this.address);
   }
+  /** Diagonal of Λ[K⁻¹]_uuΛᵀ, for `modeVariance`, after `invert` and `coverBorder`. */
   modeVariances(): void {
     this.kernel.modeVariances(this.address);
   }
@@ -268,7 +216,7 @@ export class Problem extends ProblemArrays {
   /** Takes every level to nodes [first, last). */
   private *visit(first: number, last: number): Steps<void> {
     this.kernel.startNodes(this.address, first, last);
-    while (this.kernel.visitNodes(this.address, NODE_BUDGET) === Status.Running) yield;
+    while (this.kernel.visitNodes(this.address, NODE_ROWS_PER_CALL) === Status.Running) yield;
   }
   /** Writes the nodes of a grid into the kernel, where they stay until there is another grid, whose room is theirs. */
   private layNodes(grid: NodeGrid): void {
@@ -336,39 +284,9 @@ export class Problem extends ProblemArrays {
     if (restricted) kernel.restrictedGradient(address);
   }
 
-  /** η of every row at the current β and u, in the order of the input. */
-  *linearPredictor(): Steps<Float64Array> {
-    this.standing.disturb();
-    yield* this.prepare();
-    this.kernel.applyModes(this.address);
-    yield* this.rows((from, to) => this.kernel.predictRows(this.address, from, to));
-    return this.ofRows(Field.RowSlope);
-  }
-
-  /** z_iᵀΛA⁻¹Λᵀz_i of every row, in the order of the input, after `invert`; ZᵀWZ is gone after it. */
-  *leverages(): Steps<Float64Array> {
-    this.standing.pass();
-    yield* this.prepare();
-    const { kernel, address } = this;
-    this.array(Field.RowSlope, this.n).fill(1);
-    kernel.leverageBlocks(address);
-    yield* this.rows((from, to) => kernel.leverageRows(address, from, to));
-    return this.ofRows(Field.RowSlope);
-  }
-
   /** W of every row at the last pass, in the order of the input. */
   get workingWeights(): Float64Array {
     return this.ofRows(Field.RowWeight);
-  }
-
-  /** An array of the rows in the order of the input. */
-  private ofRows(field: Field): Float64Array {
-    const sorted = this.array(field, this.n);
-    const { rowOrder } = this;
-    if (rowOrder === null) return sorted.slice();
-    const out = new Float64Array(this.n);
-    for (let i = 0; i < out.length; i++) out[rowOrder[i]] = sorted[i];
-    return out;
   }
 }
 

@@ -1,9 +1,10 @@
 import { GlmeError } from "../core/errors.js";
-import { columnsOf, expectInput, type ProblemInput } from "./build.js";
 import { hasExtraParameter, Scalar } from "./codes.js";
 import { expectRule, type GaussHermiteRule, type NodeGrid, productGrid } from "./gaussHermite.js";
+import { expectInput, type ProblemInput } from "./input/problemInput.js";
 import { expectProblem, type Problem } from "./problem.js";
 import type { Steps } from "./run/steps.js";
+import { columnsOf } from "./unchecked/build.js";
 
 /** Random effects of one level, at most: the number of nodes is a power of that. */
 export const MOST_DIMENSIONS = 3;
@@ -70,6 +71,7 @@ export function quadratureBytes(input: ProblemInput, rule: GaussHermiteRule): nu
   return 8 * (3 * response.length + levels * sums + gridOf(rule, k).count * (k + 2)) + 4 * levels;
 }
 
+/** Checks that quadrature can be done: one group, of few random effects a level. */
 export function expectOneGroup(widths: readonly number[]): void {
   if (widths.length === 1 && widths[0] <= MOST_DIMENSIONS) return;
   const found = widths.length === 1 ? `one of ${widths[0]} random effects a level` : `${widths.length}`;

@@ -6,8 +6,9 @@
  * Sources: J. J. Moré, "The Levenberg–Marquardt algorithm: implementation and theory", Lecture Notes in Mathematics 630 (1978) 105–116; how
  * λ follows the gain: H. B. Nielsen, "Damping parameter in Marquardt's method", report IMM-REP-1999-05, Technical University of Denmark.
  */
+import { DEVIANCE_NOISE } from "../core/rounding.js";
 import { Scalar } from "./codes.js";
-import { MAX_HALVINGS, type ModeTask, NOISE, penalisedDeviance, type StepTaken } from "./modeStep.js";
+import { MAX_HALVINGS, type ModeTask, penalisedDeviance, type StepTaken } from "./modeStep.js";
 import type { Problem } from "./problem.js";
 import type { Steps } from "./run/steps.js";
 
@@ -17,8 +18,8 @@ const FIRST_RIDGE = 1e-3;
 const SMALLEST_FACTOR = 0.1;
 /** More than this, and no step is left that could be told from rounding. */
 const LAST_RIDGE = 1e16;
-/** Where no more than this is left to be gained Newton's own step is tried again. */
-const CLOSE = 0.1;
+/** Where a step promised no more than this gain of F Newton's own step is tried again. */
+const NEWTON_GAIN = 0.1;
 /** The least gain, as a part of what the model of F promises, with which a step is taken. */
 const LEAST_GAIN = 1e-4;
 
@@ -27,7 +28,7 @@ export function dampedStep(task: ModeTask): (F: number) => Steps<StepTaken | und
   const { problem, profiled, want } = task;
   let ridge = 0;
   return function* (F) {
-    const noise = NOISE * (1 + Math.abs(F));
+    const noise = DEVIANCE_NOISE * (1 + Math.abs(F));
     for (let growth = 2; ridge < LAST_RIDGE; growth *= 2) {
       const used = ridge;
       if (yield* newtonStep(task, used)) {
@@ -37,7 +38,7 @@ export function dampedStep(task: ModeTask): (F: number) => Steps<StepTaken | und
         const promised = length * (2 * decrement - length * (decrement - damping));
         const gain = (F - next) / promised;
         if (gain > LEAST_GAIN || (next <= F + noise && promised < noise)) {
-          ridge = promised < CLOSE && length === 1 ? 0 : relaxed(used, gain);
+          ridge = promised < NEWTON_GAIN && length === 1 ? 0 : relaxed(used, gain);
           return { F: next, length, decrement, observed: true, ridge: used, error: 0 };
         }
         problem.moveModes(-length, profiled);

@@ -1,4 +1,4 @@
-import { elementary, exp, log } from "../kernel/index.js";
+import { elementary, exp, log } from "../kernel/unchecked/index.js";
 import type { Tails } from "./tails.js";
 
 /** Returns about the odds x/y where I_x(a, b) has the given tails. */

@@ -1,4 +1,4 @@
-import { elementary } from "../kernel/index.js";
+import { elementary } from "../kernel/unchecked/index.js";
 
 /** Nodes and weights of the Gauss-Legendre rule of eight points on [−1, 1] (DLMF 3.5.v), the positive half. */
 const LEGENDRE: readonly (readonly [node: number, weight: number])[] = [

@@ -11,7 +11,7 @@
  * The even part of the continued fraction is that of A. R. DiDonato, A. H. Morris, "Significant digit computation of the incomplete beta
  * function ratios", ACM Transactions on Mathematical Software 18 (1992) 360–373: it is written with the excess, so that nothing cancels.
  */
-import { elementary, exp, log } from "../kernel/index.js";
+import { elementary, exp, log } from "../kernel/unchecked/index.js";
 import { logGammaOfOnePlus, logGammaRatio } from "./gammaRatio.js";
 import { deviance, expExcess, gammaPeak, logExcess } from "./saddlepoint.js";
 import { continuedFraction, sumOfTerms } from "./series.js";

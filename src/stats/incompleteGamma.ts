@@ -12,7 +12,7 @@
  * The division of the plane follows W. Gautschi, "A computational procedure for incomplete gamma functions", ACM Transactions on
  * Mathematical Software 5 (1979) 466–481.
  */
-import { exp, log } from "../kernel/index.js";
+import { exp, log } from "../kernel/unchecked/index.js";
 import { logGammaOfOnePlus } from "./gammaRatio.js";
 import { deviance, expExcess, gammaPeak } from "./saddlepoint.js";
 import { continuedFraction, sumOfTerms } from "./series.js";

@@ -1,4 +1,4 @@
-import { elementary } from "../kernel/index.js";
+import { elementary } from "../kernel/unchecked/index.js";
 
 /** The standard normal distribution. */
 export const normal = {

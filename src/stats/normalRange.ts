@@ -10,7 +10,7 @@
  * for an integrand that is analytic and vanishes at both ends falls exponentially with the number of nodes (L. N. Trefethen,
  * J. A. C. Weideman, SIAM Review 56 (2014) 385–458).
  */
-import { elementary } from "../kernel/index.js";
+import { elementary } from "../kernel/unchecked/index.js";
 
 /** Nodes are at w/2 + t; what is beyond is less than 1e-20 of the integral. */
 const LEAST_T = -7;

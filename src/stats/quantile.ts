@@ -1,4 +1,4 @@
-import { elementary, exp, log } from "../kernel/index.js";
+import { elementary, exp, log } from "../kernel/unchecked/index.js";
 import type { Tails } from "./tails.js";
 
 /** Tails at a value and what a step towards another value needs. */

@@ -4,7 +4,7 @@
  * The generator is xoshiro128** 1.1: D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators", ACM Transactions on
  * Mathematical Software 47 (2021), article 36: 128 bits of state, period 2¹²⁸ − 1.
  */
-import { elementary } from "../kernel/index.js";
+import { elementary } from "../kernel/unchecked/index.js";
 
 const WORD = 4294967296; // 2³²
 /** 2³² divided by the golden ratio: a counter in such steps does not come back before 2³² of them. */

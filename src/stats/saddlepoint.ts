@@ -12,7 +12,7 @@
  * Source: C. Loader, "Fast and accurate computation of binomial probabilities" (2000), which has this for whole a and b.
  * p(a) = √(a/2π) / Γ*(a), with Γ* of DLMF 5.11.3.
  */
-import { elementary, log } from "../kernel/index.js";
+import { elementary, log } from "../kernel/unchecked/index.js";
 
 /** 1/3, 1/5, 1/7, …: the series of (artanh v − v)/v³ in v². */
 const ODD_RECIPROCALS = Float64Array.from({ length: 17 }, (_, k) => 1 / (2 * k + 3));

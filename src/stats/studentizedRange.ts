@@ -1,4 +1,4 @@
-import { elementary, exp, log } from "../kernel/index.js";
+import { elementary, exp, log } from "../kernel/unchecked/index.js";
 import { gammaSlope, gammaTails } from "./incompleteGamma.js";
 import { normalRangeDensity, normalRangeTail } from "./normalRange.js";
 import { valueWithTails } from "./quantile.js";

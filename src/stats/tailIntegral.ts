@@ -1,4 +1,4 @@
-import { elementary } from "../kernel/index.js";
+import { elementary } from "../kernel/unchecked/index.js";
 
 /**
  * Tails of densities that fall like e^−αr or like a normal density: ∫₀^∞ g(r) dr with r = c e^(τ − e^−τ), by the trapezoidal rule in τ.

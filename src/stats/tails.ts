@@ -1,4 +1,4 @@
-import { elementary, exp } from "../kernel/index.js";
+import { elementary, exp } from "../kernel/unchecked/index.js";
 
 /** Both tails of a distribution at one value, each with its own digits. */
 export interface Tails {

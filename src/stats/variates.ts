@@ -2,7 +2,7 @@
  * Random variates of the families' distributions, a whole array at a time, so that exponentials and logarithms come from the kernel and
  * every platform draws the same numbers.
  */
-import { elementary } from "../kernel/index.js";
+import { elementary } from "../kernel/unchecked/index.js";
 import type { RandomStream } from "./random.js";
 
 /** n standard normal variates, by inversion. */

@@ -1,4 +1,4 @@
-import { exp, log } from "../kernel/index.js";
+import { exp, log } from "../kernel/unchecked/index.js";
 
 /** One bar of a histogram. */
 export interface Bar {

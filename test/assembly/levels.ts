@@ -1,5 +1,5 @@
 import { Family, FactorField, Field, LinkCode, Scalar, Status, Want } from "../../src/kernel/codes.js";
-import { instantiateKernel, type KernelExports } from "../../src/kernel/instance.js";
+import { instantiateKernel, type KernelExports } from "../../src/kernel/packed/instance.js";
 import type { LevelModel } from "../kernel/levelModel.js";
 
 /** What the passes over the rows leave at the model's β and at given modes u. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Family, Field, LinkCode, Scalar } from "../../src/kernel/codes.js";
 import { elementary } from "../../src/kernel/index.js";
-import { instantiateKernel } from "../../src/kernel/instance.js";
+import { instantiateKernel } from "../../src/kernel/packed/instance.js";
 
 /** One pass over binary rows without weights: η is the offset. */
 function logitRows(y: ArrayLike<number>, eta: ArrayLike<number>) {

@@ -1,7 +1,7 @@
 import { familyOf, type Distribution } from "../../src/family/families.js";
 import { LINKS, type Link } from "../../src/family/definition/links.js";
 import { Field, Scalar } from "../../src/kernel/codes.js";
-import { instantiateKernel } from "../../src/kernel/instance.js";
+import { instantiateKernel } from "../../src/kernel/packed/instance.js";
 
 /** Observations that share a family and a link, each with its own η. */
 export interface Rows {

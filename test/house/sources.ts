@@ -14,7 +14,7 @@ export function sourcesOf(folder: string): Source[] {
   if (!existsSync(new URL(folder, root))) return [];
   return readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
     .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-    .filter((path) => /\.m?[jt]s$/.test(path) && path !== "src/kernel/wasm.ts")
+    .filter((path) => /\.m?[jt]s$/.test(path) && path !== "src/kernel/packed/wasm.ts")
     .sort()
     .map((path) => {
       const text = readFileSync(new URL(path, root), "utf8");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Status } from "../../src/kernel/codes.js";
-import { instantiateKernel } from "../../src/kernel/instance.js";
+import { instantiateKernel } from "../../src/kernel/packed/instance.js";
 import { covariance, multiply, transpose, wholeTriangle } from "./denseMatrices.js";
 
 // Panels as the sparse factorisation has them, rows below the triangle and work that stops and goes on.

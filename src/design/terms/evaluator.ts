@@ -1,6 +1,6 @@
 import { GlmeError } from "../../core/errors.js";
 import { type Arithmetic, columnsOf, printArithmetic } from "../../formula/index.js";
-import { elementary } from "../../kernel/index.js";
+import { elementary } from "../../kernel/unchecked/index.js";
 import { atRow } from "../../table/atRow.js";
 import type { Table } from "../../table/index.js";
 import { gather } from "./gather.js";

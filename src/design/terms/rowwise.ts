@@ -1,6 +1,6 @@
 // Arithmetic row by row. An operand has one value for each row, or a single one for all; so has the result.
 
-import { elementary } from "../../kernel/index.js";
+import { elementary } from "../../kernel/unchecked/index.js";
 
 /** Gives an empty result, and the steps from one row's operands to the next one's: 0 where one value serves all rows. */
 function prepare(a: Float64Array, b: Float64Array) {

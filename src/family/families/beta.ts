@@ -1,5 +1,5 @@
 import { Family, LinkCode } from "../../kernel/codes.js";
-import { elementary, linkFunction } from "../../kernel/index.js";
+import { elementary, linkFunction } from "../../kernel/unchecked/index.js";
 import { gammaVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 

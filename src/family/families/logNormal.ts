@@ -1,5 +1,5 @@
 import { Family } from "../../kernel/codes.js";
-import { elementary, exp } from "../../kernel/index.js";
+import { elementary, exp } from "../../kernel/unchecked/index.js";
 import { normalVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 import { positive } from "../definition/faults.js";

@@ -1,5 +1,5 @@
 import { Family } from "../../kernel/codes.js";
-import { elementary } from "../../kernel/index.js";
+import { elementary } from "../../kernel/unchecked/index.js";
 import { poissonVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 import { wholeCount } from "../definition/faults.js";

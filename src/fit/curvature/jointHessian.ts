@@ -1,5 +1,6 @@
 import type { Design } from "../../design/index.js";
-import { log, type ModeSearch, prepareLinear, type Problem, type Steps, Want } from "../../kernel/index.js";
+import { type ModeSearch, prepareLinear, type Problem, type Steps, Want } from "../../kernel/index.js";
+import { log } from "../../kernel/unchecked/index.js";
 import { jacobianByDifferences } from "../../optimize/index.js";
 import { identity, symmetrise } from "../../linalg/matrix.js";
 import { quadratureRule } from "../objective/quadratureRule.js";

@@ -1,5 +1,6 @@
 import type { Design } from "../../design/index.js";
-import { type Problem, type Steps, Want } from "../../kernel/index.js";
+import { type Steps, Want } from "../../kernel/index.js";
+import type { LinearProblem } from "../../kernel/unchecked/index.js";
 import type { FittedEstimates } from "../run/estimates.js";
 import { linearProblem } from "../objective/linearProblem.js";
 import { setEstimatedCovariances } from "../parameters/relativeCovariance.js";
@@ -14,7 +15,7 @@ export class MarginalInverse {
   private constructor(
     private readonly design: Design,
     private readonly estimates: FittedEstimates,
-    private readonly problem: Problem,
+    private readonly problem: LinearProblem,
   ) {}
 
   /** Makes the inverse from a fit; undefined where A cannot be factored. */

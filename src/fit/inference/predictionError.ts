@@ -1,7 +1,8 @@
 import { dot } from "../../linalg/vectors.js";
 import { type NewRandom, NO_LEVEL, type RandomDesign } from "../../design/index.js";
 import { Want } from "../../kernel/codes.js";
-import type { Problem, Steps } from "../../kernel/index.js";
+import type { Steps } from "../../kernel/index.js";
+import type { LinearProblem } from "../../kernel/unchecked/index.js";
 import type { Estimates, FittedEstimates } from "../run/estimates.js";
 import type { ModelRows } from "../objective/kernelRows.js";
 import { linearProblem } from "../objective/linearProblem.js";
@@ -92,7 +93,7 @@ export class PredictionError {
   }
 
   /** Puts a linear mixed model into the kernel with the weights W, and weight 0 for further rows. */
-  private problem(rows?: RowsOfXZ): Problem {
+  private problem(rows?: RowsOfXZ): LinearProblem {
     const { design, estimates } = this;
     const { columns, random } = rows ?? {
       columns: design.fixed.columns.map(() => NONE),
@@ -113,7 +114,7 @@ export class PredictionError {
     return problem;
   }
 
-  private *factor(problem: Problem): Steps<boolean> {
+  private *factor(problem: LinearProblem): Steps<boolean> {
     yield* problem.evaluateLinear(Want.Random | Want.Border);
     return yield* problem.factor();
   }
@@ -125,7 +126,7 @@ const NONE = new Float64Array(0);
 const NOWHERE: NewRandom = { codes: new Uint32Array(0), columns: [] };
 
 /** Gives column j of M = A⁻¹ΛᵀZᵀWX: the step to the modes for the response X_j. */
-function cover(problem: Problem, j: number): Float64Array {
+function cover(problem: LinearProblem, j: number): Float64Array {
   problem.modes.fill(0);
   problem.setScoreFromBorder(j);
   problem.newtonStep();

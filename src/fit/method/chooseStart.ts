@@ -1,4 +1,5 @@
-import { hasExtraParameter, type ProblemInput, type Steps } from "../../kernel/index.js";
+import { hasExtraParameter } from "../../kernel/codes.js";
+import type { ProblemInput, Steps } from "../../kernel/index.js";
 import { atRandom, type Beginning, begin, beginWithout, outerProblem } from "../start/startPoint.js";
 import { liftedFromZero } from "../start/offBoundary.js";
 import type { FitControl } from "../run/control.js";

@@ -1,5 +1,6 @@
 import type { Design } from "../../design/index.js";
-import { elementary, prepareLinear, type Steps } from "../../kernel/index.js";
+import { prepareLinear, type Steps } from "../../kernel/index.js";
+import { elementary } from "../../kernel/unchecked/index.js";
 import type { FitControl } from "../run/control.js";
 import { thetaLength } from "../parameters/relativeFactor.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";

@@ -1,5 +1,4 @@
 import {
-  exp,
   type LinearLikelihood,
   type LinearValue,
   linear,
@@ -8,6 +7,7 @@ import {
   Scalar,
   type Steps,
 } from "../../kernel/index.js";
+import { exp } from "../../kernel/unchecked/index.js";
 import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
 import { thetaInformation } from "./expectedInformation.js";
 import { safeInverse } from "../../linalg/cholesky.js";

@@ -1,6 +1,7 @@
 import type { ExtraParameter } from "../../family/definition/descriptor.js";
 import { extraOf, familyNumbered } from "../../family/families.js";
-import { exp, log, type Problem } from "../../kernel/index.js";
+import type { Problem } from "../../kernel/index.js";
+import { exp, log } from "../../kernel/unchecked/index.js";
 
 /** Excess of the variance at which the scale begins to bend, in standard errors of an excess near 0: a₀ = ½√(2/n) (docs/algorithms.md, Families). */
 const BEND_IN_ERRORS = 0.5;

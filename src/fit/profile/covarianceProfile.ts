@@ -1,5 +1,6 @@
 import type { Design } from "../../design/index.js";
-import { log, prepareLinear, type Steps } from "../../kernel/index.js";
+import { prepareLinear, type Steps } from "../../kernel/index.js";
+import { log } from "../../kernel/unchecked/index.js";
 import { times } from "../../linalg/matrix.js";
 import { dot } from "../../linalg/vectors.js";
 import { quadratureRule } from "../objective/quadratureRule.js";

@@ -1,6 +1,6 @@
 import type { Design } from "../../design/index.js";
 import { type Distribution, extraParameter, extraOf, familyOf } from "../../family/families.js";
-import { exp } from "../../kernel/index.js";
+import { exp } from "../../kernel/unchecked/index.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import { naturalParameters } from "../parameters/naturalParameters.js";

@@ -1,4 +1,5 @@
-import { exp, type Steps } from "../../kernel/index.js";
+import type { Steps } from "../../kernel/index.js";
+import { exp } from "../../kernel/unchecked/index.js";
 import { RandomStream } from "../../stats/index.js";
 import { liftedFromZero } from "./offBoundary.js";
 import { type CovarianceTerm, lambdaOf, setTheta } from "../parameters/relativeFactor.js";

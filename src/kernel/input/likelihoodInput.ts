@@ -87,10 +87,13 @@ export interface LikelihoodParameters {
 
 /** What of a model decides which parameters it has. */
 export interface ParameterShape {
+  /** The family's name, for messages. */
   readonly family: string;
+  /** Columns of X. */
   readonly p: number;
   /** Random effects of one level of each term. */
   readonly widths: readonly number[];
+  /** Has the family a dispersion or an extra parameter? */
   readonly hasDispersion: boolean;
 }
 

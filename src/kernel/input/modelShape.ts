@@ -3,13 +3,17 @@ import { badArgument, expectArray, expectCodes, expectDoubles, expectObject, exp
 
 /** The levels of a grouping factor: a code below `levels` for each of n rows. */
 export interface ProblemGroup {
+  /** How many levels there are. */
   readonly levels: number;
+  /** The level of each row, from 0. */
   readonly codes: Uint32Array;
 }
 
 /** A random-effects term: the number of its group, and k columns of n doubles (null is the constant 1). */
 export interface ProblemTerm {
+  /** The number of its group, from 0. */
   readonly group: number;
+  /** Its columns of Z; null is the constant 1. */
   readonly columns: readonly (Float64Array | null)[];
 }
 
@@ -17,15 +21,19 @@ export interface ProblemTerm {
 export interface ModelShape {
   /** y; for binomial the proportion. */
   readonly response: Float64Array;
-  /** Prior weights and binomial sizes; null where all are 1. */
+  /** Prior weights; null where all are 1. */
   readonly weights: Float64Array | null;
+  /** Trials of each row; null where all are 1. */
   readonly binomialSize: Float64Array | null;
+  /** A part of the linear predictor that is known; null where it is 0. */
   readonly offset: Float64Array | null;
   /** p columns of n doubles. */
   readonly fixed: readonly Float64Array[];
   /** R of X = QR (p × p, column major): the fixed effects then work in the basis √n X R⁻¹, where XᵀX is well conditioned. */
   readonly triangle?: Float64Array;
+  /** The grouping factors. */
   readonly groups: readonly ProblemGroup[];
+  /** The random-effects terms. */
   readonly terms: readonly ProblemTerm[];
 }
 

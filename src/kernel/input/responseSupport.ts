@@ -34,7 +34,9 @@ const FAULTS: Readonly<Record<Support, ResponseFault>> = {
 
 /** A response that its family cannot have: the row, and what it has to be. */
 export interface SupportFault {
+  /** Counted from 0. */
   readonly row: number;
+  /** In the words of a message. */
   readonly expected: string;
 }
 

@@ -38,6 +38,11 @@ function inOrder(first: Uint32Array, second: Uint32Array | undefined): boolean {
   return true;
 }
 
+/** What a group's codes are called in messages. */
+export function codesName(group: number): string {
+  return `groups[${group}].codes`;
+}
+
 /**
  * Checks that every code is below the number of levels.
  *

@@ -4,8 +4,11 @@ import { GlmeError } from "../../core/errors.js";
 export interface ModesPoint {
   /** Were the modes found together with β? */
   readonly profiled: boolean;
+  /** β. */
   readonly beta: Float64Array;
+  /** φ. */
   readonly phi: number;
+  /** φ or the extra parameter. */
   readonly dispersion: number;
   /** uᵀu: modes that were written over differ from those that were found. */
   readonly penalty: number;
@@ -63,14 +66,17 @@ export class Standing {
     if (this.modes?.profiled !== at.profiled) throw wrongOrder(call, "laplace was called with the other `profiled`", "laplace");
     this.pass();
   }
+  /** Gives modes and sums over the nodes up to a gradient of quadrature's value. */
   spendNodes(call: string, at: ModesPoint): void {
     this.expectModes(call, at);
     if (!this.nodes) throw wrongOrder(call, "no sums over nodes stand in the problem", "quadrature");
     this.pass();
   }
+  /** @throws GlmeError where there are no cross products of a linear model for `call` to begin with */
   expectCrossProducts(call: string): void {
     if (!this.crossProducts) throw wrongOrder(call, "no cross products of a linear model stand in the problem", "prepareLinear");
   }
+  /** Gives the solution of a linear model up to its gradient. */
   spendSolution(call: string): void {
     if (!this.solution) throw wrongOrder(call, "no solution at this Λ stands in the problem", "linear");
     this.disturb();

@@ -1,7 +1,7 @@
 import { finish, type Steps } from "./steps.js";
 
 /** Milliseconds of work between two turns of the event loop. */
-const SLICE = 15;
+const SLICE_MILLISECONDS = 15;
 
 /** A computation that waits for its turn or is under way, and how it ended. */
 interface Job<T> {
@@ -35,7 +35,7 @@ export class Turns {
         this.waiting = this.waiting.filter((other) => other !== job);
         throw signal.reason;
       }
-      this.work(this.waiting[0], SLICE);
+      this.work(this.waiting[0], SLICE_MILLISECONDS);
       if (job.outcome === undefined) await new Promise<void>((resolve) => setTimeout(resolve, 0));
     }
     const outcome = job.outcome as NonNullable<Job<T>["outcome"]>;

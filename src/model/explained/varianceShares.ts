@@ -1,6 +1,6 @@
 import { GlmeError } from "../../core/errors.js";
 import { extraParameter, familyOf } from "../../family/families.js";
-import { elementary } from "../../kernel/index.js";
+import { elementary } from "../../kernel/unchecked/index.js";
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 

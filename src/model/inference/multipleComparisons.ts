@@ -1,4 +1,4 @@
-import { elementary } from "../../kernel/index.js";
+import { elementary } from "../../kernel/unchecked/index.js";
 import { studentizedRange, studentT } from "../../stats/index.js";
 import { criticalValue } from "./wald.js";
 

@@ -1,5 +1,5 @@
 import { GlmeError } from "../../core/errors.js";
-import { elementary } from "../../kernel/index.js";
+import { elementary } from "../../kernel/unchecked/index.js";
 import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
 import { type Adjustment, adjustment } from "../inference/multipleComparisons.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";

@@ -1,4 +1,4 @@
-import { exp } from "../../kernel/index.js";
+import { exp } from "../../kernel/unchecked/index.js";
 import type { Fit } from "../fit/fittedModel.js";
 
 /** Largest node v of the trapezoidal rule, in standard deviations of v: e^(−v²/2) is 1e-14 there. */

@@ -1,4 +1,4 @@
-import { exp } from "../../kernel/index.js";
+import { exp } from "../../kernel/unchecked/index.js";
 import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
 import { binomialTest, RandomStream } from "../../stats/index.js";
 import { type Fit, onTableRows } from "../fit/fittedModel.js";

@@ -2,7 +2,7 @@ import { constants, deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { bytesOf } from "../../../src/kernel/packed/bytesOf.js";
 import { inflate } from "../../../src/kernel/packed/inflate.js";
-import { bytes, deflated, digits } from "../../../src/kernel/wasm.js";
+import { bytes, deflated, digits } from "../../../src/kernel/packed/wasm.js";
 
 /** Bytes below `most`, some of them runs and repetitions. */
 function someBytes(length: number, most: number): Uint8Array {

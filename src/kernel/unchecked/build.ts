@@ -1,47 +1,11 @@
-import { GlmeError } from "../core/errors.js";
-import { FactorField, Family, Field, hasExtraParameter, LinkCode } from "./codes.js";
-import type { HostLink } from "./hostLink.js";
-import { badArgument, expectFinite, expectObject } from "./input/arguments.js";
-import { expectShape, type ModelShape } from "./input/modelShape.js";
-import { expectCode } from "./input/names.js";
-import { expectLevels, rowPlaces } from "./input/rowPlaces.js";
-import { instantiateKernel, type KernelExports } from "./instance.js";
+import { GlmeError } from "../../core/errors.js";
+import { MEMORY_BYTES } from "../../core/memory.js";
+import { FactorField, Field, hasExtraParameter, LinkCode } from "../codes.js";
+import type { ProblemInput } from "../input/problemInput.js";
+import { codesName, rowPlaces } from "../input/rowPlaces.js";
+import { instantiateKernel, type KernelExports } from "../packed/instance.js";
 
-/** Everything the kernel needs of a model: typed arrays of n rows, no names. */
-export interface ProblemInput extends ModelShape {
-  /** The distribution and the link by number; `power` is p of the link μ^p = η, 1 for the others. */
-  readonly family: Family;
-  readonly link: LinkCode;
-  readonly power: number;
-  /** The functions of LinkCode.Host. */
-  readonly host?: HostLink;
-}
-
-/** What a link of the host has to answer. */
-const HOST_FUNCTIONS = ["link", "meanNear", "means", "thirds"] as const;
-
-/**
- * Checks a model but for its codes, without a pass over its rows.
- *
- * @throws GlmeError badOption, columnType, columnLength, emptyTable
- */
-export function expectInput(input: ProblemInput): void {
-  expectObject(input, "The problem");
-  expectCode(input.family, "family", Family);
-  expectCode(input.link, "link", LinkCode);
-  expectFinite(input.power, "power");
-  if (input.link === LinkCode.Power && input.power === 0)
-    throw badArgument("power", 0, "another number than 0", "For the logarithm use link Log.");
-  if (input.link !== LinkCode.Host && input.host !== undefined)
-    throw badArgument("host", input.host, "left out with a link of the kernel");
-  if (input.link === LinkCode.Host) {
-    expectObject(input.host, "host");
-    for (const name of HOST_FUNCTIONS)
-      if (typeof input.host[name] !== "function") throw badArgument(`host.${name}`, input.host[name], "a function");
-  }
-  expectShape(input);
-}
-
+/** Σ of some numbers. */
 export function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
 }
@@ -51,8 +15,11 @@ export function columnsOf(input: ProblemInput, group: number): number {
   return sum(input.terms.filter((t) => t.group === group).map((t) => t.columns.length));
 }
 
+/** A model as it lies in a kernel. */
 export interface BuiltProblem {
+  /** The kernel, which holds this model alone. */
   readonly kernel: KernelExports;
+  /** Where in its memory the model begins. */
   readonly address: number;
   /** The groups in the kernel's order, largest first. */
   readonly order: readonly number[];
@@ -60,11 +27,8 @@ export interface BuiltProblem {
   readonly rowOrder: Uint32Array | null;
 }
 
-/** Bytes that a WebAssembly memory of 32-bit addresses can hold. */
-const MEMORY_LIMIT = 65535 * 65536;
-
 /** What a model takes of the kernel's memory, in bytes, but for the factor of its linear system, whose size depends on the pattern of its levels. */
-function bytesWithoutFactor(input: ProblemInput): number {
+export function bytesWithoutFactor(input: ProblemInput): number {
   const n = input.response.length;
   const p = input.fixed.length;
   const groups = input.groups
@@ -81,50 +45,20 @@ function bytesWithoutFactor(input: ProblemInput): number {
 }
 
 /** Doubles for every row that are not there in every model: X, slopes, weights, offset. */
-function ownColumns(input: ProblemInput): number {
+export function ownColumns(input: ProblemInput): number {
   const slopes = input.terms.flatMap(({ columns }) => columns).filter((column) => column !== null).length;
   return input.fixed.length + slopes + (input.weights || input.binomialSize ? 1 : 0) + (input.offset ? 1 : 0);
 }
 
 /**
- * The kernel's memory that a model will take, in bytes, from the pattern of its levels, which is analysed without the data: the
- * factor of crossed groups can be anything from sparse to dense. Where not even the analysis fits 4 GiB, what it would take.
+ * Lays a model out in a kernel of its own: rows sorted by the largest group, groups by falling number of levels. Codes are checked all the
+ * same, where rows are sorted by them: that costs nothing, and a wrong one would write outside its array.
  *
- * @throws GlmeError as `new Problem(input)` but for memory
- * @example
- * forecastBytes(input); // 1_064_960: equal to new Problem(input).bytes but for some thousand bytes
- */
-export function forecastBytes(input: ProblemInput): number {
-  expectInput(input);
-  input.groups.forEach((group, g) => {
-    expectLevels(group, codesName(g));
-  });
-  const bytes = bytesWithoutFactor(input);
-  if (bytes > MEMORY_LIMIT) return bytes;
-  const n = input.response.length;
-  const p = input.fixed.length;
-  const order = groupOrder(input);
-  const kernel = instantiateKernel();
-  const address = kernel.newProblem(n, 0, order.length, input.family, input.link, false, false);
-  order.forEach((g, f) => {
-    kernel.addFactor(address, f, input.groups[g].levels, columnsOf(input, g));
-    const codes = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
-    new Uint32Array(kernel.memory.buffer, codes, n).set(input.groups[g].codes);
-  });
-  if (!analyseStructure(kernel, address, order.length)) return kernel.bytesNeeded();
-  const effects = sum(order.map((g) => input.groups[g].levels * columnsOf(input, g)));
-  return kernel.bytesUsed() + kernel.factorBytes(address) + 8 * n * ownColumns(input) + 32 * p * effects;
-}
-
-/**
- * Lays a model out in a kernel of its own: rows sorted by the largest group, groups by falling number of levels.
- *
- * @throws GlmeError for what the input cannot be, each with the argument and, in a column, the row; memory
+ * @throws GlmeError badValue for a code that is none of its group's levels, with group and row; memory
  */
 export function buildProblem(input: ProblemInput): BuiltProblem {
-  expectInput(input);
   const total = bytesWithoutFactor(input);
-  if (total > MEMORY_LIMIT) throw tooLarge(total);
+  if (total > MEMORY_BYTES) throw tooLarge(total);
   const kernel = instantiateKernel();
   if (!kernel.reserveBytes(total)) throw tooLarge(kernel.bytesNeeded());
   const order = groupOrder(input);
@@ -133,9 +67,6 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
     input.response.length,
     order.map(codesName),
   );
-  input.groups.forEach((group, g) => {
-    if (!order.includes(g)) expectLevels(group, codesName(g));
-  });
   const address = layRows(kernel, input, order.length, places);
   order.forEach((g, f) => {
     layGroup(kernel, address, f, input, g, places);
@@ -144,13 +75,8 @@ export function buildProblem(input: ProblemInput): BuiltProblem {
   return { kernel, address, order, rowOrder: places && inverse(places) };
 }
 
-/** What a group's codes are called in messages. */
-function codesName(group: number): string {
-  return `groups[${group}].codes`;
-}
-
 /** The groups that have effects, by falling number of levels. */
-function groupOrder(input: ProblemInput): number[] {
+export function groupOrder(input: ProblemInput): number[] {
   const order = input.groups.map((_, g) => g).filter((g) => columnsOf(input, g) > 0);
   return order.sort((a, b) => input.groups[b].levels - input.groups[a].levels || a - b);
 }
@@ -177,7 +103,7 @@ function copyColumn(source: Float64Array, places: Uint32Array | null, target: Fl
   else for (let i = 0; i < places.length; i++) target[places[i]] = source[i];
 }
 
-/** The same for codes. */
+/** Copies codes of levels into the kernel, each to its row's place. */
 function copyCodes(source: Uint32Array, places: Uint32Array | null, target: Uint32Array): void {
   if (places === null) target.set(source);
   else for (let i = 0; i < places.length; i++) target[places[i]] = source[i];
@@ -230,8 +156,8 @@ function layStructure(kernel: KernelExports, address: number, groups: number): v
   need(kernel, kernel.allocateFactor(address));
 }
 
-/** The same without the factor itself; false when memory does not suffice. */
-function analyseStructure(kernel: KernelExports, address: number, groups: number): boolean {
+/** Level pairs and order of elimination, without the factor itself; false when memory does not suffice. */
+export function analyseStructure(kernel: KernelExports, address: number, groups: number): boolean {
   if (!kernel.allocateEffects(address)) return false;
   let index = 0;
   for (let f = 0; f < groups; f++)
@@ -239,6 +165,7 @@ function analyseStructure(kernel: KernelExports, address: number, groups: number
   return Boolean(kernel.allocatePairs(address) && kernel.analyse(address));
 }
 
+/** Makes the error for a model that takes so many bytes. */
 export function tooLarge(bytes: number): GlmeError {
   const gibibytes = (bytes / 1073741824).toFixed(2);
   return new GlmeError(

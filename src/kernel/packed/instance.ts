@@ -1,7 +1,7 @@
-import { GlmeError } from "../core/errors.js";
+import { GlmeError } from "../../core/errors.js";
 import { instantiateSync } from "@assemblyscript/loader";
-import { inflate } from "./packed/inflate.js";
-import { bytesOf } from "./packed/bytesOf.js";
+import { inflate } from "./inflate.js";
+import { bytesOf } from "./bytesOf.js";
 import { bytes, deflated, digits } from "./wasm.js";
 
 /** What assembly/index.ts exports. Addresses, counts and codes are 32-bit integers; `problem` is an address. */

@@ -1,24 +1,7 @@
 import { Field } from "./codes.js";
-import type { KernelExports } from "./instance.js";
+import type { HostLink } from "./input/problemInput.js";
+import type { KernelExports } from "./packed/instance.js";
 import type { Steps } from "./run/steps.js";
-
-/**
- * A link that the kernel does not have (LinkCode.Host), as functions of whole arrays. It writes its answers into views of the kernel's
- * memory; what it is given it must not keep.
- */
-export interface HostLink {
-  /** η = g(μ). */
-  link(mu: Float64Array): Float64Array;
-  /** A mean that the link can take, as near to the given one as it can say. */
-  meanNear(mean: number): number;
-  /**
-   * Writes μ = g⁻¹(η) and its derivatives in η: μ′ and, where it is asked for, μ″. μ is NaN where η lies outside the domain; the others
-   * are then of no account.
-   */
-  means(eta: Float64Array, mu: Float64Array, first: Float64Array, second?: Float64Array): void;
-  /** Writes μ‴ from the other three. */
-  thirds(mu: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array): void;
-}
 
 /** A host link at work on the rows of a problem, range by range: η comes out of the kernel, μ and its derivatives go in. */
 export class HostRows {
@@ -35,7 +18,7 @@ export class HostRows {
     this.meansAt(this.field(Field.RowSlope), from, to, observed);
   }
 
-  /** The same at an array η of all rows; what is not known is NaN. */
+  /** μ, μ′ and, for the observed information, μ″ of rows [from, to) at an array η of all rows; what is not known is NaN. */
   private meansAt(eta: number, from: number, to: number, observed: boolean): void {
     const [mu, first, second, third] = this.columns(from, to);
     second.fill(Number.NaN);
