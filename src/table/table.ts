@@ -1,5 +1,6 @@
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
+import { readOptions, recordOf } from "../core/readOptions.js";
 import { type Cells, columnOrComplaint } from "./cells.js";
 import type { Column, UnusableColumn } from "./column.js";
 import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";
@@ -13,6 +14,9 @@ export interface TableOptions {
    */
   readonly categorical?: { readonly [column: string]: DeclaredLevels | true } | undefined;
 }
+
+/** Reads the option categorical; what it holds for a column is looked at together with the column. */
+export const readCategorical = recordOf<DeclaredLevels | true>((levels) => levels as DeclaredLevels | true);
 
 /** Rows that `head` gives and the display shows where nobody says how many. */
 const FIRST_ROWS = 6;
@@ -53,8 +57,9 @@ export class Table {
    * Table.from([{ y: 1, g: "a" }, { y: 2, g: "b" }]).height; // 2
    */
   static from(source: TableSource | Table, options: TableOptions = {}): Table {
+    const { categorical } = readOptions("Table.from", { categorical: readCategorical }, options);
     const table = source instanceof Table ? source : Table.fromCells(namedCells(source));
-    return Object.entries(options.categorical ?? {}).reduce(
+    return Object.entries(categorical).reduce(
       (declared, [name, levels]) => declared.asCategorical(name, levels === true ? undefined : levels),
       table,
     );
