@@ -37,17 +37,37 @@ export function readOptions<T extends object>(
 /** Gives the names and values that an options object holds; null counts as no options. */
 function entriesOf(call: string, given: unknown): [string, unknown][] {
   if (given === null || given === undefined) return [];
-  if (typeof given === "object" && !Array.isArray(given)) return Object.entries(given);
-  throw new GlmeError("badOption", `The options of ${call} are ${shown(given)}, but have to be an object of names and values.`);
+  if (isRecord(given)) return Object.entries(given);
+  throw new GlmeError("badOption", `The options of ${call} are ${shown(given)}, but have to be ${NAMES_AND_VALUES}.`);
 }
 
 /** Gives a reader for options within an option, `ebOptions: { tolFun: 1e-3 }`, that names them in messages as `ebOptions.tolFun`. */
 export function optionsWithin<T extends object>(readers: Readers<T>): Reader<T> {
   return (value, option) => {
-    if (value !== undefined && (typeof value !== "object" || value === null || Array.isArray(value)))
-      throw badOption(option, value, "an object of names and values");
+    if (value !== undefined && !isRecord(value)) throw badOption(option, value, NAMES_AND_VALUES);
     return readOptions(option, readers, value, `${option}.`);
   };
+}
+
+/** Gives a reader for an object of any names, all of whose values are read alike; {} where the option is not given. */
+export function recordOf<T>(read: Reader<T>): Reader<{ readonly [name: string]: T }> {
+  return (value, option) => {
+    if (value !== undefined && !isRecord(value)) throw badOption(option, value, NAMES_AND_VALUES);
+    const given = Object.entries(value ?? {}).filter(([, each]) => each !== undefined);
+    return Object.fromEntries(given.map(([name, each]) => [name, read(each, `${option}.${name}`)]));
+  };
+}
+
+const NAMES_AND_VALUES = "an object of names and values";
+
+/** Is it an object of names and values: no array, and no Map, Buffer or other object whose values have no names? */
+function isRecord(value: unknown): value is object {
+  return kindOf(value) === "Object";
+}
+
+/** Gives what the language calls a value: "Object", "Map", "Uint8Array". */
+function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
 }
 
 function canonicalName(call: string, given: string, names: readonly string[], place: string): string {
@@ -105,7 +125,9 @@ export function shown(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
-  return Array.isArray(value) ? "an array" : "an object";
+  const kind = kindOf(value);
+  if (kind === "Object" || kind === "Array") return `an ${kind.toLowerCase()}`;
+  return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 function guess(given: string, candidates: readonly string[]): string {

@@ -42,8 +42,8 @@ describe("bad input is answered with a code, the place, and what to do", () => {
     [true, "true"],
     [{}, "an object"],
     [{ 0: 5 }, "an object"],
-    [new Set([5]), "an object"],
-    [new DataView(new ArrayBuffer(8)), "an object"],
+    [new Set([5]), "a Set"],
+    [new DataView(new ArrayBuffer(8)), "a DataView"],
   ])("exclude may not be %o", async (exclude, words) => {
     await expectError({
       what: "exclude",
