@@ -1,7 +1,7 @@
 /**
  * Which of `candidates` did someone mean who wrote `word`? The one with the fewest edits (a letter put in, left out, replaced,
  * or two neighbours swapped), upper and lower case alike; the first of equals. A candidate that begins with `word` is one edit away.
- * undefined when none shares at least half of its letters with `word`: a wrong guess helps nobody.
+ * undefined when none is within one edit, or one for every four letters: a wrong guess helps nobody.
  *
  * Source: the restricted Damerau-Levenshtein distance (optimal string alignment).
  *
@@ -16,12 +16,17 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     const given = candidate.toLowerCase();
     const edits = wanted !== given && wanted !== "" && given.startsWith(wanted) ? 1 : editDistance(wanted, given);
-    if (edits < fewest && 2 * edits <= Math.max(wanted.length, given.length)) {
+    if (edits < fewest && edits <= mostEdits(Math.max(wanted.length, given.length))) {
       best = candidate;
       fewest = edits;
     }
   }
   return best;
+}
+
+/** Gives how many edits words of so many letters may be apart. */
+function mostEdits(letters: number): number {
+  return letters > 1 ? Math.max(1, letters / 4) : 0;
 }
 
 /** How many edits turn `a` into `b`; row i holds the distances from a's first i letters to every beginning of b. */

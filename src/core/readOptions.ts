@@ -4,6 +4,9 @@ import { nearest } from "./nearest.js";
 /** Checks the value of one option and gives it in its canonical form; an option that is not given arrives as undefined. `option` is its name in messages. */
 export type Reader<T> = (value: unknown, option: string) => T;
 
+/** Says of an unknown word, given what is known, what was meant: a sentence after a blank, or "". */
+export type Advice = (written: string, candidates: readonly string[]) => string;
+
 /** Readers for all options of a call. */
 export type Readers<T> = { readonly [K in keyof T]: Reader<T[K]> };
 
@@ -12,7 +15,8 @@ export type Readers<T> = { readonly [K in keyof T]: Reader<T[K]> };
  *
  * @param call the name of the method, for the messages; of an option that holds options, its name
  * @param place what the names of the options stand behind in messages: `ebOptions.`
- * @throws GlmeError unknownOption for a name that no reader has, with the nearest one; badOption from the readers
+ * @param advice what is said of a name that is none of them
+ * @throws GlmeError unknownOption for a name that no reader has, with what was meant; badOption from the readers
  * @example
  * readOptions("coefCI", { alpha: probability(0.05) }, { Alpha: 0.01 }); // { alpha: 0.01 }
  */
@@ -21,11 +25,12 @@ export function readOptions<T extends object>(
   readers: Readers<T>,
   given: object | null | undefined,
   place = "",
+  advice: Advice = byLetters,
 ): T {
   const names = Object.keys(readers) as (keyof T & string)[];
   const values = new Map<string, unknown>();
   for (const [written, value] of entriesOf(call, given)) {
-    const name = canonicalName(call, written, names, place);
+    const name = canonicalName(call, written, names, place, advice);
     if (value === undefined) continue; // as if it were not there
     if (values.has(name))
       throw new GlmeError("badOption", `${call} is given the option ${name} twice.`, { option: place + name });
@@ -70,12 +75,12 @@ function kindOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
-function canonicalName(call: string, given: string, names: readonly string[], place: string): string {
+function canonicalName(call: string, given: string, names: readonly string[], place: string, advice: Advice): string {
   const name = names.find((candidate) => candidate.toLowerCase() === given.toLowerCase());
   if (name !== undefined) return name;
   throw new GlmeError(
     "unknownOption",
-    `${call} has no option "${given}".${guess(given, names)}`,
+    `${call} has no option "${given}".${advice(given, names)}`,
     { option: place + given },
     `Its options are ${names.join(", ")}.`,
   );
@@ -85,13 +90,19 @@ function canonicalName(call: string, given: string, names: readonly string[], pl
  * Gives a reader for one of some words, in any case; `otherwise` where the option is not given.
  *
  * @param also what the option can be besides, in the words of a message that goes on behind the list
+ * @param advice what is said of a word that is none of them
  */
-export function oneOf<const T extends string>(words: readonly T[], otherwise: T, also = ""): Reader<T> {
+export function oneOf<const T extends string>(
+  words: readonly T[],
+  otherwise: T,
+  also = "",
+  advice: Advice = byLetters,
+): Reader<T> {
   return (value, option) => {
     if (value === undefined) return otherwise;
     const word = typeof value === "string" ? words.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
     if (word !== undefined) return word;
-    throw badOption(option, value, `one of ${words.join(", ")}${also}`, typeof value === "string" ? guess(value, words) : "");
+    throw badOption(option, value, `one of ${words.join(", ")}${also}`, typeof value === "string" ? advice(value, words) : "");
   };
 }
 
@@ -130,7 +141,8 @@ export function shown(value: unknown): string {
   return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
-function guess(given: string, candidates: readonly string[]): string {
-  const near = nearest(given, candidates);
+/** Asks after the word with the fewest edits. */
+export function byLetters(written: string, candidates: readonly string[]): string {
+  const near = nearest(written, candidates);
   return near === undefined ? "" : ` Did you mean "${near}"?`;
 }

@@ -5,6 +5,7 @@ import { answerReaders } from "./answerOptions.js";
 import { DISTRIBUTIONS, familyOf } from "../family/families.js";
 import { GlmeError } from "../core/errors.js";
 import { flag, oneOf, type Reader, shown } from "../core/readOptions.js";
+import { synonyms } from "../core/synonyms.js";
 import {
   exceptLinear,
   type FitKind,
@@ -20,12 +21,13 @@ import {
   instance,
   modeOptions,
   optimizerOptions,
+  patterns,
   positive,
   seconds,
   verbosity,
   wholeNumber,
 } from "./optionReaders.js";
-import { type FitSettings, methodName } from "./settings.js";
+import { methodName } from "./settings.js";
 
 /** One option: what help, docs/options.md and the command line say of it, and how it is read. */
 export interface FitOption<T = unknown> {
@@ -91,7 +93,7 @@ export const FIT_OPTIONS = {
     },
     standard: "reference",
     meaning: "how a factor becomes columns",
-    read: oneOf(["reference", "effects", "full"], "reference"),
+    read: oneOf(["reference", "effects", "full"], "reference", "", synonyms("dummyVarCoding")),
   },
   weights: {
     fitglme: "Weights",
@@ -119,7 +121,7 @@ export const FIT_OPTIONS = {
     values: { proportion: "successes/trials", count: "successes" },
     standard: "proportion",
     meaning: "what a binomial response with `binomialSize` holds",
-    read: oneOf(["proportion", "count"], "proportion"),
+    read: oneOf(["proportion", "count"], "proportion", "", synonyms("responseType")),
   },
   exclude: {
     fitglme: "Exclude",
@@ -141,7 +143,7 @@ export const FIT_OPTIONS = {
     },
     standard: "isotropic for one effect, fullCholesky for more",
     meaning: "the structure of Ψ",
-    read: asGiven as Reader<FitSettings["covariancePattern"]>,
+    read: patterns,
   },
   covarianceMethod: {
     fitglme: "CovarianceMethod",
@@ -243,7 +245,7 @@ export const FIT_OPTIONS = {
     },
     standard: "quasinewton",
     meaning: "how the parameters are found",
-    read: oneOf(["quasinewton", "fminsearch", "fminunc"], "quasinewton"),
+    read: oneOf(["quasinewton", "fminsearch", "fminunc"], "quasinewton", "", synonyms("optimizer")),
   },
   optimizerOptions: {
     fitglme: "OptimizerOptions",

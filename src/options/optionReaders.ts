@@ -1,10 +1,23 @@
 // Readers for the values of a fit's options.
 
 import { badOption, oneOf, optionsWithin, type Reader } from "../core/readOptions.js";
-import type { FitSettings } from "./settings.js";
+import { synonym } from "../core/synonyms.js";
+import type { FitSettings, PatternName } from "./settings.js";
 
 /** Takes an option as it is: its own part of the package checks it, together with the data. */
 export const asGiven: Reader<unknown> = (value) => value;
+
+const PATTERNS: readonly PatternName[] = ["fullCholesky", "full", "isotropic", "diagonal", "compSymm"];
+
+/** Takes covariance patterns as they are, for the random terms to check, but says at once what the names of other systems mean here. */
+export const patterns: Reader<FitSettings["covariancePattern"]> = (value, option) => {
+  for (const name of Array.isArray(value) ? value : [value]) {
+    if (typeof name !== "string" || PATTERNS.some((each) => each.toLowerCase() === name.toLowerCase())) continue;
+    const advice = synonym("covariancePattern", name, PATTERNS);
+    if (advice !== undefined) throw badOption(option, name, `one of ${PATTERNS.join(", ")}, or a logical matrix`, advice);
+  }
+  return value as FitSettings["covariancePattern"];
+};
 
 /** Gives a reader for a whole number from `least` on; `standard` where the option is not given. */
 export function wholeNumber<D extends number | undefined>(least: number, standard: D): Reader<number | D> {

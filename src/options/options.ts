@@ -3,12 +3,13 @@ import { GlmeError } from "../core/errors.js";
 import type { CustomLink } from "../family/definition/customLink.js";
 import { readDistribution, readLink } from "../family/link.js";
 import { type Distribution, extraParameter, familyOf } from "../family/families.js";
-import type { LinkName } from "../family/definition/links.js";
+import type { Link, LinkName } from "../family/definition/links.js";
 import type { Formula } from "../formula/index.js";
 import { badOption, oneOf, optionsWithin, type Reader, type Readers, readOptions, shown } from "../core/readOptions.js";
+import { synonyms, type TopicName } from "../core/synonyms.js";
 import { MOST_POINTS } from "../kernel/index.js";
 import type { RunOptions } from "./runOptions.js";
-import { type FitMethod, type FitSettings, isPseudoLikelihood, type SettingOptions } from "./settings.js";
+import { type FitMethod, type FitSettings, isLinear, isPseudoLikelihood, type SettingOptions } from "./settings.js";
 import type { FitKind } from "./applicability.js";
 import { FIT_OPTIONS, type FitOption, type FitOptionName, requireEffect } from "./fitOptions.js";
 
@@ -54,10 +55,10 @@ const READERS = Object.fromEntries(Object.entries<FitOption>(FIT_OPTIONS).map(([
  * @throws GlmeError unknownOption, badOption, unsupported
  */
 export function readFitOptions(given: object | null | undefined, formula?: Pick<Formula, "random">): ReadFitOptions {
-  const values = readOptions("fitglme", READERS, given);
-  const distribution = readDistribution(values.distribution);
-  const link = readLink(values.link, distribution);
-  const fitMethod = readFitMethod(values.fitMethod, distribution);
+  const values = readOptions("fitglme", READERS, given, "", synonyms("option"));
+  const distribution = readDistribution(values.distribution, synonyms("distribution"));
+  const link = readLink(values.link, distribution, synonyms("link"));
+  const fitMethod = readFitMethod(values.fitMethod, distribution, link);
   const kind: FitKind = { distribution, link, fitMethod, hasRandom: formula === undefined || formula.random.length > 0 };
   requireIntegral(kind);
   for (const name of Object.keys(FIT_OPTIONS) as FitOptionName[]) requireEffect(name, values, kind);
@@ -74,10 +75,11 @@ const FIT_METHODS = ["mpl", "rempl", "laplace", "approximateLaplace"] as const;
 const QUADRATURE = ", or {agq: 9} for adaptive quadrature with 9 points";
 
 /** Reads fitMethod. With an extra parameter pseudo-likelihood would know the mean, but nothing would estimate the parameter: Laplace is the standard there. */
-function readFitMethod(value: unknown, distribution: Distribution): FitMethod {
+function readFitMethod(value: unknown, distribution: Distribution, link: Link): FitMethod {
   const extra = extraParameter(distribution);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return quadrature(value, "fitMethod");
-  const method = oneOf(FIT_METHODS, extra === undefined ? "mpl" : "laplace", QUADRATURE)(value, "fitMethod");
+  const advice = synonyms(methodTopic(distribution, link));
+  const method = oneOf(FIT_METHODS, extra === undefined ? "mpl" : "laplace", QUADRATURE, advice)(value, "fitMethod");
   if (extra === undefined || !isPseudoLikelihood(method)) return method;
   throw new GlmeError(
     "unsupported",
@@ -85,6 +87,12 @@ function readFitMethod(value: unknown, distribution: Distribution): FitMethod {
     { option: "fitMethod" },
     'Use fitMethod: "laplace", or leave it out.',
   );
+}
+
+/** Says which methods other names mean: maximum likelihood is mpl for a linear model alone, and pseudo-likelihood is not for all. */
+function methodTopic(distribution: Distribution, link: Link): TopicName {
+  if (isLinear({ distribution, link })) return "linearMethod";
+  return extraParameter(distribution) === undefined ? "fitMethod" : "likelihoodMethod";
 }
 
 /** Reads k of fitMethod {agq: k}. */
