@@ -1,15 +1,7 @@
 import { GlmeError } from "../core/errors.js";
 
-/** What stands between the fields of a line: one character, as comma, semicolon or tab. */
-export type Separator = string;
-
-/** The fields of a CSV text. */
-export interface CsvFields {
-  /** The fields, column by column, the header's first. */
-  readonly columns: string[][];
-  /** The line in which each row begins, counted from 1. */
-  readonly lines: number[];
-}
+/** What stands between the fields of a line: comma, semicolon or tab. */
+export type Separator = "," | ";" | "\t";
 
 /** Character code of a line's end. */
 const NEWLINE = 10;
@@ -23,9 +15,8 @@ const QUOTE = 34;
  * @param text lines ended by \n alone, the last one too
  * @throws GlmeError file: a line of another length, a quote that is not closed, or text after a closing quote
  */
-export function csvColumns(text: string, separator: Separator): CsvFields {
+export function csvColumns(text: string, separator: Separator): string[][] {
   const columns: string[][] = [];
-  const lines: number[] = [];
   const comma = separator.charCodeAt(0);
   let width = 0;
   let line = 1;
@@ -37,7 +28,6 @@ export function csvColumns(text: string, separator: Separator): CsvFields {
       continue;
     }
     const firstLine = line;
-    lines.push(line);
     let fields = 0;
     for (let more = true; more; at++) {
       const quoted = text.charCodeAt(at) === QUOTE;
@@ -54,7 +44,7 @@ export function csvColumns(text: string, separator: Separator): CsvFields {
     if (fields !== width) throw raggedLine(firstLine, fields, width, separator);
     line++;
   }
-  return { columns, lines };
+  return columns;
 }
 
 function endOfField(text: string, from: number, comma: number): number {

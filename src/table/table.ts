@@ -1,10 +1,9 @@
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
-import { badOption, readOptions, recordOf, shown } from "../core/readOptions.js";
 import { type Cells, columnOrComplaint } from "./cells.js";
 import type { Column, UnusableColumn } from "./column.js";
 import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";
-import { asCells, namedCells, type TableSource } from "./source.js";
+import { namedCells, type TableSource } from "./source.js";
 
 /** How columns are to be understood. */
 export interface TableOptions {
@@ -14,9 +13,6 @@ export interface TableOptions {
    */
   readonly categorical?: { readonly [column: string]: DeclaredLevels | true } | undefined;
 }
-
-/** Reads the option categorical; what it holds for a column is looked at together with the column. */
-export const readCategorical = recordOf<DeclaredLevels | true>((levels) => levels as DeclaredLevels | true);
 
 /** Rows that `head` gives and the display shows where nobody says how many. */
 const FIRST_ROWS = 6;
@@ -57,9 +53,8 @@ export class Table {
    * Table.from([{ y: 1, g: "a" }, { y: 2, g: "b" }]).height; // 2
    */
   static from(source: TableSource | Table, options: TableOptions = {}): Table {
-    const { categorical } = readOptions("Table.from", { categorical: readCategorical }, options);
     const table = source instanceof Table ? source : Table.fromCells(namedCells(source));
-    return Object.entries(categorical).reduce(
+    return Object.entries(options.categorical ?? {}).reduce(
       (declared, [name, levels]) => declared.asCategorical(name, levels === true ? undefined : levels),
       table,
     );
@@ -73,20 +68,10 @@ export class Table {
    * Table.fromCells([["y", [1, 2]]]).names; // ["y"]
    */
   static fromCells(entries: readonly (readonly [name: string, cells: Cells])[]): Table {
-    const isPair = (entry: unknown) => Array.isArray(entry) && typeof entry[0] === "string";
-    if (!Array.isArray(entries) || !Array.from(entries).every(isPair)) {
-      throw new GlmeError(
-        "columnType",
-        "Table.fromCells wants an array of names with their values.",
-        {},
-        'Give [["y", [1, 2]], …].',
-      );
-    }
     if (entries.length === 0) throw new GlmeError("emptyTable", "The table has no columns.");
-    const height = asCells(entries[0][0], entries[0][1]).length;
+    const height = entries[0][1].length;
     const columns = new Map<string, Column | UnusableColumn>();
-    for (const [name, values] of entries) {
-      const cells = asCells(name, values);
+    for (const [name, cells] of entries) {
       if (columns.has(name)) {
         throw new GlmeError("duplicateColumn", `Two columns are called "${name}".`, { column: name }, "Rename one of them.");
       }
@@ -118,7 +103,7 @@ export class Table {
     const near = nearest(name, this.names);
     throw new GlmeError(
       "unknownColumn",
-      `The table has no column ${shown(name)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      `The table has no column "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`}`,
       { column: name },
       `Its columns are ${this.names.join(", ")}.`,
     );
@@ -174,7 +159,6 @@ export class Table {
    * Table.from({ y: [1, 2, 3] }).head(2).height; // 2
    */
   head(n = FIRST_ROWS): Table {
-    if (typeof n !== "number" || Number.isNaN(n)) throw badOption("n", n, "a number of rows");
     const height = Math.max(0, Math.min(Math.floor(n), this.height));
     const columns = [...this.#columns].map(([name, column]) => [name, firstRows(column, height)] as const);
     return new Table(new Map(columns), height);

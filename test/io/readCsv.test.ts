@@ -121,3 +121,28 @@ describe("readCsv: what is no CSV text", () => {
     });
   });
 });
+
+describe("identifiers that read as numbers", () => {
+  it.each([
+    ["beyond 2^53", ["12345678901234567", "12345678901234568"]],
+    ["beyond 2^53 in quotes", ['"123456789012345678"', '"123456789012345679"']],
+    ["with leading zeros", ["001", "010"]],
+    ["of which one has leading zeros", ["7", "007"]],
+  ])("%s stay text, and apart", (_, ids) => {
+    const column = readCsv(`id\n${ids.join("\n")}\n`).column("id");
+    expect(column.kind === "categorical" && column.levels).toEqual(ids.map((id) => id.replaceAll('"', "")));
+  });
+
+  it.each(["9007199254740991", "1234567890123456", "0", "0.12345678901234567", "1e300", "-12"])("%s is a number", (text) => {
+    const column = readCsv(`x\n${text}\n`).column("x");
+    expect(column.kind === "numeric" && column.values[0]).toBe(Number(text));
+  });
+
+  // what is matched in more than one way takes time quadratic in its length: 40,000 digits took 1.3 s
+  it("a long field of digits and a letter is read in its length", () => {
+    const before = process.cpuUsage().user;
+    const column = readCsv(`key\n${"1".repeat(400_000)}x\n`).column("key");
+    expect(column.kind).toBe("categorical");
+    expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(5);
+  });
+});
