@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { GeneralizedLinearMixedModel } from "../../src/model/index.js";
-import { errorOf } from "../table/errorOf.js";
 import { matlabCase } from "./matlabCase.js";
 import { mfr } from "./mfr.js";
 
@@ -36,14 +35,6 @@ describe("the properties of a model", () => {
     expect([model.distribution, model.fitMethod, model.link.name]).toEqual(["normal", "rempl", "identity"]);
     expect(model.link.inverse(Float64Array.of(2))).toEqual(Float64Array.of(2));
     expect(model.convergence.status).toBe("converged");
-  });
-
-  it("have a link that refuses what are no numbers", () => {
-    const { link, derivative, secondDerivative, inverse } = model.link;
-    for (const of of [link, derivative, secondDerivative, inverse]) {
-      expect(errorOf(() => of("12" as never))).toMatchObject({ code: "columnType" });
-      expect(errorOf(() => of([1, "2"] as never)).message).toContain('[1] is "2", but has to be a number');
-    }
   });
 
   it("hold what was estimated", () => {
