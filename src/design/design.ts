@@ -17,6 +17,8 @@ export interface Design extends ResponseFrame {
   readonly random: readonly RandomDesign[];
   /** The response of the used rows; for binomial the proportion. */
   readonly response: Float64Array;
+  /** Number of used rows whose proportion was written with few decimals and is taken as the one count of its trials that it can be; undefined where it is not known. */
+  readonly roundedProportions?: number | undefined;
   /** Offset of the used rows; null where all are 0. */
   readonly offset: Float64Array | null;
   /** For each row of the table, 1 where the user excluded it or gave it weight 0. */

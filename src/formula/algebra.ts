@@ -13,8 +13,9 @@ export const intercept: Term = [];
 
 /** Gives a text that is equal for equal terms, whatever the order of their factors. */
 export function termKey(term: Term): string {
-  const factors = term.map(({ variable, exponent }) => [variable, exponent] as const);
-  return JSON.stringify(factors.sort(([a], [b]) => (a < b ? -1 : 1)));
+  // With the length before the name, no two products are written alike.
+  const factors = term.map(({ variable, exponent }) => `${exponent} ${variable.length} ${variable}`);
+  return (factors.length > 1 ? factors.sort() : factors).join();
 }
 
 export function termSet(...terms: readonly Term[]): TermSet {
@@ -24,11 +25,6 @@ export function termSet(...terms: readonly Term[]): TermSet {
 /** Gives the sum of a term's exponents: 2 for x:f and for x^2. */
 export function degree(term: Term): number {
   return term.reduce((sum, { exponent }) => sum + exponent, 0);
-}
-
-/** Gives a·b: exponents of the same variable add. */
-export function multiply(a: Term, b: Term): Term {
-  return combine(a, b, (left, right) => left + right);
 }
 
 /** Gives A:B, every term of A times every term of B. */
@@ -43,16 +39,25 @@ export function cross(a: TermSet, b: TermSet): TermSet {
 
 /** Gives A/B = A + L:B, where L is the least term that all terms of A divide: a/b = a + a:b, (a + b)/c = a + b + a:b:c. */
 export function nest(a: TermSet, b: TermSet): TermSet {
-  const least = [...a.values()].reduce((left, right) => combine(left, right, Math.max), intercept);
-  return new Map([...a, ...interact(termSet(least), b)]);
+  const least = new Map<string, number>();
+  for (const { variable, exponent } of [...a.values()].flat()) least.set(variable, Math.max(exponent, least.get(variable) ?? 0));
+  return new Map([...a, ...interact(termSet(powersOf(least)), b)]);
 }
 
-/** Joins the variables of both terms, those of `a` first; the exponent of a variable that both have comes from `merge`. */
-function combine(a: Term, b: Term, merge: (left: number, right: number) => number): Term {
+/** Gives a·b: the variables of `a` first; exponents of the same variable add. */
+export function multiply(a: Term, b: Term): Term {
   const exponents = new Map<string, number>();
-  for (const { variable, exponent } of [...a, ...b]) {
-    const present = exponents.get(variable);
-    exponents.set(variable, present === undefined ? exponent : merge(present, exponent));
-  }
+  for (const { variable, exponent } of [...a, ...b]) exponents.set(variable, exponent + (exponents.get(variable) ?? 0));
+  return powersOf(exponents);
+}
+
+/** Counts the factors of all terms. */
+export function factorsOf(terms: TermSet): number {
+  let count = 0;
+  for (const term of terms.values()) count += term.length;
+  return count;
+}
+
+function powersOf(exponents: ReadonlyMap<string, number>): Term {
   return Array.from(exponents, ([variable, exponent]): Power => ({ variable, exponent }));
 }

@@ -1,5 +1,6 @@
-import { cross, degree, interact, intercept, multiply, nest, type TermSet, termKey, termSet } from "./algebra.js";
-import type { Arithmetic } from "./calls.js";
+import { cross, degree, factorsOf, interact, intercept, multiply, nest, type TermSet, termKey, termSet } from "./algebra.js";
+import { Budget, type Counted } from "./budget.js";
+import type { Arithmetic, Call } from "./calls.js";
 import { printArithmetic } from "./printCall.js";
 import { type Complaint, formulaSyntaxError } from "./syntaxError.js";
 import type { RandomTerm, Term } from "./terms.js";
@@ -14,9 +15,6 @@ export interface Expansion {
   /** What is added to the linear predictor. */
   readonly offsets: readonly Arithmetic[];
 }
-
-/** Most products of terms that one operator may form: far more terms than a dense design matrix can have columns for. */
-const MAX_PRODUCTS = 10_000;
 
 const operations: Record<ProductOperator, (a: TermSet, b: TermSet) => TermSet> = { "*": cross, "/": nest, ":": interact };
 
@@ -33,16 +31,19 @@ export function expand(tree: FormulaTree): Expansion {
     else offsets.push(apart);
   });
   if (fixed.size === 0 && random.length === 0) throw formulaSyntaxError(tree.text, tree.terms.position, nothingLeft);
+  expander.requireColumns(tree.terms, fixed, tree.calls);
   const rank = new Map(tree.variables.map((variable, index) => [variable, index]));
   return {
     fixed: inOrder(fixed, rank),
-    random: distinct(random.flatMap((term) => expander.randomTerms(term, rank))),
+    random: distinct(random.flatMap((term) => expander.randomTerms(term, rank, tree.calls))),
     offsets: [...new Map(offsets.map(({ argument }) => [printArithmetic(argument), argument])).values()],
   };
 }
 
-/** Evaluates expressions; the text is there to show in errors. */
+/** Evaluates expressions within one budget; the text is there to show in errors. */
 class Expander {
+  private readonly budget = new Budget();
+
   constructor(private readonly text: string) {}
 
   /** Gives `start` with the sum's terms added and removed from left to right; random terms and offsets go to `apart`, where they may stand. */
@@ -59,15 +60,19 @@ class Expander {
   }
 
   /** Gives the parts of a sum without parentheses, which change nothing inside a sum: y ~ (x - 1) has no intercept, as y ~ x - 1. */
-  private addends(parts: readonly Part[]): Part[] {
-    return parts.flatMap((part) =>
-      part.sign === "+" && part.expression.kind === "sum" ? this.addends(part.expression.parts) : part,
-    );
+  private *addends(parts: readonly Part[]): Generator<Part> {
+    const open = [parts[Symbol.iterator]()];
+    while (open.length > 0) {
+      const { done, value: part } = open[open.length - 1].next();
+      if (done) open.pop();
+      else if (part.sign === "+" && part.expression.kind === "sum") open.push(part.expression.parts[Symbol.iterator]());
+      else yield part;
+    }
   }
 
   private remove({ expression, sign, position }: Part, terms: Map<string, Term>): void {
     if (sign === "-" && isZero(expression)) throw this.error(expression, minusZero);
-    const unwanted = isZero(expression) ? intercept : namedTerm(expression);
+    const unwanted = isZero(expression) ? intercept : this.namedTerm(expression);
     const keys = unwanted === undefined ? [...this.terms(expression).keys()] : [termKey(unwanted)];
     if (!keys.some((key) => terms.has(key))) throw formulaSyntaxError(this.text, position, nothingToRemove);
     for (const key of keys) terms.delete(key);
@@ -100,25 +105,68 @@ class Expander {
 
   /** Gives A^k = A*A*…*A: the terms of A and all their products up to order k. x^3 = x + x^2 + x^3; (a + b)^2 = a + b + a^2 + a:b + b^2. */
   private power(expression: Expression, base: TermSet, exponent: number): TermSet {
-    let power = base;
-    for (let k = 1; k < exponent; k++) power = this.product(expression, "*", power, base);
+    const power = new Map(base);
+    let highest = base;
+    for (let k = 1; k < exponent; k++) {
+      highest = this.product(expression, ":", highest, base);
+      for (const [key, term] of highest) power.set(key, term);
+    }
     return power;
   }
 
   private product(expression: Expression, operator: ProductOperator, left: TermSet, right: TermSet): TermSet {
-    if ((1 + left.size) * (1 + right.size) > MAX_PRODUCTS) throw this.error(expression, tooManyTerms);
+    const [l, r] = [left.size, right.size];
+    this.spend(expression, "terms", operator === ":" ? l * r : (1 + l) * (1 + r) - 1);
+    this.spend(expression, "factors", r * factorsOf(left) + (operator === "/" ? 1 : l) * factorsOf(right));
     return operations[operator](left, right);
   }
 
+  private spend(expression: Expression, counted: Counted, more: number): void {
+    const complaint = this.budget.over(counted, more);
+    if (complaint !== undefined) throw this.error(expression, complaint);
+  }
+
+  /** Counts the columns of terms, as far as the formula knows them: a factor may have more than one. */
+  requireColumns(expression: Expression, terms: TermSet, calls: ReadonlyMap<string, Call>): void {
+    let columns = 0;
+    for (const term of terms.values()) columns += term.reduce((product, { variable }) => product * width(calls.get(variable)), 1);
+    this.spend(expression, "columns", columns);
+  }
+
   /** Gives the random terms of a nesting: `(1 | a/b)` is `(1 | a)` and `(1 | a:b)`. */
-  randomTerms(random: Random, rank: ReadonlyMap<string, number>): RandomTerm[] {
-    const terms = inOrder(this.sum(random.effects, termSet(intercept)), rank);
-    if (terms.length === 0) throw this.error(random, noEffects);
+  randomTerms(random: Random, rank: ReadonlyMap<string, number>, calls: ReadonlyMap<string, Call>): RandomTerm[] {
+    const effects = this.sum(random.effects, termSet(intercept));
+    if (effects.size === 0) throw this.error(random, noEffects);
+    this.requireColumns(random, effects, calls);
+    const terms = inOrder(effects, rank);
+    this.spend(
+      random,
+      "names of groups",
+      random.nesting.reduce((sum, names, depth) => sum + names.length * (random.nesting.length - depth), 0),
+    );
     return random.nesting.map((_, depth) => ({
       terms,
       group: random.nesting.slice(0, depth + 1).flat(),
       correlated: random.correlated,
     }));
+  }
+
+  /**
+   * Gives the one term that a name, a power or an interaction of them spells. After a minus, x^2 is the square alone, as in x^2 - x^2 = x;
+   * whatever else follows a minus stands for all the terms that it would add.
+   */
+  private namedTerm(expression: Expression): Term | undefined {
+    if (isVariable(expression)) return [{ variable: expression.name, exponent: 1 }];
+    if (expression.kind === "raised" && isVariable(expression.base)) {
+      return [{ variable: expression.base.name, exponent: expression.exponent }];
+    }
+    if (expression.kind !== "product" || expression.rest.some(({ operator }) => operator !== ":")) return undefined;
+    const factors = [expression.first, ...expression.rest.map(({ factor }) => factor)].map((factor) => this.namedTerm(factor));
+    if (factors.includes(undefined)) return undefined;
+    return (factors as Term[]).reduce((left, right) => {
+      this.spend(expression, "factors", left.length + right.length);
+      return multiply(left, right);
+    });
   }
 
   private error({ position }: Expression, complaint: Complaint) {
@@ -130,18 +178,9 @@ function isZero(expression: Expression): boolean {
   return expression.kind === "constant" && expression.value === 0;
 }
 
-/**
- * Gives the one term that a name, a power or an interaction of them spells. After a minus, x^2 is the square alone, as in x^2 - x^2 = x;
- * whatever else follows a minus stands for all the terms that it would add.
- */
-function namedTerm(expression: Expression): Term | undefined {
-  if (isVariable(expression)) return [{ variable: expression.name, exponent: 1 }];
-  if (expression.kind === "raised" && isVariable(expression.base)) {
-    return [{ variable: expression.base.name, exponent: expression.exponent }];
-  }
-  if (expression.kind !== "product" || expression.rest.some(({ operator }) => operator !== ":")) return undefined;
-  const factors = [expression.first, ...expression.rest.map(({ factor }) => factor)].map(namedTerm);
-  return factors.includes(undefined) ? undefined : (factors as Term[]).reduce(multiply);
+/** Gives the number of columns of a variable: more than one for a basis. */
+function width(call: Call | undefined): number {
+  return call?.kind === "poly" || call?.kind === "ns" ? call.size : 1;
 }
 
 function isVariable(expression: Expression): expression is Variable | FunctionCall {
@@ -184,12 +223,6 @@ const zeroFactor: Complaint = {
   found: '"0" inside a product or a power',
   expected: "variables",
   hint: "0 leaves the intercept out and stands alone in a sum: y ~ 0 + x.",
-};
-
-const tooManyTerms: Complaint = {
-  found: `a product that forms more than ${MAX_PRODUCTS} terms`,
-  expected: "a smaller model",
-  hint: "Name the interactions that are wanted, as in a + b + a:b, in place of products of many variables.",
 };
 
 const misplacedRandom: Complaint = {

@@ -6,12 +6,17 @@ import type { Power, RandomTerm, Term } from "./terms.js";
 import { printArithmetic, variablePrinter } from "./printCall.js";
 import type { FormulaTree } from "./tree.js";
 
+/** Most characters, about, by which a normalised formula may be longer than its text: a longer one is printed as it was written. */
+const LONGEST = 10_000;
+
 /**
  * Prints the normalised formula: 1, or -1 without an intercept, then the other fixed terms, then the random terms. Reading it gives the
  * same expansion. Now and then no list of terms in their order can say in which order the variables of an interaction stand
- * (`y ~ a*b - a` has b before a:b, so that `1 + b + a:b` would be read as b:a); then the formula is printed as it was written.
+ * (`y ~ a*b - a` has b before a:b, so that `1 + b + a:b` would be read as b:a); then the formula is printed as it was written,
+ * and so is one whose terms are long: (a + b)^60 stays what it is.
  */
 export function printFormula(tree: FormulaTree, expansion: Expansion): string {
+  if (lengthOf(expansion) > tree.text.length + LONGEST) return printTree(tree);
   const print = variablePrinter(tree.calls);
   const right = [
     printTerms(expansion.fixed, print),
@@ -21,6 +26,15 @@ export function printFormula(tree: FormulaTree, expansion: Expansion): string {
   const normalised = `${printResponse(tree)} ~ ${right.join(" + ")}`;
   const asRead = expand(parseTree(normalised));
   return JSON.stringify(asRead) === JSON.stringify(expansion) ? normalised : printTree(tree);
+}
+
+/** Gives about the number of characters of the normalised formula, before it is made. */
+function lengthOf({ fixed, random }: Expansion): number {
+  let length = 0;
+  for (const terms of [fixed, ...random.map(({ terms }) => terms)])
+    for (const term of terms) for (const { variable, exponent } of term) length += exponent * (variable.length + 3);
+  for (const { group } of random) for (const name of group) length += name.length + 1;
+  return length;
 }
 
 type VariablePrinter = (variable: string) => string;

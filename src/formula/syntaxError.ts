@@ -21,8 +21,10 @@ const SHOWN_CHARACTERS = 60;
 
 /** Gives the formula on one line, and below it a caret under `position`. */
 function pointAt(text: string, position: number): string {
-  const before = Array.from(text.slice(0, position), visible);
-  const after = Array.from(text.slice(position), visible);
+  // No character has more than two units: more of the text than that is not looked at.
+  const reach = 2 * (SHOWN_CHARACTERS + 1);
+  const before = Array.from(text.slice(Math.max(0, position - reach), position), visible);
+  const after = Array.from(text.slice(position, position + reach), visible);
   const left = before.length > SHOWN_CHARACTERS ? ["…", ...before.slice(-SHOWN_CHARACTERS)] : before;
   const right = after.length > SHOWN_CHARACTERS ? [...after.slice(0, SHOWN_CHARACTERS), "…"] : after;
   return `    ${left.join("")}${right.join("")}\n    ${" ".repeat(left.length)}^`;

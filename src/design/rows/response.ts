@@ -8,6 +8,7 @@ import type { Evaluator } from "../terms/evaluator.js";
 import { firstNotFinite } from "./finite.js";
 import { gather } from "../terms/gather.js";
 import type { DesignOptions } from "./designOptions.js";
+import { finestPlace, unrounded } from "./roundedProportion.js";
 import { unlessAll } from "./perRow.js";
 import { learnArithmetic } from "../terms/rules.js";
 
@@ -45,21 +46,36 @@ export function responseOf(
   evaluator: Evaluator,
   options: Pick<ResponseFrame, "weights" | "binomialSize">,
   { distribution, responseType = "proportion" }: DesignOptions,
-): ResponseFrame & { readonly response: Float64Array } {
+): CheckedResponse {
   const { response, responseCall } = formula;
   const { rows } = evaluator;
   const frame = { formula, rows, ...options, responseType };
   if (responseCall === undefined) {
-    return { ...frame, response: usedResponse(responseValues(evaluator.table, response), frame, distribution) };
+    return withRounded(gather(responseValues(evaluator.table, response), rows), frame, distribution);
   }
   if (responseCall.kind === "cbind") {
     const { successes, sizes } = countsOf(responseCall, evaluator);
     const counts = { ...frame, binomialSize: unlessAll(1, sizes), responseType: "count" as const };
-    return { ...counts, response: checkedResponse(successes, counts, distribution) };
+    return { ...counts, response: checkedResponse(successes, counts, distribution), roundedProportions: 0 };
   }
   const subject = `The response ${response}`;
   const values = evaluator.values(learnArithmetic(responseCall, evaluator, subject), subject);
-  return { ...frame, response: checkedResponse(values, frame, distribution) };
+  return withRounded(values, frame, distribution);
+}
+
+/** The response of the used rows, what decides its range, and what was done to it. */
+export interface CheckedResponse extends ResponseFrame {
+  /** One number for each used row, as the kernel takes it. */
+  readonly response: Float64Array;
+  /** Number of used rows whose proportion was written with few decimals and is taken as the one count of its trials that it can be. */
+  readonly roundedProportions: number;
+}
+
+/** Checks a response, and counts its rounded proportions. */
+function withRounded(used: Float64Array, frame: ResponseFrame, distribution: Distribution): CheckedResponse {
+  const response = checkedResponse(used, frame, distribution);
+  const changed = frame.responseType === "count" ? 0 : response.reduce((sum, y, i) => sum + (y === used[i] ? 0 : 1), 0);
+  return { ...frame, response, roundedProportions: changed };
 }
 
 /** The parts of a design that decide what its response may be. */
@@ -77,7 +93,8 @@ export interface ResponseFrame {
 }
 
 /**
- * Gives the response of the used rows as the kernel takes it: counts divided by their sizes where the frame says that it holds counts.
+ * Gives the response of the used rows as the kernel takes it: counts divided by their sizes where the frame says that it holds counts,
+ * and the proportions of counts in place of those that were rounded.
  *
  * @param values one number for each row of the table
  * @throws GlmeError responseRange, or badValue for a value that is not finite, with the row and the value
@@ -96,13 +113,22 @@ function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution:
   }
   const response = frame.responseType === "count" ? proportions(used, frame) : used;
   const { fault } = familyOf(distribution);
+  let exact: Float64Array | undefined;
+  let unit: number | undefined;
+  const finest = () => (unit ??= finestPlace(response));
   for (let i = 0; i < response.length; i++) {
-    const wrong = fault(response[i], weights === null ? 1 : weights[i], binomialSize === null ? 1 : binomialSize[i]);
+    const [weight, size] = [weights?.[i] ?? 1, binomialSize?.[i] ?? 1];
+    const wrong = fault(response[i], weight, size);
     if (wrong === null) continue;
-    const place = { column: formula.response, row: rows[i] };
-    throw new GlmeError("responseRange", `${found(place, used[i])}; ${wrong.expected}.`, place, wrong.hint);
+    const proportion = distribution === "binomial" ? unrounded(response[i], weight * size, finest) : undefined;
+    if (proportion === undefined) {
+      const place = { column: formula.response, row: rows[i] };
+      throw new GlmeError("responseRange", `${found(place, used[i])}; ${wrong.expected}.`, place, wrong.hint);
+    }
+    exact ??= response.slice();
+    exact[i] = proportion;
   }
-  return response;
+  return exact ?? response;
 }
 
 function proportions(counts: Float64Array, { formula, rows, binomialSize }: ResponseFrame): Float64Array {

@@ -28,11 +28,12 @@ export interface CodedTerm {
  * sum of its indicators is already there; otherwise it gets an indicator for each level. Main effects count the intercept as
  * present, except that without an intercept the first factor gets all its levels. So `f*h` has contrasts everywhere, `x:f`
  * without `x` a slope for each level, and `-1 + f + h` all levels of f and contrasts of h. Under "full" every factor always has
- * an indicator for each level.
+ * an indicator for each level. A power of a factor is the factor itself, so that `(f + h)^2` is `f*h`.
  *
- * @throws GlmeError columnType for a power of a factor or of a basis
+ * @throws GlmeError columnType for a power of a basis
  */
-export function codeTerms(terms: readonly Term[], kindOf: KindOf, coding: DummyVarCoding): CodedTerm[] {
+export function codeTerms(written: readonly Term[], kindOf: KindOf, coding: DummyVarCoding): CodedTerm[] {
+  const terms = withoutFactorPowers(written, kindOf);
   const present = new Set([...terms.map(termKey), termKey([])]);
   const hasIntercept = terms.some((term) => term.length === 0);
   const firstFactor = hasIntercept
@@ -45,13 +46,32 @@ export function codeTerms(terms: readonly Term[], kindOf: KindOf, coding: DummyV
       const { variable } = power;
       const what = kindOf(variable);
       if (what.kind === "numbers") return { kind: "power", ...power };
-      if (power.exponent !== 1) throw noPowers(power, what.kind);
-      if (what.kind === "basis") return { ...what, variable };
+      if (what.kind === "basis") {
+        if (power.exponent !== 1) throw noPowers(power);
+        return { ...what, variable };
+      }
       const margin = term.filter((other) => other !== power);
       const full = coding === "full" || term === firstFactor || !present.has(termKey(margin));
       return { ...what, variable, contrast: full ? "indicator" : coding };
     }),
   }));
+}
+
+/** Gives terms whose factors have no powers, for those span what the factor does; each once, ordered by degree as the formula's are. */
+function withoutFactorPowers(terms: readonly Term[], kindOf: KindOf): Term[] {
+  const distinct = new Map<string, Term>();
+  for (const term of terms) {
+    const plain = term.map((power) =>
+      power.exponent !== 1 && kindOf(power.variable).kind === "levels" ? { ...power, exponent: 1 } : power,
+    );
+    const key = termKey(plain);
+    if (!distinct.has(key)) distinct.set(key, plain);
+  }
+  return [...distinct.values()].sort((a, b) => degree(a) - degree(b));
+}
+
+function degree(term: Term): number {
+  return term.reduce((sum, { exponent }) => sum + exponent, 0);
 }
 
 /** What a variable is: numbers, a factor with the levels that get columns, or a basis of several columns. */
@@ -96,12 +116,11 @@ function termKey(term: Term): string {
   return term.map(powerName).sort().join(":");
 }
 
-function noPowers(power: Power, kind: "levels" | "basis"): GlmeError {
-  const is = kind === "levels" ? "is categorical" : "is several columns";
+function noPowers(power: Power): GlmeError {
   return new GlmeError(
     "columnType",
-    `The formula asks for ${powerName(power)}, but "${power.variable}" ${is} and has no powers.`,
+    `The formula asks for ${powerName(power)}, but "${power.variable}" is several columns and has no powers.`,
     { column: power.variable },
-    `Write ${power.variable} alone.`,
+    `Write ${power.variable} alone, and in place of a power of a sum the interactions that are wanted, as in a + b + a:b.`,
   );
 }

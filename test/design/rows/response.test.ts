@@ -47,6 +47,29 @@ describe("binomial", () => {
     expect(responseOf(y, { distribution, binomialSize })).toEqual(Float64Array.from(y));
   });
 
+  // The expected values are the counts themselves: every proportion k/m, rounded, is k/m again.
+  it.each([2, 3, 4, 5, 6])("takes proportions of %i decimals as the one count that they can be", (decimals) => {
+    for (const m of [1, 3, 7, 12, 49]) {
+      const counts = Array.from({ length: m + 1 }, (_, k) => k / m);
+      const rounded = counts.map((p) => Number(p.toFixed(decimals)));
+      const found = responseOf(rounded, { distribution, binomialSize: m });
+      for (const [k, p] of counts.entries()) expect(Math.abs(found[k] - p)).toBeLessThan(1e-6);
+    }
+  });
+
+  it("reads 0.1 as 0.10 among numbers of two decimals, and not alone", () => {
+    // 5/49 = 0.10204…; within 0.05 of 0.1 there are also 3/49 … 7/49
+    expect(responseOf([0.1, 0.22], { distribution, binomialSize: 49 })[0]).toBe(5 / 49);
+    expect(errorOf(() => responseOf([0.1, 0], { distribution, binomialSize: 49 }))).toMatchObject({ code: "responseRange" });
+  });
+
+  it("counts the proportions that were rounded", () => {
+    const table = Table.from({ y: [0.14, 0.29, 0, 1, 3 / 7] });
+    const design = buildDesign(parseFormula("y ~ 1"), table, { distribution, binomialSize: 7 });
+    expect(Array.from(design.response)).toEqual([1 / 7, 2 / 7, 0, 1, 3 / 7]);
+    expect(design.roundedProportions).toBe(2);
+  });
+
   it("divides counts by their sizes when told that they are counts", () => {
     expect(responseOf([1, 3, 0], { distribution, binomialSize: [4, 3, 5], responseType: "count" })).toEqual(
       Float64Array.of(0.25, 1, 0),
@@ -65,7 +88,8 @@ describe("binomial", () => {
     ["a proportion of no whole number", [0, 0.3], { binomialSize: 5 }, /0.3 in row 1 .*response × size = 1.5 /, /binomialSize/],
     ["a fraction without a size", [0, 0.5], {}, /response × size = 0.5 /, /binomialSize/],
     ["the same with weights", [0, 0.3], { binomialSize: 5, weights: [1, 3] }, /response × size × weight = 4.5 /, /binomialSize/],
-    ["a proportion rounded too much", [0, 0.333], { binomialSize: 3 }, /0.333 in row 1/, /enough digits/],
+    ["a proportion rounded too much", [0, 0.33], { binomialSize: 250 }, /0.33 in row 1/, /enough digits/],
+    ["a proportion that no count rounds to", [0, 0.13], { binomialSize: 7 }, /0.13 in row 1/, /responseType: "count"/],
     [
       "a count above its size",
       [0, 7],

@@ -97,10 +97,35 @@ describe("powers", () => {
     expect(columnOf("y ~ x^2*f", "x^2:f_a").slice(0, 5)).toEqual([0, 4, 0, 0, 49]);
   });
 
-  it("of a factor are an error", () => {
-    const error = errorOf(() => namesOf("y ~ f^2"));
-    expect(error).toMatchObject({ code: "columnType", place: { column: "f" } });
-    expect(error.message).toContain("f^2");
+  // In R, f:f is f (Wilkinson and Rogers 1973: a factor times itself is the factor), and the products of a factor's indicators are indicators: nothing new is spanned.
+  it.each([
+    ["y ~ f^2", "y ~ f"],
+    ["y ~ f*f", "y ~ f"],
+    ["y ~ f:f", "y ~ f"],
+    ["y ~ f*f - f", "y ~ f"],
+    ["y ~ (f + h)^2", "y ~ f*h"],
+    ["y ~ (f + h)^3 - 1", "y ~ f*h - 1"],
+    ["y ~ (f + h + x)^2", "y ~ f + h + x + f:h + f:x + h:x + x:x"],
+    ["y ~ x + (f + x)^2 + (1 | g)", "y ~ x*f + x^2 + (1 | g)"],
+    ["y ~ f:f:x", "y ~ f:x"],
+  ])("of a factor are the factor: %s is %s", (written, plain) => {
+    for (const coding of ["reference", "effects"] as const) {
+      const names = namesOf(written, coding);
+      expect([...names].sort()).toEqual([...namesOf(plain, coding)].sort());
+      for (const name of names) expect(columnOf(written, name, coding)).toEqual(columnOf(plain, name, coding));
+    }
+  });
+
+  it("of factors, multiplied out, keep the order of the terms", () => {
+    expect(namesOf("y ~ (f + h)^2")).toEqual(namesOf("y ~ f*h"));
+    expect(designOf("y ~ 1 + ((f + h)^2 | g)").random[0].names).toEqual(namesOf("y ~ f*h"));
+  });
+
+  it("of a basis are an error", () => {
+    const error = errorOf(() => namesOf("y ~ (poly(x, 2) + h)^2"));
+    expect(error).toMatchObject({ code: "columnType", place: { column: "poly(x, 2)" } });
+    expect(error.message).toContain("poly(x, 2)^2");
+    expect(error.hint).toContain("a + b + a:b");
   });
 });
 

@@ -261,16 +261,16 @@ describe("columns of the wrong type", () => {
     expect(error.message).toContain(message);
   });
 
-  it("powers of a basis or of a factor are an error", () => {
+  it("powers of a basis are an error, those of a factor the factor", () => {
     for (const [term, is] of [
       ["poly(x, 2)^2", "is several columns"],
       ["ns(x, 2):ns(x, 2)", "is several columns"],
-      ["factor(u)^2", "is categorical"],
     ]) {
       const error = errorOf(() => designOf(term));
       expect(error.code).toBe("columnType");
       expect(error.message).toContain(is);
     }
+    expect(designOf("factor(u)^2").fixed.names).toEqual(designOf("factor(u)").fixed.names);
   });
 
   it("a column that is not there is an error", () => {
