@@ -3,6 +3,7 @@ import { latexTable, latexText, markdownTable, markdownText } from "./markup.js"
 import { type TextColumn, textTable } from "./textTable.js";
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
+import { printable } from "../core/printable.js";
 import { shown } from "../core/readOptions.js";
 
 /** What a table of results holds. */
@@ -85,7 +86,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
 
   /** Gives the title and the table as MATLAB prints it; of a table of more than 1000 rows the first 1000. */
   toString(): string {
-    const lines = [`    ${this.title}`, "", ...textTable(this.#printed(), "braced")];
+    const lines = [`    ${printable(this.title)}`, "", ...textTable(this.#printed(), "braced")];
     return [...lines, ...(this.#more > 0 ? [`    … ${this.#more} more rows`] : [])].join("\n");
   }
 

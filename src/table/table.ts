@@ -1,5 +1,6 @@
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
+import { printable } from "../core/printable.js";
 import { badOption, readOptions, recordOf, shown } from "../core/readOptions.js";
 import { type Cells, columnOrComplaint } from "./cells.js";
 import type { Column, UnusableColumn } from "./column.js";
@@ -186,8 +187,9 @@ export class Table {
     const columns = [...shown.#columns].map(([name, column]) => {
       const cells =
         column.kind === "unusable" ? column.texts : Array.from({ length: shown.height }, (_, row) => cellText(column, row));
-      const width = Math.max(name.length, ...cells.map((cell) => cell.length));
-      return [name, ...cells].map((cell) => (column.kind === "numeric" ? cell.padStart(width) : cell.padEnd(width)));
+      const texts = [name, ...cells].map(printable);
+      const width = Math.max(...texts.map((text) => text.length));
+      return texts.map((cell) => (column.kind === "numeric" ? cell.padStart(width) : cell.padEnd(width)));
     });
     const lines = Array.from({ length: shown.height + 1 }, (_, line) =>
       columns
