@@ -111,7 +111,7 @@ function reflectedTriangle({ columns, names }: Pick<FixedDesign, "columns" | "na
     "rankDeficient",
     `The columns of the fixed effects depend on each other: ${sentences.join("; ")}.`,
     { column: names[dependencies[0].column] },
-    "Leave one of them out. High powers need a centred variable; an interaction of factors needs their main effects and rows in every cell.",
+    "Leave one of them out. High powers need a centred variable; an interaction of factors needs their main effects and rows in every cell: where a combination has no row, put one column that joins the two factors in place of a*b.",
   );
 }
 

@@ -74,7 +74,8 @@ export interface CheckedResponse extends ResponseFrame {
 /** Checks a response, and counts its rounded proportions. */
 function withRounded(used: Float64Array, frame: ResponseFrame, distribution: Distribution): CheckedResponse {
   const response = checkedResponse(used, frame, distribution);
-  const changed = frame.responseType === "count" ? 0 : response.reduce((sum, y, i) => sum + (y === used[i] ? 0 : 1), 0);
+  const changed =
+    frame.responseType === "count" ? 0 : response.reduce((sum, y, i) => sum + (Math.abs(y - used[i]) > 1e-9 ? 1 : 0), 0);
   return { ...frame, response, roundedProportions: changed };
 }
 
@@ -119,16 +120,22 @@ function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution:
   for (let i = 0; i < response.length; i++) {
     const [weight, size] = [weights?.[i] ?? 1, binomialSize?.[i] ?? 1];
     const wrong = fault(response[i], weight, size);
-    if (wrong === null) continue;
-    const proportion = distribution === "binomial" ? unrounded(response[i], weight * size, finest) : undefined;
-    if (proportion === undefined) {
+    const proportion =
+      distribution === "binomial" ? exactProportion(response[i], weight * size, wrong === null, finest) : undefined;
+    if (wrong !== null && proportion === undefined) {
       const place = { column: formula.response, row: rows[i] };
       throw new GlmeError("responseRange", `${found(place, used[i])}; ${wrong.expected}.`, place, wrong.hint);
     }
+    if (proportion === undefined || proportion === response[i]) continue;
     exact ??= response.slice();
     exact[i] = proportion;
   }
   return exact ?? response;
+}
+
+/** Gives k/n of a proportion that is k/n but for its last digits, or that was rounded to fewer; undefined where no k or more than one will do. */
+function exactProportion(p: number, trials: number, isWhole: boolean, finest: () => number): number | undefined {
+  return isWhole ? Math.round(p * trials) / trials : unrounded(p, trials, finest);
 }
 
 function proportions(counts: Float64Array, { formula, rows, binomialSize }: ResponseFrame): Float64Array {
