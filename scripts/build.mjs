@@ -82,7 +82,7 @@ await build({
 for (const [name, path] of vendored)
   await build({
     ...common,
-    stdin: { contents: reexport(path), resolveDir: "." },
+    stdin: { contents: `export * from "${path}";`, resolveDir: "." },
     outdir: undefined,
     outfile: `dist/vendor/${name}.js`,
     platform: path === "commander" ? "node" : "browser",
@@ -90,11 +90,6 @@ for (const [name, path] of vendored)
       banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
     }),
   });
-
-/** A module that has the names of another. */
-function reexport(path) {
-  return path.startsWith("@stdlib/") ? `export { default } from "${path}";` : `export * from "${path}";`;
-}
 
 /** The entries that package.json names: they hold nothing themselves. */
 const ENTRIES = { kernel: "./kernel/index.js", io: "./io/index.js", plot: "./plot/index.js" };

@@ -1,7 +1,8 @@
 import { buildDesign, type Design } from "./design/index.js";
 import { FAMILY_FUNCTIONS } from "./family/functions.js";
 import { parseFormula } from "./formula/index.js";
-import { type FreshFit, FROM_ROWS, GeneralizedLinearMixedModel } from "./model/index.js";
+import { type FreshFit, GeneralizedLinearMixedModel } from "./model/index.js";
+import { FROM_ROWS } from "./model/rows/fromRows.js";
 import { Table, type TableSource } from "./table/index.js";
 import { finish, type Steps } from "./kernel/index.js";
 import { FitControl } from "./fit/run/control.js";

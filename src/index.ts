@@ -14,3 +14,6 @@ export { type Formula, parseFormula } from "./formula/index.js";
 export * from "./model/index.js";
 export { Table, type TableOptions, type TableSource } from "./table/index.js";
 export type { AnswerOptions, AnswerProgress } from "./options/answerOptions.js";
+export type { HessianCheck } from "./fit/run/estimates.js";
+export type { RunOptions } from "./options/runOptions.js";
+export type { Column } from "./table/index.js";

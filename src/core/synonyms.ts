@@ -56,12 +56,11 @@ const DISTRIBUTION: Topic = {
     '"poisson" with dispersionFlag: true and fitMethod "mpl"': "quasipoisson qpois",
     '"gamma"': "gam gammadist megamma",
     '"inverseGaussian"': "ig invgauss invgaussian igaussian inversenormal wald",
-    '"negativeBinomial"':
-      "nbinom2 nb2 nbinom nb negbin negbinom negbinomial nbinomial nbreg glmernb menbreg mean nbii quadraticnb",
+    '"negativeBinomial"': "nbinom2 nb2 nbinom nb negbin negbinom negbinomial nbinomial nbreg glmernb menbreg nbii quadraticnb",
     '"negativeBinomial1"': "nbinom1 nb1 negbin1 negbinom1 nbi linearnb",
     '"beta"': "betafamily betareg betaregression",
     '"logNormal"': "lnorm logn lognorm galton",
-    '"zeroInflatedPoisson"': "zip zipoisson zeroinflpoisson zeroinfpoisson ziplink",
+    '"zeroInflatedPoisson"': "zip zipoisson zeroinflpoisson zeroinfpoisson",
   },
   absent:
     "betabinomial bb betabinom multinomial multinom mult mn mlogit polytomous categorical nominal tweedie compoundpoisson ordinal ordered " +
@@ -180,7 +179,7 @@ export function synonym(topic: TopicName, written: string, candidates: readonly 
     const same = candidates.find((candidate) => plain(candidate) === word);
     const answer = same === undefined ? Object.keys(instead).find((key) => holds(instead[key], word)) : `"${same}"`;
     if (answer !== undefined) return ` Did you mean ${answer}?`;
-    if (holds(absent, word)) return ` "${written}" is not there: glme has ${withoutIt}.`;
+    if (holds(absent, word)) return ` "${word}" is not there: glme has ${withoutIt}.`;
     if (topic === "link" && /^-?\d*\.?\d+$/.test(word)) return ` Did you mean ${Number(word)}, the number without quotes?`;
   }
   return undefined;

@@ -70,7 +70,7 @@ export function standardLink(distribution: Distribution): Link {
   return familyOf(distribution).link;
 }
 
-/** Is the log-likelihood concave in η, so that a mode is the only one? */
+/** Is the log-likelihood known to be concave in η, so that a mode is the only one? Of other pairs it is not asked. */
 export function isConcave(distribution: Distribution, { name }: Link): boolean {
   return isCanonical(familyOf(distribution).code, LINKS[name]);
 }

@@ -57,7 +57,7 @@ function likelySeparator(text: string): Separator {
 /** A decimal number in a text. */
 const NUMBER = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i;
 /** A whole number that is a name rather than a quantity, if a double does not give it back: leading zeros, or more digits than one has. */
-const NAME = /^(0\d+|\d{16,})$/;
+const NAME = /^\D*(0\d|\d{16})\d*\D*$/;
 /** True and false in any case: four letters, or five. */
 const BOOLEAN = /^(true|false)$/i;
 /** Infinity as programs write it. */
@@ -84,6 +84,6 @@ function asBooleans(cells: readonly (string | null)[]): (boolean | null)[] | nul
 
 /** Gives the error for a text that holds bytes of 0: these are in spreadsheets, archives and UTF-16, and in no CSV file. */
 function notText(isZip: boolean): GlmeError {
-  const what = isZip ? "a spreadsheet or an archive" : "in another encoding than UTF-8, or no text at all";
+  const what = isZip ? "a spreadsheet or an archive" : "in another encoding than UTF-8, or no text";
   return new GlmeError("file", `The file is ${what}, but has to be CSV: text in UTF-8.`, {}, "Save it as CSV (UTF-8).");
 }

@@ -85,8 +85,8 @@ export enum LinkCode {
 }
 
 /**
- * True for binomial-logit and Poisson-log: the observed information is the expected one, and the log-likelihood concave in η, so that a mode is the
- * only one.
+ * True for binomial-logit and Poisson-log, which the kernel has rows of their own for: the observed information is the expected one, and the
+ * log-likelihood is known to be concave in η, so that a mode is the only one. Other pairs may have that, too.
  */
 export function isCanonical(family: Family, link: LinkCode): boolean {
   return (family === Family.Binomial && link === LinkCode.Logit) || (family === Family.Poisson && link === LinkCode.Log);
@@ -174,7 +174,7 @@ export enum Scalar {
   /** Adaptive quadrature: Σ_l log Σ_m e^(e_m), and ∂/∂log φ or ∂/∂κ but for other parts */
   NodeSum = 14,
   NodeSlope = 15,
-  /** The extra parameter, k or f, of families that have one; κ is its logarithm. */
+  /** The extra parameter, k, φ or ω, of families that have one; κ is its logarithm. */
   Extra = 16,
   /** Σ ∂t/∂κ, and the expected information Σ −∂²ℓ/∂κ² about κ */
   ExtraSlope = 17,

@@ -56,7 +56,7 @@ export function linkDerivative(link: LinkCode, power: number, order: 1 | 2, mu: 
 /**
  * V(μ), elementwise.
  *
- * @param extra the extra parameter, k or f, of families that have one
+ * @param extra the extra parameter, k, φ or ω, of families that have one
  * @throws GlmeError badOption, columnType
  * @example
  * varianceFunction(Family.Gamma, [3]); // Float64Array [9]

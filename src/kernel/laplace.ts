@@ -63,8 +63,8 @@ export interface NoEffectsFit {
 /**
  * The generalized linear model without random effects (θ = 0), by Fisher scoring with step halving; leaves β in the problem.
  * It starts from least squares of the working response near the data, or, where that lies outside the domain, near one
- * mean for all rows. Where the likelihood may have several maxima, or be flat far from the data, it is done from one mean and from a given one as
- * well, and the lowest end counts: it is never above the model with one mean for all rows.
+ * mean for all rows. Where the likelihood may have several maxima, or be flat far from the data, it is done from one mean as well, and everywhere
+ * from a given one; the lowest end counts, so that it is never above the model with one mean for all rows.
  *
  * @param muStart a mean to start from, too
  * @throws GlmeError badOption for a mean that is no finite number

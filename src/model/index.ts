@@ -10,7 +10,6 @@ export { Diagnosis } from "./diagnosis/diagnosis.js";
 export type { Finding, FindingKind } from "./fit/rowSummary.js";
 export type { FamilyFunctions, LinkFunctions } from "./fit/familyFunctions.js";
 export type { Fit, FreshFit } from "./fit/fittedModel.js";
-export { FROM_ROWS, type ModelFit } from "./rows/fromRows.js";
 export type { MeanOptions } from "./prediction/fitted.js";
 export type { FixedEffect } from "./tables/fixedEffects.js";
 export { type LoadOptions, loadModel } from "./loadModel.js";

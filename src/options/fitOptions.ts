@@ -118,7 +118,10 @@ export const FIT_OPTIONS = {
   },
   responseType: {
     fitglme: null,
-    values: { proportion: "successes/trials", count: "successes" },
+    values: {
+      proportion: "successes/trials; rounded ones count as the one whole number of successes that fits their digits",
+      count: "successes",
+    },
     standard: "proportion",
     meaning: "what a binomial response with `binomialSize` holds",
     read: oneOf(["proportion", "count"], "proportion", "", synonyms("responseType")),

@@ -7,7 +7,8 @@ import type { Session } from "../../src/cli/input/session.js";
 import { GlmeError } from "../../src/core/errors.js";
 import type { FitOptions } from "../../src/options/options.js";
 import { FIT_OPTIONS } from "../../src/options/fitOptions.js";
-import { type ModelFit as Fit, GeneralizedLinearMixedModel } from "../../src/model/index.js";
+import { GeneralizedLinearMixedModel } from "../../src/model/index.js";
+import type { ModelFit as Fit } from "../../src/model/rows/fromRows.js";
 import type { Table } from "../../src/table/index.js";
 import { mfr } from "../model/mfr.js";
 

@@ -128,6 +128,8 @@ describe("identifiers that read as numbers", () => {
     ["beyond 2^53 in quotes", ['"123456789012345678"', '"123456789012345679"']],
     ["with leading zeros", ["001", "010"]],
     ["of which one has leading zeros", ["7", "007"]],
+    ["with a sign", ["-9007199254740993", "-9007199254740992"]],
+    ["with blanks", [" 007", "8"]],
   ])("%s stay text, and apart", (_, ids) => {
     const column = readCsv(`id\n${ids.join("\n")}\n`).column("id");
     expect(column.kind === "categorical" && column.levels).toEqual(ids.map((id) => id.replaceAll('"', "")));

@@ -2,7 +2,7 @@ import type { Design } from "../../src/design/index.js";
 import { covarianceOf } from "./inference/covarianceOf.js";
 import type { Estimates } from "../../src/fit/run/estimates.js";
 import { parseFormula } from "../../src/formula/index.js";
-import { FROM_ROWS, type ModelFit } from "../../src/model/index.js";
+import { FROM_ROWS, type ModelFit } from "../../src/model/rows/fromRows.js";
 import { Table } from "../../src/table/index.js";
 import { textbookFunctions } from "./fit/familyFunctions.js";
 

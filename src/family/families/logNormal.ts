@@ -1,8 +1,15 @@
 import { Family } from "../../kernel/codes.js";
-import { elementary, exp } from "../../kernel/unchecked/index.js";
+import { elementary } from "../../kernel/unchecked/index.js";
 import { normalVariates } from "../../stats/variates.js";
-import type { FamilyDescriptor } from "../definition/descriptor.js";
+import type { FamilyDescriptor, RowFunction } from "../definition/descriptor.js";
 import { positive } from "../definition/faults.js";
+
+/** Gives the mean over the median of every row. */
+const ratios: RowFunction = (mu, dispersion, weight) =>
+  elementary(
+    "exp",
+    mu.map((_, i) => dispersion / (2 * weight(i))),
+  );
 
 /** log y ~ N(log μ, φ/w): μ is the median, and the mean μ e^(φ/2w). */
 export const logNormal: FamilyDescriptor = {
@@ -22,15 +29,18 @@ export const logNormal: FamilyDescriptor = {
     return mu.map((median, i) => median * errors[i]);
   },
   mean: {
-    of: (mu, dispersion, weight) => mu.map((median, i) => median * meanRatio(dispersion, weight(i))),
-    slope: (mu, dispersion, weight) => mu.map((_, i) => meanRatio(dispersion, weight(i))),
+    of: (mu, dispersion, weight) => ratios(mu, dispersion, weight).map((ratio, i) => mu[i] * ratio),
+    slope: ratios,
   },
   /** The mean's square, times e^(φ/w) − 1. */
-  variance: (mu, dispersion, weight) =>
-    mu.map((median, i) => {
-      const mean = median * meanRatio(dispersion, weight(i));
-      return mean * mean * elementary("expm1", [dispersion / weight(i)])[0];
-    }),
+  variance: (mu, dispersion, weight) => {
+    const means = ratios(mu, dispersion, weight).map((ratio, i) => mu[i] * ratio);
+    const excess = elementary(
+      "expm1",
+      mu.map((_, i) => dispersion / weight(i)),
+    );
+    return excess.map((value, i) => means[i] * means[i] * value);
+  },
   /** log(y/μ)/(φμ). */
   score: (y, mu, dispersion) => {
     const errors = elementary(
@@ -40,8 +50,3 @@ export const logNormal: FamilyDescriptor = {
     return errors.map((error, i) => error / (dispersion * mu[i]));
   },
 };
-
-/** The mean over the median. */
-function meanRatio(dispersion: number, weight: number): number {
-  return exp(dispersion / (2 * weight));
-}

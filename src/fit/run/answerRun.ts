@@ -14,7 +14,8 @@ export class AnswerRun {
 
   /** Throws the reason of the signal once it is aborted. */
   stopIfAborted(): void {
-    this.options.signal?.throwIfAborted();
+    const { signal } = this.options;
+    if (signal?.aborted) throw signal.reason;
   }
 
   /** Tells how far the answer is; an abort that the listener caused ends it at once. */

@@ -41,7 +41,7 @@ export function linkFunction(link: LinkCode, power: number, mu: ArrayLike<number
 export function linkDerivative(link: LinkCode, power: number, order: 1 | 2, mu: ArrayLike<number>): Float64Array {
   return onArray(mu, (k, at, n) => k.linkDerivativeArray(link, power, order, at, n));
 }
-/** V(μ), elementwise; `extra` is k or f of families that have one. */
+/** V(μ), elementwise; `extra` is k, φ or ω of families that have one. */
 export function varianceFunction(family: Family, mu: ArrayLike<number>, extra = 1): Float64Array {
   return onArray(mu, (k, at, n) => k.varianceArray(family, extra, at, n));
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { covarianceOf } from "../inference/covarianceOf.js";
 import { readCustomLink } from "../../../src/family/definition/customLink.js";
 import type { Link } from "../../../src/family/definition/links.js";
-import { type ModelFit as Fit, GeneralizedLinearMixedModel } from "../../../src/model/index.js";
+import { GeneralizedLinearMixedModel } from "../../../src/model/index.js";
+import type { ModelFit as Fit } from "../../../src/model/rows/fromRows.js";
 import { cauchit } from "../../family/givenLinks.js";
 import { mfr } from "../mfr.js";
 

@@ -52,6 +52,11 @@ describe.each(ANSWERS)("%s", (_, total, answer) => {
     expect(told).toHaveLength(1);
   });
 
+  it("takes what looks like a signal", async () => {
+    const signal = { aborted: true, reason: new Error("enough") };
+    await expect(answer(await cbpp, { signal })).rejects.toThrow("enough");
+  });
+
   it.each([{ signal: 5 }, { onProgress: "yes" }])("refuses %o", async (options) => {
     await expect(answer(await cbpp, options)).rejects.toMatchObject({ name: "GlmeError", code: "badOption" });
   });

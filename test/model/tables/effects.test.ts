@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import type { CovarianceErrors } from "../../../src/fit/run/estimates.js";
 import { covarianceOf } from "../inference/covarianceOf.js";
-import { type ModelFit as Fit, GeneralizedLinearMixedModel } from "../../../src/model/index.js";
+import { GeneralizedLinearMixedModel } from "../../../src/model/index.js";
+import type { ModelFit as Fit } from "../../../src/model/rows/fromRows.js";
 import { studentT } from "../../../src/stats/index.js";
 import { mfr } from "../mfr.js";
 
