@@ -1,4 +1,4 @@
-import { DEVIANCE_NOISE } from "../core/rounding.js";
+import { DEVIANCE_NOISE, isLower } from "../core/rounding.js";
 import { hasExtraParameter, isCanonical, Scalar, Want } from "./codes.js";
 import { DECREMENT, expectSearch, findModes, MAX_STEPS, type ModeSearch, type ModesEnd } from "./modes.js";
 import { MAX_HALVINGS, penalisedDeviance } from "./modeStep.js";
@@ -93,11 +93,6 @@ export function* fitWithoutRandomEffects(problem: Problem, muStart?: number): St
     yield* problem.evaluate(SCORING);
   }
   return { ...best, steps };
-}
-
-/** Is a deviance lower than another, which may be infinite, by more than its rounding? */
-function isLower(F: number, other: number): boolean {
-  return other === Number.POSITIVE_INFINITY ? F < other : F < other - DEVIANCE_NOISE * (1 + Math.abs(other));
 }
 
 const SCORING = Want.Fixed | Want.ExpectedWeight;

@@ -7,11 +7,6 @@ export const CORRECT = "Correct the value, or exclude the row.";
 /** The hint for a count that is no whole number. */
 export const EXPOSURE = "For rates give the counts, and the logarithm of the exposure as offset.";
 
-/** Is a count whole? Proportions come rounded, 0.3333333 for 1 of 3: a millionth of the count is forgiven. */
-export function isWhole(count: number): boolean {
-  return Math.abs(count - Math.round(count)) <= 1e-6 * Math.max(1, count);
-}
-
 /** Gives the fault of a response that has to be positive, null where it is; `a` is the family with its article. */
 export function positive(a: string, y: number): Fault | null {
   if (y > 0) return null;

@@ -1,7 +1,8 @@
 import { Family } from "../../kernel/codes.js";
 import { binomialVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor, Fault } from "../definition/descriptor.js";
-import { CORRECT, isWhole } from "../definition/faults.js";
+import { CORRECT } from "../definition/faults.js";
+import { isWhole } from "../../core/rounding.js";
 
 /** m w y ~ Binomial(m w, μ): proportions of m trials; a weight makes the mean of w of them. */
 export const binomial: FamilyDescriptor = {

@@ -1,7 +1,8 @@
 import { Family } from "../../kernel/codes.js";
 import { poissonVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor, Fault } from "../definition/descriptor.js";
-import { CORRECT, EXPOSURE, isWhole } from "../definition/faults.js";
+import { CORRECT, EXPOSURE } from "../definition/faults.js";
+import { isWhole } from "../../core/rounding.js";
 
 /** w y ~ Poisson(wμ): a weight makes the mean of w counts. */
 export const poisson: FamilyDescriptor = {

@@ -1,4 +1,4 @@
-import { DEVIANCE_NOISE } from "../../core/rounding.js";
+import { isLower } from "../../core/rounding.js";
 import type { Design } from "../../design/index.js";
 import { isConcave } from "../../family/families.js";
 import type { Steps } from "../../kernel/index.js";
@@ -88,10 +88,6 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
 function hasVanished(objective: LaplaceObjective, { x, status }: OuterSolution): boolean {
   const theta = objective.thetaOf(x);
   return status === "converged" && theta.length > 0 && theta.every((value) => value === 0);
-}
-
-function isLower(value: number, other: number): boolean {
-  return value < other - DEVIANCE_NOISE * (1 + Math.abs(other));
 }
 
 /** Gives a search with what another one after it took. */

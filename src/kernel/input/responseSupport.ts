@@ -1,14 +1,8 @@
+import { isWhole } from "../../core/rounding.js";
 import { type Family, Support, supportOf } from "../codes.js";
 
 /** Says what a response y of weight w and binomial size m has to be; undefined where it is. */
 type ResponseFault = (y: number, w: number, m: number) => string | undefined;
-
-/** Proportions come rounded, 0.3333333 for 1 of 3: a millionth of the count is forgiven. */
-const ROUNDING = 1e-6;
-
-function isWhole(count: number): boolean {
-  return Math.abs(count - Math.round(count)) <= ROUNDING * Math.max(1, count);
-}
 
 const COUNT = "a count: 0, 1, 2, …";
 /** The smallest number with all its digits: a quotient of smaller ones is off in its first. */
