@@ -114,19 +114,22 @@ function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution:
   }
   const response = frame.responseType === "count" ? proportions(used, frame) : used;
   const { fault } = familyOf(distribution);
+  const mayBeRounded = distribution === "binomial" && frame.responseType === "proportion";
   let exact: Float64Array | undefined;
   let unit: number | undefined;
   const finest = () => (unit ??= finestPlace(response));
   for (let i = 0; i < response.length; i++) {
-    const [weight, size] = [weights?.[i] ?? 1, binomialSize?.[i] ?? 1];
-    const wrong = fault(response[i], weight, size);
-    const proportion =
-      distribution === "binomial" ? exactProportion(response[i], weight * size, wrong === null, finest) : undefined;
+    const y = response[i];
+    const weight = weights === null ? 1 : weights[i];
+    const size = binomialSize === null ? 1 : binomialSize[i];
+    const wrong = fault(y, weight, size);
+    if (wrong === null && (!mayBeRounded || y === 0 || y === 1)) continue;
+    const proportion = mayBeRounded ? exactProportion(y, weight * size, wrong === null, finest) : undefined;
     if (wrong !== null && proportion === undefined) {
       const place = { column: formula.response, row: rows[i] };
       throw new GlmeError("responseRange", `${found(place, used[i])}; ${wrong.expected}.`, place, wrong.hint);
     }
-    if (proportion === undefined || proportion === response[i]) continue;
+    if (proportion === undefined || proportion === y) continue;
     exact ??= response.slice();
     exact[i] = proportion;
   }
