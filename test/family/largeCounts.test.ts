@@ -3,21 +3,11 @@
 
 import { describe, expect, it } from "vitest";
 import { fitglme } from "../../src/index.js";
-
-/** Mulberry's generator, whose data the other programs were given. */
-function stream(seed: number): () => number {
-  let s = seed;
-  return () => {
-    s = (s + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(s ^ (s >>> 15), 1 | s);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { mulberry } from "../generators/stream.js";
 
 /** 20 groups of 8 rows, each with an effect of its own, of about `counts` each. */
 function rowEffects(seed: number, counts: number) {
-  const u = stream(seed);
+  const u = mulberry(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - u())) * Math.cos(2 * Math.PI * u());
   const data = { y: [] as number[], x: [] as number[], g: [] as string[], o: [] as string[] };
   for (let i = 0; i < 20; i++) {
@@ -63,7 +53,7 @@ it.each([1e3, 1e5, 1e6, 1e8])("counts of %f converge, whatever the seed", async 
 it.each(["logit", "probit", "comploglog"] as const)(
   "a hundred million trials in ten groups leave their variance alone, %s",
   async (link) => {
-    const u = stream(7);
+    const u = mulberry(7);
     const normal = () => Math.sqrt(-2 * Math.log(1 - u())) * Math.cos(2 * Math.PI * u());
     const data = { k: [] as number[], m: [] as number[], g: [] as string[] };
     for (let i = 0; i < 10; i++) {

@@ -1,13 +1,30 @@
+/** How far mulberry32's counter goes each time. */
+const STEP = 0x6d2b79f5;
+
+/** Mixes a counter into a whole number from 0 to 2³² − 1, as mulberry32 does. */
+function mixed(state: number): number {
+  let z = Math.imul(state ^ (state >>> 15), state | 1);
+  z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
+  return (z ^ (z >>> 14)) >>> 0;
+}
+
+/** Gives mulberry32 on [0, 1), as others write it: some data were drawn with it before other programs fitted them. */
+export function mulberry(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + STEP) | 0;
+    return mixed(state) / 2 ** 32;
+  };
+}
+
 /** A seeded stream of random numbers and the variates that models are simulated with. Same seed, same numbers. */
 export class RandomStream {
   constructor(private state: number) {}
 
   /** Uniform on (0, 1): mulberry32, a 32-bit counter through a mixing function. */
   uniform(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let z = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return (((z ^ (z >>> 14)) >>> 0) + 0.5) / 2 ** 32;
+    this.state = (this.state + STEP) | 0;
+    return (mixed(this.state) + 0.5) / 2 ** 32;
   }
 
   between(low: number, high: number): number {

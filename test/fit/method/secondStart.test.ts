@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fitglme } from "../../../src/index.js";
 import { readCsv } from "../../../src/io/index.js";
+import { mulberry } from "../../generators/stream.js";
 
 const noisy = readCsv(readFileSync(new URL("multiplicativeNoise.csv", import.meta.url), "utf8"));
 const normalLog = { distribution: "normal", link: "log", fitMethod: "laplace" } as const;
@@ -48,13 +49,7 @@ function valuesOf(name: string): unknown {
 
 /** 60 inverse Gaussian responses in ten groups of very different means; the k-th data set. */
 function inverseGaussian(k: number) {
-  let state = 1000 + k;
-  const u = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const u = mulberry(1000 + k);
   const normal = () => {
     let sum = 0;
     for (let i = 0; i < 12; i++) sum += u();
