@@ -3,6 +3,8 @@ import { latexTable, latexText, markdownTable, markdownText } from "./markup.js"
 import { type TextColumn, textTable } from "./textTable.js";
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
+import { printable } from "../core/printable.js";
+import { shown } from "../core/readOptions.js";
 
 /** What a table of results holds. */
 export type ResultCell = string | number | boolean;
@@ -56,7 +58,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
    * model.fixedEffects().column("pValue"); // Float64Array [9.8194e-15, 0.041122, …]
    */
   column<K extends keyof Row & string>(name: K): ResultColumn<Row[K]> {
-    const column = Object.hasOwn(this.#columns, name) ? this.#columns[name] : this.#noColumn(name);
+    const column = typeof name === "string" && Object.hasOwn(this.#columns, name) ? this.#columns[name] : this.#noColumn(name);
     if (typeof column !== "function") return column as ResultColumn<Row[K]>;
     const computed: ResultColumn<Row[K]> = column();
     this.#columns[name] = computed;
@@ -84,7 +86,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
 
   /** Gives the title and the table as MATLAB prints it; of a table of more than 1000 rows the first 1000. */
   toString(): string {
-    const lines = [`    ${this.title}`, "", ...textTable(this.#printed(), "braced")];
+    const lines = [`    ${printable(this.title)}`, "", ...textTable(this.#printed(), "braced")];
     return [...lines, ...(this.#more > 0 ? [`    … ${this.#more} more rows`] : [])].join("\n");
   }
 
@@ -127,7 +129,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
     const near = nearest(name, this.names);
     throw new GlmeError(
       "unknownColumn",
-      `"${this.title}" has no column "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      `"${this.title}" has no column ${shown(name)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
       { column: name },
       `Its columns are ${this.names.join(", ")}.`,
     );
