@@ -60,10 +60,10 @@ export function shown(value: unknown): string {
   const kind = kindOf(value);
   if (kind === "Object") return isRecord(value) ? "an object" : "an object with a prototype of its own";
   if (kind === "Array") return "an array";
-  return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
+  return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 /** Gives the message of what was thrown, be it an error or not. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : shown(thrown);
+  return kindOf(thrown) === "Error" ? (thrown as Error).message : shown(thrown);
 }
