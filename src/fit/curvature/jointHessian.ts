@@ -43,7 +43,7 @@ const STEP_AT_LIMIT = 1e-3;
  * How exactly the modes are searched: the gradient is first order in their error, which the division by the differences makes 5000 times larger. With
  * 1e-10 the Hessian was off by up to 1e-6 (docs/experiments.md, The joint Hessian).
  */
-const MODES_FOR_DIFFERENCES: ModeSearch = { accuracy: 1e-14, stepTolerance: 1e-7 };
+const MODES_FOR_DIFFERENCES: ModeSearch = { accuracy: 1e-14 };
 
 /**
  * The observed information at the estimates (docs/theory.md, The joint Hessian): central differences of the analytic gradient of the

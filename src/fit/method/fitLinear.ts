@@ -14,6 +14,7 @@ import { startingTheta } from "../start/randomStart.js";
 import { searchOf } from "../search/searchSettings.js";
 import type { FitSettings } from "../../options/settings.js";
 import { scaleTheta } from "../parameters/theta.js";
+import { polishOf } from "../search/polish.js";
 import { reproduced, withOneRowLevels } from "./variation.js";
 
 /** The identity link. */
@@ -44,6 +45,7 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
     start: start.theta,
     inverseHessian: () => objective.inverseHessian(),
     thetaFrom: 0,
+    polishing: polishOf(problem, settings),
     terms,
     unit,
     evaluations: start.evaluations,

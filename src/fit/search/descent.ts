@@ -6,6 +6,7 @@ import { dot } from "../../linalg/vectors.js";
 import type { FitControl } from "../run/control.js";
 import type { OuterProblem } from "./outerProblem.js";
 import { hasSmallColumn } from "./boundary.js";
+import { polish, type PolishedMinimum, type RoughMinimum, UNPOLISHED } from "./polish.js";
 
 /** Most quasi-Newton iterations of a fit, all minimisations together, where `maxIter` does not say. */
 const MAX_ITERATIONS = 1000;
@@ -23,7 +24,7 @@ export class OuterRun {
   /** Evaluations of −2 log L so far, those of the start included. */
   evaluations: number;
   /** The lowest point so far, −2 log L and gᵀH⁻¹g there. */
-  best: { readonly x: Float64Array; readonly value: number; readonly decrement: number };
+  best: Pick<PolishedMinimum, "x" | "value" | "decrement">;
   private knowsSmallest = false;
   private hasBegun = false;
   private last: { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array } | undefined;
@@ -66,9 +67,21 @@ export class OuterRun {
   }
 
   /** Gives a point with its gradient and the inverse of the expected information there. */
-  *information(x: Float64Array): Steps<{ x: Float64Array; gradient: Float64Array; inverseHessian: Float64Array }> {
-    const { gradient } = yield* this.evaluate(x);
-    return { x, gradient, inverseHessian: yield* this.problem.inverseHessian() };
+  *information(x: Float64Array): Steps<RoughMinimum> {
+    const { value, gradient } = yield* this.evaluate(x);
+    return { x, value, gradient, inverseHessian: yield* this.problem.inverseHessian(), left: Number.POSITIVE_INFINITY };
+  }
+
+  /** Takes the last steps to the digits that the gradient has; where the fit has to stop meanwhile, the one that needs no gradient. */
+  *polish(minimum: RoughMinimum, isFree: readonly boolean[]): Steps<PolishedMinimum> {
+    const { polishing = UNPOLISHED, maxEvaluations } = this.problem;
+    this.problem.onIteration?.(0);
+    const evaluate = (x: Float64Array) => this.evaluate(x);
+    const rule = maxEvaluations === undefined ? polishing : UNPOLISHED;
+    const polished = yield* this.control.until(polish(evaluate, minimum, isFree, rule));
+    const last = polished ?? (yield* polish(evaluate, minimum, isFree, UNPOLISHED));
+    this.best = last;
+    return last;
   }
 
   /** Minimises from a point on; undefined when the fit has to stop. */
