@@ -3,6 +3,7 @@ import type { OuterProblem } from "./outerProblem.js";
 import type { ModeStart } from "../objective/modeSearch.js";
 import type { Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
+import type { Minimum } from "../../optimize/index.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { FitControl } from "../run/control.js";
 import { thetaLength } from "../parameters/relativeFactor.js";
@@ -30,6 +31,14 @@ export interface OuterSolution {
 
 /** Most times that a search goes on from a better point: out of a saddle, or at the model without random effects. */
 const MAX_RESTARTS = 5;
+
+/** Largest gᵀH⁻¹g at which rounding alone can keep a search from going on: it has then found the optimum as far as there are digits, 0.007 standard errors. */
+const ROUNDING_ALONE = 1e-4;
+
+/** Says how a minimisation ended. */
+function statusOf({ status, decrement }: Minimum): ConvergenceStatus {
+  return status === "stalled" && decrement >= 0 && decrement < ROUNDING_ALONE ? "converged" : status;
+}
 
 /** Minimises −2 log L, leaves saddles on the boundary of the covariance parameters, and settles those that are 0. */
 export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<OuterSolution> {
@@ -69,7 +78,7 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
       const x = withTheta(minimum.x, settled.theta);
       const isRegular = settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
       const isPrecise = minimum.status === "converged" && problem.optimizer !== "fminsearch";
-      if (!isPrecise) return done(minimum.status, x, settled.value);
+      if (!isPrecise) return done(statusOf(minimum), x, settled.value);
       const isFree = Array.from(x, (value, i) => i < thetaFrom || i >= thetaTo || value !== 0);
       const left = minimum.foretold ? minimum.decrement : Number.POSITIVE_INFINITY;
       const polished = yield* run.polish(isRegular ? { ...minimum, left } : yield* run.information(x), isFree);
