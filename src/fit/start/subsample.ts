@@ -1,4 +1,4 @@
-import type { ProblemGroup, ProblemInput } from "../../kernel/index.js";
+import { hasDispersion, hasExtraParameter, type ProblemGroup, type ProblemInput } from "../../kernel/index.js";
 import { scatter } from "../../stats/index.js";
 
 /** Least rows of a problem from which a sample is drawn (docs/algorithms.md, Beginning from a sample). */
@@ -29,6 +29,20 @@ export function sampleProblem(input: ProblemInput): ProblemInput | undefined {
   const rows = rowsWhere(codes, levelsDrawn(levels, step));
   const share = rows.length / codes.length;
   return share < LEAST_ROW_SHARE || share > LARGEST_ROW_SHARE ? undefined : problemOfRows(input, rows);
+}
+
+/** Mean weight from which a problem is first fitted with lighter ones. */
+const HEAVY = 1000;
+
+/**
+ * Gives the problem with weights of 1 on average in the place of very large ones. Each level then says too much for steps from the model without random
+ * effects to stay where −2 log L is nearly quadratic. undefined where the weights are not large, or where a dispersion takes their scale up.
+ */
+export function lighterProblem(input: ProblemInput): ProblemInput | undefined {
+  const { weights, family, terms } = input;
+  if (!weights || terms.length === 0 || (hasDispersion(family) && !hasExtraParameter(family))) return undefined;
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+  return mean > HEAVY ? { ...input, weights: weights.map((weight) => weight / mean) } : undefined;
 }
 
 function stepOf(levels: number): number {
