@@ -1,4 +1,4 @@
-import { DEVIANCE_NOISE } from "../../core/rounding.js";
+import { DEVIANCE_NOISE, isLower } from "../../core/rounding.js";
 import type { Steps } from "../../kernel/index.js";
 import { type Minimum, minimize, nelderMead } from "../../optimize/index.js";
 import { times } from "../../linalg/matrix.js";
@@ -14,6 +14,8 @@ const MAX_ITERATIONS = 1000;
 const MAX_SIMPLEX_ITERATIONS = 1000;
 /** Largest gᵀH⁻¹g, H the start's, at which a simplex can have found a minimum: above it the edge of the domain holds it (docs/algorithms.md, Options of the searches). */
 const STEEPEST_END = 1e-2;
+/** Most times that a search which stalled goes on with the information where it did. */
+const MAX_RENEWALS = 5;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
 const FORETOLD_PART = 0.01;
 
@@ -96,11 +98,18 @@ export class OuterRun {
 
   /**
    * Minimises by quasi-Newton steps with the information at the start and, later, that of the point where the first iterations led. The last step is left
-   * to be taken without its gradient, except near a singular model.
+   * to be taken without its gradient, except near a singular model. Where no step led down any more, noise may have spoilt what the steps taught: the search goes
+   * on with the information there.
    */
   private *byGradients(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
     const { terms, unit, thetaFrom, foretell = FORETOLD_PART } = this.problem;
-    const minimum = yield* this.minimize(start, inverseHessian, foretell);
+    let minimum = yield* this.minimize(start, inverseHessian, foretell);
+    for (let again = 0; again < MAX_RENEWALS && minimum?.status === "stalled" && Number.isFinite(minimum.value); again++) {
+      const { value } = minimum;
+      yield* this.evaluate(minimum.x);
+      minimum = yield* this.minimize(minimum.x, yield* this.problem.inverseHessian(), foretell);
+      if (minimum && !isLower(minimum.value, value)) break;
+    }
     if (!minimum?.foretold || !hasSmallColumn(terms, unit, minimum.x.subarray(thetaFrom))) return minimum;
     return yield* this.minimize(minimum.x, minimum.inverseHessian, 0);
   }

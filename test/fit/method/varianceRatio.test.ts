@@ -64,6 +64,16 @@ describe.each(RATIOS)("effects %d times the residuals", (ratio) => {
   );
 });
 
+describe("effects that leave no residuals", () => {
+  it("say that the likelihood has no end", async () => {
+    const exact = simulated(1);
+    const y = exact.g.map((label, i) => Number(label.slice(1)) + exact.x[i]);
+    const { convergence } = await fitglme({ ...exact, y }, "y ~ x + (1 | g)");
+    expect(convergence.status).not.toBe("converged");
+    expect(convergence.message).toContain("reproduce the response exactly");
+  });
+});
+
 /** Maximum of the balanced one-way model's likelihood, by ML or REML, and where it is. Source: S. R. Searle et al., Variance Components (1992), section 4.7 (closed forms). */
 function oneWay(y: readonly number[], restricted: boolean) {
   const means = Array.from({ length: GROUPS }, (_, k) => mean(y.filter((_, i) => i % GROUPS === k)));
