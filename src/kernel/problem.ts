@@ -44,8 +44,6 @@ export class Problem extends ProblemArrays {
   private grid: NodeGrid | undefined;
   /** What the last pass accumulated. */
   private want = 0;
-  /** Do the rows hold z and W of a linear model? */
-  hasLinearRows = false;
 
   constructor(input: ProblemInput) {
     super(input);
@@ -72,7 +70,6 @@ export class Problem extends ProblemArrays {
   override *evaluateLinear(want: number): Steps<void> {
     this.want = want;
     yield* super.evaluateLinear(want);
-    this.hasLinearRows = true;
     if ((want & CROSS) === CROSS) this.standing.linearised();
   }
 
@@ -88,26 +85,6 @@ export class Problem extends ProblemArrays {
     this.betaStep.set(beta);
     this.array(Field.Step, this.q).set(effects);
     return kernel.weightedSquare(address, kernel.addressOf(address, Field.BetaStep), kernel.addressOf(address, Field.Step));
-  }
-  /** û, β̂ and r² of a linear model, once more from the residuals of the rows: for effects that explain nearly all. */
-  *refineSolution(): Steps<void> {
-    const { kernel, address } = this;
-    kernel.applyModes(address);
-    kernel.clearResidual(address);
-    yield* this.rows((from, to) => kernel.residualSquareRows(address, from, to));
-    kernel.refineSolution(address);
-  }
-  /** R_X once more from the rows: for random effects that leave little of X over. */
-  *refineBorder(): Steps<boolean> {
-    const { kernel, address } = this;
-    kernel.coverBorder(address);
-    kernel.startBorder(address);
-    yield* this.rows((from, to) => kernel.borderRows(address, from, to));
-    return kernel.refineBorder(address) === Status.Done;
-  }
-  /** The least part of a column of X that the random effects leave over, after `factorBorder`. */
-  get leastLeft(): number {
-    return this.kernel.leastLeft(this.address);
   }
   /** Σ log W of the rows at the last pass. */
   *sumLogWeights(): Steps<number> {

@@ -1,6 +1,6 @@
 import type { Design } from "../../design/index.js";
 import { type ModeSearch, prepareLinear, type Problem, type Steps, Want } from "../../kernel/index.js";
-import { log } from "../../kernel/unchecked/index.js";
+import { exp, log } from "../../kernel/unchecked/index.js";
 import { jacobianByDifferences } from "../../optimize/index.js";
 import { identity, symmetrise } from "../../linalg/matrix.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
@@ -45,7 +45,7 @@ const STEP_IN_ERRORS = 1e-4;
 function stepInErrors({ logLikelihood, workingWeights, point: { phi } }: FittedEstimates): number {
   const information = workingWeights.reduce((sum, weight) => sum + weight, 0) / phi;
   const size = Math.max(Math.abs(2 * logLikelihood), information);
-  return Math.max(STEP_IN_ERRORS, Math.cbrt(Number.EPSILON * (Number.isFinite(size) ? size : 0)));
+  return Math.max(STEP_IN_ERRORS, exp(log(Number.EPSILON * (Number.isFinite(size) ? size : 0)) / 3));
 }
 /** Length of the difference for an extra parameter at its limit, where it has no standard error: a distance in ξ. */
 const STEP_AT_LIMIT = 1e-3;

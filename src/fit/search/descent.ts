@@ -14,6 +14,14 @@ const MAX_ITERATIONS = 1000;
 const MAX_SIMPLEX_ITERATIONS = 1000;
 /** Largest gᵀH⁻¹g, H the start's, at which a simplex can have found a minimum: above it the edge of the domain holds it (docs/algorithms.md, Options of the searches). */
 const STEEPEST_END = 1e-2;
+/** gᵀH⁻¹g below which a search that stalled is near enough to the optimum to stay there. */
+const NEAR_ENOUGH = 1e-9;
+
+/** Did a search end where no step led down any more, while the gradient says that there is a way? */
+function isStuck({ status, value, decrement }: Minimum): boolean {
+  return status === "stalled" && Number.isFinite(value) && !(decrement < NEAR_ENOUGH);
+}
+
 /** Most times that a search which stalled goes on with the information where it did. */
 const MAX_RENEWALS = 5;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
@@ -104,7 +112,7 @@ export class OuterRun {
   private *byGradients(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
     const { terms, unit, thetaFrom, foretell = FORETOLD_PART } = this.problem;
     let minimum = yield* this.minimize(start, inverseHessian, foretell);
-    for (let again = 0; again < MAX_RENEWALS && minimum?.status === "stalled" && Number.isFinite(minimum.value); again++) {
+    for (let again = 0; again < MAX_RENEWALS && minimum && isStuck(minimum); again++) {
       const { value } = minimum;
       yield* this.evaluate(minimum.x);
       minimum = yield* this.minimize(minimum.x, yield* this.problem.inverseHessian(), foretell);

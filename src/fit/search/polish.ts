@@ -94,7 +94,7 @@ export function* polish(
     updateInverse(inverse, step, change);
     const reached = at(there);
     if (!(reached.decrement < LEAST_PROGRESS * point.decrement)) break;
-    left = reached.decrement ** 2 / point.decrement;
+    left = (reached.decrement * reached.decrement) / point.decrement;
     point = reached;
   }
   return { ...point, decrement: Math.min(left, point.decrement) };
