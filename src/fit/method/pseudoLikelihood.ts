@@ -38,7 +38,7 @@ export interface PseudoSolution {
   readonly baseline: Float64Array;
   /** The linear predictor from which the last working response was formed. */
   readonly working: Predictor;
-  /** −2 log L of the last pseudo data. */
+  /** −2 log L of the last pseudo data; ∞ where it is beyond the numbers of a computer, which the estimates do not need. */
   readonly value: number;
   /** How it ended. */
   readonly status: OuterSolution["status"];
@@ -79,8 +79,10 @@ const LEAST_THETA_CHANGE = 1e-7;
 const CIRCLING_CHANGE = 0.9;
 /** Iterations before circles are looked for. */
 const WHOLE_STEPS = 5;
-/** Most halvings of a step that leads where the model is not defined. */
+/** Most halvings of a step that leads where the model is not defined, or too far. */
 const MAX_HALVINGS = 30;
+/** How far −2 Σ t/φ of the rows may rise, in rows, above where the iteration began: a step that raises it further has overshot. */
+const FARTHEST_RISE = 2;
 
 /** A linear predictor Xβ + Zb. */
 interface Predictor {
@@ -102,6 +104,7 @@ export function* pseudoLikelihood(
   const likelihood = { restricted: rule.restricted, sumLogWeights: 0, ...(!rule.dispersionEstimated && { sigma2: 1 }) };
   const objective = new LinearObjective(problem, terms, likelihood);
   const innerSteps = yield* begin(problem, terms, rule);
+  const lowest = lowestDensity(problem, rule.dispersionEstimated);
   const unit = scaleTheta(problem, terms, thetaLength(terms));
   let theta: Float64Array | undefined;
   const settled = rule.tolerance ?? (hasFewRows(problem) ? FINE_CHANGE : ENOUGH_CHANGE);
@@ -110,6 +113,7 @@ export function* pseudoLikelihood(
   const stride = strides();
   control.log.headline("change of η", "");
   for (let iteration = 1; ; iteration++) {
+    const sumLogWeights = yield* problem.sumLogWeights();
     problem.workingResponse();
     const from = { beta: problem.beta.slice(), effects: problem.allEffects.slice() };
     const start = theta ? { theta, evaluations: 0 } : yield* startingTheta(objective, terms, unit, rule, control.log);
@@ -117,7 +121,7 @@ export function* pseudoLikelihood(
     const linear = yield* linearModel(objective, search, control);
     evaluations += start.evaluations + linear.evaluations;
     const { square, change } = relativeChange(problem, from, objective.sigma2);
-    const value = linear.value - (yield* problem.sumLogWeights());
+    const value = linear.value - sumLogWeights;
     const end = (status: PseudoSolution["status"]): PseudoSolution => ({
       ...{ theta: linear.x, unit, phi: objective.sigma2, baseline: from.beta, working: from, value },
       ...{ status, change, decrement: linear.decrement, iterations: iteration, evaluations, innerSteps },
@@ -126,7 +130,7 @@ export function* pseudoLikelihood(
     control.log.iteration(iteration, evaluations, value, change, "");
 
     if (control.stopped) return end(control.stopped);
-    if (!Number.isFinite(value)) return end("failed");
+    if (!Number.isFinite(linear.value)) return end("failed");
     const isStill = change <= settled && hasSettled(linear.x, theta, unit, settled);
     if (isStill && linear.status === "maxIterations") return end("maxIterations"); // it stands still because its search does
     const enough = Math.max(LAST_DECREMENT, settled * settled);
@@ -136,7 +140,7 @@ export function* pseudoLikelihood(
     tolerance = isStill
       ? FINEST_DECREMENT
       : Math.max(FINEST_DECREMENT, Math.min(COARSEST_DECREMENT, DECREMENT_PER_CHANGE * square));
-    if (!(yield* move(problem, from, stride(change)))) return end("stalled");
+    if (!(yield* move(problem, from, stride(change), lowest))) return end("stalled");
   }
 }
 
@@ -163,6 +167,12 @@ function* begin(problem: Problem, terms: readonly CovarianceTerm[], { from, muSt
 /** Is the model defined at the last pass, with working weights for every row? */
 function isInside(problem: Problem): boolean {
   return Number.isFinite(problem.scalar(Scalar.Density)) && Number.isFinite(problem.scalar(Scalar.Pearson));
+}
+
+/** Gives the Σ t of the rows that no step may go below, which is some way below that of the last pass. */
+function lowestDensity(problem: Problem, dispersionEstimated: boolean): number {
+  const phi = dispersionEstimated ? problem.scalar(Scalar.Pearson) / problem.n : 1;
+  return problem.scalar(Scalar.Density) - (FARTHEST_RISE / 2) * problem.n * phi;
 }
 
 /** Fits the linear mixed model of the working response. */
@@ -218,10 +228,10 @@ function strides(): (change: number) => number {
 }
 
 /**
- * Goes from a linear predictor part of the way to the one that the linear mixed model found, less where the model is not defined there, and
- * leaves the problem after a pass; false when no length will do.
+ * Goes from a linear predictor part of the way to the one that the linear mixed model found, less where the model is not defined there or the
+ * rows are less likely than `lowest`, and leaves the problem after a pass; false when no length will do.
  */
-function* move(problem: Problem, from: Predictor, length: number): Steps<boolean> {
+function* move(problem: Problem, from: Predictor, length: number, lowest: number): Steps<boolean> {
   const step = problem.beta.slice();
   const effects = problem.allEffects.slice();
   for (let halving = 0, part = length; halving <= MAX_HALVINGS; halving++, part /= 2) {
@@ -231,7 +241,7 @@ function* move(problem: Problem, from: Predictor, length: number): Steps<boolean
       problem.keepEffects();
     }
     yield* problem.evaluate(WORKING_PASS);
-    if (isInside(problem)) return true;
+    if (isInside(problem) && !(problem.scalar(Scalar.Density) < lowest)) return true;
   }
   return false;
 }

@@ -111,6 +111,7 @@ export class LaplaceObjective {
 
   /** Hears of gᵀH⁻¹g, what the optimiser still expects to gain: the next values need to be exact to a small part of it. */
   expect(decrement: number): void {
+    if (Number.isNaN(decrement)) return;
     this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(this.finest, ACCURACY_PER_DECREMENT * decrement));
   }
 

@@ -99,7 +99,7 @@ export class ProfileCurve {
   private async ask(wanted: number): Promise<FoundPoint> {
     const { s, logLikelihood, converged: isBest } = await this.parameter.near(wanted);
     const fall = Math.max(0, 2 * (this.greatest - logLikelihood));
-    const point = { s, zeta: Math.sign(s - this.parameter.estimate) * Math.sqrt(fall), isBest };
+    const point = { s, zeta: fall > 0 ? Math.sign(s - this.parameter.estimate) * Math.sqrt(fall) : 0, isBest };
     if (isBest) this.known.push(point);
     return point;
   }
