@@ -70,6 +70,20 @@ export function standardLink(distribution: Distribution): Link {
   return familyOf(distribution).link;
 }
 
+/** Pairs of a distribution and links, canonical ones besides, whose log-likelihood is concave in η: searches from other starts are not worth their cost. */
+const CONCAVE: Partial<Readonly<Record<Distribution, readonly Link["name"][]>>> = {
+  binomial: ["logit", "probit", "comploglog", "loglog"],
+  poisson: ["log"],
+  gamma: ["log", "reciprocal"],
+  negativeBinomial: ["log"],
+  logNormal: ["log"],
+};
+
+/** Does the likelihood of a model hardly ever have more than one maximum? */
+export function hasOneOptimum(distribution: Distribution, link: Link): boolean {
+  return isConcave(distribution, link) || (CONCAVE[distribution]?.includes(link.name) ?? false);
+}
+
 /** Is the log-likelihood known to be concave in η, so that a mode is the only one? Of other pairs it is not asked. */
 export function isConcave(distribution: Distribution, { name }: Link): boolean {
   return isCanonical(familyOf(distribution).code, LINKS[name]);

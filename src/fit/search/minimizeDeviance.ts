@@ -1,4 +1,3 @@
-import { DEVIANCE_NOISE } from "../../core/rounding.js";
 import type { OuterProblem } from "./outerProblem.js";
 import type { ModeStart } from "../objective/modeSearch.js";
 import type { Design } from "../../design/index.js";
@@ -102,7 +101,7 @@ export function* settleAt(
 ): Steps<OuterSolution> {
   const { x, value, polished } = solution;
   let { evaluations } = solution;
-  const enough = value + DEVIANCE_NOISE * (1 + Math.abs(value));
+  const enough = value + SAME * (1 + Math.abs(value));
   for (const point of polished ? [polished, x] : [x])
     for (const from of ["last", "lowest", "zero"] as const) {
       const again = yield* settle(point, from);
@@ -111,6 +110,9 @@ export function* settleAt(
     }
   return { ...solution, evaluations, status: solution.status === "converged" ? "stalled" : solution.status };
 }
+
+/** Difference of two values of −2 log L, relative to 1 + |it|, that the accuracy of the modes explains, and other modes do not. */
+const SAME = 1e-8;
 
 /** Gives what the model says about its convergence. */
 export function convergenceOf(
