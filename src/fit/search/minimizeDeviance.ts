@@ -1,3 +1,4 @@
+import { DEVIANCE_NOISE } from "../../core/rounding.js";
 import type { OuterProblem } from "./outerProblem.js";
 import type { ModeStart } from "../objective/modeSearch.js";
 import type { Design } from "../../design/index.js";
@@ -101,18 +102,18 @@ export function* settleAt(
 ): Steps<OuterSolution> {
   const { x, value, polished } = solution;
   let { evaluations } = solution;
-  const enough = value + SAME * (1 + Math.abs(value));
-  for (const point of polished ? [polished, x] : [x])
-    for (const from of ["last", "lowest", "zero"] as const) {
-      const again = yield* settle(point, from);
-      evaluations++;
-      if (again <= enough) return { ...solution, x: point, value: again, evaluations };
-    }
+  for (const noise of [DEVIANCE_NOISE, MODES_NOISE])
+    for (const point of polished ? [polished, x] : [x])
+      for (const from of ["last", "lowest", "zero"] as const) {
+        const again = yield* settle(point, from);
+        evaluations++;
+        if (again <= value + noise * (1 + Math.abs(value))) return { ...solution, x: point, value: again, evaluations };
+      }
   return { ...solution, evaluations, status: solution.status === "converged" ? "stalled" : solution.status };
 }
 
-/** Difference of two values of −2 log L, relative to 1 + |it|, that the accuracy of the modes explains, and other modes do not. */
-const SAME = 1e-8;
+/** Difference of two values of −2 log L, relative to 1 + |it|, that the accuracy of the modes in a search explains, and other modes do not. */
+const MODES_NOISE = 1e-8;
 
 /** Gives what the model says about its convergence. */
 export function convergenceOf(
