@@ -54,6 +54,15 @@ export function optionsWithin<T extends object>(readers: Readers<T>): Reader<T> 
   };
 }
 
+/** Gives a reader for an object of any names, all of whose values are read alike; {} where the option is not given. */
+export function recordOf<T>(read: Reader<T>): Reader<{ readonly [name: string]: T }> {
+  return (value, option) => {
+    if (value !== undefined && !isRecord(value)) throw badOption(option, value, NAMES_AND_VALUES);
+    const given = Object.entries(value ?? {}).filter(([, each]) => each !== undefined);
+    return Object.fromEntries(given.map(([name, each]) => [name, read(each, `${option}.${name}`)]));
+  };
+}
+
 const NAMES_AND_VALUES = "an object of names and values";
 
 /** Is it an object of names and values: no array, and no Map, Buffer or other object whose values have no names? */

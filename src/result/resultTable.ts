@@ -3,6 +3,8 @@ import { latexTable, latexText, markdownTable, markdownText } from "./markup.js"
 import { type TextColumn, textTable } from "./textTable.js";
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
+import { printable } from "../core/printable.js";
+import { shown } from "../core/readOptions.js";
 
 /** What a table of results holds. */
 export type ResultCell = string | number | boolean;
@@ -69,7 +71,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
    * model.fixedEffects().column("pValue"); // Float64Array [9.8194e-15, 0.041122, …]
    */
   column<K extends keyof Row & string>(name: K): ResultColumn<Row[K]> {
-    const column = Object.hasOwn(this.#columns, name) ? this.#columns[name] : this.#noColumn(name);
+    const column = typeof name === "string" && Object.hasOwn(this.#columns, name) ? this.#columns[name] : this.#noColumn(name);
     if (this.#read.has(name)) return column as ResultColumn<Row[K]>;
     const read = withoutSignedZeros((typeof column === "function" ? column() : column) as ResultColumn<Row[K]>);
     this.#columns[name] = read;
@@ -103,9 +105,9 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
 
   /** Gives the title and the table as MATLAB prints it; of a table of more than 1000 rows the first 1000. */
   toString(): string {
-    const lines = [`    ${this.title}`, "", ...textTable(this.#printed(), "braced")];
+    const lines = [`    ${printable(this.title)}`, "", ...textTable(this.#printed(), "braced")];
     const more = this.#more > 0 ? [`    … ${this.#more} more rows`] : [];
-    return [...lines, ...more, ...this.notes.map((note) => `    ${note}`)].join("\n");
+    return [...lines, ...more, ...this.notes.map((note) => `    ${printable(note)}`)].join("\n");
   }
 
   /**
@@ -149,7 +151,7 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
     const near = nearest(name, this.names);
     throw new GlmeError(
       "unknownColumn",
-      `"${this.title}" has no column "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      `"${this.title}" has no column ${shown(name)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
       { column: name },
       `Its columns are ${this.names.join(", ")}.`,
     );

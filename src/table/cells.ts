@@ -44,8 +44,16 @@ export function columnOrComplaint(name: string, cells: Cells, printed: number): 
 /** Gives a value of any kind as printed text. */
 function inWords(cell: unknown): string {
   if (isMissing(cell)) return "";
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "invalid date" : cell.toISOString();
+  if (Object.prototype.toString.call(cell) === "[object Date]") return dateText(cell as Date);
   return typeof cell === "object" || typeof cell === "function" ? `(${typeof cell})` : String(cell);
+}
+
+function dateText(date: Date): string {
+  try {
+    return Date.prototype.toISOString.call(date);
+  } catch {
+    return "invalid date"; // or an object that calls itself a date
+  }
 }
 
 function numbers(name: string, cells: Cells, first: number): NumericColumn {

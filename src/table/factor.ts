@@ -1,4 +1,5 @@
 import { GlmeError } from "../core/errors.js";
+import { shown } from "../core/readOptions.js";
 import { atRow } from "./atRow.js";
 import type { CategoricalColumn, Column, NumericColumn } from "./column.js";
 
@@ -23,10 +24,12 @@ export function asFactor(column: Column): CategoricalColumn {
 
 /** Gives a column as a factor whose levels are given, in the order given. A value outside of them is an error that names its row. */
 export function declareLevels(name: string, column: Column, declared: DeclaredLevels): CategoricalColumn {
-  if (!Array.isArray(declared)) {
+  const wrong = Array.isArray(declared) ? Array.from(declared).findIndex((level) => !isLevel(level)) : undefined;
+  if (wrong !== -1) {
+    const found = wrong === undefined ? shown(declared) : `${shown(declared[wrong])} as level ${wrong} (counted from 0)`;
     throw new GlmeError(
       "badOption",
-      `The option categorical holds ${String(declared)} for "${name}".`,
+      `The option categorical holds ${found} for "${name}".`,
       { column: name, option: "categorical" },
       "Give true, or an array of all levels in their order; leave out a column that is not categorical.",
     );
@@ -49,6 +52,11 @@ export function declareLevels(name: string, column: Column, declared: DeclaredLe
     );
   }
   return { kind: "categorical", source: column.source, codes, levels };
+}
+
+/** Can it be a level: a text, a number or a boolean? */
+function isLevel(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
 }
 
 /** Gives for each row the code of its label in `levels`: MISSING where there is none, UNKNOWN where the label is another. O(rows + levels). */

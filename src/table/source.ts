@@ -48,12 +48,14 @@ export function namedCells(source: TableSource): [name: string, cells: Cells][] 
     );
   }
   if (isArrow(source)) return fromArrow(source);
-  if (isArquero(source)) return source.columnNames().map((name) => [name, asCells(name, source.array(name))]);
-  return Object.entries(source).map(([name, cells]) => [name, asCells(name, cells)]);
+  if (isArquero(source))
+    return Array.from(source.columnNames() ?? [], (name) => [String(name), asCells(name, source.array(name))]);
+  return Object.entries(source);
 }
 
 function isArrow(source: object): source is ArrowTable {
-  return "schema" in source && typeof (source as Partial<ArrowTable>).getChildAt === "function";
+  const { schema, getChildAt } = source as Partial<ArrowTable>;
+  return Array.isArray(schema?.fields) && typeof getChildAt === "function";
 }
 
 function isArquero(source: object): source is ArqueroTable {
@@ -63,12 +65,14 @@ function isArquero(source: object): source is ArqueroTable {
 
 /** Reads an Arrow table: numbers without nulls come as one typed array, an element for each row; everything else comes value by value. */
 function fromArrow(table: ArrowTable): [string, Cells][] {
-  return table.schema.fields.map(({ name }, index) => {
-    const vector = table.getChildAt(index)!;
+  return table.schema.fields.map((field, index) => {
+    const name = String(field?.name);
+    const vector = table.getChildAt(index);
+    if (typeof vector?.toArray !== "function" || typeof vector[Symbol.iterator] !== "function") throw noArray(name, vector);
     const whole = vector.nullCount === 0 ? vector.toArray() : null;
     // A decimal of 128 bits comes as four elements for each row: only its values one by one show what it is.
     const perRow = ArrayBuffer.isView(whole) && (whole as Uint8Array).length === vector.length;
-    return [String(name), perRow ? (whole as Uint8Array) : ([...vector] as Cell[])];
+    return [name, perRow ? (whole as Uint8Array) : ([...vector] as Cell[])];
   });
 }
 
@@ -93,9 +97,29 @@ function fromRowObjects(rows: readonly unknown[]): [string, Cells][] {
   return [...columns];
 }
 
-function asCells(name: string, cells: unknown): Cells {
-  if (Array.isArray(cells) || (ArrayBuffer.isView(cells) && !(cells instanceof DataView))) return cells as unknown as Cells;
-  throw new GlmeError(
+/**
+ * Gives the values of a column as they are.
+ *
+ * @throws GlmeError columnType for what is no array, or an array whose memory was given away
+ */
+export function asCells(name: string, cells: unknown): Cells {
+  if (Array.isArray(cells)) return cells;
+  if (!ArrayBuffer.isView(cells) || cells instanceof DataView) throw noArray(name, cells);
+  try {
+    if (cells.byteLength === 0) (cells as Uint8Array).slice(); // of memory that is gone the language takes no slice
+    return cells as Uint8Array;
+  } catch {
+    throw new GlmeError(
+      "columnType",
+      `Column "${name}" is a typed array whose buffer was transferred elsewhere or made shorter: its values are gone.`,
+      { column: name },
+      "Make the table first, which copies the values; or transfer a copy.",
+    );
+  }
+}
+
+function noArray(name: string, cells: unknown): GlmeError {
+  return new GlmeError(
     "columnType",
     `Column "${name}" is no array: its type is ${cells === null ? "null" : typeof cells}.`,
     { column: name },

@@ -1,9 +1,11 @@
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
+import { printable } from "../core/printable.js";
+import { badOption, readOptions, recordOf, shown } from "../core/readOptions.js";
 import { type Cells, columnOrComplaint } from "./cells.js";
 import type { Column, UnusableColumn } from "./column.js";
 import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";
-import { namedCells, type TableSource } from "./source.js";
+import { asCells, namedCells, type TableSource } from "./source.js";
 
 /** How columns are to be understood. */
 export interface TableOptions {
@@ -13,6 +15,9 @@ export interface TableOptions {
    */
   readonly categorical?: { readonly [column: string]: DeclaredLevels | true } | undefined;
 }
+
+/** Reads the option categorical; what it holds for a column is looked at together with the column. */
+export const readCategorical = recordOf<DeclaredLevels | true>((levels) => levels as DeclaredLevels | true);
 
 /** Rows that `head` gives and the display shows where nobody says how many. */
 const FIRST_ROWS = 6;
@@ -53,8 +58,9 @@ export class Table {
    * Table.from([{ y: 1, g: "a" }, { y: 2, g: "b" }]).height; // 2
    */
   static from(source: TableSource | Table, options: TableOptions = {}): Table {
+    const { categorical } = readOptions("Table.from", { categorical: readCategorical }, options);
     const table = source instanceof Table ? source : Table.fromCells(namedCells(source));
-    return Object.entries(options.categorical ?? {}).reduce(
+    return Object.entries(categorical).reduce(
       (declared, [name, levels]) => declared.asCategorical(name, levels === true ? undefined : levels),
       table,
     );
@@ -68,10 +74,20 @@ export class Table {
    * Table.fromCells([["y", [1, 2]]]).names; // ["y"]
    */
   static fromCells(entries: readonly (readonly [name: string, cells: Cells])[]): Table {
+    const isPair = (entry: unknown) => Array.isArray(entry) && typeof entry[0] === "string";
+    if (!Array.isArray(entries) || !Array.from(entries).every(isPair)) {
+      throw new GlmeError(
+        "columnType",
+        "Table.fromCells wants an array of names with their values.",
+        {},
+        'Give [["y", [1, 2]], …].',
+      );
+    }
     if (entries.length === 0) throw new GlmeError("emptyTable", "The table has no columns.");
-    const height = entries[0][1].length;
+    const height = asCells(entries[0][0], entries[0][1]).length;
     const columns = new Map<string, Column | UnusableColumn>();
-    for (const [name, cells] of entries) {
+    for (const [name, values] of entries) {
+      const cells = asCells(name, values);
       if (columns.has(name)) {
         throw new GlmeError("duplicateColumn", `Two columns are called "${name}".`, { column: name }, "Rename one of them.");
       }
@@ -103,7 +119,7 @@ export class Table {
     const near = nearest(name, this.names);
     throw new GlmeError(
       "unknownColumn",
-      `The table has no column "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      `The table has no column ${shown(name)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
       { column: name },
       `Its columns are ${this.names.join(", ")}.`,
     );
@@ -159,6 +175,7 @@ export class Table {
    * Table.from({ y: [1, 2, 3] }).head(2).height; // 2
    */
   head(n = FIRST_ROWS): Table {
+    if (typeof n !== "number" || Number.isNaN(n)) throw badOption("n", n, "a number of rows");
     const height = Math.max(0, Math.min(Math.floor(n), this.height));
     const columns = [...this.#columns].map(([name, column]) => [name, firstRows(column, height)] as const);
     return new Table(new Map(columns), height);
@@ -170,8 +187,9 @@ export class Table {
     const columns = [...shown.#columns].map(([name, column]) => {
       const cells =
         column.kind === "unusable" ? column.texts : Array.from({ length: shown.height }, (_, row) => cellText(column, row));
-      const width = Math.max(name.length, ...cells.map((cell) => cell.length));
-      return [name, ...cells].map((cell) => (column.kind === "numeric" ? cell.padStart(width) : cell.padEnd(width)));
+      const texts = [name, ...cells].map(printable);
+      const width = Math.max(...texts.map((text) => text.length));
+      return texts.map((cell) => (column.kind === "numeric" ? cell.padStart(width) : cell.padEnd(width)));
     });
     const lines = Array.from({ length: shown.height + 1 }, (_, line) =>
       columns

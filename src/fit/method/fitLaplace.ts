@@ -15,6 +15,7 @@ import { LaplaceObjective } from "../objective/laplaceObjective.js";
 import { convergenceOf, type OuterSolution, settleAt, solveOuter } from "../search/minimizeDeviance.js";
 import type { OuterProblem } from "../search/outerProblem.js";
 import { kernelModel } from "../objective/kernelModel.js";
+import { polishOf } from "../search/polish.js";
 import { searchOf } from "../search/searchSettings.js";
 import { withSeparation } from "./separation.js";
 import { beginInStages } from "./chooseStart.js";
@@ -37,6 +38,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     const outer: OuterProblem = {
       ...outerProblem(objective, start, terms),
       ...searchOf(settings),
+      polishing: polishOf(problem, settings),
       evaluations: start.effort.evaluations + (noEffects && !start.noEffects ? 1 : 0),
       iterations,
       smallest: noEffects && objective.withoutRandomEffects(noEffects),

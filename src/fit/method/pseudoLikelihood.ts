@@ -2,6 +2,7 @@ import { fitWithoutRandomEffects, type Problem, Scalar, type Steps, Want } from 
 import type { FitControl } from "../run/control.js";
 import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
 import { LinearObjective } from "../objective/linearObjective.js";
+import { hasFewRows } from "../objective/precision.js";
 import { type OuterSolution, settleAt, solveOuter } from "../search/minimizeDeviance.js";
 import type { OuterProblem } from "../search/outerProblem.js";
 import type { OuterSearch } from "../search/searchSettings.js";
@@ -17,8 +18,8 @@ export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed" | "
   readonly dispersionEstimated: boolean;
   /** Most iterations. */
   readonly maxIterations: number;
-  /** Relative change of the linear predictor at which it ends. */
-  readonly tolerance: number;
+  /** Relative change of the linear predictor at which it ends; where left out, finer with few rows. */
+  readonly tolerance: number | undefined;
   /** A mean near which the search for the model without random effects begins. */
   readonly muStart: number | undefined;
   /** How each linear mixed model is fitted; a tolerance given here holds for all of them. */
@@ -66,6 +67,10 @@ const LAST_DECREMENT = 1e-13;
 const FINEST_DECREMENT = 1e-16;
 /** How exactly a simplex, which sees values only, solves each linear mixed model: −2 log L, and its size in roots of H⁻¹. */
 const SIMPLEX_PRECISION: OuterSearch = { valueTolerance: 1e-11, pointTolerance: 1e-7 };
+/** Relative change of η at which pseudo-likelihood ends where `plTolerance` does not say, with few rows. */
+const FINE_CHANGE = 1e-10;
+/** … and with many. */
+const ENOUGH_CHANGE = 1e-8;
 /** Change of θ between iterations that counts as settled, relative to |θ| + its starting scale, in plTolerances. */
 const THETA_PER_TOLERANCE = 10;
 /** Least change of θ between iterations, relative to |θ| + its starting scale, that can show that it has not settled. */
@@ -102,6 +107,7 @@ export function* pseudoLikelihood(
   const lowest = lowestDensity(problem, rule.dispersionEstimated);
   const unit = scaleTheta(problem, terms, thetaLength(terms));
   let theta: Float64Array | undefined;
+  const settled = rule.tolerance ?? (hasFewRows(problem) ? FINE_CHANGE : ENOUGH_CHANGE);
   let tolerance = COARSEST_DECREMENT;
   let evaluations = 0;
   const stride = strides();
@@ -125,9 +131,9 @@ export function* pseudoLikelihood(
 
     if (control.stopped) return end(control.stopped);
     if (!Number.isFinite(linear.value)) return end("failed");
-    const isStill = change <= rule.tolerance && hasSettled(linear.x, theta, unit, rule.tolerance);
+    const isStill = change <= settled && hasSettled(linear.x, theta, unit, settled);
     if (isStill && linear.status === "maxIterations") return end("maxIterations"); // it stands still because its search does
-    const enough = Math.max(LAST_DECREMENT, rule.tolerance * rule.tolerance);
+    const enough = Math.max(LAST_DECREMENT, settled * settled);
     if (isStill && (tolerance <= enough || rule.search.tolerance !== undefined)) return end("converged");
     if (iteration >= rule.maxIterations) return end("maxIterations");
     theta = linear.x;

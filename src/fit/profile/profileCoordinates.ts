@@ -16,7 +16,7 @@ export interface ProfileCoordinate {
   readonly least: number;
   /** Greatest value of s: finite where the model there is a smaller one, ∞ where s has no bound. */
   readonly greatest: number;
-  /** Of a correlation the names of its two standard deviations: where one of them is 0 the correlation may be anything. */
+  /** Names of the two standard deviations of a correlation: where one of them is 0 the correlation may be anything. */
   readonly needs?: readonly string[];
   /** Gives s and its derivatives in θ and in κ, the logarithm of the dispersion or the extra parameter. */
   at(theta: Float64Array, kappa: number): { readonly s: number; readonly byTheta: Float64Array; readonly byKappa: number };

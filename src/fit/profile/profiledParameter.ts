@@ -10,7 +10,7 @@ export interface ProfiledParameter {
   readonly greatest: number;
   /** About a standard error of s, above 0. */
   readonly spread: number;
-  /** Of a correlation the names of the standard deviations that it needs: where one of them is 0 the correlation may be anything. */
+  /** Names of the two standard deviations of a correlation: where one of them is 0 the correlation may be anything. */
   readonly needs?: readonly string[];
   /** Gives the parameter as tables show it, from s. */
   shown(s: number): number;

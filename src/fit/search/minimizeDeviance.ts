@@ -4,8 +4,6 @@ import type { ModeStart } from "../objective/modeSearch.js";
 import type { Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
 import type { Minimum } from "../../optimize/index.js";
-import { times } from "../../linalg/matrix.js";
-import { minus } from "../../linalg/vectors.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { FitControl } from "../run/control.js";
 import { thetaLength } from "../parameters/relativeFactor.js";
@@ -33,6 +31,14 @@ export interface OuterSolution {
 
 /** Most times that a search goes on from a better point: out of a saddle, or at the model without random effects. */
 const MAX_RESTARTS = 5;
+
+/** Largest gᵀH⁻¹g at which rounding alone can keep a search from going on: it has then found the optimum as far as there are digits, 0.007 standard errors. */
+const ROUNDING_ALONE = 1e-4;
+
+/** Says how a minimisation ended. */
+function statusOf({ status, decrement }: Minimum): ConvergenceStatus {
+  return status === "stalled" && decrement >= 0 && decrement < ROUNDING_ALONE ? "converged" : status;
+}
 
 /** Minimises −2 log L, leaves saddles on the boundary of the covariance parameters, and settles those that are 0. */
 export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<OuterSolution> {
@@ -72,20 +78,17 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
       const x = withTheta(minimum.x, settled.theta);
       const isRegular = settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
       const isPrecise = minimum.status === "converged" && problem.optimizer !== "fminsearch";
-      const step = isPrecise ? nextStep(isRegular ? minimum : yield* run.information(x)) : undefined;
-      const polished = step?.map((value, i) => (i >= thetaFrom && i < thetaTo && x[i] === 0 ? 0 : value));
-      return done(minimum.status, x, settled.value, polished);
+      if (!isPrecise) return done(statusOf(minimum), x, settled.value);
+      const isFree = Array.from(x, (value, i) => i < thetaFrom || i >= thetaTo || value !== 0);
+      const left = minimum.foretold ? minimum.decrement : Number.POSITIVE_INFINITY;
+      const polished = yield* run.polish(isRegular ? { ...minimum, left } : yield* run.information(x), isFree);
+      return done(minimum.status, polished.x, polished.value, polished.next);
     }
     control.log.note(
       settled.opened ? "A variance at 0 is a saddle: it is opened" : "Without random effects it is lower: on from there",
     );
     start = better;
   }
-}
-
-/** Gives the point x − Hg that the next quasi-Newton step leads to. */
-function nextStep({ x, gradient, inverseHessian }: Pick<Minimum, "x" | "gradient" | "inverseHessian">): Float64Array {
-  return minus(x, times(inverseHessian, gradient));
 }
 
 /**
@@ -135,7 +138,7 @@ function sentence({ status, iterations, evaluations, decrement }: OuterSolution)
   const gradient = `gᵀH⁻¹g = ${decrement.toExponential(1)}`;
   switch (status) {
     case "converged":
-      return `Converged after ${effort} (${gradient}).`;
+      return `Converged after ${effort} (${gradient}).${distance(decrement)}`;
     case "maxIterations":
       return `Not converged: stopped after ${effort} (${gradient}).`;
     case "stalled":
@@ -147,4 +150,15 @@ function sentence({ status, iterations, evaluations, decrement }: OuterSolution)
     case "failed":
       return "Failed: the likelihood could not be evaluated at any starting point.";
   }
+}
+
+/** Distance to the optimum, in standard errors, that goes without saying. */
+const WITHOUT_SAYING = 1e-8;
+
+/** Says how far from the optimum the estimates may be, where that is more than the standard 1e-8 standard errors: √(gᵀH⁻¹g/2). */
+function distance(decrement: number): string {
+  const errors = Math.sqrt(decrement / 2);
+  return errors > WITHOUT_SAYING
+    ? ` The estimates are within about ${errors.toExponential(0)} standard errors of the optimum.`
+    : "";
 }
