@@ -8,7 +8,9 @@ import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { FitControl } from "../run/control.js";
 import { thetaLength } from "../parameters/relativeFactor.js";
 import type { Convergence, ConvergenceStatus } from "../run/estimates.js";
+import { namesAlong } from "../parameters/flatDirections.js";
 import { OuterRun } from "./descent.js";
+import type { Direction } from "./polish.js";
 import { settleSingular, singularNames, withPositiveDiagonal } from "./boundary.js";
 
 /** Where the outer search ended. */
@@ -19,6 +21,8 @@ export interface OuterSolution {
   readonly value: number;
   /** One more quasi-Newton step from x, which the optimiser had no need of: several digits nearer to a regular minimum. */
   readonly polished: Float64Array | undefined;
+  /** A direction in which −2 log L hardly rises on either side, if its weakest one is such. */
+  readonly flat?: Direction;
   /** How it ended. */
   readonly status: ConvergenceStatus;
   /** Iterations of all minimisations. */
@@ -82,7 +86,12 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
       const isFree = Array.from(x, (value, i) => i < thetaFrom || i >= thetaTo || value !== 0);
       const left = minimum.foretold ? minimum.decrement : Number.POSITIVE_INFINITY;
       const polished = yield* run.polish(isRegular ? { ...minimum, left } : yield* run.information(x), isFree);
-      return done(minimum.status, polished.x, polished.value, polished.next);
+      const { lower, flat } = yield* run.probe(polished);
+      if (!lower || restart === MAX_RESTARTS)
+        return { ...done(minimum.status, polished.x, polished.value, polished.next), ...(flat && { flat }) };
+      control.log.note("Along its weakest direction it is lower: on from there");
+      start = lower;
+      continue;
     }
     control.log.note(
       settled.opened ? "A variance at 0 is a saddle: it is opened" : "Without random effects it is lower: on from there",
@@ -124,9 +133,13 @@ export function convergenceOf(
   bases: readonly TermBasis[],
 ): Convergence {
   const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
+  const { status, flat } = solution;
+  const undetermined = flat
+    ? flatness(namesAlong(design, terms, bases, { weakest: flat.relative, errors: flat.errors, fixed: thetaFrom, theta }))
+    : "";
   return {
-    status: solution.status,
-    message: solution.status === "converged" ? sentence(solution) : `${sentence(solution)} ${advice}`.trimEnd(),
+    status,
+    message: [sentence(solution), status === "converged" ? "" : advice, undetermined].filter(Boolean).join(" "),
     iterations: solution.iterations,
     evaluations: solution.evaluations,
     ...effort,
@@ -134,6 +147,12 @@ export function convergenceOf(
     singular: singularNames(design, terms, bases, unit, theta),
     separated: [],
   };
+}
+
+/** Says which parameters the data leave undetermined. */
+function flatness(names: readonly string[]): string {
+  const together = names.length > 1 ? " together" : "";
+  return `The likelihood is flat there: the data do not determine ${names.join(", ")}${together}.`;
 }
 
 function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {
