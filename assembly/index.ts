@@ -15,6 +15,7 @@ export { allocateFactor, factorBytes } from "./sparse/storage";
 export { changeBasis, clearSums, constantRows, dispersionRows, evaluateRows, predictRows } from "./rows";
 export { fixedSensitivityRows, leverageRows, residualRows } from "./gradient-rows";
 export { linearRows } from "./lmm";
+export { borderRows, clearResidual, leastLeft, refineBorder, refineSolution, residualSquareRows, startBorder } from "./lmm-rows";
 export { responseMean, startMeans, startRows } from "./start";
 
 // The linear system, in pieces of work that can be interrupted

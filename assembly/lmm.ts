@@ -108,12 +108,33 @@ function multiplyPairs(m: Problem, pair: Pair, v: Doubles, columns: usize, into:
     }
 }
 
-/** Writes ZᵀWe = ZᵀWz − ZᵀWXβ − ZᵀWZΛu to `residual`. */
+/** Writes ZᵀWe = ZᵀWz − ZᵀWXβ − ZᵀWZΛu to `residual`; where effects explain nearly all, as T⁻ᵀu, which is the same at the solution and does not cancel. */
 export function residualScore(m: Problem): void {
   applyLambda(m, m.u, 1, m.b);
   multiplyCross(m, m.b, 1, m.residual);
   for (let i: usize = 0; i < m.q; i++)
     m.residual[i] = m.score[i] - dot(m.border, i * m.p, m.beta, 0, m.p) - m.residual[i];
+  solveLarge(m, m.u, 1, m.residual);
+}
+
+/** Least diagonal element of T for T⁻ᵀu to be nearer to ZᵀWe than the difference of what the data and the model give. */
+const LARGE = 100;
+
+/** Replaces the rows of factors with a large T by T⁻ᵀv, level by level; v and `into` of q × `columns`, row major. */
+function solveLarge(m: Problem, v: Doubles, columns: usize, into: Doubles): void {
+  for (let f: usize = 0; f < m.factorCount; f++) {
+    const factor = factorAt(m, f);
+    const k = factor.width;
+    let least: f64 = Infinity;
+    for (let j: usize = 0; j < k; j++) least = min(least, abs(factor.lambda[j + j * k]));
+    if (!(least > LARGE)) continue;
+    for (let l: usize = 0; l < factor.levels; l++)
+      for (let d: usize = 0; d < columns; d++) {
+        for (let i: usize = 0; i < k; i++) m.block[i] = v[(factor.base + l * k + i) * columns + d];
+        backwardSmall(factor.lambda, 0, k, m.block, 0);
+        for (let i: usize = 0; i < k; i++) into[(factor.base + l * k + i) * columns + d] = m.block[i];
+      }
+  }
 }
 
 /** Adds REML's share to ∂/∂T: −2 Σ_l N_l [K⁻¹]_ββ M_lᵀ with N = ZᵀWX − ZᵀWZΛM, after coverBorder. */
@@ -122,6 +143,7 @@ export function restrictedGradient(m: Problem): void {
   applyLambda(m, m.cover, p, m.solved);
   multiplyCross(m, m.solved, p, m.product);
   for (let i: usize = 0; i < m.q * p; i++) m.product[i] = m.border[i] - m.product[i];
+  solveLarge(m, m.cover, p, m.product);
   for (let f: usize = 0; f < m.factorCount; f++) {
     const factor = factorAt(m, f);
     const k = factor.width;

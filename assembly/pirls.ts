@@ -72,6 +72,12 @@ export function factorBorder(m: Problem, ridge: f64): Status {
       const v = m.solved[i * p + j];
       for (let k: usize = 0; k <= j; k++) m.small[j + k * p] -= v * m.solved[i * p + k];
     }
+  return factorFixed(m);
+}
+
+/** Factors the fixed effects' part of K, in `small`, with log|R_X|². */
+export function factorFixed(m: Problem): Status {
+  const p = m.p;
   const status = factorSmall(m.small, 0, p);
   if (status != Status.Done) return status;
   let sum: f64 = 0;
@@ -81,7 +87,7 @@ export function factorBorder(m: Problem, ridge: f64): Status {
 }
 
 /** Solves K (x, x_β) = (permuted, betaStep) in place; returns the right side's square in the norm of K⁻¹. */
-function solveJoint(m: Problem): f64 {
+export function solveJoint(m: Problem): f64 {
   const square = forwardJoint(m);
   const p = m.p;
   backwardSmall(m.small, 0, p, m.betaStep, 0);
@@ -100,7 +106,7 @@ function forwardJoint(m: Problem): f64 {
 }
 
 /** Writes (ΛᵀZᵀs − u, Xᵀs) to `permuted`, in the order of elimination, and betaStep. */
-function jointScore(m: Problem): void {
+export function jointScore(m: Problem): void {
   modeScore(m, m.levelWork);
   intoEliminationOrder(m, m.levelWork, m.permuted);
   copy(m.betaStep, 0, m.fixedScore, 0, m.p);

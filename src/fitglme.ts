@@ -84,7 +84,7 @@ async function finishedFit(
       refit: (response, run = {}) =>
         finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl(run)),
       profiledCoefficients: (run) =>
-        profiledCoefficients(design, estimates, (held) => fitSteps(held, settings, new FitControl({})), run),
+        profiledCoefficients(design, estimates, (held, from) => fitSteps(held, { ...settings, from }, new FitControl({})), run),
       profiledCovariances: (run) => run.run(profiledCovariances(design, settings, fitted, run)),
       knowErrors: async (run) => void (await run.run(curvature())),
       knowUncertainty: async (method, run) => void (await run.run(uncertainty(method))),

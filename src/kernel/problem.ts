@@ -54,6 +54,7 @@ export class Problem extends ProblemArrays {
   /** s, W, W′, Σt and the sums that `want` names, at the current β and u. */
   *evaluate(want: number): Steps<void> {
     this.standing.pass();
+    this.hasLinearRows = false;
     this.want = want;
     yield* this.prepare();
     if (!this.dispersionKnown) yield* this.rows((from, to) => this.kernel.dispersionRows(this.address, from, to));

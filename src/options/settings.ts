@@ -65,8 +65,8 @@ export interface SettingOptions {
   readonly initPLIterations: number | undefined;
   /** Most iterations of pseudo-likelihood, 1 or more. Default 100. */
   readonly plIterations: number;
-  /** Relative change of the linear predictor η at which pseudo-likelihood ends. Default 1e-8. */
-  readonly plTolerance: number;
+  /** Relative change of the linear predictor η at which pseudo-likelihood ends. Default 1e-10, from 20,000 rows on 1e-8. */
+  readonly plTolerance: number | undefined;
   /** Conditional mean that the fit begins from, in the response's units and the distribution's range. Default: from the data. */
   readonly muStart: number | undefined;
   /** How the parameters are found: BFGS with exact gradients ("quasinewton", "fminunc") or Nelder and Mead's simplex ("fminsearch"). Default "quasinewton". */

@@ -16,6 +16,7 @@ import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/r
 import { DispersionScale } from "../parameters/dispersionScale.js";
 import { thetaInformation } from "./expectedInformation.js";
 import { safeInverse } from "../../linalg/cholesky.js";
+import { hasFewRows } from "./precision.js";
 import type { ModeMisses, ModeStart } from "./modeSearch.js";
 import type { NoEffects } from "../parameters/noEffects.js";
 import { applyTheta } from "../parameters/theta.js";
@@ -27,8 +28,10 @@ import { applyTheta } from "../parameters/theta.js";
 const ACCURACY_PER_DECREMENT = 1e-3;
 /** Largest error of −2 log L that is allowed, at the start of the search. */
 const LOOSEST_ACCURACY = 1e-3;
-/** Least error of −2 log L that is asked for, at the end of the search (docs/algorithms.md, Options of the searches). */
-const FINEST_ACCURACY = 1e-10;
+/** Least error of −2 log L that is asked for, at the end of the search, with many rows (docs/algorithms.md, Options of the searches). */
+const FINE_ACCURACY = 1e-10;
+/** Least error of −2 log L that is asked for with few rows. */
+const FINEST_ACCURACY = 1e-14;
 
 /**
  * −2 log L in ψ = (β, θ, ξ), without β where it is profiled and without ξ where the dispersion is fixed: by Laplace's approximation or,
@@ -56,6 +59,7 @@ export class LaplaceObjective {
   /** Random effects and β of the lowest value so far: the search at the end goes back to them. */
   private readonly lowest = { value: Number.POSITIVE_INFINITY, effects: new Float64Array(0), beta: new Float64Array(0) };
   private accuracy = LOOSEST_ACCURACY;
+  private readonly finest: number;
 
   constructor(
     readonly problem: Problem,
@@ -71,6 +75,7 @@ export class LaplaceObjective {
     this.fixed = profiled ? 0 : problem.p;
     this.thetaLength = thetaLength(terms);
     this.theta = new Float64Array(this.thetaLength);
+    this.finest = hasFewRows(problem) ? FINEST_ACCURACY : FINE_ACCURACY;
     this.effects = new Float64Array(problem.q);
     this.beta = new Float64Array(problem.p);
   }
@@ -106,7 +111,8 @@ export class LaplaceObjective {
 
   /** Hears of gᵀH⁻¹g, what the optimiser still expects to gain: the next values need to be exact to a small part of it. */
   expect(decrement: number): void {
-    this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(FINEST_ACCURACY, ACCURACY_PER_DECREMENT * decrement));
+    if (Number.isNaN(decrement)) return;
+    this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(this.finest, ACCURACY_PER_DECREMENT * decrement));
   }
 
   private remember(): void {
@@ -123,7 +129,7 @@ export class LaplaceObjective {
   /** Takes the next search to the random effects of the lowest value; false where it begins there anyway. */
   private goBack(): boolean {
     const { value, effects, beta } = this.lowest;
-    if (value === Number.POSITIVE_INFINITY || effects.every((effect, i) => effect === this.effects[i])) return false;
+    if (value === Number.POSITIVE_INFINITY || (isSame(effects, this.effects) && isSame(beta, this.beta))) return false;
     this.effects.set(effects);
     this.beta.set(beta);
     return true;
@@ -159,7 +165,7 @@ export class LaplaceObjective {
   }
 
   /** Gives −2 log L at the problem's parameters; ∞ outside the domain. */
-  private *search(accuracy = FINEST_ACCURACY): Steps<number> {
+  private *search(accuracy = this.finest): Steps<number> {
     const { problem, modes, rule } = this;
     const { value, innerSteps, ended } = yield* laplace(problem, this.profiled, {
       ...modes,
@@ -259,4 +265,8 @@ export class LaplaceObjective {
     const covariance = problem.betaInverse;
     for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) inverse[i + j * total] = (problem.phi * covariance[i + j * p]) / 2;
   }
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, i) => value === b[i]);
 }

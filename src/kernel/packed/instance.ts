@@ -30,6 +30,13 @@ export interface KernelExports {
   clearSums(problem: number, want: number): void;
   evaluateRows(problem: number, from: number, to: number, want: number): void;
   linearRows(problem: number, from: number, to: number, want: number): void;
+  clearResidual(problem: number): void;
+  residualSquareRows(problem: number, from: number, to: number): void;
+  refineSolution(problem: number): void;
+  leastLeft(problem: number): number;
+  startBorder(problem: number): void;
+  borderRows(problem: number, from: number, to: number): void;
+  refineBorder(problem: number): number;
   startMeans(problem: number, from: number, to: number, mean: number): void;
   startRows(problem: number, from: number, to: number, mean: number): void;
   responseMean(problem: number): number;

@@ -37,6 +37,8 @@ export class LinearProblem {
   protected readonly hasBasis: boolean;
   /** Which results stand in the memory, where that is watched. */
   protected readonly standing: Standing | undefined = undefined;
+  /** Do the rows hold z and W of a linear model? */
+  hasLinearRows = false;
   /** Is there a factor of A, if only of an earlier one? */
   protected isFactored = false;
   protected readonly places: readonly TermPlace[];
@@ -154,6 +156,27 @@ export class LinearProblem {
     this.kernel.clearSums(this.address, want);
     this.scalars[Scalar.TotalSquares] = 0;
     yield* this.rows((from, to) => this.kernel.linearRows(this.address, from, to, want));
+    this.hasLinearRows = true;
+  }
+  /** û, β̂ and r² of a linear model, once more from the residuals of the rows: for effects that explain nearly all. */
+  *refineSolution(): Steps<void> {
+    const { kernel, address } = this;
+    kernel.applyModes(address);
+    kernel.clearResidual(address);
+    yield* this.rows((from, to) => kernel.residualSquareRows(address, from, to));
+    kernel.refineSolution(address);
+  }
+  /** R_X once more from the rows: for random effects that leave little of X over. */
+  *refineBorder(): Steps<boolean> {
+    const { kernel, address } = this;
+    kernel.coverBorder(address);
+    kernel.startBorder(address);
+    yield* this.rows((from, to) => kernel.borderRows(address, from, to));
+    return kernel.refineBorder(address) === Status.Done;
+  }
+  /** The least part of a column of X that the random effects leave over, after `factorBorder`. */
+  get leastLeft(): number {
+    return this.kernel.leastLeft(this.address);
   }
   /** The basis of the fixed effects and the constants of the density, before the first pass over the rows; goes on where it was left. */
   protected *prepare(): Steps<void> {

@@ -39,11 +39,12 @@ export type TermSelection = number | string | readonly (number | string)[];
 
 const partReader = oneOf<"fixed" | "random">(["fixed", "random"], "fixed");
 
-/** Gives X or Z as they were fitted, in arrays of the caller's own: the model's may be the table's. */
+/** Gives X or Z as they were fitted, in arrays of the caller's own, where −0 is 0: the model's may be the table's. */
 export function designMatrix(fit: Fit, part?: "fixed" | "random", groups?: TermSelection): DesignMatrix | RandomDesignMatrix {
   const { fixed, random } = fit.design;
   if (partReader(part, "part") === "random") return randomMatrix(selected(random, groups), fit.design.rows.length);
-  if (groups === undefined) return { matrix: fixed.columns.map((column) => column.slice()), names: fixed.names };
+  if (groups === undefined)
+    return { matrix: fixed.columns.map((column) => column.map((value) => value + 0)), names: fixed.names };
   throw new GlmeError(
     "badOption",
     "The fixed-effects design has no groups.",
@@ -88,7 +89,7 @@ function randomMatrix(terms: readonly RandomDesign[], height: number): RandomDes
       for (let c = 0; c < k; c++) {
         const at = next[starts[r] + codes[i] * k + c]++;
         rowIndex[at] = i;
-        values[at] = columns[c]?.[i] ?? 1;
+        values[at] = (columns[c]?.[i] ?? 1) + 0;
       }
   }
   return { matrix: { height, width, columnStart, rowIndex, values }, names: terms.map(({ group }) => group) };

@@ -1,0 +1,117 @@
+// A linear mixed model whose effects explain nearly all of z, or nearly all of a column of X: what is left over is the small difference of large
+// cross products, with few digits, while the rows still have them all (docs/algorithms.md, Linear mixed models from their rows).
+
+import { CHUNK, ETA } from "./family/chunk";
+import { dot, zero } from "./dense/vector";
+import { copy } from "./memory";
+import { columnAt, Factor, factorAt, Problem, scalar, setScalar } from "./problem";
+import { factorBorder, factorFixed, jointScore, solveJoint } from "./pirls";
+import { linearPredictor } from "./rows";
+import { applyLambda, fromEliminationOrder } from "./sparse/solve";
+import { Scalar, Status } from "../src/kernel/codes";
+
+/** Clears what residualSquareRows adds to: r² begins with uᵀu. */
+export function clearResidual(m: Problem): void {
+  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.Penalty));
+  zero(m.residual, m.q);
+  zero(m.fixedResidual, m.p);
+}
+
+/** Adds rows [from, to) to r², ZᵀWe and XᵀWe for e = z − Xβ − Zb, z as linearRows left it. */
+export function residualSquareRows(m: Problem, from: usize, to: usize): void {
+  let sum: f64 = 0;
+  for (let row = from; row < to; row += CHUNK) {
+    const count = min(CHUNK, to - row);
+    linearPredictor(m, row, count, m.b);
+    for (let i: usize = 0; i < count; i++) {
+      const w = m.rowWeight[row + i];
+      const fitted = m.scratch[ETA + i] - (m.offset ? m.offset[row + i] : 0);
+      const e = w > 0 ? m.rowScore[row + i] / w - fitted : 0;
+      sum += w * e * e;
+      m.scratch[ETA + i] = w * e;
+    }
+    for (let f: usize = 0; f < m.factorCount; f++) addScore(m, factorAt(m, f), row, count);
+    for (let j: usize = 0; j < m.p; j++) m.fixedResidual[j] += dot(m.x, j * m.n + row, m.scratch, ETA, count);
+  }
+  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.ResidualSquares) + sum);
+}
+
+/** Adds z_i We of `count` rows from `row` on to `residual`, We at ETA. */
+function addScore(m: Problem, factor: Factor, row: usize, count: usize): void {
+  const k = factor.width;
+  for (let c: usize = 0; c < k; c++) {
+    const column = columnAt(factor, c);
+    for (let i: usize = 0; i < count; i++) {
+      const z = column ? column[row + i] : 1;
+      m.residual[factor.base + factor.codes[row + i] * k + c] += z * m.scratch[ETA + i];
+    }
+  }
+}
+
+/** Takes the Newton step of u and β that the residuals of the rows still ask for, which also lowers r². */
+export function refineSolution(m: Problem): void {
+  const score = m.score;
+  const fixedScore = m.fixedScore;
+  m.score = m.residual;
+  m.fixedScore = m.fixedResidual;
+  jointScore(m);
+  m.score = score;
+  m.fixedScore = fixedScore;
+  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.ResidualSquares) - solveJoint(m));
+  fromEliminationOrder(m, m.permuted, 1, m.step);
+  for (let i: usize = 0; i < m.q; i++) m.u[i] += m.step[i];
+  for (let j: usize = 0; j < m.p; j++) m.beta[j] += m.betaStep[j];
+}
+
+/** Gives the least part of a column's square that the random effects and the columns before it leave over, after factorBorder. */
+export function leastLeft(m: Problem): f64 {
+  const p = m.p;
+  let least: f64 = 1;
+  for (let j: usize = 0; j < p; j++) {
+    const pivot = m.small[j + j * p];
+    least = min(least, (pivot * pivot) / m.fixedCross[j + j * p]);
+  }
+  return least;
+}
+
+/** Begins the sum S = (X − ZΛM)ᵀW(X − ZΛM) + MᵀM, after coverBorder: S = XᵀWX − VᵀV without the difference. */
+export function startBorder(m: Problem): void {
+  const p = m.p;
+  applyLambda(m, m.cover, p, m.product);
+  for (let a: usize = 0; a < p; a++)
+    for (let b: usize = 0; b <= a; b++) {
+      let sum: f64 = 0;
+      for (let i: usize = 0; i < m.q; i++) sum += m.cover[i * p + a] * m.cover[i * p + b];
+      m.betaInverse[a + b * p] = sum;
+    }
+}
+
+/** Adds rows [from, to) to S. */
+export function borderRows(m: Problem, from: usize, to: usize): void {
+  const p = m.p;
+  for (let row = from; row < to; row++) {
+    for (let j: usize = 0; j < p; j++) m.betaStep[j] = m.x[j * m.n + row];
+    for (let f: usize = 0; f < m.factorCount; f++) subtractCover(m, factorAt(m, f), row);
+    for (let a: usize = 0; a < p; a++)
+      for (let b: usize = 0; b <= a; b++) m.betaInverse[a + b * p] += m.rowWeight[row] * m.betaStep[a] * m.betaStep[b];
+  }
+}
+
+/** Subtracts a factor's share of the row of ZΛM from betaStep. */
+function subtractCover(m: Problem, factor: Factor, row: usize): void {
+  const p = m.p;
+  const at = factor.base + factor.codes[row] * factor.width;
+  for (let c: usize = 0; c < factor.width; c++) {
+    const column = columnAt(factor, c);
+    const z = column ? column[row] : 1;
+    for (let j: usize = 0; j < p; j++) m.betaStep[j] -= z * m.product[(at + c) * p + j];
+  }
+}
+
+/** Puts S in the place of XᵀWX − VᵀV: factors it again, with log|R_X|². */
+export function refineBorder(m: Problem): Status {
+  const p = m.p;
+  factorBorder(m, 0); // for V = L⁻¹ΛᵀZᵀWX: M has taken its place
+  copy(m.small, 0, m.betaInverse, 0, p * p);
+  return factorFixed(m);
+}
