@@ -1,7 +1,7 @@
 import { Scalar, Want } from "./codes.js";
 import { badArgument, expectFlag, expectNumber, expectObject } from "./input/arguments.js";
 import { expectProblem, type Problem } from "./problem.js";
-import type { Steps } from "./run/steps.js";
+import type { Steps } from "../core/steps.js";
 import { log } from "./unchecked/functions.js";
 
 /** A value of the linear mixed model's objective. */
@@ -32,7 +32,7 @@ export function* prepareLinear(problem: Problem): Steps<{ baseline: Float64Array
   problem.beta.fill(0);
   yield* problem.evaluateLinear(Want.Fixed);
   const total = problem.scalar(Scalar.TotalSquares);
-  problem.leastSquares();
+  yield* problem.leastSquares();
   const baseline = problem.betaStep.slice();
   problem.beta.set(baseline);
   yield* problem.evaluateLinear(Want.Random | Want.Fixed | Want.Border);
@@ -52,8 +52,8 @@ export function* linear(problem: Problem, likelihood: LinearLikelihood): Steps<L
   if (sigma2 !== undefined) expectVariance(sigma2);
   expectNumber(sumLogWeights, "sumLogWeights");
   problem.expectCrossProducts("linear");
-  if (!(yield* problem.factor()) || !problem.factorBorder()) return undefined;
-  problem.linearSolution();
+  if (!(yield* problem.factor()) || !(yield* problem.factorBorder())) return undefined;
+  yield* problem.linearSolution();
   problem.foundSolution();
   const degrees = restricted ? problem.n - problem.p : problem.n;
   const squares = problem.scalar(Scalar.ResidualSquares);

@@ -90,7 +90,7 @@ function* likelihoodCurvature(
   const x = objective.startFrom(point.theta); // its modes now to the last digits
   const inverse = yield* objective.inverseHessian();
   const steps = x.map((_, j) => STEP_IN_ERRORS * Math.sqrt(2 * inverse[j * (x.length + 1)]));
-  steps.set(thetaSteps(problem, terms, point), objective.fixed);
+  steps.set(yield* thetaSteps(problem, terms, point), objective.fixed);
   const isAtLimit = objective.dispersion && objective.scale.isAtLimit(dispersion);
   if (isAtLimit) steps[x.length - 1] = STEP_AT_LIMIT;
   const second = yield* jacobianByDifferences((at) => objective.gradientNear(at), x, steps);
@@ -130,7 +130,7 @@ function* linearCurvature(
   const x = dispersionEstimated ? Float64Array.of(...theta, log(phi)) : theta;
   yield* slopes(x);
   const steps = x.map(() => STEP_IN_ERRORS * Math.sqrt(2 / problem.n));
-  steps.set(thetaSteps(problem, terms, point));
+  steps.set(yield* thetaSteps(problem, terms, point));
   const rows = yield* jacobianByDifferences(slopes, x, steps);
   const size = x.length;
   return {
@@ -165,17 +165,17 @@ function* restoreWorkingResponse(
   });
   problem.beta.set(working?.beta ?? beta);
   problem.allEffects.set(working?.effects ?? effects);
-  problem.keepEffects();
+  yield* problem.keepEffects();
   yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
-  problem.workingResponse();
+  yield* problem.workingResponse();
 }
 
 /**
  * Gives the lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known, as where T
  * vanishes, of the scale that the search began at.
  */
-function thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], { theta, unit }: SearchPoint): Float64Array {
-  const { hessian } = thetaInformation(problem, terms, theta);
+function* thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], { theta, unit }: SearchPoint): Steps<Float64Array> {
+  const { hessian } = yield* thetaInformation(problem, terms, theta);
   const steps = new Float64Array(unit.length);
   for (const term of terms) {
     const scales = effectScales(term, unit);

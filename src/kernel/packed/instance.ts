@@ -19,15 +19,21 @@ export interface KernelExports {
   addressOf(problem: number, field: number): number;
   factorAddress(problem: number, factor: number, field: number): number;
 
-  findRuns(problem: number, factor: number): void;
-  findPairs(problem: number, first: number, second: number, index: number): number;
+  findRuns(problem: number, factor: number, from: number, to: number): void;
+  startPairs(problem: number, first: number, second: number, index: number): number;
+  findPairs(problem: number, work: number): number;
+  countPairs(problem: number, pair: number): number;
   allocatePairs(problem: number): number;
-  analyse(problem: number): number;
+  startAnalysis(problem: number): number;
+  analyse(problem: number, work: number): number;
   factorBytes(problem: number): number;
-  allocateFactor(problem: number): number;
+  startStorage(problem: number): number;
+  layStorage(problem: number, work: number): number;
 
   changeBasis(problem: number, from: number, to: number): void;
   clearSums(problem: number, want: number): void;
+  clearLevels(problem: number, factor: number, want: number, from: number, to: number): void;
+  clearPairs(problem: number, pair: number, from: number, to: number): void;
   evaluateRows(problem: number, from: number, to: number, want: number): void;
   linearRows(problem: number, from: number, to: number, want: number): void;
   startMeans(problem: number, from: number, to: number, mean: number): void;
@@ -40,37 +46,72 @@ export interface KernelExports {
   constantRows(problem: number, from: number, to: number, sized: boolean): void;
   dispersionRows(problem: number, from: number, to: number): void;
 
-  loadSystem(problem: number, ridge: number): void;
+  panelElements(problem: number): number;
+  clearPanels(problem: number, from: number, to: number): void;
+  loadLevels(problem: number, factor: number, from: number, to: number, first: number, last: number, ridge: number): void;
+  loadPairs(problem: number, pair: number, from: number, to: number): void;
+  startFactor(problem: number): void;
   factorSystem(problem: number, budget: number): number;
+  factorCost(problem: number): number;
+  solveCost(problem: number): number;
   startInversion(problem: number): void;
   invertSystem(problem: number, budget: number): number;
 
-  applyModes(problem: number): void;
-  keepEffects(problem: number): void;
+  applyLambda(problem: number, factor: number, v: number, columns: number, into: number, from: number, to: number): void;
+  transposeLambda(problem: number, factor: number, v: number, from: number, to: number): void;
+  toEliminationOrder(problem: number, factor: number, v: number, columns: number, into: number, from: number, to: number): void;
+  intoEliminationOrder(problem: number, factor: number, v: number, into: number, from: number, to: number): void;
+  fromEliminationOrder(problem: number, factor: number, v: number, columns: number, into: number, from: number, to: number): void;
+  forward(problem: number, x: number, columns: number, from: number): number;
+  backward(problem: number, x: number, columns: number, from: number): number;
+
+  penalty(problem: number): void;
+  keepEffects(problem: number, factor: number, from: number, to: number): void;
   moveModes(problem: number, t: number, withFixed: boolean): void;
-  newtonStep(problem: number): void;
-  decrementLeft(problem: number): number;
-  jointDecrementLeft(problem: number): number;
-  factorCost(problem: number): number;
-  solveCost(problem: number): number;
-  startConjugate(problem: number, withFactor: boolean): number;
-  conjugateStep(problem: number): number;
-  factorBorder(problem: number, ridge: number): number;
-  jointStep(problem: number): void;
-  linearSolution(problem: number): void;
-  leastSquares(problem: number): number;
-  solveSensitivity(problem: number, withFixed: boolean): void;
-  traceGradient(problem: number): void;
-  leverageBlocks(problem: number): void;
-  addOuterProducts(problem: number, v: number, w: number, scale: number): void;
-  levelMoments(problem: number): void;
-  coverBorder(problem: number): void;
-  modeVariances(problem: number): void;
-  residualScore(problem: number): void;
-  workingResponse(problem: number): void;
-  weightedSquare(problem: number, beta: number, effects: number): number;
+  scoreModes(problem: number, factor: number, from: number, to: number): void;
+  permutedSquare(problem: number): number;
+  startBorder(problem: number, ridge: number): void;
+  subtractBorder(problem: number, from: number, to: number): void;
+  factorFixed(problem: number, first: number, last: number): number;
+  forwardBorder(problem: number, from: number, to: number): void;
+  forwardFixed(problem: number): number;
+  backwardFixed(problem: number): void;
+  backwardBorder(problem: number, from: number, to: number): void;
+  loadFixed(problem: number, ofSensitivity: boolean): void;
+  takeSolution(problem: number, square: number): void;
+  leastSquares(problem: number): void;
+
+  startConjugate(problem: number): void;
+  solveBlocks(problem: number, factor: number, from: number, to: number): number;
+  blocksSquare(problem: number): number;
+  firstDirection(problem: number, square: number): number;
+  addDirection(problem: number, from: number, to: number): void;
+  moveConjugate(problem: number): number;
+  nextDirection(problem: number, square: number): number;
+
+  clearGradient(problem: number): void;
+  traceLevels(problem: number, factor: number, from: number, to: number, first: number, last: number): void;
+  tracePairs(problem: number, pair: number, from: number, to: number): void;
+  clearSensitivity(problem: number): void;
+  leverageLevels(problem: number, factor: number, from: number, to: number, first: number, last: number): void;
+  leveragePairs(problem: number, pair: number, from: number, to: number): void;
+  clearResidual(problem: number): void;
+  addOuterProducts(problem: number, factor: number, v: number, w: number, scale: number, from: number, to: number): void;
+  crossLevels(problem: number, factor: number, v: number, columns: number, into: number, from: number, to: number): void;
+  crossPairs(problem: number, pair: number, v: number, columns: number, into: number, from: number, to: number): void;
+  residualScore(problem: number, from: number, to: number): void;
+  restrictedScore(problem: number, from: number, to: number): void;
+  restrictedLevels(problem: number, factor: number, from: number, to: number, first: number, last: number): void;
+
+  clearMoments(problem: number): void;
+  levelMoments(problem: number, factor: number, from: number, to: number): void;
+  curvatureColumns(problem: number, factor: number, level: number, first: number, last: number): number;
+  invertFixed(problem: number, first: number, last: number): void;
+  turnEffects(problem: number, factor: number): void;
+  modeVariances(problem: number, factor: number, from: number, to: number, first: number, last: number): void;
+  workingResponse(problem: number, from: number, to: number): void;
+  weightedSquare(problem: number, from: number, to: number): number;
   logWeightRows(problem: number, from: number, to: number): number;
-  restrictedGradient(problem: number): void;
 
   allocateNodes(problem: number, count: number): number;
   nodesAddress(problem: number): number;
@@ -80,8 +121,9 @@ export interface KernelExports {
   predictNode(problem: number, node: number): number;
   startNodes(problem: number, first: number, last: number): void;
   visitNodes(problem: number, budget: number): number;
-  foldNodes(problem: number): void;
-  solveNodeSensitivity(problem: number): void;
+  foldNodes(problem: number, from: number, to: number): void;
+  subtractNodeScore(problem: number, from: number, to: number): void;
+  addNodeGradient(problem: number): void;
 
   addCrossProducts(block: number, stride: number, rows: number, p: number, cross: number): void;
   inverseLinkArray(link: number, power: number, values: number, n: number): void;
