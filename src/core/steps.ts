@@ -1,6 +1,16 @@
 /** A computation that pauses at every `yield`: between two pauses no more than some milliseconds pass. */
 export type Steps<T> = Generator<void, T, void>;
 
+/** A computation that is done: cheaper than a generator that has nothing to do. */
+export const NO_STEPS: Steps<void> = {
+  next: () => ({ done: true, value: undefined }),
+  return: () => ({ done: true, value: undefined }),
+  throw(error) {
+    throw error;
+  },
+  [Symbol.iterator]: () => NO_STEPS,
+};
+
 /** Units of work, a multiplication or an access to memory each, between two pauses: some milliseconds. */
 export const PIECE = 4e6;
 

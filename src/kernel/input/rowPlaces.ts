@@ -23,16 +23,34 @@ export function* rowPlaces(groups: readonly ProblemGroup[], n: number, names: re
   const next = yield* levelStarts(first, names[0]);
   const places = new Uint32Array(n);
   if (second === undefined) {
-    yield* inParts(n, ROWS_TOGETHER, (from, to) => {
-      for (let row = from; row < to; row++) places[row] = next[first.codes[row]]++;
-    });
+    yield* inParts(n, ROWS_TOGETHER, (from, to) => placeRows(first.codes, next, places, from, to));
     return places;
   }
   const { rows, levels } = yield* sortedBySecond(first, second, names[1]);
-  yield* inParts(n, ROWS_TOGETHER, (from, to) => {
-    for (let i = from; i < to; i++) places[rows[i]] = next[levels[i]]++;
-  });
+  yield* inParts(n, ROWS_TOGETHER, (from, to) => placeSorted(rows, levels, next, places, from, to));
   return places;
+}
+
+// The loops over rows stand in functions of their own: the engine makes more of them than of loops in a closure.
+
+/** Gives each row the next place of its level. */
+function placeRows(codes: Uint32Array, next: Uint32Array, places: Uint32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) places[row] = next[codes[row]]++;
+}
+/** Gives rows in an order the next place of each one's level. */
+function placeSorted(
+  rows: Uint32Array,
+  levels: Uint32Array,
+  next: Uint32Array,
+  places: Uint32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) places[rows[i]] = next[levels[i]]++;
+}
+/** Counts the rows of each level one place behind it. */
+function countRows(codes: Uint32Array, starts: Uint32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) starts[codes[row] + 1]++;
 }
 
 function* inOrder(first: Uint32Array, second: Uint32Array | undefined): Steps<boolean> {
@@ -79,9 +97,7 @@ export function* expectLevels({ levels, codes }: ProblemGroup, name = "codes"): 
 function* levelStarts(group: ProblemGroup, name: string | undefined): Steps<Uint32Array> {
   const { levels, codes } = group;
   const starts = new Uint32Array(levels + 1);
-  yield* inParts(codes.length, ROWS_TOGETHER, (from, to) => {
-    for (let row = from; row < to; row++) starts[codes[row] + 1]++;
-  });
+  yield* inParts(codes.length, ROWS_TOGETHER, (from, to) => countRows(codes, starts, from, to));
   yield* inParts(levels, ROWS_TOGETHER, (from, to) => {
     for (let level = from; level < to; level++) starts[level + 1] += starts[level];
   });
@@ -98,12 +114,21 @@ function* sortedBySecond(
   const next = yield* levelStarts(second, name);
   const rows = new Uint32Array(second.codes.length);
   const levels = new Uint32Array(second.codes.length);
-  yield* inParts(rows.length, ROWS_TOGETHER, (from, to) => {
-    for (let row = from; row < to; row++) {
-      const at = next[second.codes[row]]++;
-      rows[at] = row;
-      levels[at] = first.codes[row];
-    }
-  });
+  yield* inParts(rows.length, ROWS_TOGETHER, (from, to) => sortRows(second.codes, first.codes, next, { rows, levels }, from, to));
   return { rows, levels };
+}
+
+function sortRows(
+  second: Uint32Array,
+  first: Uint32Array,
+  next: Uint32Array,
+  { rows, levels }: { readonly rows: Uint32Array; readonly levels: Uint32Array },
+  from: number,
+  to: number,
+): void {
+  for (let row = from; row < to; row++) {
+    const at = next[second[row]]++;
+    rows[at] = row;
+    levels[at] = first[row];
+  }
 }

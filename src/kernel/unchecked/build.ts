@@ -102,10 +102,11 @@ export function groupOrder(input: ProblemInput): number[] {
 /** Which row stands at each place. */
 function* inverse(places: Uint32Array): Steps<Uint32Array> {
   const rows = new Uint32Array(places.length);
-  yield* inParts(rows.length, ROWS_TOGETHER, (from, to) => {
-    for (let row = from; row < to; row++) rows[places[row]] = row;
-  });
+  yield* inParts(rows.length, ROWS_TOGETHER, (from, to) => invertPlaces(places, rows, from, to));
   return rows;
+}
+function invertPlaces(places: Uint32Array, rows: Uint32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) rows[places[row]] = row;
 }
 
 /** An address, or the error that says how much memory it would have taken. */
@@ -114,15 +115,30 @@ function need(kernel: KernelExports, address: number): number {
   return address;
 }
 
-/**
- * Copies a column of n numbers into the kernel, each to its row's place. (To read on and to write here and there is several times
- * faster than the reverse, and the rows of a level are written one behind the other.)
- */
-function* copyRows<A extends Float64Array | Uint32Array>(source: A, places: Uint32Array | null, target: A): Steps<void> {
-  yield* inParts(source.length, ROWS_TOGETHER, (from, to) => {
+/** Copies a column of n numbers into the kernel, each to its row's place. */
+function copyColumn(source: Float64Array, places: Uint32Array | null, target: Float64Array): Steps<void> {
+  return inParts(source.length, ROWS_TOGETHER, (from, to) => {
     if (places === null) target.set(source.subarray(from, to), from);
-    else for (let i = from; i < to; i++) target[places[i]] = source[i];
+    else scatterNumbers(source, places, target, from, to);
   });
+}
+/** Copies codes of levels into the kernel, each to its row's place. */
+function copyCodes(source: Uint32Array, places: Uint32Array | null, target: Uint32Array): Steps<void> {
+  return inParts(source.length, ROWS_TOGETHER, (from, to) => {
+    if (places === null) target.set(source.subarray(from, to), from);
+    else scatterCodes(source, places, target, from, to);
+  });
+}
+
+/**
+ * Writes elements [from, to) to their places. (To read on and to write here and there is several times faster than the reverse, and the rows of
+ * a level are written one behind the other; each kind of array has a loop of its own, of which the engine makes more.)
+ */
+function scatterNumbers(source: Float64Array, places: Uint32Array, target: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) target[places[i]] = source[i];
+}
+function scatterCodes(source: Uint32Array, places: Uint32Array, target: Uint32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) target[places[i]] = source[i];
 }
 
 /** The problem with response, weights, offset, sizes and X; returns its address. */
@@ -133,11 +149,11 @@ function* layRows(kernel: KernelExports, input: ProblemInput, groups: number, pl
   const address = need(kernel, kernel.newProblem(n, fixed.length, groups, family, link, Boolean(weights), Boolean(offset)));
   const array = (field: Field, at = 0, length = n) =>
     new Float64Array(kernel.memory.buffer, (kernel.addressOf(address, field) >>> 0) + 8 * at, length);
-  yield* copyRows(response, places, array(Field.Response));
-  if (weights) yield* copyRows(weights, places, array(Field.Weight));
-  if (offset) yield* copyRows(offset, places, array(Field.Offset));
-  if (binomialSize) yield* copyRows(binomialSize, places, array(Field.RowSlope));
-  for (const [j, column] of fixed.entries()) yield* copyRows(column, places, array(Field.Fixed, n * j));
+  yield* copyColumn(response, places, array(Field.Response));
+  if (weights) yield* copyColumn(weights, places, array(Field.Weight));
+  if (offset) yield* copyColumn(offset, places, array(Field.Offset));
+  if (binomialSize) yield* copyColumn(binomialSize, places, array(Field.RowSlope));
+  for (const [j, column] of fixed.entries()) yield* copyColumn(column, places, array(Field.Fixed, n * j));
   if (triangle) array(Field.Triangle, 0, triangle.length).set(triangle.map((value) => value / Math.sqrt(n)));
   return address;
 }
@@ -155,12 +171,12 @@ function* layGroup(
   const columns = input.terms.filter((term) => term.group === g).flatMap((term) => term.columns);
   need(kernel, kernel.addFactor(address, f, input.groups[g].levels, columns.length));
   const codes = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
-  yield* copyRows(input.groups[g].codes, places, new Uint32Array(kernel.memory.buffer, codes, n));
+  yield* copyCodes(input.groups[g].codes, places, new Uint32Array(kernel.memory.buffer, codes, n));
   yield* inParts(n, ROWS_TOGETHER, (from, to) => kernel.findRuns(address, f, from, to));
   for (const [c, column] of columns.entries()) {
     if (!column) continue;
     const at = need(kernel, kernel.addColumn(address, f, c)) >>> 0;
-    yield* copyRows(column, places, new Float64Array(kernel.memory.buffer, at, n));
+    yield* copyColumn(column, places, new Float64Array(kernel.memory.buffer, at, n));
   }
 }
 

@@ -1,4 +1,4 @@
-import { inParts, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
+import { inParts, NO_STEPS, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
 import { FactorField, Field, Scalar, Want } from "../codes.js";
 import type { ProblemInput } from "../input/problemInput.js";
 import { finish } from "../run/steps.js";
@@ -132,7 +132,10 @@ export class LinearProblem extends LinearSystem {
     if (want & Want.Random) yield* this.eachPair(half, (i, from, to) => kernel.clearPairs(address, i, from, to));
   }
   /** The basis of the fixed effects and the constants of the density, before the first pass over the rows; goes on where it was left. */
-  protected *prepare(): Steps<void> {
+  protected prepare(): Steps<void> {
+    return this.prepared < this.n ? this.prepareRows() : NO_STEPS;
+  }
+  private *prepareRows(): Steps<void> {
     while (this.prepared < this.n) {
       const [from, to] = [this.prepared, Math.min(this.prepared + this.rowsPerCall, this.n)];
       if (this.hasBasis) this.kernel.changeBasis(this.address, from, to);
@@ -175,12 +178,14 @@ export class LinearProblem extends LinearSystem {
     const { rowOrder } = this;
     if (rowOrder === null) return this.array(field, this.n).slice();
     const out = new Float64Array(this.n);
-    yield* inParts(out.length, ROWS_TOGETHER, (from, to) => {
-      const sorted = this.array(field, this.n);
-      for (let i = from; i < to; i++) out[rowOrder[i]] = sorted[i];
-    });
+    yield* inParts(out.length, ROWS_TOGETHER, (from, to) => scatter(this.array(field, this.n), rowOrder, out, from, to));
     return out;
   }
+}
+
+/** Writes elements [from, to) to their places. */
+function scatter(source: Float64Array, places: Uint32Array, target: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) target[places[i]] = source[i];
 }
 
 function half(size: number): number {

@@ -1,4 +1,4 @@
-import { PIECE, type Steps } from "../../core/steps.js";
+import { NO_STEPS, PIECE, type Steps } from "../../core/steps.js";
 import { type FactorField, Field, Scalar } from "../codes.js";
 import type { KernelExports } from "../packed/instance.js";
 import type { BuiltProblem } from "./build.js";
@@ -9,6 +9,8 @@ const ROWS_PER_CALL = 1 << 16;
 const MULTIPLICATIONS_PER_CALL = 400 * ROWS_PER_CALL;
 /** Rows of a chunk, which the kernel takes together. */
 const CHUNK = 512;
+/** Part of a piece that the whole of a small problem takes. */
+const SMALL = 0.1;
 
 /**
  * A model in a memory of the kernel's, and the ways through it: by rows, by levels, by pairs of levels, by effects and by columns of L, in
@@ -30,6 +32,8 @@ export class Pieces {
   private readonly pairs: readonly { readonly size: number; readonly count: number }[];
   /** Rows of one call into the kernel. */
   protected readonly rowsPerCall: number;
+  /** Is all work beside that of rows so little that no part of it needs a pause? */
+  private readonly isSmall: boolean;
   /** Units of work since the last pause. */
   private spent = 0;
 
@@ -44,6 +48,9 @@ export class Pieces {
     const sizes = widths.flatMap((k, f) => widths.slice(f + 1).map((l) => k * l));
     this.pairs = sizes.map((size, i) => ({ size, count: kernel.countPairs(address, i) }));
     this.rowsPerCall = rowsTogether(p, widths, sizes);
+    const blocks = levels.reduce((sum, m, f) => sum + m * widths[f] * (widths[f] + p) * (widths[f] + p), 0);
+    const met = this.pairs.reduce((sum, { size, count }) => sum + count * size * size, 0);
+    this.isSmall = blocks + met + kernel.panelElements(address) < SMALL * PIECE;
   }
 
   protected view(address: number, length: number): Float64Array {
@@ -72,7 +79,12 @@ export class Pieces {
   }
 
   /** Takes all levels of every group through some work; `cost` is that of a level with k effects. */
-  protected *eachLevel(cost: (k: number) => number, work: (factor: number, from: number, to: number) => void): Steps<void> {
+  protected eachLevel(cost: (k: number) => number, work: (factor: number, from: number, to: number) => void): Steps<void> {
+    if (!this.isSmall) return this.levelsInPieces(cost, work);
+    for (let f = 0; f < this.levels.length; f++) work(f, 0, this.levels[f]);
+    return NO_STEPS;
+  }
+  private *levelsInPieces(cost: (k: number) => number, work: (factor: number, from: number, to: number) => void): Steps<void> {
     for (let f = 0; f < this.levels.length; f++) {
       const each = cost(this.widths[f]);
       const together = Math.max(1, Math.floor(PIECE / each));
@@ -85,7 +97,15 @@ export class Pieces {
   }
 
   /** Takes all levels of every group through work that is done row by row, or column by column, of their k × k blocks; `cost` is that of one of the k. */
-  protected *eachRow(
+  protected eachRow(
+    cost: (k: number) => number,
+    work: (factor: number, from: number, to: number, first: number, last: number) => void,
+  ): Steps<void> {
+    if (!this.isSmall) return this.rowsInPieces(cost, work);
+    for (let f = 0; f < this.levels.length; f++) work(f, 0, this.levels[f], 0, this.widths[f]);
+    return NO_STEPS;
+  }
+  private *rowsInPieces(
     cost: (k: number) => number,
     work: (factor: number, from: number, to: number, first: number, last: number) => void,
   ): Steps<void> {
@@ -106,7 +126,12 @@ export class Pieces {
   }
 
   /** Takes all pairs of levels that meet, of every two groups, through some work; `cost` is that of a block of so many elements. */
-  protected *eachPair(cost: (size: number) => number, work: (pair: number, from: number, to: number) => void): Steps<void> {
+  protected eachPair(cost: (size: number) => number, work: (pair: number, from: number, to: number) => void): Steps<void> {
+    if (!this.isSmall) return this.pairsInPieces(cost, work);
+    for (let i = 0; i < this.pairs.length; i++) work(i, 0, this.pairs[i].count);
+    return NO_STEPS;
+  }
+  private *pairsInPieces(cost: (size: number) => number, work: (pair: number, from: number, to: number) => void): Steps<void> {
     for (let i = 0; i < this.pairs.length; i++) {
       const { size, count } = this.pairs[i];
       const each = cost(size);
@@ -120,7 +145,12 @@ export class Pieces {
   }
 
   /** Takes `count` things, effects or elements or columns, through some work, of which each costs so much. */
-  protected *each(count: number, cost: number, work: (from: number, to: number) => void): Steps<void> {
+  protected each(count: number, cost: number, work: (from: number, to: number) => void): Steps<void> {
+    if (!this.isSmall) return this.inPieces(count, cost, work);
+    if (count > 0) work(0, count);
+    return NO_STEPS;
+  }
+  private *inPieces(count: number, cost: number, work: (from: number, to: number) => void): Steps<void> {
     const together = Math.max(1, Math.floor(PIECE / cost));
     for (let from = 0; from < count; from += together) {
       const to = Math.min(from + together, count);
@@ -130,18 +160,20 @@ export class Pieces {
   }
 
   /** x ← L⁻¹x for a field of q × `columns`, in the order of elimination. */
-  protected *forward(x: Field, columns: number): Steps<void> {
-    for (let column = 0; column < this.q; ) {
-      column = this.kernel.forward(this.address, this.at(x), columns, column);
-      if (column < this.q) yield;
-    }
+  protected forward(x: Field, columns: number): Steps<void> {
+    const column = this.q === 0 ? 0 : this.kernel.forward(this.address, this.at(x), columns, 0);
+    return column < this.q ? this.forwardFrom(column, x, columns) : NO_STEPS;
+  }
+  private *forwardFrom(from: number, x: Field, columns: number): Steps<void> {
+    for (let column = from; column < this.q; column = this.kernel.forward(this.address, this.at(x), columns, column)) yield;
   }
   /** x ← L⁻ᵀx for a field of q × `columns`, in the order of elimination. */
-  protected *backward(x: Field, columns: number): Steps<void> {
-    for (let column = this.q; column > 0; ) {
-      column = this.kernel.backward(this.address, this.at(x), columns, column);
-      if (column > 0) yield;
-    }
+  protected backward(x: Field, columns: number): Steps<void> {
+    const column = this.q === 0 ? 0 : this.kernel.backward(this.address, this.at(x), columns, this.q);
+    return column > 0 ? this.backwardFrom(column, x, columns) : NO_STEPS;
+  }
+  private *backwardFrom(from: number, x: Field, columns: number): Steps<void> {
+    for (let column = from; column > 0; column = this.kernel.backward(this.address, this.at(x), columns, column)) yield;
   }
 
   /** Counts work that was done; true where it is time for a pause. */
