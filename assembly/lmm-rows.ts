@@ -3,15 +3,13 @@
 
 import { CHUNK, ETA } from "./family/chunk";
 import { dot, zero } from "./dense/vector";
-import { copy } from "./memory";
+import { copy, Doubles } from "./memory";
 import { columnAt, Factor, factorAt, Problem, scalar, setScalar } from "./problem";
-import { factorBorder, factorFixed, jointScore, solveJoint } from "./pirls";
 import { linearPredictor } from "./rows";
-import { applyLambda, fromEliminationOrder } from "./sparse/solve";
-import { Scalar, Status } from "../src/kernel/codes";
+import { Scalar } from "../src/kernel/codes";
 
 /** Clears what residualSquareRows adds to: r² begins with uᵀu. */
-export function clearResidual(m: Problem): void {
+export function startResidual(m: Problem): void {
   setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.Penalty));
   zero(m.residual, m.q);
   zero(m.fixedResidual, m.p);
@@ -48,19 +46,27 @@ function addScore(m: Problem, factor: Factor, row: usize, count: usize): void {
   }
 }
 
-/** Takes the Newton step of u and β that the residuals of the rows still ask for, which also lowers r². */
-export function refineSolution(m: Problem): void {
-  const score = m.score;
-  const fixedScore = m.fixedScore;
+/** ZᵀWz and XᵀWz while ZᵀWe and XᵀWe stand in their place. */
+let heldScore = changetype<Doubles>(0);
+let heldFixedScore = changetype<Doubles>(0);
+
+/** Puts ZᵀWe and XᵀWe in the place of ZᵀWz and XᵀWz, for a Newton step from the residuals. */
+export function holdScores(m: Problem): void {
+  heldScore = m.score;
+  heldFixedScore = m.fixedScore;
   m.score = m.residual;
   m.fixedScore = m.fixedResidual;
-  jointScore(m);
-  m.score = score;
-  m.fixedScore = fixedScore;
-  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.ResidualSquares) - solveJoint(m));
-  fromEliminationOrder(m, m.permuted, 1, m.step);
-  for (let i: usize = 0; i < m.q; i++) m.u[i] += m.step[i];
-  for (let j: usize = 0; j < m.p; j++) m.beta[j] += m.betaStep[j];
+}
+
+/** Puts ZᵀWz and XᵀWz back. */
+export function restoreScores(m: Problem): void {
+  m.score = heldScore;
+  m.fixedScore = heldFixedScore;
+}
+
+/** Lowers r² by the square of a Newton step in the norm of K. */
+export function lowerSquares(m: Problem, square: f64): void {
+  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.ResidualSquares) - square);
 }
 
 /** Gives the least part of a column's square that the random effects and the columns before it leave over, after factorBorder. */
@@ -74,19 +80,19 @@ export function leastLeft(m: Problem): f64 {
   return least;
 }
 
-/** Begins the sum S = (X − ZΛM)ᵀW(X − ZΛM) + MᵀM, after coverBorder: S = XᵀWX − VᵀV without the difference. */
-export function startBorder(m: Problem): void {
-  const p = m.p;
-  applyLambda(m, m.cover, p, m.product);
-  for (let a: usize = 0; a < p; a++)
-    for (let b: usize = 0; b <= a; b++) {
-      let sum: f64 = 0;
-      for (let i: usize = 0; i < m.q; i++) sum += m.cover[i * p + a] * m.cover[i * p + b];
-      m.betaInverse[a + b * p] = sum;
-    }
+/** Clears S = (X − ZΛM)ᵀW(X − ZΛM) + MᵀM, which is XᵀWX − VᵀV without the difference. */
+export function clearBorder(m: Problem): void {
+  zero(m.betaInverse, m.p * m.p);
 }
 
-/** Adds rows [from, to) to S. */
+/** Adds MᵀM of effects [from, to) to S. */
+export function addCoverSquares(m: Problem, from: usize, to: usize): void {
+  const p = m.p;
+  for (let i = from; i < to; i++)
+    for (let a: usize = 0; a < p; a++) for (let b: usize = 0; b <= a; b++) m.betaInverse[a + b * p] += m.cover[i * p + a] * m.cover[i * p + b];
+}
+
+/** Adds rows [from, to) to S, once ZΛM's ΛM stands in `product`. */
 export function borderRows(m: Problem, from: usize, to: usize): void {
   const p = m.p;
   for (let row = from; row < to; row++) {
@@ -108,10 +114,7 @@ function subtractCover(m: Problem, factor: Factor, row: usize): void {
   }
 }
 
-/** Puts S in the place of XᵀWX − VᵀV: factors it again, with log|R_X|². */
-export function refineBorder(m: Problem): Status {
-  const p = m.p;
-  factorBorder(m, 0); // for V = L⁻¹ΛᵀZᵀWX: M has taken its place
-  copy(m.small, 0, m.betaInverse, 0, p * p);
-  return factorFixed(m);
+/** Puts S in the place of XᵀWX − VᵀV. */
+export function takeBorder(m: Problem): void {
+  copy(m.small, 0, m.betaInverse, 0, m.p * m.p);
 }

@@ -96,6 +96,16 @@ export const FIT_OPTIONS = {
     meaning: "how a factor becomes columns",
     read: oneOf(["reference", "effects", "full"], "reference", "", synonyms("dummyVarCoding")),
   },
+  rankDeficient: {
+    fitglme: null,
+    values: {
+      error: "an error that names them, as in fitglme",
+      drop: "they are left out, and the display and `droppedColumns` name them",
+    },
+    standard: "error",
+    meaning: "what becomes of columns that are 0 in every used row or combinations of others",
+    read: oneOf(["error", "drop"], "error"),
+  },
   weights: {
     fitglme: "Weights",
     values: { "a column's name": "", "an array": "", "one number": "" },

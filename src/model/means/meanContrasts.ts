@@ -4,7 +4,6 @@ import { elementary } from "../../kernel/unchecked/index.js";
 import { badOption, oneOf, type Reader, readOptions, recordOf } from "../../core/readOptions.js";
 import { type Adjustment, adjustment } from "../inference/multipleComparisons.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
-import { dot } from "../../linalg/vectors.js";
 import type { LinearMeans } from "./linearMeans.js";
 import { ResultTable } from "../../result/resultTable.js";
 
@@ -76,8 +75,11 @@ export function contrasts(means: LinearMeans, options: ContrastOptions = {}): Re
     rows[0].map((_, j) => coefficients.reduce((sum, coefficient, i) => sum + coefficient * rows[i][j], 0));
   const combined = wanted.map(({ coefficients }) => combine(coefficients));
   const inference = coefficientInference(fit, dfMethod);
-  const difference = Float64Array.from(wanted, ({ coefficients }) => dot(Float64Array.from(coefficients), estimates));
-  const se = standardErrors(combined, inference.covariance);
+  // A mean that is NaN makes those contrasts NaN that it is part of.
+  const difference = Float64Array.from(wanted, ({ coefficients }) =>
+    coefficients.reduce((sum, coefficient, i) => (coefficient === 0 ? sum : sum + coefficient * estimates[i]), 0),
+  );
+  const se = standardErrors(combined, inference.covariance).map((value, i) => (Number.isNaN(difference[i]) ? Number.NaN : value));
   const df = inference.tDegrees(combined);
   const tStat = difference.map((value, i) => value / se[i]);
   const { pValues, reach } = adjustment(adjust, { tStat, df, means: names.length, alpha });
