@@ -15,7 +15,7 @@ export { factorBytes, layStorage, startStorage } from "./sparse/storage";
 export { changeBasis, clearLevels, clearPairs, clearSums, constantRows, dispersionRows, evaluateRows, predictRows } from "./rows";
 export { fixedSensitivityRows, leverageRows, residualRows } from "./gradient-rows";
 export { linearRows } from "./lmm";
-export { addCoverSquares, borderRows, clearBorder, holdScores, leastLeft, lowerSquares, residualSquareRows, restoreScores, startResidual, takeBorder } from "./lmm-rows";
+export { addCoverSquares, borderRows, clearBorder, holdScores, leastLeft, lowerSquares, residualSquareRows, restoreScores, startResidual, takeBorder } from "./lmm";
 export { responseMean, startMeans, startRows } from "./start";
 
 // The linear system, in pieces of work that can be interrupted

@@ -57,6 +57,8 @@ export class LaplaceObjective {
   /** Where the search for the modes begins: at the last ones found. */
   private readonly effects: Float64Array;
   private readonly beta: Float64Array;
+  /** β of the model without random effects, inside the domain where these are 0. */
+  private betaAlone: Float64Array | undefined;
   /** Random effects and β of the lowest value so far: the search at the end goes back to them. */
   private readonly lowest = { value: Number.POSITIVE_INFINITY, effects: new Float64Array(0), beta: new Float64Array(0) };
   private accuracy = LOOSEST_ACCURACY;
@@ -92,8 +94,9 @@ export class LaplaceObjective {
     return x;
   }
 
-  /** Gives ψ of the model without random effects. */
+  /** Gives ψ of the model without random effects, at whose β a search from u = 0 begins from now on where β is profiled. */
   withoutRandomEffects({ beta, dispersion }: NoEffects): Float64Array {
+    this.betaAlone = beta;
     const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) x.set(beta);
     if (this.dispersion) x[x.length - 1] = this.scale.of(dispersion);
@@ -136,6 +139,12 @@ export class LaplaceObjective {
     return true;
   }
 
+  /** Takes the search to u = 0, and to the β that goes with it where β is profiled. */
+  private goToZero(): void {
+    this.problem.modes.fill(0);
+    if (this.profiled && this.betaAlone) this.problem.beta.set(this.betaAlone);
+  }
+
   private *place(x: Float64Array): Steps<void> {
     const { problem } = this;
     problem.beta.set(this.profiled ? this.beta : x.subarray(0, this.fixed));
@@ -158,6 +167,11 @@ export class LaplaceObjective {
     let value = yield* this.search(this.accuracy);
     if (value === Number.POSITIVE_INFINITY && this.goBack()) {
       yield* this.place(x);
+      value = yield* this.search(this.accuracy);
+    }
+    if (value === Number.POSITIVE_INFINITY && this.profiled && this.betaAlone) {
+      yield* this.place(x);
+      this.goToZero();
       value = yield* this.search(this.accuracy);
     }
     if (Number.isFinite(value)) this.remember();
@@ -183,7 +197,7 @@ export class LaplaceObjective {
   *settle(x: Float64Array, from: ModeStart): Steps<number> {
     if (from === "lowest") this.goBack();
     yield* this.place(x);
-    if (from === "zero") this.problem.modes.fill(0);
+    if (from === "zero") this.goToZero();
     return yield* this.search();
   }
 
