@@ -1,4 +1,4 @@
 import { csvFuzzer } from "./csvTexts.js";
 import { testFuzzer } from "./testFuzzer.js";
 
-testFuzzer(csvFuzzer, 5_000);
+testFuzzer(csvFuzzer, 4000);

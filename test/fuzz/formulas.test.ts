@@ -1,4 +1,4 @@
 import { formulaFuzzer } from "./formulas.js";
 import { testFuzzer } from "./testFuzzer.js";
 
-testFuzzer(formulaFuzzer, 4_000);
+testFuzzer(formulaFuzzer, 3000);

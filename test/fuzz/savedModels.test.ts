@@ -1,4 +1,4 @@
 import { savedFuzzer } from "./savedModels.js";
 import { testFuzzer } from "./testFuzzer.js";
 
-testFuzzer(savedFuzzer, 800);
+testFuzzer(savedFuzzer, 250);
