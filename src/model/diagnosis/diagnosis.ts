@@ -1,3 +1,4 @@
+import { printable } from "../../core/printable.js";
 import type { FindingKind, Finding } from "../fit/rowSummary.js";
 
 /**
@@ -7,10 +8,13 @@ import type { FindingKind, Finding } from "../fit/rowSummary.js";
  * for (const { subject, found } of model.diagnose()) console.log(subject, found);
  */
 export class Diagnosis implements Iterable<Finding> {
-  constructor(
-    /** All findings, the gravest first. */
-    readonly findings: readonly Finding[],
-  ) {}
+  /** All findings, the gravest first. */
+  readonly findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[]) {
+    const inPrint = ({ found, advice, ...rest }: Finding) => ({ ...rest, found: printable(found), advice: printable(advice) });
+    this.findings = findings.map(inPrint);
+  }
 
   /** Is there nothing that speaks against the model? */
   get isClean(): boolean {
