@@ -22,7 +22,7 @@ function z85(bytes) {
 /** The compiled kernel as a module, deflated and as text, used alike from src, dist, workers and browsers. */
 function embed(wasm, module) {
   const bytes = readFileSync(wasm);
-  const deflated = deflateRawSync(bytes, { level: 9 });
+  const deflated = deflateRawSync(bytes, { level: 9, memLevel: 7 }); // smaller blocks fit this code better than the largest
   writeFileSync(
     module,
     [

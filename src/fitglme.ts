@@ -47,7 +47,7 @@ export async function fitglme(
 ): Promise<GeneralizedLinearMixedModel> {
   const parsed = parseFormula(formula);
   const { settings: given, design: designOptions, run } = readFitOptions(options, parsed);
-  const source = table instanceof Table ? table : Table.from(table);
+  const source = Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
   if (!isLinear(given)) requireVariation(design, given.distribution);
   const settings = withCheckedLink(given, design.response);

@@ -1,6 +1,7 @@
 import { type Formula, type Term, variablesOf } from "../formula/index.js";
 import type { Table } from "../table/index.js";
 import { codeTerms } from "./terms/coding.js";
+import { withoutDependent, withoutEmptyCells } from "./terms/dropColumns.js";
 import type { Design } from "./design.js";
 import { Evaluator } from "./terms/evaluator.js";
 import { factorLevels } from "./fixed/factorLevels.js";
@@ -51,11 +52,14 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   const levels = factorLevels(predictorsOf(formula), variables);
   const levelsOf = Object.fromEntries(levels.used);
   const kindOf = variableKinds(rules, levelsOf);
-  const terms = codeTerms(formula.fixed, kindOf, coding);
-  requireEnoughRows(terms, rows.length);
+  const drops = options.rankDeficient === "drop";
+  const coded = codeTerms(formula.fixed, kindOf, coding);
+  const occurring = drops ? withoutEmptyCells(coded, variables) : coded;
+  requireEnoughRows(occurring, rows.length, drops);
+  const terms = drops ? withoutDependent(occurring, variables) : occurring;
   const fixed = fixedDesign(terms, variables);
   const triangle = fullRankTriangle(fixed);
-  const random = randomDesigns(formula.random, table, variables, kindOf, coding);
+  const random = randomDesigns(formula.random, table, variables, (terms) => codeTerms(terms, kindOf, coding), drops);
 
   return {
     ...response,

@@ -6,6 +6,8 @@ export interface Dependency {
   readonly column: number;
   /** The earlier columns that it is made of; none for a column of zeros. */
   readonly of: readonly number[];
+  /** The column is Σ cᵢxᵢ of these, xᵢ the columns `of`, up to 1e-6 of its length: the cᵢ. */
+  readonly coefficients: readonly number[];
 }
 
 /**
@@ -27,10 +29,12 @@ export function dependentColumns(r: Float64Array, p: number): Dependency[] {
   const basis: Float64Array[] = [];
   const independent: { readonly column: number; readonly expansion: Float64Array }[] = [];
   const dependencies: Dependency[] = [];
+  const lengths = new Float64Array(p);
 
   for (let column = 0; column < p; column++) {
     const rest = r.slice(column * p, (column + 1) * p);
     const length = norm(rest);
+    lengths[column] = length;
     if (length > 0) for (let i = 0; i < p; i++) rest[i] /= length;
     // The coefficients of this column on the earlier (unit) columns.
     const coefficients = new Float64Array(p);
@@ -40,7 +44,7 @@ export function dependentColumns(r: Float64Array, p: number): Dependency[] {
     const left = norm(rest);
     if (length === 0 || left <= LEAST_NEW_PART) {
       const of = independent.map((b) => b.column).filter((b) => Math.abs(coefficients[b]) > LEAST_COEFFICIENT);
-      dependencies.push({ column, of });
+      dependencies.push({ column, of, coefficients: of.map((b) => (coefficients[b] * length) / lengths[b]) });
       continue;
     }
     // q = (column − Σ coefficients · earlier columns) / left, written in the unit columns themselves.

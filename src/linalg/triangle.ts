@@ -51,3 +51,9 @@ export function invertUpper(s: Float64Array, k: number): Float64Array {
   }
   return inverse;
 }
+
+/** Gives √Σx² of column j, from R of X = QR, p × p. */
+export function columnLength(triangle: Float64Array, j: number): number {
+  const p = Math.sqrt(triangle.length);
+  return Math.sqrt(triangle.subarray(j * p, (j + 1) * p).reduce((sum, value) => sum + value * value, 0));
+}

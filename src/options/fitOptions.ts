@@ -4,7 +4,8 @@
 import { answerReaders } from "./answerOptions.js";
 import { DISTRIBUTIONS, familyOf } from "../family/families.js";
 import { GlmeError } from "../core/errors.js";
-import { flag, oneOf, type Reader, shown } from "../core/readOptions.js";
+import { shown } from "../core/outside.js";
+import { flag, oneOf, type Reader } from "../core/readOptions.js";
 import { synonyms } from "../core/synonyms.js";
 import {
   exceptLinear,
@@ -94,6 +95,16 @@ export const FIT_OPTIONS = {
     standard: "reference",
     meaning: "how a factor becomes columns",
     read: oneOf(["reference", "effects", "full"], "reference", "", synonyms("dummyVarCoding")),
+  },
+  rankDeficient: {
+    fitglme: null,
+    values: {
+      error: "an error that names them, as in fitglme",
+      drop: "they are left out, and the display and `droppedColumns` name them",
+    },
+    standard: "error",
+    meaning: "what becomes of columns that are 0 in every used row or combinations of others",
+    read: oneOf(["error", "drop"], "error"),
   },
   weights: {
     fitglme: "Weights",

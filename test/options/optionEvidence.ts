@@ -38,6 +38,8 @@ const binomial: Options = { distribution: "binomial", fitMethod: "laplace", bino
 const pseudo: Options = { distribution: "poisson", fitMethod: "mpl" };
 
 const FORMULA = "count ~ x + f + (1 + x | g)";
+/** The same model with a column that another one determines. */
+const TWICE = "count ~ x + I(x + x) + f + (1 + x | g)";
 const fitted = (options: Options, formula = FORMULA) => fitglme(table, formula, options);
 
 /** What a model says, to the last bit. */
@@ -165,6 +167,14 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     "a column's name": changes({ ...binomial, binomialSize: 60 }, { binomialSize: "size" }, SHARE),
     "an array": same(binomial, { ...binomial, binomialSize: table.size }, SHARE),
     "one number": changes({ ...binomial, binomialSize: 60 }, { binomialSize: 120 }, SHARE),
+  },
+  rankDeficient: {
+    error: () => expect(fitted({ ...poisson, rankDeficient: "error" }, TWICE)).rejects.toMatchObject({ code: "rankDeficient" }),
+    drop: async () => {
+      const [dropped, plain] = [await fitted({ ...poisson, rankDeficient: "drop" }, TWICE), await fitted(poisson)];
+      expect(estimates(dropped)).toEqual(estimates(plain));
+      expect(dropped.droppedColumns).toEqual([{ effects: "fixed effects", name: "I(x + x)", of: ["x"] }]);
+    },
   },
   responseType: {
     proportion: standard(binomial, { responseType: "proportion" }, SHARE),

@@ -41,36 +41,45 @@ export function fixedDesign(terms: readonly CodedTerm[], variables: Variables): 
   return { columns: columns.flat(), ...columnLayout(terms) };
 }
 
-/** Gives the names of the columns, and which of them belong to which term. */
+/** Gives the names of the columns, and which of them belong to which term; terms without a column are left out. */
 export function columnLayout(terms: readonly CodedTerm[]): Pick<FixedDesign, "names" | "terms"> {
   const names = terms.map(columnNames);
   let to = 0;
-  return { names: names.flat(), terms: terms.map(({ name }, t) => ({ name, from: to, to: (to += names[t].length) })) };
+  const layout = terms.map(({ name }, t) => ({ name, from: to, to: (to += names[t].length) }));
+  return { names: names.flat(), terms: layout.filter(({ from, to }) => from < to) };
 }
+
+/** What to do about columns that the rows do not tell apart, for a hint. */
+export const DROP_OPTION = 'rankDeficient: "drop" leaves out columns that the rows do not determine, and names them';
 
 /** Most doubles of X, rows times columns: what 4 GiB, one WebAssembly memory, would hold. A larger X need not be built. */
 const MOST_DOUBLES = 0x20000000;
 
+/** Most multiplications for the rank of more columns than rows, some ten seconds. */
+const MOST_WORK = 1e10;
+
 /**
  * Is a fit of so many columns possible at all? Asked before the columns are built.
  *
+ * @param drops are dependent columns dropped, so that there may be more of them than rows?
  * @throws GlmeError rankDeficient when there are more columns than rows; memory
  */
-export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): void {
-  const names = terms.flatMap(columnNames);
-  if (names.length > rows) {
+export function requireEnoughRows(terms: readonly CodedTerm[], rows: number, drops: boolean): void {
+  const count = terms.reduce((sum, term) => sum + columnNames(term).length, 0);
+  if (count > rows && !(drops && count * count * rows <= MOST_WORK)) {
     const widest = terms.reduce((a, b) => (columnNames(b).length > columnNames(a).length ? b : a));
+    const way = drops || widest.variables.length < 2 ? "" : `The option ${DROP_OPTION}. `;
     throw new GlmeError(
       "rankDeficient",
-      `The fixed effects have ${names.length} coefficients, but only ${rows} rows are used.`,
+      `The fixed effects have ${count} coefficients, but only ${rows} rows are used.`,
       {},
-      `Leave terms out; ${widest.name} alone has ${columnNames(widest).length} coefficients. A factor with many levels may be a grouping variable, (1 | g).`,
+      `Leave terms out; ${widest.name} alone has ${columnNames(widest).length} coefficients. ${way}A factor with many levels may be a grouping variable, (1 | g).`,
     );
   }
-  if (names.length * rows > MOST_DOUBLES) {
+  if (count * rows > MOST_DOUBLES) {
     throw new GlmeError(
       "memory",
-      `The fixed-effects design of ${rows} rows and ${names.length} columns does not fit into a memory of 4 GiB.`,
+      `The fixed-effects design of ${rows} rows and ${count} columns does not fit into a memory of 4 GiB.`,
       {},
       "A factor with many levels may be a grouping variable, (1 | g).",
     );
@@ -111,7 +120,7 @@ function reflectedTriangle({ columns, names }: Pick<FixedDesign, "columns" | "na
     "rankDeficient",
     `The columns of the fixed effects depend on each other: ${sentences.join("; ")}.`,
     { column: names[dependencies[0].column] },
-    "Leave one of them out. High powers need a centred variable; an interaction of factors needs their main effects and rows in every cell: where a combination has no row, put one column that joins the two factors in place of a*b.",
+    `Leave one of them out. High powers need a centred variable. Where a combination of factors has no row, no formula leaves out its column: the option ${DROP_OPTION}.`,
   );
 }
 

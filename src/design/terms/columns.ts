@@ -1,7 +1,7 @@
 import { GlmeError } from "../../core/errors.js";
 import { atRow } from "../../table/atRow.js";
 import { cellText, MISSING, matchLevels, UNKNOWN } from "../../table/factor.js";
-import { type CodedTerm, type CodedVariable, codedLevels } from "./coding.js";
+import { type CodedTerm, type CodedVariable, codedLevels, products } from "./coding.js";
 import { multiply } from "./rowwise.js";
 import type { Variables } from "./variables.js";
 
@@ -12,17 +12,12 @@ import type { Variables } from "./variables.js";
  * @throws GlmeError unknownColumn; columnType where a number is expected; badValue for a level that the coding does not know
  */
 export function termColumns(term: CodedTerm, variables: Variables): (Float64Array | null)[] {
-  const start: (Float64Array | null)[] = [null];
-  return term.variables
-    .map((coded) => variableColumns(coded, variables))
-    .reduce((products, columns) => columns.flatMap((column) => products.map((product) => times(product, column))), start);
+  const parts = term.variables.map((coded) => variableColumns(coded, variables));
+  return products(parts, term.kept).map((own) => (own.length === 0 ? null : own.reduce(multiply)));
 }
 
-function times(a: Float64Array | null, b: Float64Array): Float64Array {
-  return a === null ? b : multiply(a, b);
-}
-
-function variableColumns(coded: CodedVariable, variables: Variables): readonly Float64Array[] {
+/** Gives the columns of one variable of a term. */
+export function variableColumns(coded: CodedVariable, variables: Variables): readonly Float64Array[] {
   if (coded.kind === "power") return [power(variables.numbers(coded.variable), coded.exponent)];
   if (coded.kind === "basis") return variables.basis(coded.variable);
   const { rows } = variables;
@@ -47,8 +42,8 @@ function power(x: Float64Array, exponent: number): Float64Array {
   return product;
 }
 
-/** Gives codes by label into the levels that have columns; any other label in one of the rows is an error. */
-function knownCodes(variable: string, levels: readonly string[], variables: Variables): Int32Array {
+/** Gives for each row of the table its code by label into the levels that have columns; any other label in one of the rows is an error. */
+export function knownCodes(variable: string, levels: readonly string[], variables: Variables): Int32Array {
   const { name, column } = variables.factorColumn(variable);
   const { rows } = variables;
   const codes = matchLevels(column, levels);

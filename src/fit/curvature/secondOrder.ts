@@ -5,7 +5,7 @@ import type { FitControl } from "../run/control.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
 import { covarianceErrors } from "./covarianceErrors.js";
 import type { CovarianceErrors, Estimates, FittedEstimates, HessianCheck } from "../run/estimates.js";
-import { namesAlong } from "./flatDirections.js";
+import { namesAlong } from "../parameters/flatDirections.js";
 import { jointCovariance } from "./jointCovariance.js";
 import { curvature } from "./jointHessian.js";
 import { kernelModel } from "../objective/kernelModel.js";

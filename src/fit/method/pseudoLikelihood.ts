@@ -69,7 +69,7 @@ const FINEST_DECREMENT = 1e-16;
 const SIMPLEX_PRECISION: OuterSearch = { valueTolerance: 1e-11, pointTolerance: 1e-7 };
 /** Relative change of η at which pseudo-likelihood ends where `plTolerance` does not say, with few rows. */
 const FINE_CHANGE = 1e-10;
-/** … and with many. */
+/** … and with many, or where so many iterations are not enough for the finer one. */
 const ENOUGH_CHANGE = 1e-8;
 /** Change of θ between iterations that counts as settled, relative to |θ| + its starting scale, in plTolerances. */
 const THETA_PER_TOLERANCE = 10;
@@ -131,11 +131,13 @@ export function* pseudoLikelihood(
 
     if (control.stopped) return end(control.stopped);
     if (!Number.isFinite(linear.value)) return end("failed");
-    const isStill = change <= settled && hasSettled(linear.x, theta, unit, settled);
+    const isStillTo = (tolerance: number) => change <= tolerance && hasSettled(linear.x, theta, unit, tolerance);
+    const isStill = isStillTo(settled);
     if (isStill && linear.status === "maxIterations") return end("maxIterations"); // it stands still because its search does
     const enough = Math.max(LAST_DECREMENT, settled * settled);
     if (isStill && (tolerance <= enough || rule.search.tolerance !== undefined)) return end("converged");
-    if (iteration >= rule.maxIterations) return end("maxIterations");
+    if (iteration >= rule.maxIterations)
+      return end(rule.tolerance === undefined && isStillTo(ENOUGH_CHANGE) ? "converged" : "maxIterations");
     theta = linear.x;
     tolerance = isStill
       ? FINEST_DECREMENT

@@ -132,7 +132,7 @@ export class LaplaceObjective {
   /** Takes the next search to the random effects of the lowest value; false where it begins there anyway. */
   private goBack(): boolean {
     const { value, effects, beta } = this.lowest;
-    if (value === Number.POSITIVE_INFINITY || effects.every((effect, i) => effect === this.effects[i])) return false;
+    if (value === Number.POSITIVE_INFINITY || (isSame(effects, this.effects) && isSame(beta, this.beta))) return false;
     this.effects.set(effects);
     this.beta.set(beta);
     return true;
@@ -279,4 +279,8 @@ export class LaplaceObjective {
     const covariance = problem.betaInverse;
     for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) inverse[i + j * total] = (problem.phi * covariance[i + j * p]) / 2;
   }
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, i) => value === b[i]);
 }

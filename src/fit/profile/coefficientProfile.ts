@@ -1,7 +1,7 @@
 import { type Design, withCoefficientHeld } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
 import type { SearchPoint } from "../../options/searchPoint.js";
-import { lengthOf } from "../method/separation.js";
+import { columnLength } from "../../linalg/triangle.js";
 import type { AnswerRun } from "../run/answerRun.js";
 import type { Estimates, FittedEstimates } from "../run/estimates.js";
 import type { ProfiledParameter } from "./profiledParameter.js";
@@ -35,7 +35,7 @@ export function profiledCoefficients(
 
 /** Gives the standard error; where there is none, what changes η by 1 in a row of the column's root mean square. */
 function spreadOf(error: number, { fixed, rows }: Design, j: number): number {
-  return error > 0 && Number.isFinite(error) ? error : Math.sqrt(rows.length) / lengthOf(fixed.triangle, j);
+  return error > 0 && Number.isFinite(error) ? error : Math.sqrt(rows.length) / columnLength(fixed.triangle, j);
 }
 
 /** Gives the profile of one coefficient: a fit at each value, from where the one before ended, or from its own start where that leads nowhere. */

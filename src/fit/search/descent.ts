@@ -6,7 +6,7 @@ import { dot } from "../../linalg/vectors.js";
 import type { FitControl } from "../run/control.js";
 import type { OuterProblem } from "./outerProblem.js";
 import { hasSmallColumn } from "./boundary.js";
-import { polish, type PolishedMinimum, type RoughMinimum, UNPOLISHED } from "./polish.js";
+import { type Direction, polish, type PolishedMinimum, type RoughMinimum, UNPOLISHED } from "./polish.js";
 
 /** Most quasi-Newton iterations of a fit, all minimisations together, where `maxIter` does not say. */
 const MAX_ITERATIONS = 1000;
@@ -26,6 +26,11 @@ function isStuck({ status, value, decrement }: Minimum): boolean {
 const MAX_RENEWALS = 5;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
 const FORETOLD_PART = 0.01;
+
+/** Drop of −2 log L one standard error from a minimum with which it was none. */
+const LOWER = 1e-4;
+/** Rise of −2 log L one standard error from a minimum, where ½ is expected, below which it is flat. */
+const FLAT = 5e-3;
 
 /** The minimisations of one fit: they share counts, the best point and the last evaluation. */
 export class OuterRun {
@@ -92,6 +97,24 @@ export class OuterRun {
     const last = polished ?? (yield* polish(evaluate, minimum, isFree, UNPOLISHED));
     this.best = last;
     return last;
+  }
+
+  /**
+   * Looks at −2 log L along the weakest direction of a minimum, where that is asked for: gives a point that is lower; the direction where it hardly rises on
+   * either side; neither where it rises as a minimum has it.
+   */
+  *probe({ x, value, weakest }: PolishedMinimum): Steps<{ readonly lower?: Float64Array; readonly flat?: Direction }> {
+    const { polishing, maxEvaluations } = this.problem;
+    const isStill = weakest.step.every((value) => value === 0);
+    if (!polishing?.probes || maxEvaluations !== undefined || isStill || this.control.stopped) return {};
+    for (const side of [1, -1]) {
+      const beside = x.map((at, i) => at + side * weakest.step[i]);
+      this.evaluations++;
+      const rise = (yield* this.problem.value(beside)) - value;
+      if (rise < -LOWER) return { lower: beside };
+      if (!(rise < FLAT)) return {};
+    }
+    return { flat: weakest };
   }
 
   /** Minimises from a point on; undefined when the fit has to stop. */

@@ -8,7 +8,9 @@ import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { FitControl } from "../run/control.js";
 import { thetaLength } from "../parameters/relativeFactor.js";
 import type { Convergence, ConvergenceStatus } from "../run/estimates.js";
+import { namesAlong } from "../parameters/flatDirections.js";
 import { OuterRun } from "./descent.js";
+import type { Direction } from "./polish.js";
 import { settleSingular, singularNames, withPositiveDiagonal } from "./boundary.js";
 
 /** Where the outer search ended. */
@@ -19,6 +21,8 @@ export interface OuterSolution {
   readonly value: number;
   /** One more quasi-Newton step from x, which the optimiser had no need of: several digits nearer to a regular minimum. */
   readonly polished: Float64Array | undefined;
+  /** A direction in which −2 log L hardly rises on either side, if its weakest one is such. */
+  readonly flat?: Direction;
   /** How it ended. */
   readonly status: ConvergenceStatus;
   /** Iterations of all minimisations. */
@@ -82,7 +86,12 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
       const isFree = Array.from(x, (value, i) => i < thetaFrom || i >= thetaTo || value !== 0);
       const left = minimum.foretold ? minimum.decrement : Number.POSITIVE_INFINITY;
       const polished = yield* run.polish(isRegular ? { ...minimum, left } : yield* run.information(x), isFree);
-      return done(minimum.status, polished.x, polished.value, polished.next);
+      const { lower, flat } = yield* run.probe(polished);
+      if (!lower || restart === MAX_RESTARTS)
+        return { ...done(minimum.status, polished.x, polished.value, polished.next), ...(flat && { flat }) };
+      control.log.note("Along its weakest direction it is lower: on from there");
+      start = lower;
+      continue;
     }
     control.log.note(
       settled.opened ? "A variance at 0 is a saddle: it is opened" : "Without random effects it is lower: on from there",
@@ -103,17 +112,22 @@ type Settle = (x: Float64Array, from: ModeStart) => Steps<number>;
 export function* settleAt(solution: OuterSolution, settle: Settle): Steps<OuterSolution> {
   const { x, value, polished } = solution;
   let { evaluations } = solution;
-  const enough = value + DEVIANCE_NOISE * (1 + Math.abs(value));
+  const within = (noise: number) => value + noise * (1 + Math.abs(value));
   let nearest: Settled | undefined;
   for (const point of polished ? [polished, x] : [x])
     for (const from of ["last", "lowest", "zero"] as const) {
       const again = yield* settle(point, from);
       evaluations++;
       if (again < (nearest?.value ?? Number.POSITIVE_INFINITY)) nearest = { x: point, from, value: again };
-      if (again <= enough && solution.status === "stalled")
-        return yield* settledAtEdge({ ...solution, evaluations }, { x: point, from, value: again }, settle);
-      if (again <= enough && again < Number.POSITIVE_INFINITY) return { ...solution, x: point, value: again, evaluations };
+      if (!(again <= within(DEVIANCE_NOISE) && again < Number.POSITIVE_INFINITY)) continue;
+      if (solution.status !== "stalled") return { ...solution, x: point, value: again, evaluations };
+      return yield* settledAtEdge({ ...solution, evaluations }, nearest, settle);
     }
+  if (nearest && nearest.value <= within(MODES_NOISE) && solution.status === "converged") {
+    const again = yield* settle(nearest.x, nearest.from);
+    evaluations++;
+    if (again <= within(MODES_NOISE)) return { ...solution, x: nearest.x, value: again, evaluations };
+  }
   const status = solution.status === "converged" ? "stalled" : solution.status;
   return yield* settledAtEdge({ ...solution, evaluations, status }, nearest, settle);
 }
@@ -150,6 +164,9 @@ function* settledAtEdge(solution: OuterSolution, at: Settled | undefined, settle
   return { ...solution, x: at.x, value: isMoved ? Number.NaN : value, evaluations: solution.evaluations + 3 };
 }
 
+/** Difference of two values of −2 log L, relative to 1 + |it|, that the accuracy of the modes in a search explains, and other modes do not. */
+const MODES_NOISE = 1e-8;
+
 /** Gives what the model says about its convergence. */
 export function convergenceOf(
   solution: OuterSolution,
@@ -159,15 +176,16 @@ export function convergenceOf(
   bases: readonly TermBasis[],
 ): Convergence {
   const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
+  const { status, flat } = solution;
+  const isUnknown = Number.isNaN(solution.value) && status !== "failed";
+  const undetermined = flat
+    ? flatness(namesAlong(design, terms, bases, { weakest: flat.relative, errors: flat.errors, fixed: thetaFrom, theta }))
+    : "";
   return {
-    status: solution.status,
-    message: [
-      sentence(solution),
-      ...(Number.isNaN(solution.value) && solution.status !== "failed" ? [NO_VALUE] : []),
-      solution.status === "converged" ? "" : advice,
-    ]
-      .join(" ")
-      .trimEnd(),
+    status,
+    message: [sentence(solution), isUnknown ? NO_VALUE : "", status === "converged" ? "" : advice, undetermined]
+      .filter(Boolean)
+      .join(" "),
     iterations: solution.iterations,
     evaluations: solution.evaluations,
     ...effort,
@@ -179,6 +197,12 @@ export function convergenceOf(
 
 const NO_VALUE =
   "The log-likelihood is not known there: no search finds a mode of the random effects, or the rounding of the estimates decides it.";
+
+/** Says which parameters the data leave undetermined. */
+function flatness(names: readonly string[]): string {
+  const together = names.length > 1 ? " together" : "";
+  return `The likelihood is flat there: the data do not determine ${names.join(", ")}${together}.`;
+}
 
 function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {
   const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} and ${evaluations} evaluations of the objective`;

@@ -1,6 +1,7 @@
 import { safeInverse } from "../../linalg/cholesky.js";
 import { updateInverse } from "../../linalg/inverseHessian.js";
 import { times } from "../../linalg/matrix.js";
+import { symmetricEigen } from "../../linalg/symmetricEigen.js";
 import { dot, minus } from "../../linalg/vectors.js";
 import type { Problem, Steps } from "../../kernel/index.js";
 import { hasFewRows } from "../objective/precision.js";
@@ -21,6 +22,18 @@ export interface Polish {
   readonly enough: number;
   /** gᵀHg that is worth as many evaluations as it takes. */
   readonly tolerable: number;
+  /** Is f looked at along the weakest direction, whether it rises there? */
+  readonly probes: boolean;
+}
+
+/** A direction in the variables. */
+export interface Direction {
+  /** A step along it. */
+  readonly step: Float64Array;
+  /** The direction in standard errors, of length 1; 0 for variables that do not move. */
+  readonly relative: Float64Array;
+  /** √H_ii of each variable, 0 where it does not move. */
+  readonly errors: Float64Array;
 }
 
 /** A minimum after its last steps. */
@@ -31,18 +44,20 @@ export interface PolishedMinimum {
   readonly value: number;
   /** gᵀHg there or, where that is known, after the next step. */
   readonly decrement: number;
+  /** The direction in which H says that f rises least next to what each variable alone says, of length √(sᵀH⁻¹s) = 1: f should rise by ½ along it. */
+  readonly weakest: Direction;
   /** One more quasi-Newton step from x, whose gradient nobody looked at: about as much nearer as the steps before brought it. */
   readonly next: Float64Array;
 }
 
 /** No step is taken but the one whose gradient nobody looks at. */
-export const UNPOLISHED: Polish = { evaluations: 0, enough: Infinity, tolerable: Infinity };
+export const UNPOLISHED: Polish = { evaluations: 0, enough: Infinity, tolerable: Infinity, probes: false };
 /** Small models: nearly all digits that doubles have, 1e-12 standard errors. */
-const TO_THE_LAST_DIGIT: Polish = { evaluations: 3, enough: 1e-24, tolerable: 1e-19 };
+const TO_THE_LAST_DIGIT: Polish = { evaluations: 3, enough: 1e-24, tolerable: 1e-19, probes: true };
 /** Others: 1e-8 standard errors. */
-const TO_EIGHT_DIGITS: Polish = { evaluations: 1, enough: 1e-16, tolerable: 1e-16 };
+const TO_EIGHT_DIGITS: Polish = { evaluations: 1, enough: 1e-16, tolerable: 1e-16, probes: false };
 /** Most evaluations, whatever is left. */
-const MOST_EVALUATIONS = 8;
+const MOST_EVALUATIONS = 30;
 
 /**
  * Says how far a fit is polished: not at all where a factorisation is dear, or where the caller says when the search ends (docs/algorithms.md, On the
@@ -56,8 +71,10 @@ export function polishOf(
   return hasFewRows(problem) ? TO_THE_LAST_DIGIT : TO_EIGHT_DIGITS;
 }
 
-/** A step that leaves more than this part of gᵀHg has met the rounding of the gradient. */
+/** A step that leaves more than this part of gᵀHg has met the rounding of the gradient, or H was wrong. */
 const LEAST_PROGRESS = 0.25;
+/** Largest gᵀHg that may be rounding; where more of it is left H has not known how flat f is, and the steps teach it. */
+const ROUNDING = 1e-9;
 
 /**
  * Takes whole quasi-Newton steps near a minimum, without a line search: f no longer tells points apart there, its gradient does. It ends after so many
@@ -69,7 +86,7 @@ export function* polish(
   objective: Objective,
   rough: RoughMinimum,
   isFree: readonly boolean[],
-  { evaluations, enough, tolerable }: Polish,
+  { evaluations, enough, tolerable }: Omit<Polish, "probes">,
 ): Steps<PolishedMinimum> {
   const free = isFree.flatMap((is, i) => (is ? [i] : []));
   const inverse = inverseOfFree(rough.inverseHessian, free);
@@ -93,11 +110,30 @@ export function* polish(
     if (!(dot(step, change) > 0)) break;
     updateInverse(inverse, step, change);
     const reached = at(there);
-    if (!(reached.decrement < LEAST_PROGRESS * point.decrement)) break;
+    const isProgress = reached.decrement < LEAST_PROGRESS * point.decrement;
+    if (!isProgress && (reached.decrement < ROUNDING || there.value > point.value)) break;
     left = (reached.decrement * reached.decrement) / point.decrement;
     point = reached;
   }
-  return { ...point, decrement: Math.min(left, point.decrement) };
+  return { ...point, decrement: Math.min(left, point.decrement), weakest: weakestDirection(inverse, free, rough.x.length) };
+}
+
+/** Gives the direction of the largest eigenvalue of H, scaled to a diagonal of ones: the one that the variables share most. */
+function weakestDirection(inverse: Float64Array, free: readonly number[], n: number): Direction {
+  const k = free.length;
+  const error = free.map((_, i) => Math.sqrt(inverse[i * (k + 1)]));
+  const { values, vectors } = symmetricEigen(
+    inverse.map((value, at) => value / (error[at % k] * error[Math.floor(at / k)])),
+    k,
+  );
+  const length = Math.sqrt(values[k - 1]);
+  const [step, relative, errors] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  free.forEach((variable, i) => {
+    relative[variable] = vectors[i + k * (k - 1)];
+    errors[variable] = error[i];
+    step[variable] = length * relative[variable] * error[i];
+  });
+  return { step, relative, errors };
 }
 
 /** Gives the inverse Hessian of the free variables with the others held, from that of all. */

@@ -63,6 +63,21 @@ export function* beginNearData(objective: LaplaceObjective, terms: readonly Cova
   return beginningAt(objective, yield* startingValues(problem, terms, dispersion, undefined, modes, nearData));
 }
 
+/** Begins at an optimum with its standard deviations taken times a factor; at those of the starting scale where they are 0. */
+export function* beginScaled(
+  objective: LaplaceObjective,
+  { x, unit }: Pick<Beginning, "x" | "unit">,
+  factor: number,
+  log: FitLog,
+): Steps<Beginning> {
+  yield;
+  log.note(`Start: standard deviations ${factor > 1 ? factor : `1/${Math.round(1 / factor)}`} times those found`);
+  const scaled = x.slice();
+  const theta = objective.thetaOf(x).map((value, i) => factor * (value || unit[i]));
+  scaled.set(theta, objective.fixed);
+  return { x: scaled, unit, inverseHessian: () => objective.inverseHessian(), mayMislead: false, effort: NO_EFFORT };
+}
+
 function beginningAt(objective: LaplaceObjective, start: Start): Beginning {
   return {
     x: objective.startFrom(start.theta),

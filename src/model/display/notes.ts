@@ -1,4 +1,4 @@
-import type { Design } from "../../design/index.js";
+import { type Design, droppedColumns } from "../../design/index.js";
 import type { Link } from "../../family/definition/links.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import { linkText } from "../../result/familyNames.js";
@@ -13,7 +13,9 @@ export function notes(design: Design, { convergence, link }: Estimates): string[
     ...linkNote(link),
     ...(convergence.singular.length > 0 ? [singularNote(convergence.singular)] : []),
     ...leftOutNote(design),
+    ...roundedNote(design.roundedProportions ?? 0),
     ...Array.from(design.unusedLevels, ([factor, levels]) => unusedNote(factor, levels)),
+    ...droppedNotes(design),
   ];
 }
 
@@ -33,6 +35,29 @@ function leftOutNote({ height, used, incomplete, missingByVariable }: Design): s
   const variables = Array.from(missingByVariable, ([name, count]) => `${name}: ${count}`).join(", ");
   const reason = incomplete === 0 ? "excluded, or of weight 0" : `${incomplete} of them for missing values (${variables})`;
   return [`${left} of ${height} rows ${left === 1 ? "was" : "were"} left out, ${reason}.`];
+}
+
+function roundedNote(count: number): string[] {
+  if (count === 0) return [];
+  const rows = count === 1 ? "1 row" : `${count} rows`;
+  return [`In ${rows} the proportion was rounded: it is taken as the one count of its trials that it can be.`];
+}
+
+/** Most columns that are named in a line. */
+const MOST_NAMED = 20;
+
+/** Gives a line for the fixed effects, and one for each random term, whose columns were dropped. */
+function droppedNotes(design: Design): string[] {
+  const dropped = droppedColumns(design);
+  return [...new Set(dropped.map(({ effects }) => effects))].map((effects) => {
+    const names = dropped.filter((column) => column.effects === effects).map(({ name, of }) => `"${name}" (${reason(of)})`);
+    const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
+    return `Dropped from the ${effects}, as no row determines them: ${names.slice(0, MOST_NAMED).join(", ")}${more}.`;
+  });
+}
+
+function reason(of: readonly string[]): string {
+  return of.length === 0 ? "0 in every used row" : `a combination of ${of.map((name) => `"${name}"`).join(", ")}`;
 }
 
 function unusedNote(factor: string, levels: readonly string[]): string {

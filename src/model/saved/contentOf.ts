@@ -13,8 +13,8 @@ import { tableVariables } from "../tables/tableVariables.js";
 /** Gives what is saved of a fit, its rows left out; the errors of the covariance parameters are computed for it. */
 export function contentOf(fit: Fit): ModelContent {
   const { design, estimates, offsetColumn, covarianceErrors } = fit;
-  const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable } = design;
-  const { coding, levels, functions, offsets, groups } = learnedOf(formula, recipe);
+  const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable, roundedProportions } = design;
+  const { coding, levels, functions, offsets, groups, kept } = learnedOf(formula, recipe);
   const { convergence, fitMethod, distribution, logLikelihood } = estimates;
   const distinct = [...new Set(groups)];
   const groupOf = groups.map((group) => distinct.indexOf(group));
@@ -27,7 +27,13 @@ export function contentOf(fit: Fit): ModelContent {
     fitMethod,
     responseType,
     offsetColumn: offsetColumn ?? null,
-    rows: { height, used, incomplete, missingByVariable: Object.fromEntries(missingByVariable) },
+    rows: {
+      height,
+      used,
+      incomplete,
+      missingByVariable: Object.fromEntries(missingByVariable),
+      roundedProportions: roundedProportions || undefined,
+    },
     marks: dataMarks(fit),
     variables: tableVariables(fit),
     predictors: predictorSummary(fit),
@@ -36,6 +42,7 @@ export function contentOf(fit: Fit): ModelContent {
     unusedLevels: Object.fromEntries(unusedLevels),
     functions,
     offsets,
+    kept,
     fixed: { names: design.fixed.names, estimates: estimates.beta, covariance: estimates.betaCovariance },
     groups: distinct,
     random: randomContent(fit, groupOf),

@@ -7,6 +7,7 @@ import {
   type Design,
   type GroupRecipe,
   groupLevels,
+  type LearnedColumns,
   type LearnedFunction,
   type RandomDesign,
   type RandomRecipe,
@@ -23,18 +24,19 @@ const ROW_PROPERTIES = ["rows", "response", "weights", "offset", "binomialSize",
 
 /** Makes a design of what was saved of it. @throws GlmeError file, with the path, where parts of the content do not belong together */
 export function loadedDesign(content: ModelContent): Design {
-  const { responseType, rows, unusedLevels, dummyVarCoding: coding, levels, functions, offsets } = content;
+  const { responseType, rows, unusedLevels, dummyVarCoding: coding, levels, functions, offsets, kept } = content;
   const formula = loadedFormula(content.formula);
   requireLearned(content, formula);
   const groups = content.random.map(({ group }) => content.groups[group]);
-  const recipe = recipeOf(formula, { coding, levels, functions, offsets, groups });
+  if (kept) requireKept(kept, formula);
+  const recipe = recipeOf(formula, { coding, levels, functions, offsets, groups, kept });
   const layout = columnLayout(recipe.fixed);
   requireNames(layout.names, content.fixed.names, "fixed.names");
   requireLength(content.fixed.estimates, layout.names.length, "fixed.estimates");
   requireLength(content.fixed.covariance, square(layout.names.length), "fixed.covariance");
   requirePredictors(content.predictors);
   requireLength(content.averages.random, content.random.length, "averages.random");
-  const { height, used, incomplete, missingByVariable } = rows;
+  const { height, used, incomplete, missingByVariable, roundedProportions } = rows;
   return withoutRows<Design, (typeof ROW_PROPERTIES)[number]>(
     {
       formula,
@@ -44,6 +46,7 @@ export function loadedDesign(content: ModelContent): Design {
       fixed: withoutRows(layout, ["columns", "triangle"]),
       random: recipe.random.map((made, r) => loadedTerm(made, formula.random[r].correlated, content, r)),
       responseType,
+      roundedProportions,
       missingByVariable: new Map(Object.entries(missingByVariable)),
       unusedLevels: new Map(Object.entries(unusedLevels)),
       recipe,
@@ -87,6 +90,14 @@ function requireLearned({ functions, offsets, groups, random }: ModelContent, fo
     if (group >= groups.length)
       throw damaged(`random[${r}].group`, String(group), `less than ${groups.length}, the number of groups`);
     requireNames(formula.random[r].group, groups[group].variables, `groups[${group}].variables`);
+  }
+}
+
+/** Checks that there is a choice of columns for each term; that they have the names of the coefficients is looked at with these. */
+function requireKept({ fixed, random }: LearnedColumns, formula: Formula): void {
+  requireLength(random, formula.random.length, "kept.random");
+  for (const own of [fixed, ...random].flat()) {
+    for (const { of, coefficients } of own?.combinations ?? []) requireLength(coefficients, of.length, "kept.combinations");
   }
 }
 

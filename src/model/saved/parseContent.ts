@@ -9,7 +9,7 @@ import type {
   RowAverages,
   TermMarks,
 } from "../fit/rowSummary.js";
-import type { DummyVarCoding, LearnedFunction } from "../../design/index.js";
+import type { Combination, DummyVarCoding, KeptColumns, LearnedColumns, LearnedFunction } from "../../design/index.js";
 import { DISTRIBUTIONS } from "../../family/families.js";
 import { LINKS } from "../../family/definition/links.js";
 import type { ConvergenceStatus } from "../../fit/run/estimates.js";
@@ -55,6 +55,16 @@ const learned = list(
     norm2: orMissing(finites),
     knots: orMissing(finites),
   }),
+);
+
+const counts = list(count);
+const kept = list(
+  orNull(
+    record<KeptColumns>({
+      places: counts,
+      combinations: list(record<Combination>({ place: count, of: counts, coefficients: finites })),
+    }),
+  ),
 );
 
 const namedMethod = everyOf<Extract<FitMethod, string>>({ mpl: true, rempl: true, laplace: true, approximateLaplace: true });
@@ -138,6 +148,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
     used: count,
     incomplete: count,
     missingByVariable: dictionary(count),
+    roundedProportions: orMissing(count),
   }),
   marks: record<DataMarks>({
     rows: text,
@@ -152,7 +163,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   predictors: record<PredictorSummary>({
     covariates: list(record<Covariate>({ name: text, mean: finite, least: finite, greatest: finite })),
     factors: list(record<FactorSummary>({ name: text, levels: texts })),
-    cells: record<Cells>({ codes: list(list(count)), counts: list(count) }),
+    cells: record<Cells>({ codes: list(counts), counts }),
     meanOffset: finite,
   }),
   dummyVarCoding: everyOf<DummyVarCoding>({ reference: true, effects: true, full: true }),
@@ -160,8 +171,9 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   unusedLevels: dictionary(texts),
   functions: learned,
   offsets: learned,
+  kept: orMissing(record<LearnedColumns>({ fixed: kept, random: list(kept) })),
   fixed: record<FixedContent>({ names: texts, estimates: numbers, covariance: numbers }),
-  groups: list(record({ variables: texts, labels: list(texts), codes: list(list(count)) })),
+  groups: list(record({ variables: texts, labels: list(texts), codes: list(counts) })),
   random: list(
     record<RandomContent>({
       group: count,
@@ -174,7 +186,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
     }),
   ),
   sufficientRows: orNull(
-    record<SufficientContent>({ weights: numbers, fixed: list(numbers), codes: list(list(count)), random: list(list(numbers)) }),
+    record<SufficientContent>({ weights: numbers, fixed: list(numbers), codes: list(counts), random: list(list(numbers)) }),
   ),
   dispersion: record({ estimate: number, isEstimated: flag }),
   numCovarianceParameters: count,

@@ -1,0 +1,98 @@
+// Which columns of terms the used rows cannot tell from others, and terms without them.
+
+import { crossProducts } from "../../kernel/index.js";
+import { type Dependency, dependentColumns, triangle } from "../../linalg/rank.js";
+import { crossProductTriangle } from "../../linalg/triangle.js";
+import { largest } from "../../linalg/vectors.js";
+import { type CodedTerm, codedLevels } from "./coding.js";
+import { knownCodes, termColumns } from "./columns.js";
+import type { Variables } from "./variables.js";
+
+/**
+ * Gives terms without the columns of combinations of levels that no row has: from the codes, before any column is built, for of nested
+ * factors nearly all are such.
+ *
+ * @throws GlmeError as `termColumns`
+ */
+export function withoutEmptyCells(terms: readonly CodedTerm[], variables: Variables): CodedTerm[] {
+  return terms.map((term) => {
+    const places = occurringColumns(term, variables);
+    return places === undefined ? term : { ...term, kept: { places, combinations: [] } };
+  });
+}
+
+/**
+ * Gives terms without the columns that are 0 in every row, and, unless only these are wanted, without those that are combinations of
+ * columns before them. Columns that overflow are left to whoever uses them.
+ *
+ * @throws GlmeError as `termColumns`
+ */
+export function withoutDependent(terms: readonly CodedTerm[], variables: Variables, only?: "zeros"): CodedTerm[] {
+  const own = terms.map((term) => termColumns(term, variables));
+  const columns = own.flat().map((column) => column ?? new Float64Array(variables.rows.length).fill(1));
+  const dependencies = dependenciesOf(columns).filter(({ of }) => only === undefined || of.length === 0);
+  if (dependencies.length === 0) return [...terms];
+
+  const dropped = new Map(dependencies.map((dependency) => [dependency.column, dependency]));
+  const newNumber = numbersAmong(columns.length, dropped);
+  let next = 0;
+  return terms.map((term, t) => {
+    const numbers = own[t].map(() => next++);
+    const place = (number: number) => term.kept?.places[number - numbers[0]] ?? number - numbers[0];
+    if (!numbers.some((number) => dropped.has(number))) return term;
+    const combinations = numbers.flatMap((number) => {
+      const { of, coefficients } = dropped.get(number) ?? { of: [], coefficients: [] };
+      return of.length === 0 ? [] : [{ place: place(number), of: of.map((other) => newNumber[other]), coefficients }];
+    });
+    return { ...term, kept: { places: numbers.filter((number) => !dropped.has(number)).map(place), combinations } };
+  });
+}
+
+/** Finds the dependent columns: none where cross products tell all apart or a column is not finite. Coefficients are those of the columns as they are. */
+function dependenciesOf(columns: readonly Float64Array[]): Dependency[] {
+  const sizes = columns.map(largest);
+  if (!sizes.every(Number.isFinite)) return [];
+  if (crossProductTriangle(crossProducts(columns, columns[0]?.length ?? 0), columns.length)) return [];
+  // The triangle is that of the columns divided by their sizes.
+  return dependentColumns(triangle(columns), columns.length).map(({ column, of, coefficients }) => ({
+    column,
+    of,
+    coefficients: coefficients.map((value, i) => (value * sizes[column]) / sizes[of[i]]),
+  }));
+}
+
+/** Gives for each of `count` columns its number among those that are not dropped. */
+function numbersAmong(count: number, dropped: ReadonlyMap<number, unknown>): number[] {
+  let next = 0;
+  return Array.from({ length: count }, (_, column) => (dropped.has(column) ? Number.NaN : next++));
+}
+
+/**
+ * Gives the places of a term's columns whose combination of levels some row has; undefined where it is all of them, where fewer than two
+ * factors are in the term, and under effects coding, which gives a level's rows to many columns.
+ */
+function occurringColumns({ variables: coded }: CodedTerm, variables: Variables): number[] | undefined {
+  const { rows } = variables;
+  let count = 1; // of columns
+  let cells: Float64Array = new Float64Array(rows.length); // NaN: in no column
+  const others: { readonly stride: number; readonly size: number }[] = [];
+  for (const variable of coded) {
+    const stride = count;
+    if (variable.kind !== "levels") {
+      const size = variable.kind === "basis" ? variable.size : 1;
+      others.push({ stride, size });
+      count *= size;
+      continue;
+    }
+    if (variable.contrast === "effects") return undefined;
+    const codes = knownCodes(variable.variable, variable.levels, variables);
+    const first = variable.contrast === "reference" ? 1 : 0;
+    cells = cells.map((cell, i) => (codes[rows[i]] < first ? Number.NaN : cell + stride * (codes[rows[i]] - first)));
+    count *= codedLevels(variable.levels, variable.contrast).length;
+  }
+  const occurring = others.reduce(
+    (places, { stride, size }) => places.flatMap((place) => Array.from({ length: size }, (_, j) => place + stride * j)),
+    [...new Set(cells)].filter((cell) => !Number.isNaN(cell)),
+  );
+  return occurring.length === count ? undefined : occurring.sort((a, b) => a - b);
+}
