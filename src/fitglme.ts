@@ -75,7 +75,7 @@ async function finishedFit(
     design,
     estimates,
     functions: FAMILY_FUNCTIONS,
-    covarianceErrors: () => finish(curvature()).covarianceErrors,
+    covarianceErrors: () => curvature.errorsAtOnce(),
     coefficientUncertainty: (method) => finish(uncertainty(method)),
     rows: {
       variances: (rows) => finish(errors.ofRows(rows)),

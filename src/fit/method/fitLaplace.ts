@@ -31,7 +31,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   const { distribution, link, fitMethod } = settings;
   const rule = quadratureRule(design, fitMethod);
   const terms = covarianceTerms(design, settings.covariancePattern);
-  const { input, problem, bases } = kernelModel(design, distribution, link, terms);
+  const { input, problem, bases } = yield* kernelModel(design, distribution, link, terms);
   const isProfiled = fitMethod === "approximateLaplace";
   const objective = new LaplaceObjective(problem, terms, isProfiled, modeSearchOf(settings, control.log), rule);
   const search = function* (start: Beginning, iterations = 0) {

@@ -47,8 +47,21 @@ export function covarianceTerms(design: Design, given?: FitSettings["covarianceP
     const [patternName, pattern] = readPattern(patterns?.[r] === undefined ? standard : patterns[r], term);
     const covariance = { width: effects.length, from, pattern, patternName };
     from += pattern.size;
+    if (from > MOST_PARAMETERS) throw tooMany(term, effects.length, pattern.size);
     return covariance;
   });
+}
+
+/** Most parameters of the covariances together: a search keeps several matrices of their square, half a gibibyte each. */
+const MOST_PARAMETERS = 8192;
+
+function tooMany({ text, names }: Term, width: number, size: number): GlmeError {
+  return new GlmeError(
+    "memory",
+    `The covariance of the ${width} effects of ${text} has ${size} parameters; all covariances together may have ${MOST_PARAMETERS}.`,
+    { column: names[0] },
+    'Write || in place of |, or pass covariancePattern "diagonal", "isotropic" or "compSymm".',
+  );
 }
 
 /** Gives one pattern for each term: an array of them, or a bare one where there is one term. */

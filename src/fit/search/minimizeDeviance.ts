@@ -112,22 +112,18 @@ type Settle = (x: Float64Array, from: ModeStart) => Steps<number>;
 export function* settleAt(solution: OuterSolution, settle: Settle): Steps<OuterSolution> {
   const { x, value, polished } = solution;
   let { evaluations } = solution;
-  const within = (noise: number) => value + noise * (1 + Math.abs(value));
   let nearest: Settled | undefined;
-  for (const point of polished ? [polished, x] : [x])
-    for (const from of ["last", "lowest", "zero"] as const) {
-      const again = yield* settle(point, from);
-      evaluations++;
-      if (again < (nearest?.value ?? Number.POSITIVE_INFINITY)) nearest = { x: point, from, value: again };
-      if (!(again <= within(DEVIANCE_NOISE) && again < Number.POSITIVE_INFINITY)) continue;
-      if (solution.status !== "stalled") return { ...solution, x: point, value: again, evaluations };
-      return yield* settledAtEdge({ ...solution, evaluations }, nearest, settle);
-    }
-  if (nearest && nearest.value <= within(MODES_NOISE) && solution.status === "converged") {
-    const again = yield* settle(nearest.x, nearest.from);
-    evaluations++;
-    if (again <= within(MODES_NOISE)) return { ...solution, x: nearest.x, value: again, evaluations };
-  }
+  for (const noise of [DEVIANCE_NOISE, MODES_NOISE])
+    for (const point of polished ? [polished, x] : [x])
+      for (const from of ["last", "lowest", "zero"] as const) {
+        const again = yield* settle(point, from);
+        evaluations++;
+        const at = { x: point, from, value: again };
+        if (again < (nearest?.value ?? Number.POSITIVE_INFINITY)) nearest = at;
+        if (!(again <= value + noise * (1 + Math.abs(value)) && again < Number.POSITIVE_INFINITY)) continue;
+        if (solution.status === "stalled") return yield* settledAtEdge({ ...solution, evaluations }, at, settle);
+        return { ...solution, x: point, value: again, evaluations };
+      }
   const status = solution.status === "converged" ? "stalled" : solution.status;
   return yield* settledAtEdge({ ...solution, evaluations, status }, nearest, settle);
 }
@@ -177,13 +173,17 @@ export function convergenceOf(
 ): Convergence {
   const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
   const { status, flat } = solution;
-  const isUnknown = Number.isNaN(solution.value) && status !== "failed";
   const undetermined = flat
     ? flatness(namesAlong(design, terms, bases, { weakest: flat.relative, errors: flat.errors, fixed: thetaFrom, theta }))
     : "";
   return {
     status,
-    message: [sentence(solution), isUnknown ? NO_VALUE : "", status === "converged" ? "" : advice, undetermined]
+    message: [
+      sentence(solution),
+      Number.isNaN(solution.value) && status !== "failed" ? NO_VALUE : "",
+      status === "converged" ? "" : advice,
+      undetermined,
+    ]
       .filter(Boolean)
       .join(" "),
     iterations: solution.iterations,
@@ -195,14 +195,14 @@ export function convergenceOf(
   };
 }
 
-const NO_VALUE =
-  "The log-likelihood is not known there: no search finds a mode of the random effects, or the rounding of the estimates decides it.";
-
 /** Says which parameters the data leave undetermined. */
 function flatness(names: readonly string[]): string {
   const together = names.length > 1 ? " together" : "";
   return `The likelihood is flat there: the data do not determine ${names.join(", ")}${together}.`;
 }
+
+const NO_VALUE =
+  "The log-likelihood is not known there: no search finds a mode of the random effects, or the rounding of the estimates decides it.";
 
 function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {
   const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} and ${evaluations} evaluations of the objective`;

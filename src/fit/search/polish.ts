@@ -108,7 +108,7 @@ export function* polish(
     const step = minus(onFree(there.x), onFree(point.x));
     const change = minus(onFree(there.gradient), point.slope);
     if (!(dot(step, change) > 0)) break;
-    updateInverse(inverse, step, change);
+    yield* updateInverse(inverse, step, change);
     const reached = at(there);
     const isProgress = reached.decrement < LEAST_PROGRESS * point.decrement;
     if (!isProgress && (reached.decrement < ROUNDING || there.value > point.value)) break;
