@@ -15,7 +15,8 @@ import { profiledCovariances } from "./fit/profile/covarianceProfile.js";
 import { profiledCoefficients } from "./fit/profile/coefficientProfile.js";
 import { PredictionError } from "./fit/inference/predictionError.js";
 import { fitPseudo } from "./fit/method/fitPseudo.js";
-import { onDemand, withSecondOrder } from "./fit/curvature/secondOrder.js";
+import { othersOnDemand } from "./fit/method/otherOptimum.js";
+import { onDemand, withOtherOptimum, withSecondOrder } from "./fit/curvature/secondOrder.js";
 import { sufficientRows } from "./fit/inference/sufficientRows.js";
 import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./options/settings.js";
 import { requireVariation } from "./fit/method/variation.js";
@@ -66,7 +67,9 @@ async function finishedFit(
 ): Promise<FreshFit> {
   const fitted = await control.run(fitSteps(design, settings, control));
   const curvature = onDemand(design, settings, fitted);
-  const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));
+  const others = othersOnDemand(design, settings, fitted);
+  const examined = await control.run(withSecondOrder(fitted, settings, curvature(), control));
+  const estimates = await control.run(withOtherOptimum(examined, settings, others(), control));
   control.log.end(estimates.convergence.message);
   const uncertainty = uncertaintyOnDemand(design, settings, fitted, curvature);
   const errors = new PredictionError(design, { ...fitted, phi: fitted.point.phi, betaCovariance: estimates.betaCovariance });
@@ -86,6 +89,7 @@ async function finishedFit(
       profiledCoefficients: (run) =>
         profiledCoefficients(design, estimates, (held, from) => fitSteps(held, { ...settings, from }, new FitControl({})), run),
       profiledCovariances: (run) => run.run(profiledCovariances(design, settings, fitted, run)),
+      otherOptimum: () => others.atOnce(),
       knowErrors: async (run) => void (await run.run(curvature())),
       knowUncertainty: async (method, run) => void (await run.run(uncertainty(method))),
     },

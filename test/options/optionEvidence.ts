@@ -224,6 +224,7 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
   plIterations: { "a whole number from 1": changes(pseudo, { plIterations: 2 }) },
   plTolerance: { "a positive number": changesPath(pseudo, { plTolerance: 1e-3 }, 2) },
   muStart: { "a mean in the distribution's range": changesPath(pseudo, { muStart: 20 }) },
+  startScale: { "a positive number": changesPath(poisson, { startScale: 3 }) },
   initPLIterations: { "a whole number from 1": changesPath(poisson, { initPLIterations: 3 }) },
   useSequentialFitting: {
     true: changesPath(poisson, { useSequentialFitting: true }),
