@@ -105,6 +105,7 @@ export type FindingKind =
   | "constantCell"
   | "emptyCell"
   | "unusedLevel"
+  | "dropped"
   | "collinear"
   | "scale"
   | "overdispersed"
