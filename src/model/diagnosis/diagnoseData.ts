@@ -16,6 +16,7 @@ export function dataFindings(fit: Fit): Finding[] {
     ...emptyCells(usedFactors(fit)),
     ...scales(fit.design),
     ...unusedLevels(fit.design),
+    ...droppedColumns(fit.design),
     ...leftOutRows(fit.design),
   ];
 }
@@ -134,6 +135,19 @@ function unusedLevels({ unusedLevels: unused }: Design): Finding[] {
     found: `No used row has ${levels.map((level) => `"${level}"`).join(", ")} of ${factor}: there is no coefficient for it.`,
     advice: "Look whether rows were left out that should not have been.",
   }));
+}
+
+function droppedColumns({ dropped }: Design): Finding[] {
+  if (dropped.length === 0) return [];
+  const subject = dropped.map(({ name }) => name).join(", ");
+  return [
+    {
+      kind: "dropped",
+      subject,
+      found: `Columns were dropped, as the rows do not determine their coefficients: ${subject}.`,
+      advice: "Marginal means that need them are NaN; predictions for combinations without a row count them as 0.",
+    },
+  ];
 }
 
 /** Largest share of the table's rows with missing values that passes. */

@@ -106,6 +106,7 @@ export type FindingKind =
   | "constantCell"
   | "emptyCell"
   | "unusedLevel"
+  | "dropped"
   | "collinear"
   | "scale"
   | "overdispersed"

@@ -107,6 +107,7 @@ const finding = record<Finding>({
     constantCell: true,
     emptyCell: true,
     unusedLevel: true,
+    dropped: true,
     collinear: true,
     scale: true,
     overdispersed: true,
