@@ -31,6 +31,11 @@ export function addressOf(m: Problem, field: i32): usize {
     case Field.Score: return m.score.at(0);
     case Field.Residual: return m.residual.at(0);
     case Field.Border: return m.border.at(0);
+    case Field.Permuted: return m.permuted.at(0);
+    case Field.Solved: return m.solved.at(0);
+    case Field.Cover: return m.cover.at(0);
+    case Field.Product: return m.product.at(0);
+    case Field.Effect: return m.effect.at(0);
     default: return m.scalars.at(0);
   }
 }

@@ -1,33 +1,29 @@
 // Penalised iteratively reweighted least squares: Newton steps of the modes, alone or jointly with β. K is the matrix of
-// docs/theory.md, The linear system: random effects first, β last.
+// docs/theory.md, The linear system: random effects first, β last. What is done level by level, effect by effect or column by column
+// comes in ranges, which the host strings together.
 
 import { backwardSmall, factorSmall, forwardSmall } from "./dense/small";
 import { dot, zero } from "./dense/vector";
-import { copy, Doubles } from "./memory";
+import { copy } from "./memory";
 import { factorAt, Problem, scalar, setScalar } from "./problem";
-import { applyLambda, backward, forward, fromEliminationOrder, intoEliminationOrder, toEliminationOrder, transposeLambda } from "./sparse/solve";
 import { Scalar, Status } from "../src/kernel/codes";
 
-/** Writes Λu to b, and uᵀu. */
-export function applyModes(m: Problem): void {
-  applyLambda(m, m.u, 1, m.b);
+/** Writes uᵀu to its scalar. */
+export function penalty(m: Problem): void {
   setScalar(m, Scalar.Penalty, dot(m.u, 0, m.u, 0, m.q));
 }
 
-/** Sets u to Λ⁻¹b for a new Λ: the random effects stay where they are. A column of T that is 0 gets u = 0. */
-export function keepEffects(m: Problem): void {
-  copy(m.u, 0, m.b, 0, m.q);
-  for (let f: usize = 0; f < m.factorCount; f++) {
-    const factor = factorAt(m, f);
-    const k = factor.width;
-    for (let l: usize = 0; l < factor.levels; l++) {
-      const at = factor.base + l * k;
-      for (let i: usize = 0; i < k; i++) {
-        let sum = m.u[at + i];
-        for (let j: usize = 0; j < i; j++) sum -= factor.lambda[i + j * k] * m.u[at + j];
-        const pivot = factor.lambda[i + i * k];
-        m.u[at + i] = pivot != 0 ? sum / pivot : 0;
-      }
+/** Sets u of levels [from, to) of factor f to T⁻¹b for a new T: the random effects stay where they are. A column of T that is 0 gets u = 0. */
+export function keepEffects(m: Problem, f: usize, from: usize, to: usize): void {
+  const factor = factorAt(m, f);
+  const k = factor.width;
+  for (let l = from; l < to; l++) {
+    const at = factor.base + l * k;
+    for (let i: usize = 0; i < k; i++) {
+      let sum = m.b[at + i];
+      for (let j: usize = 0; j < i; j++) sum -= factor.lambda[i + j * k] * m.u[at + j];
+      const pivot = factor.lambda[i + i * k];
+      m.u[at + i] = pivot != 0 ? sum / pivot : 0;
     }
   }
 }
@@ -38,117 +34,94 @@ export function moveModes(m: Problem, t: f64, withFixed: bool): void {
   if (withFixed) for (let j: usize = 0; j < m.p; j++) m.beta[j] += t * m.betaStep[j];
 }
 
-/** Writes ΛᵀZᵀs − u to `into`, q, in the levels' order. */
-export function modeScore(m: Problem, into: Doubles): void {
-  copy(into, 0, m.score, 0, m.q);
-  for (let f: usize = 0; f < m.factorCount; f++) transposeLambda(factorAt(m, f), into);
-  for (let i: usize = 0; i < m.q; i++) into[i] -= m.u[i];
+/** Writes ΛᵀZᵀs − u of levels [from, to) of factor f to levelWork, and to `permuted` in the order of elimination. */
+export function scoreModes(m: Problem, f: usize, from: usize, to: usize): void {
+  const factor = factorAt(m, f);
+  const k = factor.width;
+  for (let l = from; l < to; l++) {
+    const at = factor.base + l * k;
+    const place = factor.place[l];
+    for (let a: usize = 0; a < k; a++) {
+      let sum: f64 = 0;
+      for (let c = a; c < k; c++) sum += factor.lambda[c + a * k] * m.score[at + c];
+      const value = sum - m.u[at + a];
+      m.levelWork[at + a] = value;
+      m.permuted[place + a] = value;
+    }
+  }
 }
 
-/** Gives |L⁻¹(ΛᵀZᵀs − u)|²/φ, the decrement of a Newton step; leaves L⁻¹(ΛᵀZᵀs − u) in `permuted`. */
-export function decrementLeft(m: Problem): f64 {
-  modeScore(m, m.levelWork);
-  intoEliminationOrder(m, m.levelWork, m.permuted);
-  forward(m, m.permuted, 1);
-  return dot(m.permuted, 0, m.permuted, 0, m.q) / scalar(m, Scalar.Phi);
+/** Gives |permuted|²: after `forward` the square of a right side in the norm of A⁻¹. */
+export function permutedSquare(m: Problem): f64 {
+  return dot(m.permuted, 0, m.permuted, 0, m.q);
 }
 
-/** Writes Δu = A⁻¹(ΛᵀZᵀs − u), β held, to `step`, and its decrement. */
-export function newtonStep(m: Problem): void {
-  setScalar(m, Scalar.Decrement, decrementLeft(m));
-  backward(m, m.permuted, 1);
-  fromEliminationOrder(m, m.permuted, 1, m.step);
-}
-
-/** Writes V = L⁻¹ΛᵀZᵀWX, R_Xᵀ (the trailing block of the factor of K with `ridge` more on the diagonal of XᵀWX) and log|R_X|². */
-export function factorBorder(m: Problem, ridge: f64): Status {
+/** Begins R_XᵀR_X, the trailing block of the factor of K, with XᵀWX and `ridge` on its diagonal. */
+export function startBorder(m: Problem, ridge: f64): void {
   const p = m.p;
-  toEliminationOrder(m, m.border, p, m.solved);
-  forward(m, m.solved, p);
   copy(m.small, 0, m.fixedCross, 0, p * p);
   for (let j: usize = 0; j < p; j++) m.small[j + j * p] += ridge;
-  for (let i: usize = 0; i < m.q; i++)
+}
+
+/** Subtracts VᵀV of effects [from, to), in the order of elimination, from it: V = L⁻¹ΛᵀZᵀWX stands in `solved`. */
+export function subtractBorder(m: Problem, from: usize, to: usize): void {
+  const p = m.p;
+  for (let i = from; i < to; i++)
     for (let j: usize = 0; j < p; j++) {
       const v = m.solved[i * p + j];
       for (let k: usize = 0; k <= j; k++) m.small[j + k * p] -= v * m.solved[i * p + k];
     }
-  return factorFixed(m);
 }
 
-/** Factors the fixed effects' part of K, in `small`, with log|R_X|². */
-export function factorFixed(m: Problem): Status {
+/** Factors columns [first, last) of it, and with the last one gives log|R_X|² its value. */
+export function factorFixed(m: Problem, first: usize, last: usize): Status {
   const p = m.p;
-  const status = factorSmall(m.small, 0, p);
+  const status = factorSmall(m.small, 0, p, first, last);
   if (status != Status.Done) return status;
+  if (last < p) return Status.Running;
   let sum: f64 = 0;
   for (let j: usize = 0; j < p; j++) sum += NativeMath.log(m.small[j + j * p]);
   setScalar(m, Scalar.LogDetFixed, 2 * sum);
   return Status.Done;
 }
 
-/** Solves K (x, x_β) = (permuted, betaStep) in place; returns the right side's square in the norm of K⁻¹. */
-export function solveJoint(m: Problem): f64 {
-  const square = forwardJoint(m);
+/** Subtracts Vᵀx of effects [from, to) from betaStep, x in `permuted`. */
+export function forwardBorder(m: Problem, from: usize, to: usize): void {
   const p = m.p;
-  backwardSmall(m.small, 0, p, m.betaStep, 0);
-  for (let i: usize = 0; i < m.q; i++) m.permuted[i] -= dot(m.solved, i * p, m.betaStep, 0, p);
-  backward(m, m.permuted, 1);
-  return square;
+  for (let i = from; i < to; i++) for (let j: usize = 0; j < p; j++) m.betaStep[j] -= m.solved[i * p + j] * m.permuted[i];
 }
 
-/** Multiplies the right side (permuted, betaStep) by the inverse of K's factor in place; returns the square of what that gives. */
-function forwardJoint(m: Problem): f64 {
+/** Multiplies betaStep by R_X⁻ᵀ; returns the square of (permuted, betaStep). */
+export function forwardFixed(m: Problem): f64 {
   const p = m.p;
-  forward(m, m.permuted, 1);
-  for (let i: usize = 0; i < m.q; i++) for (let j: usize = 0; j < p; j++) m.betaStep[j] -= m.solved[i * p + j] * m.permuted[i];
   forwardSmall(m.small, 0, p, m.betaStep, 0);
   return dot(m.permuted, 0, m.permuted, 0, m.q) + dot(m.betaStep, 0, m.betaStep, 0, p);
 }
 
-/** Writes (ΛᵀZᵀs − u, Xᵀs) to `permuted`, in the order of elimination, and betaStep. */
-export function jointScore(m: Problem): void {
-  modeScore(m, m.levelWork);
-  intoEliminationOrder(m, m.levelWork, m.permuted);
-  copy(m.betaStep, 0, m.fixedScore, 0, m.p);
+/** Multiplies betaStep by R_X⁻¹. */
+export function backwardFixed(m: Problem): void {
+  backwardSmall(m.small, 0, m.p, m.betaStep, 0);
 }
 
-/** Gives the decrement of a joint step at the last pass, by the last factor of K. */
-export function jointDecrementLeft(m: Problem): f64 {
-  jointScore(m);
-  return forwardJoint(m) / scalar(m, Scalar.Phi);
+/** Subtracts V x_β of effects [from, to) from `permuted`, x_β in betaStep. */
+export function backwardBorder(m: Problem, from: usize, to: usize): void {
+  const p = m.p;
+  for (let i = from; i < to; i++) m.permuted[i] -= dot(m.solved, i * p, m.betaStep, 0, p);
 }
 
-/** Writes (Δu, Δβ) = K⁻¹(ΛᵀZᵀs − u, Xᵀs) to `step` and betaStep, and its decrement. */
-export function jointStep(m: Problem): void {
-  jointScore(m);
-  setScalar(m, Scalar.Decrement, solveJoint(m) / scalar(m, Scalar.Phi));
-  fromEliminationOrder(m, m.permuted, 1, m.step);
+/** Copies Xᵀs, or Xᵀc where the gradient's `sensitivity` is looked for, to betaStep. */
+export function loadFixed(m: Problem, ofSensitivity: bool): void {
+  copy(m.betaStep, 0, ofSensitivity ? m.fixedResidual : m.fixedScore, 0, m.p);
 }
 
-/** Solves the linear mixed model: (û, β̂) at once, and r² = zᵀWz − the square that they explain. */
-export function linearSolution(m: Problem): void {
-  toEliminationOrder(m, m.score, 1, m.permuted);
-  copy(m.betaStep, 0, m.fixedScore, 0, m.p);
-  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.TotalSquares) - solveJoint(m));
-  fromEliminationOrder(m, m.permuted, 1, m.u);
+/** Takes û and β̂ of a linear mixed model from where they were solved for, β in betaStep; `square` is what they explain of zᵀWz. */
+export function takeSolution(m: Problem, square: f64): void {
+  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.TotalSquares) - square);
   copy(m.beta, 0, m.betaStep, 0, m.p);
 }
 
-/**
- * Solves a = A⁻¹ΛᵀZᵀc, or with β profiled (a, a_β) = K⁻¹(ΛᵀZᵀc, Xᵀc), in place: Zᵀc in `sensitivity`, Xᵀc in fixedResidual. Also
- * writes Λa.
- */
-export function solveSensitivity(m: Problem, withFixed: bool): void {
-  toEliminationOrder(m, m.sensitivity, 1, m.permuted);
-  if (withFixed) {
-    copy(m.betaStep, 0, m.fixedResidual, 0, m.p);
-    solveJoint(m);
-  } else {
-    forward(m, m.permuted, 1);
-    backward(m, m.permuted, 1);
-  }
-  fromEliminationOrder(m, m.permuted, 1, m.sensitivity);
-  applyLambda(m, m.sensitivity, 1, m.effect);
+/** Clears what the residual pass adds to. */
+export function clearResidual(m: Problem): void {
   zero(m.fixedResidual, m.p);
   zero(m.residual, m.q);
 }

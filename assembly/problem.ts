@@ -3,7 +3,7 @@
 
 import { allocate, Doubles, Indices, newDoubles, newIndices } from "./memory";
 import { ARRAYS, CHUNK } from "./family/chunk";
-import { hasExtraParameter, LinkCode, Scalar } from "../src/kernel/codes";
+import { hasExtraParameter, isWide, LinkCode, Scalar } from "../src/kernel/codes";
 
 /** A grouping factor with all random-effects columns that vary over its levels. */
 @unmanaged
@@ -18,7 +18,7 @@ export class Factor {
   lambda: Doubles; // k × k: T, lower triangle, column major
   lambdaGradient: Doubles; // k × k: ∂/∂T
   rotation: Doubles; // k × k: R⁻¹ where Z stands in the basis Z R⁻¹, the identity elsewhere
-  curvature: Doubles; // k² × k²: Σ P_l ⊗ P_l
+  curvature: Doubles; // k² × k²: Σ P_l ⊗ P_l, where levels are not wide
   curvatureSum: Doubles; // k × k: Σ P_l
   modeMoment: Doubles; // k × k: Σ (u uᵀ/φ + [A⁻¹]_ll)
   cross: Doubles; // m × k × k: ZᵀWZ on the diagonal, lower triangles
@@ -134,6 +134,7 @@ export class Problem {
   product: Doubles; // q × p: ZᵀWZΛM, then N = ZᵀWX − ZᵀWZΛM
   permuted: Doubles; // q: a right-hand side in the order of elimination
   small: Doubles; // p × p: R_Xᵀ, lower triangle
+  fixedRow: Doubles; // p: a row of the border that is needed for a moment
   quadrature: usize; // address of Quadrature, 0 before a rule is set
 
   // In the storage of rowSlope, whatever was there before being lost:
@@ -217,6 +218,7 @@ export function newProblem(n: usize, p: usize, factorCount: usize, family: i32, 
   m.fixedResidual = newDoubles(p);
   m.betaInverse = newDoubles(p * p);
   m.small = newDoubles(p * p);
+  m.fixedRow = newDoubles(p);
   const even = (n + 2) & ~1; // rows are taken two at a time, from any one on
   m.y = newDoubles(even);
   if (weighted) m.w = newDoubles(even);
@@ -249,7 +251,7 @@ export function addFactor(m: Problem, f: usize, levels: usize, width: usize): us
   factor.lambdaGradient = newDoubles(width * width);
   factor.rotation = newDoubles(width * width);
   for (let c: usize = 0; c < width; c++) factor.rotation[c * (width + 1)] = 1;
-  factor.curvature = newDoubles(width * width * width * width);
+  if (!isWide(width)) factor.curvature = newDoubles(width * width * width * width);
   factor.curvatureSum = newDoubles(width * width);
   factor.modeMoment = newDoubles(width * width);
   factor.cross = newDoubles(levels * width * width);

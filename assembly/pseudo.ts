@@ -6,20 +6,21 @@
 import { dot } from "./dense/vector";
 import { CHUNK, ETA } from "./family/chunk";
 import { logInformation } from "./family/log-information";
-import { multiplyCross } from "./lmm";
 import { log, logOfOne } from "./math/log";
 import { sumOfLanes } from "./math/lanes";
-import { Doubles, get2 } from "./memory";
+import { get2 } from "./memory";
 import { Problem, scalar, setScalar } from "./problem";
 import { linearPredictor } from "./rows";
 import { LinkCode, Scalar } from "../src/kernel/codes";
 
-/** Turns the sums of the last pass, Zᵀs, Xᵀs and Pearson's Σ s²/W, into ZᵀWz, XᵀWz and zᵀWz of the working response z − Xβ₀. */
-export function workingResponse(m: Problem): void {
+/**
+ * Turns the sums of the last pass, Zᵀs, Xᵀs and Pearson's Σ s²/W, into ZᵀWz, XᵀWz and zᵀWz of the working response z − Xβ₀, effects [from,
+ * to), once ZᵀWZb stands in levelWork.
+ */
+export function workingResponse(m: Problem, from: usize, to: usize): void {
   const p = m.p;
-  multiplyCross(m, m.b, 1, m.levelWork);
-  let total = scalar(m, Scalar.Pearson);
-  for (let i: usize = 0; i < m.q; i++) {
+  let total = from == 0 ? scalar(m, Scalar.Pearson) : scalar(m, Scalar.TotalSquares);
+  for (let i = from; i < to; i++) {
     const b = m.b[i];
     total += b * (2 * m.score[i] + m.levelWork[i]);
     m.score[i] += m.levelWork[i];
@@ -28,13 +29,19 @@ export function workingResponse(m: Problem): void {
   setScalar(m, Scalar.TotalSquares, total);
 }
 
-/** Sums W (Xβ + Zb)² by the cross products of the last pass. */
-export function weightedSquare(m: Problem, beta: Doubles, b: Doubles): f64 {
+/** Σ W (Xβ + Zb)² over the effects so far. */
+let weighted: f64 = 0;
+
+/**
+ * Sums W (Xβ + Zb)² by the cross products of the last pass over effects [from, to), β in betaStep, b in `step` and ZᵀWZb in levelWork;
+ * returns it after the last.
+ */
+export function weightedSquare(m: Problem, from: usize, to: usize): f64 {
   const p = m.p;
-  multiplyCross(m, b, 1, m.levelWork);
-  let sum: f64 = 0;
-  for (let i: usize = 0; i < m.q; i++) sum += b[i] * (m.levelWork[i] + 2 * dot(m.border, i * p, beta, 0, p));
-  for (let j: usize = 0; j < p; j++) sum += beta[j] * dot(m.fixedCross, j * p, beta, 0, p);
+  let sum: f64 = from == 0 ? 0 : weighted;
+  for (let i = from; i < to; i++) sum += m.step[i] * (m.levelWork[i] + 2 * dot(m.border, i * p, m.betaStep, 0, p));
+  weighted = sum;
+  if (to == m.q) for (let j: usize = 0; j < p; j++) sum += m.betaStep[j] * dot(m.fixedCross, j * p, m.betaStep, 0, p);
   return sum;
 }
 

@@ -6,23 +6,22 @@ import { backwardSmall, forwardSmall } from "./dense/small";
 import { zero } from "./dense/vector";
 import { Factor, factorAt, Problem, scalar, setScalar } from "./problem";
 import { NODE_DENSITY, NODE_EXTRA, NODE_MOMENTS, NODE_PENALTY, Quadrature, quadratureOf, scoreSums, sumSize } from "./quadrature";
-import { applyLambda, backward, forward, fromEliminationOrder, toEliminationOrder } from "./sparse/solve";
 import { hasExtraParameter, Scalar } from "../src/kernel/codes";
 
 /**
- * After the inversion: B in the place of A⁻¹ and ḡ in `nodeScore`; what the nodes' places add to ∂/∂T, −(2/√φ) Σ_l Σ_m p_m Zᵀs_m x_mᵀC⁻¹,
+ * After the inversion, levels [from, to): B in the place of A⁻¹ and ḡ in `nodeScore`; what the nodes' places add to ∂/∂T, −(2/√φ) Σ_l Σ_m p_m Zᵀs_m x_mᵀC⁻¹,
  * in `gradient`; and ∂/∂log φ but for the constants of the density, Σ_l [Σ p (2t_m − |u_m|²)/φ − tr G/√φ], or that part of ∂/∂κ that
  * comes from the density at the nodes, −2 Σ_l Σ p ∂t_m/∂κ.
  */
-export function foldNodes(m: Problem): void {
+export function foldNodes(m: Problem, from: usize, to: usize): void {
   const q = quadratureOf(m);
   const factor = factorAt(m, 0);
   const k = factor.width;
   const phi = scalar(m, Scalar.Phi);
   const root = NativeMath.sqrt(phi);
-  zero(q.gradient, k * k);
-  let slope: f64 = 0;
-  for (let l: usize = 0; l < factor.levels; l++) {
+  if (from == 0) zero(q.gradient, k * k);
+  let slope = from == 0 ? 0 : scalar(m, Scalar.NodeSlope);
+  for (let l = from; l < to; l++) {
     const at = l * sumSize(k);
     nodeScores(m, q, factor, l, root);
     if (hasExtraParameter(m.family)) slope -= 2 * q.sums[at + NODE_EXTRA];
@@ -86,22 +85,20 @@ function foldScores(m: Problem, q: Quadrature, factor: Factor, l: usize, scale: 
   }
 }
 
-/** Solves a = A⁻¹(ΛᵀZᵀc − (2/φ)ḡ), Zᵀc in `sensitivity` and ḡ in `nodeScore`; also writes Λa, and adds the nodes' share of ∂/∂T. */
-export function solveNodeSensitivity(m: Problem): void {
-  const q = quadratureOf(m);
+/** Subtracts (2/φ)ḡ of levels [from, to), ḡ in `nodeScore`, from ΛᵀZᵀc in `permuted`: the right side of a = A⁻¹(ΛᵀZᵀc − (2/φ)ḡ). */
+export function subtractNodeScore(m: Problem, from: usize, to: usize): void {
   const factor = factorAt(m, 0);
   const k = factor.width;
   const twice = 2 / scalar(m, Scalar.Phi);
-  toEliminationOrder(m, m.sensitivity, 1, m.permuted);
-  for (let l: usize = 0; l < factor.levels; l++) {
+  for (let l = from; l < to; l++) {
     const place = factor.place[l];
     for (let a: usize = 0; a < k; a++) m.permuted[place + a] -= twice * m.nodeScore[factor.base + l * k + a];
   }
-  forward(m, m.permuted, 1);
-  backward(m, m.permuted, 1);
-  fromEliminationOrder(m, m.permuted, 1, m.sensitivity);
-  applyLambda(m, m.sensitivity, 1, m.effect);
-  for (let i: usize = 0; i < k * k; i++) factor.lambdaGradient[i] += q.gradient[i];
-  zero(m.fixedResidual, m.p);
-  zero(m.residual, m.q);
+}
+
+/** Adds the nodes' share to ∂/∂T. */
+export function addNodeGradient(m: Problem): void {
+  const factor = factorAt(m, 0);
+  const gradient = quadratureOf(m).gradient;
+  for (let i: usize = 0; i < factor.width * factor.width; i++) factor.lambdaGradient[i] += gradient[i];
 }

@@ -116,7 +116,7 @@ export function changeBasis(m: Problem, from: usize, to: usize): void {
   }
 }
 
-/** Clears, before the first range of a pass, what it adds to. */
+/** Clears, before the first range of a pass, what it adds to, but for levels and pairs of them. */
 export function clearSums(m: Problem, want: i32): void {
   setScalar(m, Scalar.Density, 0);
   setScalar(m, Scalar.Pearson, 0);
@@ -126,17 +126,25 @@ export function clearSums(m: Problem, want: i32): void {
     zero(m.fixedCross, m.p * m.p);
     zero(m.fixedScore, m.p);
   }
-  if (want & Want.Border) zero(m.border, m.q * m.p);
+}
+
+/** Clears what a pass adds to in levels [from, to) of factor f. */
+export function clearLevels(m: Problem, f: usize, want: i32, from: usize, to: usize): void {
+  const factor = factorAt(m, f);
+  const k = factor.width;
+  const effect = factor.base + from * k;
+  const count = (to - from) * k;
+  if (want & Want.Border) memory.fill(m.border.at(effect * m.p), 0, (count * m.p) << 3);
   if (!(want & Want.Random)) return;
-  zero(m.score, m.q);
-  for (let f: usize = 0; f < m.factorCount; f++) {
-    const factor = factorAt(m, f);
-    zero(factor.cross, factor.levels * factor.width * factor.width);
-  }
-  for (let i: usize = 0; i < m.pairCount; i++) {
-    const pair = pairAt(m, i);
-    zero(pair.cross, pair.count * factorAt(m, pair.first).width * factorAt(m, pair.second).width);
-  }
+  memory.fill(m.score.at(effect), 0, count << 3);
+  memory.fill(factor.cross.at(from * k * k), 0, (count * k) << 3);
+}
+
+/** Clears what a pass adds to in level pairs [from, to) of pair i. */
+export function clearPairs(m: Problem, i: usize, from: usize, to: usize): void {
+  const pair = pairAt(m, i);
+  const size = factorAt(m, pair.first).width * factorAt(m, pair.second).width;
+  memory.fill(pair.cross.at(from * size), 0, ((to - from) * size) << 3);
 }
 
 /**

@@ -47,7 +47,7 @@ export async function fitglme(
 ): Promise<GeneralizedLinearMixedModel> {
   const parsed = parseFormula(formula);
   const { settings: given, design: designOptions, run } = readFitOptions(options, parsed);
-  const source = table instanceof Table ? table : Table.from(table);
+  const source = Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
   if (!isLinear(given)) requireVariation(design, given.distribution);
   const settings = withCheckedLink(given, design.response);
@@ -75,7 +75,7 @@ async function finishedFit(
     design,
     estimates,
     functions: FAMILY_FUNCTIONS,
-    covarianceErrors: () => finish(curvature()).covarianceErrors,
+    covarianceErrors: () => curvature.errorsAtOnce(),
     coefficientUncertainty: (method) => finish(uncertainty(method)),
     rows: {
       variances: (rows) => finish(errors.ofRows(rows)),

@@ -5,8 +5,10 @@ import { forecastBytes, type ProblemInput, quadratureBytes } from "./kernel/inde
 import { Table, type TableSource } from "./table/index.js";
 import { type FitglmeOptions, type FitOptions, readFitOptions } from "./options/options.js";
 import { quadratureRule } from "./fit/objective/quadratureRule.js";
+import { covarianceTerms } from "./fit/parameters/covarianceTerms.js";
 import { givenBasis } from "./fit/parameters/orthonormalBasis.js";
 import { problemInput } from "./fit/objective/kernelModel.js";
+import { isWorthSample } from "./fit/start/startPoint.js";
 import { sampleProblem } from "./fit/start/subsample.js";
 import { isLinear, isPseudoLikelihood, withCheckedLink } from "./options/settings.js";
 
@@ -37,7 +39,7 @@ export function forecastMemory(
 ): MemoryForecast {
   const parsed = parseFormula(formula);
   const { settings: given, design: designOptions } = readFitOptions(options, parsed);
-  const source = table instanceof Table ? table : Table.from(table);
+  const source = Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
   const settings = withCheckedLink(given, design.response);
   const { distribution, link } = settings;
@@ -45,7 +47,11 @@ export function forecastMemory(
   const rule = isLinear(settings) ? undefined : quadratureRule(design, settings.fitMethod);
   const bytes = (part: ProblemInput) => forecastBytes(part) + (rule ? quadratureBytes(part, rule) : 0);
   const largest = bytes(input);
-  const kernelBytes = largest + (isLinear(settings) || isPseudoLikelihood(settings.fitMethod) ? 0 : sampleBytes(input, bytes));
+  const draws =
+    !isLinear(settings) &&
+    !isPseudoLikelihood(settings.fitMethod) &&
+    isWorthSample(covarianceTerms(design, settings.covariancePattern));
+  const kernelBytes = largest + (draws ? sampleBytes(input, bytes) : 0);
   return { kernelBytes, bytesPerRow: kernelBytes / input.response.length, fits: largest < MEMORY_BYTES };
 }
 

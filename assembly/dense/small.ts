@@ -4,29 +4,29 @@ import { Doubles } from "../memory";
 import { Status } from "../../src/kernel/codes";
 
 /**
- * out = Sᵀ C T for lower-triangular S (k × k) and T (l × l) and a k × l block at `at` of c, of which, if `symmetric`,
- * only the lower triangle is stored. Only the lower triangle of a symmetric result is wanted, all of it is right.
+ * Writes rows [first, last) of Sᵀ C T to `out`, k × l, for lower-triangular S (k × k) and T (l × l) and a k × l block at `at` of c, of
+ * which, if `symmetric`, only the lower triangle is stored. A row of SᵀC, l doubles, goes through `row`: k²l and kl² multiplications.
  */
-export function sandwich(s: Doubles, k: usize, t: Doubles, l: usize, c: Doubles, at: usize, symmetric: bool, out: Doubles): void {
-  if (k * l == 1) {
-    out[0] = s[0] * c[at] * t[0];
-    return;
-  }
-  for (let j: usize = 0; j < l; j++)
-    for (let i: usize = 0; i < k; i++) {
+export function sandwich(
+  s: Doubles, k: usize, t: Doubles, l: usize, c: Doubles, at: usize, symmetric: bool, out: Doubles, row: Doubles, first: usize, last: usize,
+): void {
+  for (let i = first; i < last; i++) {
+    for (let b: usize = 0; b < l; b++) {
       let sum: f64 = 0;
-      for (let b = j; b < l; b++) {
-        let inner: f64 = 0;
-        for (let a = i; a < k; a++) inner += s[a + i * k] * c[at + (symmetric && a < b ? b + a * k : a + b * k)];
-        sum += inner * t[b + j * l];
-      }
+      for (let a = i; a < k; a++) sum += s[a + i * k] * c[at + (symmetric && a < b ? b + a * k : a + b * k)];
+      row[b] = sum;
+    }
+    for (let j: usize = 0; j < l; j++) {
+      let sum: f64 = 0;
+      for (let b = j; b < l; b++) sum += row[b] * t[b + j * l];
       out[i + j * k] = sum;
     }
+  }
 }
 
-/** Factors the lower triangle of an n × n matrix at `at` of a in place: Cholesky. */
-export function factorSmall(a: Doubles, at: usize, n: usize): Status {
-  for (let j: usize = 0; j < n; j++) {
+/** Factors columns [first, last) of the lower triangle of an n × n matrix at `at` of a in place, those before being done: Cholesky. */
+export function factorSmall(a: Doubles, at: usize, n: usize, first: usize, last: usize): Status {
+  for (let j = first; j < last; j++) {
     let pivot = a[at + j + j * n];
     for (let k: usize = 0; k < j; k++) pivot -= a[at + j + k * n] * a[at + j + k * n];
     if (!(pivot > 0)) return Status.NotPositiveDefinite;

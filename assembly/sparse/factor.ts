@@ -1,76 +1,92 @@
 // Numeric factorisation A = L Lᵀ by supernodes, left-looking (Ng & Peyton 1993): a panel collects the updates of all
 // earlier panels that have rows among its columns, of wide ones as products, of narrow ones column by column, then is
-// factored as a dense matrix. It can stop after any of these steps and go on later.
+// factored as a dense matrix. It can stop after any of these steps and go on later. A is written into the panels before, in ranges.
 
 import { NO_INDEX, setNone } from "../memory";
 import { choleskyPanel, startCholesky } from "../dense/cholesky";
 import { negativeProduct } from "../dense/product";
-import { columnsOf, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD } from "./panels";
+import { columnsOf, columnsTogether, COLUMNS_TOGETHER, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD } from "./panels";
 import { sandwich } from "../dense/small";
-import { zero } from "../dense/vector";
-import { Factor, factorAt, Pair, pairAt, Problem, setScalar, Sparse } from "../problem";
+import { levelOf } from "./graph";
+import { Factor, factorAt, pairAt, Problem, setScalar, Sparse } from "../problem";
 import { Scalar, Status } from "../../src/kernel/codes";
-
-/** Target columns that one packed product of a wide descendant updates, at most. */
-export const COLUMNS_TOGETHER: usize = 64;
 
 // What is being done to the current supernode: it collects from wide descendants, from narrow ones, and is factored.
 const WIDE_UPDATES: usize = 0;
 const NARROW_UPDATES: usize = 1;
 const DENSE_PANEL: usize = 2;
 
-/** Writes ΛᵀZᵀWZΛ + I, and `ridge` more on the diagonal, into the panels and makes ready to factor them. */
-export function loadSystem(m: Problem, ridge: f64): void {
-  const s = m.sparse;
-  zero(s.factor, s.panelStart[s.count]);
-  for (let f: usize = 0; f < m.factorCount; f++) loadLevels(m, s, factorAt(m, f), 1 + ridge);
-  for (let i: usize = 0; i < m.pairCount; i++) loadPairs(m, s, pairAt(m, i));
-  setNone(s.head, s.count);
-  s.current = 0;
-  s.stage = WIDE_UPDATES;
-  startCholesky();
+/** Counts the elements of the panels. */
+export function panelElements(m: Problem): usize {
+  return m.sparse.panelStart[m.sparse.count];
 }
 
-/** Writes a factor's diagonal blocks Tᵀ(ZᵀWZ)_ll T + I times `diagonal`, lower triangle. */
-function loadLevels(m: Problem, s: Sparse, factor: Factor, diagonal: f64): void {
+/** Clears elements [from, to) of the panels, for the system to be written into them. */
+export function clearPanels(m: Problem, from: usize, to: usize): void {
+  memory.fill(m.sparse.factor.at(from), 0, (to - from) << 3);
+}
+
+/**
+ * Writes the diagonal blocks Tᵀ(ZᵀWZ)_ll T + (1 + `ridge`) I of levels [from, to) of factor f into the panels, lower triangle, of each
+ * level rows [first, last).
+ */
+export function loadLevels(m: Problem, f: usize, from: usize, to: usize, first: usize, last: usize, ridge: f64): void {
+  const s = m.sparse;
+  const factor = factorAt(m, f);
   const k = factor.width;
-  if (k == 1) return loadScalars(s, factor, diagonal);
-  for (let l: usize = 0; l < factor.levels; l++) {
-    sandwich(factor.lambda, k, factor.lambda, k, factor.cross, l * k * k, true, m.block);
+  if (k == 1) return loadScalars(s, factor, from, to, 1 + ridge);
+  for (let l = from; l < to; l++) {
+    sandwich(factor.lambda, k, factor.lambda, k, factor.cross, l * k * k, true, m.block, m.rowVector, first, last);
     const home = factor.home[l];
     const stride = factor.stride[l];
-    for (let c: usize = 0; c < k; c++) {
-      for (let a = c; a < k; a++) s.factor[home + a + c * stride] = m.block[a + c * k];
-      s.factor[home + c + c * stride] += diagonal;
+    for (let a = first; a < last; a++) {
+      for (let c: usize = 0; c <= a; c++) s.factor[home + a + c * stride] = m.block[a + c * k];
+      s.factor[home + a + a * stride] += 1 + ridge;
     }
   }
 }
 
-/** Writes the diagonal T²(ZᵀWZ)_ll + `diagonal` of a factor of one effect a level. */
-function loadScalars(s: Sparse, factor: Factor, diagonal: f64): void {
+/** Writes the diagonal T²(ZᵀWZ)_ll + `diagonal` of levels of a factor of one effect a level. */
+function loadScalars(s: Sparse, factor: Factor, from: usize, to: usize, diagonal: f64): void {
   const square = factor.lambda[0] * factor.lambda[0];
-  for (let l: usize = 0; l < factor.levels; l++) s.factor[factor.home[l]] = square * factor.cross[l] + diagonal;
+  for (let l = from; l < to; l++) s.factor[factor.home[l]] = square * factor.cross[l] + diagonal;
 }
 
-/** Writes the off-diagonal blocks T_fᵀ(ZᵀWZ)_lm T_g, with the rows of the level that is eliminated later. */
-function loadPairs(m: Problem, s: Sparse, pair: Pair): void {
+/** Writes the off-diagonal blocks T_fᵀ(ZᵀWZ)_lm T_g of level pairs [from, to) of pair i, with the rows of the level that is eliminated later. */
+export function loadPairs(m: Problem, i: usize, from: usize, to: usize): void {
+  const s = m.sparse;
+  const pair = pairAt(m, i);
   const first = factorAt(m, pair.first);
   const second = factorAt(m, pair.second);
   const k = first.width;
   const l = second.width;
-  for (let level: usize = 0; level < first.levels; level++) {
-    const a = first.place[level];
-    for (let e = pair.start[level]; e < pair.start[level + 1]; e++) {
-      const partner = pair.partner[e];
-      const home = pair.home[e];
-      const transposed = a < second.place[partner];
-      const stride = transposed ? first.stride[level] : second.stride[partner];
-      sandwich(first.lambda, k, second.lambda, l, pair.cross, e * k * l, false, m.block);
-      for (let j: usize = 0; j < l; j++)
-        for (let i: usize = 0; i < k; i++)
-          s.factor[transposed ? home + j + i * stride : home + i + j * stride] = m.block[i + j * k];
+  const isScalar = k * l == 1;
+  for (let e = from, level = levelOf(pair, first.levels, from); e < to; e++) {
+    while (e >= pair.start[level + 1]) level++;
+    if (isScalar) {
+      s.factor[pair.home[e]] = first.lambda[0] * pair.cross[e] * second.lambda[0];
+      continue;
     }
+    const partner = pair.partner[e];
+    const home = pair.home[e];
+    const transposed = first.place[level] < second.place[partner];
+    const stride = transposed ? first.stride[level] : second.stride[partner];
+    sandwich(first.lambda, k, second.lambda, l, pair.cross, e * k * l, false, m.block, m.rowVector, 0, k);
+    for (let j: usize = 0; j < l; j++)
+      for (let i: usize = 0; i < k; i++)
+        s.factor[transposed ? home + j + i * stride : home + i + j * stride] = m.block[i + j * k];
   }
+}
+
+/** Makes ready to factor the panels, once the system is written into them. */
+export function startFactor(m: Problem): void {
+  const s = m.sparse;
+  setNone(s.head, s.count);
+  s.current = 0;
+  s.stage = WIDE_UPDATES;
+  s.column = 0;
+  startCholesky();
+  startDeterminant();
 }
 
 /** Goes on factoring until done or about `budget` multiplications are spent. */
@@ -83,10 +99,11 @@ export function factorSystem(m: Problem, budget: f64): Status {
     const columns = columnsOf(s, k);
     if (s.stage == WIDE_UPDATES) {
       mapRows(s, k);
-      for (let d = s.head[k]; d != NO_INDEX; d = s.head[k]) {
-        if (left <= 0) return Status.Running;
-        left -= update(s, d, k);
-      }
+      for (let d = s.head[k]; d != NO_INDEX; d = s.head[k])
+        while (s.head[k] == d) {
+          if (left <= 0) return Status.Running;
+          left -= update(s, d, k);
+        }
       s.stage = NARROW_UPDATES;
       s.column = 0;
     }
@@ -104,9 +121,9 @@ export function factorSystem(m: Problem, budget: f64): Status {
     if (!isNarrow(s, k)) queue(s, k, columns);
     s.current = k + 1;
     s.stage = WIDE_UPDATES;
+    s.column = 0;
   }
-  setScalar(m, Scalar.LogDet, logDeterminant(s));
-  return Status.Done;
+  return logDeterminant(m, left);
 }
 
 /** Counts the multiplications of a factorisation. */
@@ -138,19 +155,26 @@ function queue(s: Sparse, k: usize, used: usize): void {
   s.head[owner] = k;
 }
 
-/** Subtracts what descendant d contributes to panel k, and queues d for its next ancestor; returns the multiplications. */
+/**
+ * Subtracts the next columns of what descendant d contributes to panel k, from its row offset[d] on, and after the last one queues d for its
+ * next ancestor; returns the multiplications.
+ */
 function update(s: Sparse, d: usize, k: usize): f64 {
   const height = heightOf(s, d);
   const depth = columnsOf(s, d);
   const rows = s.rowStart[d];
   const from = s.offset[d];
   const end = s.firstColumn[k + 1];
+  const most = from + min(COLUMNS_TOGETHER, columnsTogether(height - from, depth));
   let to = from;
-  while (to < height && s.rows[rows + to] < end) to++;
-  s.head[k] = s.next[d];
-  for (let j = from; j < to; j += COLUMNS_TOGETHER) updateProduct(s, d, k, j, min(j + COLUMNS_TOGETHER, to));
-  queue(s, d, to);
-  return <f64>(height - from) * <f64>(to - from) * <f64>depth;
+  while (to < min(height, most) && s.rows[rows + to] < end) to++;
+  updateProduct(s, d, k, from, to);
+  s.offset[d] = to;
+  if (to == height || s.rows[rows + to] >= end) {
+    s.head[k] = s.next[d];
+    queue(s, d, to);
+  }
+  return <f64>(height - from) * <f64>(to - from) * <f64>depth + SUPERNODE_OVERHEAD;
 }
 
 /** Finds relative[i], where row i of panel d, from `from` on, stands in the panel that `map` describes. */
@@ -205,23 +229,37 @@ function updateColumn(s: Sparse, k: usize, height: usize, c: usize): f64 {
 /** Products of pivots are kept between this and its reciprocal, far from overflow and from subnormal numbers. */
 const PIVOT_PRODUCT_LIMIT: f64 = 1e150;
 
-/** Gives log|A| = 2 Σ log of L's diagonal, by one logarithm for as many pivots as their product can hold. */
-function logDeterminant(s: Sparse): f64 {
-  let sum: f64 = 0;
-  let product: f64 = 1;
-  for (let k: usize = 0; k < s.count; k++) {
-    const columns = columnsOf(s, k);
-    const step = heightOf(s, k) + 1;
-    const start = s.panelStart[k];
+// Where the sum of the logarithms of the pivots stands: the next supernode, their sum, and the product that waits for its logarithm.
+let determined: usize = 0;
+let logarithms: f64 = 0;
+let product: f64 = 1;
+
+function startDeterminant(): void {
+  determined = 0;
+  logarithms = 0;
+  product = 1;
+}
+
+/** Goes on with log|A| = 2 Σ log of L's diagonal, by one logarithm for as many pivots as their product can hold, as long as the budget lasts. */
+function logDeterminant(m: Problem, budget: f64): Status {
+  const s = m.sparse;
+  let left = budget;
+  for (; determined < s.count; determined++) {
+    if (left <= 0) return Status.Running;
+    const columns = columnsOf(s, determined);
+    const step = heightOf(s, determined) + 1;
+    const start = s.panelStart[determined];
     for (let c: usize = 0; c < columns; c++) {
       const pivot = s.factor[start + c * step];
       const next = product * pivot;
       if (next < PIVOT_PRODUCT_LIMIT && next > 1 / PIVOT_PRODUCT_LIMIT) product = next;
       else {
-        sum += NativeMath.log(product);
+        logarithms += NativeMath.log(product);
         product = pivot;
       }
     }
+    left -= VISIT_OVERHEAD * <f64>columns;
   }
-  return 2 * (sum + NativeMath.log(product));
+  setScalar(m, Scalar.LogDet, 2 * (logarithms + NativeMath.log(product)));
+  return Status.Done;
 }

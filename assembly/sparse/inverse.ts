@@ -7,13 +7,18 @@
 import { inverseFromCholesky, invertTriangle, startInverse } from "../dense/inverse";
 import { negativeProduct } from "../dense/product";
 import { Problem, Sparse } from "../problem";
-import { columnsOf, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD, WIDE_COLUMNS } from "./panels";
+import { columnsOf, columnsTogether, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD, WIDE_COLUMNS } from "./panels";
 import { Status } from "../../src/kernel/codes";
 
-// What is being done to the current supernode.
+// What is being done to the current supernode: all of a narrow one; of a wide one L_C⁻ᵀL_C⁻¹, Y column by column from the last, Z_RR
+// column by column, Z_RC some columns at a time, and YᵀZ_RC; and at last what it is to its narrow visitors.
 const QUOTIENTS: usize = 0;
 const SUPERNODE: usize = 1;
-const VISITORS: usize = 2;
+const RIGHT: usize = 2;
+const SQUARE: usize = 3;
+const PRODUCT: usize = 4;
+const OWN: usize = 5;
+const VISITORS: usize = 6;
 
 /** Makes ready to invert the factor that stands in the panels. */
 export function startInversion(m: Problem): void {
@@ -45,13 +50,21 @@ export function invertSystem(m: Problem, budget: f64): Status {
         const at = s.panelStart[k];
         if (inverseFromCholesky(s.factor, at, s.inverse, at, width, height, s.work, left) == Status.Running) return Status.Running;
         startInverse();
-        invertWide(s, k);
-      } else invertNarrow(s, k);
-      left -= <f64>height * <f64>height * <f64>width + SUPERNODE_OVERHEAD;
-      mapRows(s, k);
-      s.column = 0;
-      s.stage = VISITORS;
+        left -= <f64>width * <f64>width * <f64>width;
+        s.column = width;
+        s.stage = height == width ? VISITORS : RIGHT;
+      } else {
+        invertNarrow(s, k);
+        s.stage = VISITORS;
+      }
+      left -= SUPERNODE_OVERHEAD;
+      if (s.stage == VISITORS) s.column = 0;
     }
+    while (s.stage < VISITORS) {
+      if (left <= 0) return Status.Running;
+      left -= invertWide(s, k);
+    }
+    mapRows(s, k);
     for (; s.column < width; s.column++) {
       if (left <= 0) return Status.Running;
       left -= addToVisitors(s, k, height, s.column);
@@ -135,12 +148,41 @@ function invertNarrow(s: Sparse, k: usize): void {
     }
 }
 
-/** Writes Z_RC and Z_CC of a wide supernode, in whose Z_CC L_C⁻ᵀL_C⁻¹ stands. */
-function invertWide(s: Sparse, k: usize): void {
-  if (heightOf(s, k) == columnsOf(s, k)) return;
-  solveRight(s, k);
-  multiplyWide(s, k);
-  subtractOwn(s, k);
+/** Goes on with Z_RC and Z_CC of a wide supernode, in whose Z_CC L_C⁻ᵀL_C⁻¹ stands, by some columns; returns the multiplications. */
+function invertWide(s: Sparse, k: usize): f64 {
+  const width = columnsOf(s, k);
+  const below = heightOf(s, k) - width;
+  const column = s.column;
+  if (s.stage == RIGHT) {
+    s.column--;
+    solveRight(s, k, s.column);
+    if (s.column == 0) s.stage = SQUARE;
+    return <f64>below * <f64>(width - s.column);
+  }
+  if (s.stage == SQUARE) {
+    gatherColumn(s, k, column);
+    s.column++;
+    if (s.column == below) begin(s, PRODUCT);
+    return <f64>(3 * (below - column)) + VISIT_OVERHEAD;
+  }
+  if (s.stage == PRODUCT) {
+    if (column == 0) transposeRight(s, k);
+    const last = min(width, column + columnsTogether(below, below));
+    multiplyWide(s, k, column, last);
+    s.column = last;
+    if (last == width) begin(s, OWN);
+    return <f64>below * <f64>below * <f64>(last - column);
+  }
+  subtractOwn(s, k, column);
+  s.column++;
+  if (s.column == width) begin(s, VISITORS);
+  return <f64>below * <f64>(width - column);
+}
+
+/** Begins with the next thing to be done to the current supernode, at its first column. */
+function begin(s: Sparse, stage: usize): void {
+  s.stage = stage;
+  s.column = 0;
 }
 
 /** Writes Z_CC = L_C⁻ᵀL_C⁻¹ of a narrow supernode; leaves L_C⁻¹ in `gather` where it has more than one column. */
@@ -162,23 +204,20 @@ function invertOwn(s: Sparse, k: usize): void {
     }
 }
 
-/** Writes Y = L_R L_C⁻¹ to the head of `gather`, `below` elements a column. */
-function solveRight(s: Sparse, k: usize): void {
+/** Writes column j of Y = L_R L_C⁻¹, those behind it being done, to the head of `gather`, `below` elements a column. */
+function solveRight(s: Sparse, k: usize, j: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
   const below = height - width;
-  const at = s.panelStart[k];
-  for (let j = width; j-- > 0; ) {
-    const column = at + j * height;
-    const y = j * below;
-    for (let i: usize = 0; i < below; i++) s.gather[y + i] = s.factor[column + width + i];
-    for (let c = j + 1; c < width; c++) {
-      const factor = s.factor[column + c];
-      for (let i: usize = 0; i < below; i++) s.gather[y + i] -= factor * s.gather[c * below + i];
-    }
-    const pivot = s.factor[column + j];
-    for (let i: usize = 0; i < below; i++) s.gather[y + i] /= pivot;
+  const column = s.panelStart[k] + j * height;
+  const y = j * below;
+  for (let i: usize = 0; i < below; i++) s.gather[y + i] = s.factor[column + width + i];
+  for (let c = j + 1; c < width; c++) {
+    const factor = s.factor[column + c];
+    for (let i: usize = 0; i < below; i++) s.gather[y + i] -= factor * s.gather[c * below + i];
   }
+  const pivot = s.factor[column + j];
+  for (let i: usize = 0; i < below; i++) s.gather[y + i] /= pivot;
 }
 
 /** Finds relative[i], the place of panel k's rows from `from` on in the rows of supernode `owner`. */
@@ -205,58 +244,57 @@ function locateRows(s: Sparse, k: usize, from: usize, owner: usize): void {
   }
 }
 
-/** Writes Z_RC = −Z_RR Y of a wide supernode: Z_RR gathered in full, Yᵀ beside it, and one packed product. */
-function multiplyWide(s: Sparse, k: usize): void {
+/** Writes Yᵀ behind Y in `gather`. */
+function transposeRight(s: Sparse, k: usize): void {
+  const width = columnsOf(s, k);
+  const below = heightOf(s, k) - width;
+  const transposed = below * width;
+  for (let j: usize = 0; j < width; j++)
+    for (let i: usize = 0; i < below; i++) s.gather[transposed + j + i * width] = s.gather[i + j * below];
+}
+
+/** Writes columns [first, last) of Z_RC = −Z_RR Y of a wide supernode by one packed product: Z_RR gathered in full, Yᵀ beside it. */
+function multiplyWide(s: Sparse, k: usize, first: usize, last: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
   const below = height - width;
   const at = s.panelStart[k];
   const transposed = below * width;
   const square = below * width * 2;
-  gatherSquare(s, k, square);
-  for (let j: usize = 0; j < width; j++)
-    for (let i: usize = 0; i < below; i++) s.gather[transposed + j + i * width] = s.gather[i + j * below];
-  const ld = negativeProduct(s.gather, square, below, below, s.gather, transposed, width, width, below, s.work);
-  for (let j: usize = 0; j < width; j++)
-    for (let i: usize = 0; i < below; i++) s.inverse[at + width + i + j * height] = s.work[i + j * ld];
+  const ld = negativeProduct(s.gather, square, below, below, s.gather, transposed + first, width, last - first, below, s.work);
+  for (let j = first; j < last; j++)
+    for (let i: usize = 0; i < below; i++) s.inverse[at + width + i + j * height] = s.work[i + (j - first) * ld];
 }
 
-/** Gathers Z_RR, both triangles, at `square` of `gather`. */
-function gatherSquare(s: Sparse, k: usize, square: usize): void {
+/** Gathers column b of Z_RR from its diagonal down, and the same row, behind Y and Yᵀ in `gather`. */
+function gatherColumn(s: Sparse, k: usize, b: usize): void {
   const width = columnsOf(s, k);
-  const height = heightOf(s, k);
-  const below = height - width;
-  const rows = s.rowStart[k];
+  const below = heightOf(s, k) - width;
+  const square = below * width * 2;
+  const rows = s.rowStart[k] + width;
   const inverse = s.inverse;
   const relative = s.relative;
   const gather = s.gather;
-  let owner: usize = 0xffffffff;
-  for (let b: usize = 0; b < below; b++) {
-    const row = s.rows[rows + width + b];
-    const has = s.rowOwner[row];
-    if (has != owner) {
-      owner = has;
-      locateRows(s, k, width + b, owner);
-    }
-    const column = s.panelStart[owner] + (row - s.firstColumn[owner]) * heightOf(s, owner);
-    for (let i = b; i < below; i++) {
-      const element = inverse[column + relative[width + i]];
-      gather[square + i + b * below] = element;
-      gather[square + b + i * below] = element;
-    }
+  const row = s.rows[rows + b];
+  const owner = s.rowOwner[row];
+  if (b == 0 || s.rowOwner[s.rows[rows + b - 1]] != owner) locateRows(s, k, width + b, owner);
+  const column = s.panelStart[owner] + (row - s.firstColumn[owner]) * heightOf(s, owner);
+  for (let i = b; i < below; i++) {
+    const element = inverse[column + relative[width + i]];
+    gather[square + i + b * below] = element;
+    gather[square + b + i * below] = element;
   }
 }
 
-/** Subtracts YᵀZ_RC from Z_CC. */
-function subtractOwn(s: Sparse, k: usize): void {
+/** Subtracts column j of YᵀZ_RC from Z_CC, from the diagonal down. */
+function subtractOwn(s: Sparse, k: usize, j: usize): void {
   const width = columnsOf(s, k);
   const height = heightOf(s, k);
   const below = height - width;
   const at = s.panelStart[k];
-  for (let j: usize = 0; j < width; j++)
-    for (let i = j; i < width; i++) {
-      let sum: f64 = 0;
-      for (let r: usize = 0; r < below; r++) sum += s.gather[r + i * below] * s.inverse[at + width + r + j * height];
-      s.inverse[at + i + j * height] -= sum;
-    }
+  for (let i = j; i < width; i++) {
+    let sum: f64 = 0;
+    for (let r: usize = 0; r < below; r++) sum += s.gather[r + i * below] * s.inverse[at + width + r + j * height];
+    s.inverse[at + i + j * height] -= sum;
+  }
 }

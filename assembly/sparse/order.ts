@@ -8,6 +8,7 @@
 //
 // Long because it is one algorithm, whose steps all work on the one graph.
 
+import { mayGoOn, spend } from "../budget";
 import { Indices, newIndices, NO_INDEX, NO_INDICES, setNone } from "../memory";
 
 /** The top bit of a variable's weight: it belongs to the clique of the current pivot. */
@@ -39,33 +40,22 @@ let room: usize = 0;
 let tag: usize = 0;
 let most: usize = 0; // weight of all nodes
 
-/**
- * order[i] = node eliminated in step i. `adjacent` from start[v] to start[v + 1]: neighbours of v; `columns`: its width.
- * Nodes with very many neighbours would be in nearly every clique: they come last. False when memory does not suffice.
- */
-export function minimumDegree(nodes: usize, start: Indices, adjacent: Indices, columns: Indices, order: Indices): bool {
-  if (!prepare(nodes, start, adjacent, columns)) return false;
-  const left = nodes - postponeDense();
-  let done: usize = 0;
-  let lowest: usize = 0;
-  while (done < left) {
-    while (buckets[lowest] == NO_INDEX) lowest++;
-    const pivot = buckets[lowest];
-    remove(pivot);
-    const reached = eliminate(pivot);
-    if (reached < lowest) lowest = reached;
-    for (let v = pivot; v != NO_INDEX; v = mergedNext[v]) order[done++] = v;
-  }
-  for (let v: usize = 0; v < nodes; v++) if (state[v] == POSTPONED) order[done++] = v;
-  return true;
-}
+// What is being done: nodes are entered into the quotient graph, then by degree, then eliminated, and those of very many neighbours come last.
+const ENTERING: usize = 0;
+const SORTING: usize = 1;
+const ELIMINATING: usize = 2;
+const LEFTOVERS: usize = 3;
 
-/** Allocates and fills the quotient graph; false when memory does not suffice. */
-function prepare(nodes: usize, start: Indices, adjacent: Indices, columns: Indices): bool {
-  const ends = start[nodes];
+let stage: usize = LEFTOVERS;
+let at: usize = 0; // node
+let done: usize = 0; // nodes that are in the order
+let left: usize = 0; // nodes that are to be eliminated
+let lowest: usize = 0; // no variable has a lower degree
+
+/** Begins an order of so many nodes with so many ends of edges and columns; false when memory does not suffice. */
+export function startOrder(nodes: usize, ends: usize, columns: usize): bool {
   count = nodes;
-  most = 0;
-  for (let v: usize = 0; v < nodes; v++) most += columns[v];
+  most = columns;
   begin = newIndices(nodes);
   length = newIndices(nodes);
   elements = newIndices(nodes);
@@ -85,35 +75,82 @@ function prepare(nodes: usize, start: Indices, adjacent: Indices, columns: Indic
   if (!list) return false;
   tag = 1;
   free = ends;
-  memory.copy(list.at(0), adjacent.at(0), ends << 2);
   setNone(buckets, most + 1);
   setNone(twins, nodes);
   setNone(mergedNext, nodes);
-  for (let v: usize = 0; v < nodes; v++) {
-    let sum: usize = 0;
-    for (let i = start[v]; i < start[v + 1]; i++) sum += columns[adjacent[i]];
-    begin[v] = start[v];
-    length[v] = start[v + 1] - start[v];
-    weight[v] = columns[v];
-    degree[v] = sum;
-    mergedLast[v] = v;
-  }
+  turnTo(ENTERING);
+  done = 0;
+  left = nodes;
+  lowest = 0;
   return true;
 }
 
-/** Puts aside what has more than 10 √nodes neighbours, at least 16, and enters the rest by degree; returns how many. */
-function postponeDense(): usize {
-  const dense = <usize>max<f64>(16, 10 * NativeMath.sqrt(<f64>count));
-  let postponed: usize = 0;
-  for (let v = count; v-- > 0; ) {
-    if (length[v] <= dense) insert(v);
-    else {
-      state[v] = POSTPONED;
-      weight[v] = 0;
-      postponed++;
-    }
+function turnTo(which: usize): void {
+  stage = which;
+  at = 0;
+}
+
+/**
+ * Goes on with order[i] = node eliminated in step i; true once it is done. `adjacent` from start[v] to start[v + 1]: neighbours of v;
+ * `columns`: its width. Nodes with very many neighbours would be in nearly every clique: they come last.
+ */
+export function minimumDegree(start: Indices, adjacent: Indices, columns: Indices, order: Indices): bool {
+  if (stage == ENTERING) {
+    for (; at < count && mayGoOn(); at++) enterNode(at, start, adjacent, columns);
+    if (at < count) return false;
+    turnTo(SORTING);
   }
-  return postponed;
+  if (stage == SORTING) {
+    const dense = <usize>max<f64>(16, 10 * NativeMath.sqrt(<f64>count));
+    for (; at < count && mayGoOn(); at++) sortNode(count - 1 - at, dense);
+    if (at < count) return false;
+    turnTo(ELIMINATING);
+  }
+  if (stage == ELIMINATING) {
+    while (done < left && mayGoOn()) eliminateLowest(order);
+    if (done < left) return false;
+    turnTo(LEFTOVERS);
+  }
+  for (; at < count && mayGoOn(); at++) {
+    if (state[at] == POSTPONED) order[done++] = at;
+    spend(1);
+  }
+  return at == count;
+}
+
+/** Enters node v into the quotient graph. */
+function enterNode(v: usize, start: Indices, adjacent: Indices, columns: Indices): void {
+  let sum: usize = 0;
+  for (let i = start[v]; i < start[v + 1]; i++) {
+    const neighbour = adjacent[i];
+    list[i] = neighbour;
+    sum += columns[neighbour];
+  }
+  begin[v] = start[v];
+  length[v] = start[v + 1] - start[v];
+  weight[v] = columns[v];
+  degree[v] = sum;
+  mergedLast[v] = v;
+  spend(<f64>(2 * length[v] + 10));
+}
+
+/** Enters node v by its degree, or puts it aside where it has more than so many neighbours. */
+function sortNode(v: usize, dense: usize): void {
+  spend(5);
+  if (length[v] <= dense) return insert(v);
+  state[v] = POSTPONED;
+  weight[v] = 0;
+  left--;
+}
+
+/** Eliminates a variable of the lowest degree, and what is eliminated together with it. */
+function eliminateLowest(order: Indices): void {
+  while (buckets[lowest] == NO_INDEX) lowest++;
+  const pivot = buckets[lowest];
+  remove(pivot);
+  const reached = eliminate(pivot);
+  if (reached < lowest) lowest = reached;
+  for (let v = pivot; v != NO_INDEX; v = mergedNext[v]) order[done++] = v;
 }
 
 /** Enters a variable among those of its degree. */
@@ -219,6 +256,7 @@ function compact(): void {
     from += size;
   }
   free = to;
+  spend(<f64>(2 * count));
 }
 
 /** Sets stamp[e] − tag to the weight of element e outside the clique, for all that touch it; returns the heaviest. */
@@ -263,6 +301,7 @@ function updateVariable(pivot: usize, v: usize): bool {
     list[to++] = e;
   }
   const variables = to;
+  spend(<f64>(4 * length[v] + 20));
   for (let j = heads; j < end; j++) {
     const u = list[j];
     const columns = weight[u];
@@ -313,6 +352,7 @@ function mergeEqual(v: usize): void {
   const first = begin[v];
   const size = length[v];
   for (let j: usize = 0; j < size; j++) stamp[list[first + j]] = tag;
+  spend(<f64>size);
   for (let before = v, u = next[v]; u != NO_INDEX; u = next[u]) {
     if (sameList(u, size, elements[v])) {
       weight[v] += weight[u] & ~IN_CLIQUE;

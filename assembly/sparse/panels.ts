@@ -9,6 +9,16 @@ export const WIDE_COLUMNS: usize = 8;
 export const SUPERNODE_OVERHEAD: f64 = 500;
 export const VISIT_OVERHEAD: f64 = 20;
 
+/** Target columns that one packed product of a wide descendant updates, at most. */
+export const COLUMNS_TOGETHER: usize = 64;
+/** Multiplications of one packed product, at most, if it has more than four columns: some milliseconds. */
+const LARGEST_PRODUCT: f64 = 5e7;
+
+/** Counts the columns that one packed product of so many rows and so much depth may have, four at least. */
+export function columnsTogether(rows: usize, depth: usize): usize {
+  return max<usize>(4, <usize>(LARGEST_PRODUCT / (<f64>rows * <f64>depth)) & ~3);
+}
+
 /** Counts the rows of panel k, its own columns' included. */
 @inline export function heightOf(s: Sparse, k: usize): usize {
   return s.rowStart[k + 1] - s.rowStart[k];

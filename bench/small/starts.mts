@@ -11,7 +11,7 @@ import { finish } from "../../src/kernel/index.js";
 import { readFitOptions } from "../../src/options/options.js";
 import { type FitSettings, isLinear } from "../../src/options/settings.js";
 import { Table } from "../../src/table/index.js";
-import type { SmallModel } from "./models.mjs";
+import type { SmallModel } from "../../test/generators/smallModels.js";
 
 /** A model, ready to be fitted from anywhere. */
 export interface Prepared {

@@ -6,8 +6,8 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import type { FittedEstimates } from "../../src/fit/run/estimates.js";
 import { GlmeError } from "../../src/index.js";
-import { type SmallModel, smallModel } from "./models.mjs";
-import { freshDeviance } from "./fresh.mjs";
+import { freshDeviance } from "../../test/fit/method/freshDeviance.js";
+import { type SmallModel, smallModel } from "../../test/generators/smallModels.js";
 import { table } from "./report.mjs";
 import { fitted, OTHER_STARTS, otherStarts, type Prepared, prepared } from "./starts.mjs";
 
@@ -57,7 +57,7 @@ function studied(model: SmallModel, method: Studied["method"]): Studied {
     if (status === "converged" && gain > MISSED)
       return result(best.isUnbounded || isUnbounded(fit) ? "unbounded" : "missed", shown);
     if (status === "failed") return result("not converged", shown);
-    const fresh = freshDeviance(problem, fit);
+    const fresh = freshDeviance(problem.design, problem.settings, fit);
     if (Math.abs(fresh - deviance(fit)) > SAME * (1 + Math.abs(fresh))) return result("wrong log L", `${shown}; afresh ${fresh}`);
     if (status === "converged") return result("good");
     const isAtBest = gain < AT_BEST && gradientNorm < AT_BEST;

@@ -18,15 +18,21 @@ export interface TextColumn {
 export interface NumberRules {
   /** What stands before the digits after the point, where that is known. */
   readonly decimal: DecimalSign | undefined;
-  /** May a column all of whose numbers have commas be read so unasked? */
-  readonly commas: boolean;
+  /** What stands between fields: of a file with semicolons numbers may have commas unasked, of one with commas they cannot. */
+  readonly separator: string;
+  /** Texts that stand for a missing value. */
+  readonly missing: ReadonlySet<string>;
 }
 
 /** True and false in any case: four letters, or five. */
 const BOOLEAN = /^(true|false)$/i;
-/** What programs and people write for a missing value. */
-const LIKELY_MISSING = /^(|[-.?*#]+|#?n\/?a|null)$/i;
-/** A column of which less than this part is no number is a numeric column with errors. */
+/** What programs and people write for a missing value: "-", "?", "N/A", "n.a.", "<NA>", "null", "#DIV/0!", … */
+const LIKELY_MISSING = /^([-–—.?*#_]*|<?#?n[/.]?an?\.?>?|#.*[!?]|\(?null\)?|nil|missing|\\n)$/i;
+/** A number in a spelling that is not read: "<0.5", "1 234", "1,234.5", "12%", "$3". */
+const DRESSED = /^[<>≤≥~≈]? ?[+-]?[$€£¥]? ?(\d+|\d{1,3}([ \u00a0\u202f'’.,]\d{3})+)([.,]\d+)? ?[%‰$€£¥]?$/;
+/** Longest text that is looked at for either. */
+const LONGEST_ODD = 40;
+/** A column of which at most this part is no number is a numeric column with errors. */
 const MOST_ODD = 0.1;
 
 /** How many of a column's fields are what. */
@@ -40,8 +46,8 @@ interface Census {
   readonly either: number;
   readonly fractions: number;
   readonly labels: number;
-  /** Are all that are no numbers texts that people write for a missing value? */
-  readonly restIsMissing: boolean;
+  /** Are all that are no numbers either what people write for a missing value, or numbers in a spelling that is not read? */
+  readonly restIsOdd: boolean;
 }
 
 /**
@@ -52,19 +58,18 @@ interface Census {
  */
 export function csvCells(column: TextColumn, type: ColumnType | "either" | undefined, rules: NumberRules): Cells {
   if (type === "text") return column.texts;
-  const { present, points, commas, either, fractions, labels, restIsMissing } = censusOf(column.texts);
+  const { present, points, commas, either, fractions, labels, restIsOdd } = censusOf(column.texts);
   if (type !== "number" && labels > 0 && labels >= fractions) return column.texts;
-  const decimal = rules.decimal ?? (commas > points && (rules.commas || type !== "number") ? "," : ".");
-  const isSure = rules.decimal === decimal || decimal === "." || rules.commas;
-  if (isSure && (decimal === "," ? commas : points) === present) return numbers(column, decimal);
-  const isOdd = either > 0 && (either >= (1 - MOST_ODD) * present || restIsMissing);
+  const decimal = rules.decimal ?? (rules.separator === ";" && commas > points ? "," : ".");
+  if ((decimal === "," ? commas : points) === present) return numbers(column, decimal);
+  const isOdd = either > 0 && (either >= (1 - MOST_ODD) * present || restIsOdd);
   if ((isOdd && type !== "either") || type === "number")
-    throw oddValue(column, isSure ? decimal : ".", `${either} of its ${present} values`);
+    throw oddValue(column, { ...rules, decimal }, `${either} of its ${present} values`);
   return booleans(column.texts) ?? column.texts;
 }
 
 function censusOf(texts: TextColumn["texts"]): Census {
-  const census = { present: 0, points: 0, commas: 0, either: 0, fractions: 0, labels: 0, restIsMissing: true };
+  const census = { present: 0, points: 0, commas: 0, either: 0, fractions: 0, labels: 0, restIsOdd: true };
   for (const text of texts) {
     if (text === null) continue;
     const point = spellingOf(text, ".");
@@ -75,9 +80,13 @@ function censusOf(texts: TextColumn["texts"]): Census {
     if (point === "label") census.labels++;
     if (point === "fraction" || comma === "fraction") census.fractions++;
     if (point !== "none" || comma !== "none") census.either++;
-    else census.restIsMissing &&= LIKELY_MISSING.test(text.trim());
+    else census.restIsOdd &&= isOddNumber(text.trim());
   }
   return census;
+}
+
+function isOddNumber(text: string): boolean {
+  return text.length <= LONGEST_ODD && (LIKELY_MISSING.test(text) || DRESSED.test(text));
 }
 
 /** Reads texts that are all numbers, NaN where missing. */
@@ -91,11 +100,13 @@ function numbers(column: TextColumn, decimal: DecimalSign): Float64Array {
 }
 
 /** Gives the error for the first value that is no number. */
-function oddValue(column: TextColumn, decimal: DecimalSign, most: string): GlmeError {
+function oddValue(column: TextColumn, { decimal = ".", separator, missing }: NumberRules, most: string): GlmeError {
   const row = column.texts.findIndex((text) => text !== null && spellingOf(text, decimal) === "none");
+  const text = column.texts[row] ?? "";
   const other = decimal === "." ? "," : ".";
-  const isOther = spellingOf(column.texts[row] ?? "", other) !== "none";
-  const advice = isOther ? `decimal: "${other}"` : `missing: [${JSON.stringify(column.texts[row])}]`;
+  const isOther = spellingOf(text, other) !== "none";
+  const markers = [...missing, text].filter((marker) => marker !== "");
+  const advice = isOther && other !== separator ? `decimal: "${other}"` : `missing: ${JSON.stringify(markers)}`;
   return badNumber(column, row, `no number${isOther ? ` with "${decimal}"` : ""}; ${most} are numbers`, `, ${advice}`);
 }
 

@@ -1,5 +1,5 @@
 import { GlmeError } from "../core/errors.js";
-import { shown } from "../core/readOptions.js";
+import { isGone, kindOf, shown } from "../core/outside.js";
 
 /**
  * Gives a CSV text without a byte order mark, every line ended by \n, the last one too.
@@ -7,7 +7,7 @@ import { shown } from "../core/readOptions.js";
  * @throws GlmeError file, with the line, for what is no text in UTF-8
  */
 export function csvText(source: unknown): string {
-  const text = source instanceof Uint8Array ? utf8Text(source) : source;
+  const text = isBytes(source) ? utf8Text(source) : source;
   if (typeof text !== "string") {
     throw new GlmeError(
       "file",
@@ -22,6 +22,10 @@ export function csvText(source: unknown): string {
   if (text !== source || !text.includes("\uFFFD")) return lines.endsWith("\n") ? lines : `${lines}\n`;
   // Whoever decoded the text put this in the place of bytes that were no UTF-8: texts that differed there are alike now.
   throw notUtf8(`holds U+FFFD in line ${lines.slice(0, lines.indexOf("\uFFFD")).split("\n").length}`);
+}
+
+function isBytes(source: unknown): source is Uint8Array {
+  return ArrayBuffer.isView(source) && kindOf(source) === "Uint8Array" && !isGone(source);
 }
 
 /**

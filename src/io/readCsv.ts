@@ -1,3 +1,4 @@
+import { isTexts } from "../core/outside.js";
 import { GlmeError } from "../core/errors.js";
 import { badOption, oneOf, type Reader, readOptions, recordOf } from "../core/readOptions.js";
 import type { Cells } from "../table/cells.js";
@@ -46,7 +47,7 @@ export function readCsv(source: string | Uint8Array, options: CsvOptions = {}): 
   for (const [name, levels] of Object.entries(categorical)) {
     if (!declared.has(name)) declared.set(name, levels === true ? "either" : "text");
   }
-  const rules = { decimal: decimal || undefined, commas: separator === ";" };
+  const rules = { decimal: decimal || undefined, separator, missing };
   const fieldLines = lines.slice(1);
   const entries = columns.map(([name, ...fields]): [string, Cells] => {
     const texts = fields.map((field) => (missing.has(field) ? null : field));
@@ -64,8 +65,8 @@ const readSeparator: Reader<Separator | undefined> = (value, option) => {
 };
 
 const readMissing: Reader<ReadonlySet<string>> = (value = ["NA", "NaN"], option) => {
-  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (texts.every((text) => typeof text === "string")) return new Set(["", ...texts]);
+  if (typeof value === "string") return new Set(["", value]);
+  if (isTexts(value)) return new Set(["", ...value]);
   throw badOption(option, value, "a text or an array of texts");
 };
 

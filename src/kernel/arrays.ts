@@ -1,10 +1,13 @@
-import { FactorField, type Family, Field, hasExtraParameter, type LinkCode, Scalar } from "./codes.js";
+import type { Steps } from "../core/steps.js";
+import { FactorField, type Family, Field, hasExtraParameter, isWide, type LinkCode, Scalar } from "./codes.js";
 import { expectDoubles, expectNumber, expectWhole } from "./input/arguments.js";
 import { expectCode } from "./input/names.js";
 import { expectInput, type ProblemInput } from "./input/problemInput.js";
 import { codesName, expectLevels } from "./input/rowPlaces.js";
 import { Standing } from "./run/standing.js";
+import { finish } from "./run/steps.js";
 import { log } from "./unchecked/functions.js";
+import type { BuiltProblem } from "./unchecked/build.js";
 import { LinearProblem, type TermPlace } from "./unchecked/linearProblem.js";
 
 /**
@@ -19,13 +22,13 @@ export class ProblemArrays extends LinearProblem {
   protected override readonly standing = new Standing();
   protected dispersionKnown = false;
 
-  constructor(input: ProblemInput) {
+  constructor(input: ProblemInput, built?: BuiltProblem) {
     expectInput(input);
-    super(input);
+    super(input, built);
     this.family = input.family;
     this.link = input.link;
     input.groups.forEach((group, g) => {
-      if (input.terms.every((term) => term.group !== g)) expectLevels(group, codesName(g)); // the others were checked as rows were sorted
+      if (input.terms.every((term) => term.group !== g)) finish(expectLevels(group, codesName(g))); // the others were checked as rows were sorted
     });
   }
 
@@ -124,6 +127,22 @@ export class ProblemArrays extends LinearProblem {
   widthOf(term: number): number {
     return this.place(term).width;
   }
+  /** The number of a term's group in the kernel's order. */
+  groupOf(term: number): number {
+    return this.place(term).factor;
+  }
+  /** Random effects of one level of a term's group, all terms of the group together. */
+  groupWidth(term: number): number {
+    return this.widths[this.place(term).factor];
+  }
+  /** The first of a term's effects among those of its group. */
+  firstOf(term: number): number {
+    return this.place(term).column;
+  }
+  /** Has a level of a term's group so many effects that Σ P ⊗ P is not summed (`curvature`), but P read level by level (`levelCurvature`)? */
+  isWide(term: number): boolean {
+    return isWide(this.groupWidth(term));
+  }
   protected override place(term: number): TermPlace {
     if (typeof term !== "number" || this.places[term] === undefined) expectWhole(term, "term", 0, this.places.length - 1);
     return super.place(term);
@@ -179,11 +198,29 @@ export class ProblemArrays extends LinearProblem {
     });
     return out;
   }
-  /** Σ over levels of tr(P D P E) for symmetric D of one term and E of another on the same group, 0 otherwise. */
+  /**
+   * Gives P = T⁻ᵀ(I − [A⁻¹]_ll)T⁻¹ of one level of a wide term's group, M = PT and N = TᵀPT, each as wide as the group, column major; after
+   * `invert`. T must not be singular.
+   */
+  *levelCurvature(
+    term: number,
+    level: number,
+  ): Steps<{ readonly p: Float64Array; readonly m: Float64Array; readonly n: Float64Array }> {
+    const { factor } = this.place(term);
+    expectWhole(level, "level", 0, this.levels[factor] - 1);
+    const k = this.widths[factor];
+    let at = 0;
+    yield* this.each(k, 4 * k * k, (first, last) => {
+      at = this.kernel.curvatureColumns(this.address, factor, level, first, last) >>> 0;
+    });
+    const [n, m, p] = [0, 1, 2].map((which) => this.view(at + 8 * which * k * k, k * k).slice());
+    return { p, m, n };
+  }
+  /** Σ over levels of tr(P D P E) for symmetric D of one term and E of another on the same group, 0 otherwise; not for wide ones. */
   curvature(first: number, d: Float64Array, second: number, e: Float64Array): number {
     const a = this.place(first);
     const b = this.place(second);
-    if (a.factor !== b.factor) return 0;
+    if (a.factor !== b.factor || this.isWide(first)) return 0;
     const k = this.widths[a.factor];
     const pp = this.view(this.kernel.factorAddress(this.address, a.factor, FactorField.Curvature), k * k * k * k);
     let total = 0;

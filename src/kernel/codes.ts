@@ -132,6 +132,11 @@ export enum Field {
   RowExtraScore = 23, // n: ∂s/∂κ, for families with an extra parameter
   RowExtraWeight = 24, // n: ∂W/∂κ
   Border = 25, // q × p, row major: ZᵀWX
+  Permuted = 26, // q: a right side in the order of elimination
+  Solved = 27, // q × p, row major: V = L⁻¹ΛᵀZᵀWX in the order of elimination; for REML ΛM in the levels' order
+  Cover = 28, // q × p, row major: M = A⁻¹ΛᵀZᵀWX
+  Product = 29, // q × p, row major: ZᵀWZΛM of REML
+  Effect = 30, // q: Λa, or Λd of conjugate gradients
 }
 
 /** The arrays of one grouping factor, by number. */
@@ -140,7 +145,7 @@ export enum FactorField {
   Column = 1, // n doubles; one for each column that is not the constant 1
   Lambda = 2, // k × k, column major, lower triangle: T
   LambdaGradient = 3, // k × k: ∂/∂T
-  Curvature = 4, // k² × k²: Σ_l P_l ⊗ P_l
+  Curvature = 4, // k² × k²: Σ_l P_l ⊗ P_l, where levels are not wide
   CurvatureSum = 5, // k × k: Σ_l P_l
   ModeMoment = 6, // k × k: Σ_l (u uᵀ/φ + [A⁻¹]_ll), for the EM step
   Cross = 7, // m × k × k: ZᵀWZ on the diagonal, lower triangles
@@ -182,6 +187,14 @@ export enum Scalar {
   /** hᵀ(∂W/∂κ) + vᵀ(∂s/∂κ): what κ changes by the modes and log|A| */
   ExtraModes = 19,
   Count = 20,
+}
+
+/**
+ * True for a level of so many effects that it is wide: P is then read level by level in the place of Σ P ⊗ P, whose size is the fourth power, and
+ * what grows with the square of the fixed effects is taken row by row. Only time, memory and rounding depend on it.
+ */
+export function isWide(effects: number): boolean {
+  return effects > 8;
 }
 
 /** Elementary and special functions on arrays. */

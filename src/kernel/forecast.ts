@@ -3,6 +3,7 @@ import { FactorField } from "./codes.js";
 import { expectInput, type ProblemInput } from "./input/problemInput.js";
 import { codesName, expectLevels } from "./input/rowPlaces.js";
 import { instantiateKernel } from "./packed/instance.js";
+import { finish } from "./run/steps.js";
 import { analyseStructure, bytesWithoutFactor, columnsOf, groupOrder, ownColumns, sum } from "./unchecked/build.js";
 
 /**
@@ -16,7 +17,7 @@ import { analyseStructure, bytesWithoutFactor, columnsOf, groupOrder, ownColumns
 export function forecastBytes(input: ProblemInput): number {
   expectInput(input);
   input.groups.forEach((group, g) => {
-    expectLevels(group, codesName(g));
+    finish(expectLevels(group, codesName(g)));
   });
   const bytes = bytesWithoutFactor(input);
   if (bytes > MEMORY_BYTES) return bytes;
@@ -30,7 +31,7 @@ export function forecastBytes(input: ProblemInput): number {
     const codes = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
     new Uint32Array(kernel.memory.buffer, codes, n).set(input.groups[g].codes);
   });
-  if (!analyseStructure(kernel, address, order.length)) return kernel.bytesNeeded();
+  if (!finish(analyseStructure(kernel, address, order.length))) return kernel.bytesNeeded();
   const effects = sum(order.map((g) => input.groups[g].levels * columnsOf(input, g)));
   return kernel.bytesUsed() + kernel.factorBytes(address) + 8 * n * ownColumns(input) + 32 * p * effects;
 }

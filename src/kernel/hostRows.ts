@@ -1,7 +1,7 @@
 import { Field } from "./codes.js";
 import type { HostLink } from "./input/problemInput.js";
 import type { KernelExports } from "./packed/instance.js";
-import type { Steps } from "./run/steps.js";
+import type { Steps } from "../core/steps.js";
 
 /** A host link at work on the rows of a problem, range by range: η comes out of the kernel, μ and its derivatives go in. */
 export class HostRows {

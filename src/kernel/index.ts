@@ -36,4 +36,5 @@ export type { ModeStep } from "./modeStep.js";
 export { MOST_DIMENSIONS, quadrature, quadratureBytes, quadratureGradient } from "./quadrature.js";
 export { Problem } from "./problem.js";
 export { forecastBytes } from "./forecast.js";
-export { finish, type Steps } from "./run/steps.js";
+export type { Steps } from "../core/steps.js";
+export { finish } from "./run/steps.js";

@@ -4,7 +4,7 @@ import { DECREMENT, expectSearch, findModes, MAX_STEPS, type ModeSearch, type Mo
 import { MAX_HALVINGS, penalisedDeviance } from "./modeStep.js";
 import { expectFinite, expectFlag } from "./input/arguments.js";
 import { expectProblem, type Problem } from "./problem.js";
-import type { Steps } from "./run/steps.js";
+import type { Steps } from "../core/steps.js";
 
 /** A value of the objective with what the outer optimiser needs beside it. */
 export interface LaplaceValue {
@@ -112,7 +112,7 @@ export function* nearData(problem: Problem): Steps<NoEffectsFit> {
 function* startNear(problem: Problem, means: readonly number[]): Steps<number> {
   for (const mean of means) {
     yield* problem.evaluateStart(mean);
-    if (!problem.leastSquares()) continue;
+    if (!(yield* problem.leastSquares())) continue;
     problem.beta.set(problem.betaStep);
     yield* problem.evaluate(SCORING);
     const F = penalisedDeviance(problem);
@@ -126,7 +126,7 @@ function* scoring(problem: Problem, means: readonly number[]): Steps<NoEffectsFi
   let F = yield* startNear(problem, means);
   let steps = 0;
   for (; steps < MAX_STEPS && F < Number.POSITIVE_INFINITY; steps++) {
-    if (!problem.leastSquares()) break;
+    if (!(yield* problem.leastSquares())) break;
     const decrement = problem.scalar(Scalar.Decrement);
     const next = yield* descendFixed(problem, F);
     if (next === undefined) break;

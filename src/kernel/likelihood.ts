@@ -14,7 +14,7 @@ import {
 import { codeNames, codeOf } from "./input/names.js";
 import { Problem } from "./problem.js";
 import { expectOneGroup } from "./quadrature.js";
-import type { Steps } from "./run/steps.js";
+import type { Steps } from "../core/steps.js";
 import { Turns } from "./run/turns.js";
 
 /** A family by name: "poisson", "negativeBinomial", … */

@@ -1,7 +1,7 @@
 import { Scalar, Want } from "./codes.js";
 import { badArgument, expectFlag, expectNumber, expectObject } from "./input/arguments.js";
 import { expectProblem, type Problem } from "./problem.js";
-import type { Steps } from "./run/steps.js";
+import type { Steps } from "../core/steps.js";
 import { log } from "./unchecked/functions.js";
 
 /** A value of the linear mixed model's objective. */
@@ -32,7 +32,7 @@ export function* prepareLinear(problem: Problem): Steps<{ baseline: Float64Array
   problem.beta.fill(0);
   yield* problem.evaluateLinear(Want.Fixed);
   const total = problem.scalar(Scalar.TotalSquares);
-  problem.leastSquares();
+  yield* problem.leastSquares();
   const baseline = problem.betaStep.slice();
   problem.beta.set(baseline);
   yield* problem.evaluateLinear(Want.Random | Want.Fixed | Want.Border);
@@ -67,14 +67,14 @@ export function* linear(problem: Problem, likelihood: LinearLikelihood): Steps<L
 const CANCELLED = 1e-4;
 
 function* factorBorder(problem: Problem): Steps<boolean> {
-  const isDefinite = problem.factorBorder();
+  const isDefinite = yield* problem.factorBorder();
   if (!problem.hasLinearRows || (isDefinite && problem.leastLeft > CANCELLED)) return isDefinite;
   return yield* problem.refineBorder();
 }
 
 /** Leaves û, β̂ and r² in the problem. */
 function* solve(problem: Problem): Steps<void> {
-  problem.linearSolution();
+  yield* problem.linearSolution();
   const isCancelled = problem.scalar(Scalar.ResidualSquares) < CANCELLED * problem.scalar(Scalar.TotalSquares);
   if (isCancelled && problem.hasLinearRows) yield* problem.refineSolution();
 }

@@ -7,7 +7,7 @@ import { MAX_HALVINGS, penalisedDeviance, type ModeStep, type ModeTask, type Ste
 import { Scalar, Want } from "./codes.js";
 import { badArgument, expectObject, expectPositive, expectWhole } from "./input/arguments.js";
 import type { Problem } from "./problem.js";
-import type { Steps } from "./run/steps.js";
+import type { Steps } from "../core/steps.js";
 import { dampedStep } from "./trustRegion.js";
 
 /** When and how the modes are looked for. */
@@ -102,9 +102,9 @@ export function* findModes(problem: Problem, profiled: boolean, search: ModeSear
     previous = isNewton && length === 1 ? decrement : Number.NaN;
     if (!isNewton || (length > 0 && length < 1)) continue;
     if (!(left < task.enough) && !(decrement < last)) continue;
-    const isDefinite = (yield* problem.factor()) && (!profiled || problem.factorBorder());
+    const isDefinite = (yield* problem.factor()) && (!profiled || (yield* problem.factorBorder()));
     if (!isDefinite && decrement < last) return { F, steps: step, ended: "lost" };
-    if (isDefinite && (decrement < last || problem.decrementLeft(profiled) < LEFT_OVER_WANTED * task.enough))
+    if (isDefinite && (decrement < last || (yield* problem.decrementLeft(profiled)) < LEFT_OVER_WANTED * task.enough))
       return { F, steps: step, ended: "found" };
   }
   return { F, steps: maxSteps, ended: "unfinished" };
@@ -141,9 +141,9 @@ function* direction({ problem, profiled, want, enough }: ModeTask): Steps<Pick<S
   for (const observed of [true, false]) {
     if (!observed) yield* problem.evaluate(want | Want.ExpectedWeight);
     if (!(yield* problem.factor())) continue;
-    if (profiled && !problem.factorBorder()) continue;
-    if (profiled) problem.jointStep();
-    else problem.newtonStep();
+    if (profiled && !(yield* problem.factorBorder())) continue;
+    if (profiled) yield* problem.jointStep();
+    else yield* problem.newtonStep();
     return { observed, error: 0 };
   }
   return undefined;

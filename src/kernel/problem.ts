@@ -1,21 +1,17 @@
-import { ProblemArrays } from "./arrays.js";
-import { Field, Scalar, Status, Want } from "./codes.js";
+import { Field, isWide, Scalar, Status, Want } from "./codes.js";
 import type { NodeGrid } from "./gaussHermite.js";
 import { HostRows } from "./hostRows.js";
 import { badArgument } from "./input/arguments.js";
-import type { ProblemInput } from "./input/problemInput.js";
+import { expectInput, type ProblemInput } from "./input/problemInput.js";
+import { ModeSystem } from "./modeSystem.js";
 import type { ModesPoint } from "./run/standing.js";
-import type { Steps } from "./run/steps.js";
-import { tooLarge } from "./unchecked/build.js";
+import type { Steps } from "../core/steps.js";
+import { type BuiltProblem, buildProblem, tooLarge } from "./unchecked/build.js";
 
 /** Rows of one call into the kernel, each at one node: some milliseconds. */
 const NODE_ROWS_PER_CALL = 1 << 17;
 /** The cross products that a linear model is solved from. */
 const CROSS = Want.Random | Want.Fixed | Want.Border;
-/** A factorisation is dear when it takes so many times the multiplications of an iteration of conjugate gradients. */
-const DEAR_FACTOR = 10;
-/** More iterations than this, and a factorisation is the better way. */
-const MAX_CONJUGATE_STEPS = 25;
 
 /**
  * @internal A model inside the kernel, and every step that can be taken with it: what the fits are made of. Each step takes the place of
@@ -34,21 +30,31 @@ const MAX_CONJUGATE_STEPS = 25;
  * problem.setLambda(0, Float64Array.of(0.6));
  * finish(laplace(problem, false)).value; // 22.1751…
  */
-export class Problem extends ProblemArrays {
+export class Problem extends ModeSystem {
   /** c, where a Newton decrement d is followed by one of about c d²; infinite as long as it is not known. */
   contraction = Number.POSITIVE_INFINITY;
-  /** Does a factorisation cost more than a few products with A and solves? */
-  readonly factorIsDear: boolean;
   /** A link that the kernel does not have. */
   private readonly host: HostRows | undefined;
   private grid: NodeGrid | undefined;
   /** What the last pass accumulated. */
   private want = 0;
 
-  constructor(input: ProblemInput) {
-    super(input);
+  /** @param built the model as it was laid out in pieces (`Problem.inSteps`); without it that is done in one */
+  constructor(input: ProblemInput, built?: BuiltProblem) {
+    super(input, built);
     this.host = input.host && new HostRows(this.kernel, this.address, this.n, input.host);
-    this.factorIsDear = this.kernel.factorCost(this.address) > DEAR_FACTOR * this.kernel.solveCost(this.address);
+  }
+
+  /**
+   * Makes a problem in pieces, where `new Problem` goes on until it is there.
+   *
+   * @throws GlmeError as `new Problem`
+   * @example
+   * finish(Problem.inSteps(input)).bytes; // new Problem(input).bytes
+   */
+  static *inSteps(input: ProblemInput): Steps<Problem> {
+    expectInput(input);
+    return new Problem(input, yield* buildProblem(input));
   }
 
   /** s, W, W′, Σt and the sums that `want` names, at the current β and u. */
@@ -59,8 +65,8 @@ export class Problem extends ProblemArrays {
     yield* this.prepare();
     if (!this.dispersionKnown) yield* this.rows((from, to) => this.kernel.dispersionRows(this.address, from, to));
     this.dispersionKnown = true;
-    this.kernel.applyModes(this.address);
-    this.kernel.clearSums(this.address, want);
+    yield* this.applyModes();
+    yield* this.clearSums(want);
     yield* this.rows((from, to) => {
       this.host?.means(from, to, !(want & Want.ExpectedWeight));
       this.kernel.evaluateRows(this.address, from, to, want);
@@ -74,17 +80,25 @@ export class Problem extends ProblemArrays {
   }
 
   /** After a pass with the expected information: the sums become those of the working response, less its fixed part, of a linear model. */
-  workingResponse(): void {
-    this.kernel.workingResponse(this.address);
+  *workingResponse(): Steps<void> {
+    const { kernel, address, p, q } = this;
+    yield* this.multiplyCross(Field.Effects, 1, Field.Residual);
+    yield* this.each(q, p + 3, (from, to) => kernel.workingResponse(address, from, to));
+    if (q === 0) kernel.workingResponse(address, 0, 0);
     this.standing.pass();
     if ((this.want & CROSS) === CROSS) this.standing.linearised();
   }
   /** Σ W (Xβ + Zb)² at the weights of the last pass. */
-  weightedSquare(beta: Float64Array, effects: Float64Array): number {
-    const { kernel, address } = this;
+  *weightedSquare(beta: Float64Array, effects: Float64Array): Steps<number> {
+    const { kernel, address, p, q } = this;
     this.betaStep.set(beta);
-    this.array(Field.Step, this.q).set(effects);
-    return kernel.weightedSquare(address, kernel.addressOf(address, Field.BetaStep), kernel.addressOf(address, Field.Step));
+    this.modeStep.set(effects);
+    yield* this.multiplyCross(Field.Step, 1, Field.Residual);
+    let square = q === 0 ? kernel.weightedSquare(address, 0, 0) : 0;
+    yield* this.each(q, p + 2, (from, to) => {
+      square = kernel.weightedSquare(address, from, to);
+    });
+    return square;
   }
   /** Σ log W of the rows at the last pass. */
   *sumLogWeights(): Steps<number> {
@@ -134,70 +148,32 @@ export class Problem extends ProblemArrays {
     this.standing.expectCrossProducts(call);
   }
   private modesPoint(profiled: boolean): ModesPoint {
-    this.kernel.applyModes(this.address);
+    this.kernel.penalty(this.address);
     const { beta, phi, dispersion } = this;
     return { profiled, beta: beta.slice(), phi, dispersion, penalty: this.scalar(Scalar.Penalty) };
   }
 
-  /** The decrement of a Newton step, or of a joint one, at the last pass, by the last factor. */
-  decrementLeft(joint: boolean): number {
-    return joint ? this.kernel.jointDecrementLeft(this.address) : this.kernel.decrementLeft(this.address);
-  }
-  /**
-   * The Newton step by conjugate gradients, preconditioned with the last factor, if there is one, where factorisations are dear; its error's
-   * square in A's norm, over φ, which is at most `relative` times the decrement or `enough` if that is more. undefined where that takes
-   * too long or A is not definite.
-   */
-  *conjugateNewtonStep(relative: number, enough: number): Steps<number | undefined> {
-    if (!this.factorIsDear) return undefined;
-    let error = this.kernel.startConjugate(this.address, this.isFactored);
-    for (let step = 0; step < MAX_CONJUGATE_STEPS; step++) {
-      yield;
-      error = this.kernel.conjugateStep(this.address);
-      if (Number.isNaN(error)) return undefined;
-      if (error <= Math.max(enough, relative * this.scalar(Scalar.Decrement))) return error;
-    }
-    return undefined;
-  }
-  /** The step of u and β together, from the last pass, by the last factors of A and of the border. */
-  jointStep(): void {
-    this.kernel.jointStep(this.address);
-  }
-  /** û and β̂ of a linear model, and r², by the last factors of A and of the border. */
-  linearSolution(): void {
-    this.kernel.linearSolution(this.address);
-  }
-  /** R_X, with `ridge` on the diagonal of XᵀWX; false when the fixed effects' part of K is not positive definite. */
-  factorBorder(ridge = 0): boolean {
-    this.standing.disturb();
-    return this.kernel.factorBorder(this.address, ridge) === Status.Done;
-  }
-  /** The step of β alone, from XᵀWX and Xᵀs; false when XᵀWX is not positive definite. */
-  leastSquares(): boolean {
-    return this.kernel.leastSquares(this.address) === Status.Done;
-  }
-  /** Moves u, and β with it where that is asked for, by t times the last step. */
-  moveModes(t: number, withFixed: boolean): void {
-    this.standing.disturb();
-    this.kernel.moveModes(this.address, t, withFixed);
-  }
-  /** Modes for a new Λ such that b = Λu stays what `effects` is. */
-  keepEffects(): void {
-    this.standing.disturb();
-    this.kernel.keepEffects(this.address);
-  }
   /** Sums what the start of a fit needs of A⁻¹, after `invert`: for `modeMoment`, `curvatureSum` and `curvature`. */
-  levelMoments(): void {
-    this.kernel.levelMoments(this.address);
-  }
-  /** [K⁻¹]_ββ and M = A⁻¹ΛᵀZᵀWX, after `factorBorder`. */
-  coverBorder(): void {
-    this.standing.disturb();
-    this.kernel.coverBorder(this.address);
+  *levelMoments(): Steps<void> {
+    const { kernel, address } = this;
+    kernel.clearMoments(address);
+    yield* this.eachLevel(
+      (k) => (isWide(k) ? 3 * k * k : 3 * k * k + k * k * k * k),
+      (f, from, to) => kernel.levelMoments(address, f, from, to),
+    );
   }
   /** Diagonal of Λ[K⁻¹]_uuΛᵀ, for `modeVariance`, after `invert` and `coverBorder`. */
-  modeVariances(): void {
-    this.kernel.modeVariances(this.address);
+  *modeVariances(): Steps<void> {
+    const { kernel, address, p } = this;
+    let turned = -1;
+    yield* this.eachRow(
+      (k) => k * k + p * (isWide(k) ? k + p : k * p),
+      (f, from, to, first, last) => {
+        if (f !== turned) kernel.turnEffects(address, f);
+        turned = f;
+        kernel.modeVariances(address, f, from, to, first, last);
+      },
+    );
   }
 
   /** Takes every level to all nodes of a grid, at the modes and with the factor of A as they are; their sums stay in the kernel. */
@@ -253,19 +229,16 @@ export class Problem extends ProblemArrays {
     if (atNodes) this.standing.spendNodes("quadratureGradient", at);
     else this.standing.spendModes("laplaceGradient", at);
     yield* this.invert();
-    if (atNodes) kernel.foldNodes(address);
+    if (atNodes) yield* this.each(this.levels[0], 100, (from, to) => kernel.foldNodes(address, from, to));
     else yield* this.slopes();
-    kernel.traceGradient(address);
-    kernel.leverageBlocks(address);
+    yield* this.traceGradient();
+    yield* this.leverageBlocks();
     yield* this.rows((from, to) => kernel.leverageRows(address, from, to));
     if (profiled) yield* this.rows((from, to) => kernel.fixedSensitivityRows(address, from, to));
-    if (atNodes) kernel.solveNodeSensitivity(address);
-    else kernel.solveSensitivity(address, profiled);
-    const score = kernel.addressOf(address, Field.Score);
-    const residual = kernel.addressOf(address, Field.Residual);
-    kernel.addOuterProducts(address, score, kernel.addressOf(address, Field.Sensitivity), 1);
+    yield* this.solveSensitivity(profiled, atNodes);
+    yield* this.addOuterProducts(Field.Score, Field.Sensitivity, 1);
     yield* this.rows((from, to) => kernel.residualRows(address, from, to, profiled));
-    kernel.addOuterProducts(address, residual, kernel.addressOf(address, Field.Modes), 1);
+    yield* this.addOuterProducts(Field.Residual, Field.Modes, 1);
   }
 
   /** ∂/∂T of a linear model: traces, ZᵀWe uᵀ with σ², and REML's share. */
@@ -273,20 +246,17 @@ export class Problem extends ProblemArrays {
     const { kernel, address } = this;
     this.standing.spendSolution("linearGradient");
     yield* this.invert();
-    if (restricted) this.coverBorder();
-    kernel.traceGradient(address);
-    kernel.residualScore(address);
-    kernel.addOuterProducts(
-      address,
-      kernel.addressOf(address, Field.Residual),
-      kernel.addressOf(address, Field.Modes),
-      -2 / sigma2,
-    );
-    if (restricted) kernel.restrictedGradient(address);
+    if (restricted) yield* this.coverBorder();
+    yield* this.traceGradient();
+    yield* this.applyLambda(Field.Modes, 1, Field.Effects);
+    yield* this.multiplyCross(Field.Effects, 1, Field.Residual);
+    yield* this.each(this.q, this.p + 2, (from, to) => kernel.residualScore(address, from, to));
+    yield* this.solveLarge(Field.Modes, 1, Field.Residual);
+    yield* this.addOuterProducts(Field.Residual, Field.Modes, -2 / sigma2);
+    if (restricted) yield* this.restrictedGradient();
   }
-
   /** W of every row at the last pass, in the order of the input. */
-  get workingWeights(): Float64Array {
+  workingWeights(): Steps<Float64Array> {
     return this.ofRows(Field.RowWeight);
   }
 }

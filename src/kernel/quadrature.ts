@@ -3,7 +3,7 @@ import { hasExtraParameter, Scalar } from "./codes.js";
 import { expectRule, type GaussHermiteRule, type NodeGrid, productGrid } from "./gaussHermite.js";
 import { expectInput, type ProblemInput } from "./input/problemInput.js";
 import { expectProblem, type Problem } from "./problem.js";
-import type { Steps } from "./run/steps.js";
+import type { Steps } from "../core/steps.js";
 import { columnsOf } from "./unchecked/build.js";
 
 /** Random effects of one level, at most: the number of nodes is a power of that. */

@@ -10,7 +10,7 @@ import { DEVIANCE_NOISE } from "../core/rounding.js";
 import { Scalar } from "./codes.js";
 import { MAX_HALVINGS, type ModeTask, penalisedDeviance, type StepTaken } from "./modeStep.js";
 import type { Problem } from "./problem.js";
-import type { Steps } from "./run/steps.js";
+import type { Steps } from "../core/steps.js";
 
 /** λ where Newton's own step is the first that will not do; below it λ is 0 again. The prior's share of A is 1. */
 const FIRST_RIDGE = 1e-3;
@@ -67,11 +67,11 @@ function* moveInside({ problem, profiled, want }: ModeTask): Steps<{ next: numbe
 function* newtonStep({ problem, profiled }: ModeTask, ridge: number): Steps<boolean> {
   if (!(yield* problem.factor(ridge))) return false;
   if (!profiled) {
-    problem.newtonStep();
+    yield* problem.newtonStep();
     return true;
   }
-  if (!problem.factorBorder(ridge * fixedScale(problem))) return false;
-  problem.jointStep();
+  if (!(yield* problem.factorBorder(ridge * fixedScale(problem)))) return false;
+  yield* problem.jointStep();
   return true;
 }
 

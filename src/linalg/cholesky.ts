@@ -65,7 +65,7 @@ export function solveLowerTransposed(lower: Float64Array, b: Float64Array): Floa
 }
 
 /** Least pivot that is inverted, relative to its diagonal element: a smaller one has lost ten digits to cancellation, and its inverse would be rounding. */
-const LEAST_PIVOT = 1e-10;
+export const LEAST_PIVOT = 1e-10;
 
 /** Inverts a symmetric positive definite n × n matrix; of one that is not definite only the diagonal, 1 in place of what has no positive reciprocal. */
 export function safeInverse(matrix: Float64Array, n: number): Float64Array {
@@ -81,7 +81,7 @@ export function safeInverse(matrix: Float64Array, n: number): Float64Array {
 }
 
 /** Gives the diagonal matrix of the reciprocals of the diagonal, 1 where that is not positive and finite. */
-function inverseDiagonal(matrix: Float64Array, n: number): Float64Array {
+export function inverseDiagonal(matrix: Float64Array, n: number): Float64Array {
   const inverse = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
     const d = matrix[j + j * n];

@@ -1,3 +1,5 @@
+import { PIECE, type Steps } from "../core/steps.js";
+
 /** Small dense matrices, column major: element (i, j) of an n-row matrix stands at i + j·n. Large ones are the kernel's (kernel/dense.ts). */
 
 /** Gives the identity, k × k. */
@@ -11,6 +13,23 @@ export function diagonal(entries: Float64Array): Float64Array {
   const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++) matrix[i + i * n] = entries[i];
   return matrix;
+}
+
+/** Gives A v, A n × n, in pieces. */
+export function* timesInSteps(a: Float64Array, v: Float64Array): Steps<Float64Array> {
+  const n = v.length;
+  const product = new Float64Array(n);
+  const columns = Math.ceil(PIECE / n);
+  for (let first = 0; first < n; first += columns) {
+    if (first > 0) yield;
+    for (let j = first; j < Math.min(n, first + columns); j++) addMultiple(product, a, j * n, v[j]);
+  }
+  return product;
+}
+
+/** Adds t times the elements of a from `at` on to x. (A function of its own: the engine makes more of its loop than of one in a generator.) */
+function addMultiple(x: Float64Array, a: Float64Array, at: number, t: number): void {
+  for (let i = 0; i < x.length; i++) x[i] += a[at + i] * t;
 }
 
 /** Gives A v, A n × n. */

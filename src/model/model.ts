@@ -71,6 +71,12 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
     this.#fit = fit;
   }
 
+  /** Gives the fit of a model. @throws GlmeError badOption for what is none */
+  static #fitOf(model: unknown): ModelFit {
+    if (typeof model === "object" && model !== null && #fit in model) return model.#fit;
+    throw badOption("other", model, "a fitted model");
+  }
+
   /** Gives the functions that compute from the rows. @throws GlmeError unsupported where the model was loaded, without them */
   get #fromRows(): FromRows {
     return this.#fit.fromRows ?? rowsAreMissing();
@@ -337,8 +343,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * smaller.compare(model, { checkNesting: true }).rows[1].pValue; // 0.0407…
    */
   compare(other: GeneralizedLinearMixedModel, options?: CompareOptions): ResultTable<ComparedModel> {
-    if (!(other instanceof GeneralizedLinearMixedModel)) throw badOption("other", other, "a fitted model");
-    return compare(this.#fit, other.#fit, options);
+    return compare(this.#fit, GeneralizedLinearMixedModel.#fitOf(other), options);
   }
 
   /**
@@ -352,8 +357,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * const { pValue } = await model.simulatedTest(smaller, { replicates: 200, seed: 1 });
    */
   simulatedTest(other: GeneralizedLinearMixedModel, options?: SimulatedTestOptions): Promise<SimulatedTest> {
-    if (!(other instanceof GeneralizedLinearMixedModel)) throw badOption("other", other, "a fitted model");
-    const test = async () => this.#fromRows.simulatedTest(this.#fit, other.#fit, options);
+    const fit = GeneralizedLinearMixedModel.#fitOf(other);
+    const test = async () => this.#fromRows.simulatedTest(this.#fit, fit, options);
     return test();
   }
 

@@ -1,4 +1,4 @@
-import type { Steps } from "../kernel/run/steps.js";
+import type { Steps } from "../core/steps.js";
 
 /** m values at a point of n coordinates, which it must leave as it is; NaN outside its domain. */
 export type VectorFunction = (x: Float64Array) => Steps<Float64Array>;

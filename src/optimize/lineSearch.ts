@@ -6,7 +6,7 @@
  * conjugate gradient method with guaranteed descent and an efficient line search", SIAM Journal on Optimization 16 (2005)
  * 170–192). Near the optimum the gradient is right long after differences of f have drowned in rounding.
  */
-import type { Steps } from "../kernel/run/steps.js";
+import type { Steps } from "../core/steps.js";
 import { dot } from "../linalg/vectors.js";
 
 /** A point where f has been evaluated. */

@@ -1,7 +1,7 @@
 import { DEVIANCE_NOISE } from "../core/rounding.js";
-import type { Steps } from "../kernel/run/steps.js";
+import type { Steps } from "../core/steps.js";
 import { scaledIdentity, startingInverse, updateInverse } from "../linalg/inverseHessian.js";
-import { times } from "../linalg/matrix.js";
+import { timesInSteps } from "../linalg/matrix.js";
 import { dot, minus } from "../linalg/vectors.js";
 import { allowance, type Point, searchLine } from "./lineSearch.js";
 
@@ -99,7 +99,7 @@ const LEAST_SLOPE_RISE = 0.01;
 export function* minimize(objective: Objective, start: Float64Array, options: MinimizeOptions = {}): Steps<Minimum> {
   const { tolerance = 1e-9, foretell = 0, stepTolerance = 0, noise = DEVIANCE_NOISE } = options;
   const { maxIterations = 10_000, maxEvaluations = Infinity } = options;
-  let inverse = startingInverse(start.length, options.inverseHessian);
+  let inverse = yield* startingInverse(start.length, options.inverseHessian);
   let isScaled = options.inverseHessian !== undefined;
   let radius = options.initialRadius ?? (isScaled ? Infinity : 1);
 
@@ -115,10 +115,10 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
   let before = Number.NaN;
   const idle = idleSteps();
   for (let iteration = 0; ; iteration++) {
-    let ascent = times(inverse, point.gradient);
+    let ascent = yield* timesInSteps(inverse, point.gradient);
     if (dot(point.gradient, ascent) < 0) {
-      inverse = startingInverse(start.length, options.inverseHessian); // rounding has made it indefinite
-      ascent = times(inverse, point.gradient);
+      inverse = yield* startingInverse(start.length, options.inverseHessian); // rounding has made it indefinite
+      ascent = yield* timesInSteps(inverse, point.gradient);
     }
     const decrement = dot(point.gradient, ascent);
     options.onIteration?.({ ...point, iteration, evaluations, decrement, step });
@@ -151,7 +151,7 @@ export function* minimize(objective: Objective, start: Float64Array, options: Mi
     const renewed = iteration + 1 === RENEWAL_ITERATION ? yield* renewal(reached.x, options) : undefined;
     inverse = renewed ?? inverse;
     if (reached.slope + decrement >= LEAST_SLOPE_RISE * decrement) {
-      inverse = afterStep(inverse, isScaled, point, reached);
+      inverse = yield* afterStep(inverse, isScaled, point, reached);
       isScaled = true;
     }
     ({ step } = reached);
@@ -167,15 +167,15 @@ function foretoldDecrement(decrement: number, before: number): number {
 
 function* renewal(x: Float64Array, { renewInverse }: MinimizeOptions): Steps<Float64Array | undefined> {
   const renewed = renewInverse && (yield* renewInverse(x));
-  return renewed && startingInverse(x.length, renewed);
+  return renewed && (yield* startingInverse(x.length, renewed));
 }
 
 /** What H learns from a step; an identity without a scale gives way to one with. */
-function afterStep(inverse: Float64Array, isScaled: boolean, from: Point, to: Point): Float64Array {
+function* afterStep(inverse: Float64Array, isScaled: boolean, from: Point, to: Point): Steps<Float64Array> {
   const s = minus(to.x, from.x);
   const y = minus(to.gradient, from.gradient);
   const h = isScaled ? inverse : scaledIdentity(s, y);
-  updateInverse(h, s, y);
+  yield* updateInverse(h, s, y);
   return h;
 }
 

@@ -1,5 +1,5 @@
 import { cholesky } from "../kernel/dense.js";
-import type { Steps } from "../kernel/run/steps.js";
+import type { Steps } from "../core/steps.js";
 import { startingInverse } from "../linalg/inverseHessian.js";
 
 /** f at x, which it must leave as it is; Infinity or NaN says that x is outside f's domain. */
@@ -109,7 +109,7 @@ const LEAST_SIZE = 1e-13;
 export function* nelderMead(value: ValueOf, start: Float64Array, options: SimplexOptions = {}): Steps<SimplexMinimum> {
   const n = start.length;
   const { valueTolerance = 1e-8, pointTolerance = 1e-4, maxIterations = 1000 * n, maxEvaluations = Infinity } = options;
-  const edges = startingEdges(start, options.inverseHessian);
+  const edges = yield* startingEdges(start, options.inverseHessian);
   let origin: Float64Array = start.slice();
   let evaluations = 0;
   function* at(z: Float64Array): Steps<Vertex> {
@@ -229,9 +229,9 @@ function isFlat(simplex: readonly Vertex[]): boolean {
 }
 
 /** Gives the edges of the starting simplex, n×n, one a column. */
-function startingEdges(start: Float64Array, inverseHessian?: Float64Array): Float64Array {
+function* startingEdges(start: Float64Array, inverseHessian?: Float64Array): Steps<Float64Array> {
   const n = start.length;
-  if (inverseHessian) return cholesky(startingInverse(n, inverseHessian), n);
+  if (inverseHessian) return cholesky(yield* startingInverse(n, inverseHessian), n);
   const edges = new Float64Array(n * n);
   for (let j = 0; j < n; j++) edges[j * (n + 1)] = start[j] === 0 ? 0.00025 : 0.05 * start[j];
   return edges;

@@ -4,7 +4,8 @@
 import { answerReaders } from "./answerOptions.js";
 import { DISTRIBUTIONS, familyOf } from "../family/families.js";
 import { GlmeError } from "../core/errors.js";
-import { flag, oneOf, type Reader, shown } from "../core/readOptions.js";
+import { shown } from "../core/outside.js";
+import { flag, oneOf, type Reader } from "../core/readOptions.js";
 import { synonyms } from "../core/synonyms.js";
 import {
   exceptLinear,

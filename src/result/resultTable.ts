@@ -4,7 +4,7 @@ import { type TextColumn, textTable } from "./textTable.js";
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
 import { printable } from "../core/printable.js";
-import { shown } from "../core/readOptions.js";
+import { shown } from "../core/outside.js";
 
 /** What a table of results holds. */
 export type ResultCell = string | number | boolean;

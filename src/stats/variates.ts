@@ -5,6 +5,7 @@
 import { isWhole } from "../core/rounding.js";
 import { elementary } from "../kernel/unchecked/index.js";
 import type { RandomStream } from "./random.js";
+import { deviance, gammaPeak, type Peak } from "./saddlepoint.js";
 
 /** n standard normal variates, by inversion. */
 export function normalVariates(stream: RandomStream, n: number): Float64Array {
@@ -101,23 +102,25 @@ export function inverseGaussianVariates(stream: RandomStream, means: Float64Arra
 
 /** From this variance on counts are drawn as rounded normal variates with a correction for skewness: the error is of the order of its reciprocal. */
 const NEARLY_NORMAL = 1e8;
+/** Peaks of shapes below are kept. */
+const KEPT_PEAKS = 10;
 
 /** Poisson variates of the given means, by inversion from the mode; NaN for a mean that is negative or not finite. */
 export function poissonVariates(stream: RandomStream, means: Float64Array): Float64Array {
   const modes = means.map((mu) => Math.floor(mu));
-  const logs = elementary("log", means);
-  const constants = elementary(
-    "logGamma",
-    modes.map((mode) => mode + 1),
-  );
+  const factors = new Float64Array(means.length);
   const atMode = elementary(
     "exp",
-    modes.map((mode, i) => (means[i] > 0 ? mode * logs[i] - means[i] - constants[i] : 0)),
+    modes.map((k, i) => {
+      const { factor, exponent } = peakOf(k);
+      factors[i] = k > 0 ? factor / k : 1;
+      return k > 0 ? exponent - deviance(k, means[i] - k) : -means[i];
+    }),
   );
   return means.map((mu, i) => {
     if (!(mu > 0 && mu < Infinity)) return mu === 0 ? 0 : Number.NaN;
     if (mu >= NEARLY_NORMAL) return nearlyNormal(stream, mu, mu, 1);
-    return fromMode(stream.uniform(), modes[i], atMode[i], Infinity, (k) => mu / k);
+    return fromMode(stream.uniform(), modes[i], factors[i] * atMode[i], Infinity, (k) => mu / k);
   });
 }
 
@@ -128,63 +131,46 @@ export function poissonVariates(stream: RandomStream, means: Float64Array): Floa
 export function binomialVariates(stream: RandomStream, trials: Float64Array, probabilities: Float64Array): Float64Array {
   const sizes = trials.map((size) => (isWhole(size) ? Math.round(size) : Math.floor(size)));
   const modes = sizes.map((size, i) => Math.min(size, Math.floor((size + 1) * probabilities[i])));
-  const logP = elementary("log", probabilities);
-  const logQ = elementary(
+  const factors = new Float64Array(sizes.length).fill(1);
+  const none = elementary(
     "log1p",
-    probabilities.map((p) => -p),
+    probabilities.map((p, i) => -(modes[i] > 0 ? 1 - p : p)),
   );
-  const choices = logChoices(sizes, modes);
   const atMode = elementary(
     "exp",
-    modes.map((mode, i) => choices[i] + product(mode, logP[i]) + product(sizes[i] - mode, logQ[i])),
+    sizes.map((size, i) => {
+      const [k, rest] = [modes[i], size - modes[i]];
+      if (!(k > 0 && rest > 0)) return size * none[i]; // all alike
+      const [one, other, all] = [k, rest, size].map(peakOf);
+      factors[i] = (one.factor / k) * (other.factor / rest) * (size / all.factor);
+      const excess = size * probabilities[i] - k;
+      return one.exponent + other.exponent - all.exponent - deviance(k, excess) - deviance(rest, -excess);
+    }),
   );
   return sizes.map((size, i) => {
     const p = probabilities[i];
     if (!(p > 0 && p < 1)) return p === 0 ? 0 : p === 1 ? size : Number.NaN;
     const variance = size * p * (1 - p);
     if (variance >= NEARLY_NORMAL) return nearlyNormal(stream, size * p, variance, 1 - 2 * p);
-    return fromMode(stream.uniform(), modes[i], atMode[i], size, (k) => ((size - k + 1) * p) / (k * (1 - p)));
+    return fromMode(stream.uniform(), modes[i], factors[i] * atMode[i], size, (k) => ((size - k + 1) * p) / (k * (1 - p)));
   });
 }
 
-/** From these trials on the logarithms of factorials cancel. */
-const MANY_TRIALS = 1e6;
+/** Peaks of small whole shapes, which counts ask for again and again. */
+const peaks = new Map<number, Peak>();
 
-/**
- * Gives log C(n, k). Of many trials, with m = min(k, n − k), log{n!/(n − m)!} is m log n − m − (n − m + ½) log(1 − m/n) by Stirling's series, in which
- * nothing of the size n log n is left to cancel.
- */
-function logChoices(sizes: Float64Array, counts: Float64Array): Float64Array {
-  const less = counts.map((count, i) => Math.min(count, sizes[i] - count));
-  const factorials = (of: Float64Array) =>
-    elementary(
-      "logGamma",
-      of.map((value) => value + 1),
-    );
-  const all = factorials(sizes);
-  const fewer = factorials(less);
-  const more = factorials(sizes.map((size, i) => size - less[i]));
-  const logs = elementary("log", sizes);
-  const shares = elementary(
-    "log1p",
-    less.map((count, i) => -count / sizes[i]),
-  );
-  return sizes.map((size, i) => {
-    if (size < MANY_TRIALS) return all[i] - fewer[i] - more[i];
-    const rest = size - less[i];
-    return less[i] * logs[i] - less[i] - (rest + 0.5) * shares[i] + (1 / size - 1 / rest) / 12 - fewer[i];
-  });
+/** Gives k^k e^−k/Γ(k), with which a probability is e^−D but for a factor, so that nothing cancels however many trials there are. */
+function peakOf(k: number): Peak {
+  if (!(k < KEPT_PEAKS)) return gammaPeak(k);
+  const known = peaks.get(k) ?? gammaPeak(k);
+  peaks.set(k, known);
+  return known;
 }
 
 /** A count of mean m, variance s² and third central moment c s²: m + sz + c(z² − 1)/6, rounded (E. A. Cornish, R. A. Fisher, 1938). */
 function nearlyNormal(stream: RandomStream, mean: number, variance: number, skew: number): number {
   const z = stream.normal();
   return Math.round(mean + Math.sqrt(variance) * z + (skew * (z * z - 1)) / 6);
-}
-
-/** 0 × log 0 is 0: a factor that does not occur. */
-function product(count: number, log: number): number {
-  return count === 0 ? 0 : count * log;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { GlmeError } from "../core/errors.js";
+import { kindOf, messageOf, shown } from "../core/outside.js";
 import { atRow } from "./atRow.js";
 import type { CategoricalColumn, Column, NumericColumn, UnusableColumn } from "./column.js";
 import { MISSING } from "./factor.js";
@@ -32,19 +33,25 @@ export function columnFromCells(name: string, cells: Cells): Column {
 
 /** Makes values a column of one type; values that make none are kept aside with the error that they are, to be thrown when the column is asked for. */
 export function columnOrComplaint(name: string, cells: Cells, printed: number): Column | UnusableColumn {
+  const rows = Math.min(printed, cells.length);
   try {
     return columnFromCells(name, cells);
   } catch (error) {
-    if (!(error instanceof GlmeError)) throw error;
-    const texts = Array.from({ length: Math.min(printed, cells.length) }, (_, row) => inWords(cells[row]));
-    return { kind: "unusable", complaint: error, texts };
+    if (error instanceof GlmeError)
+      return { kind: "unusable", complaint: error, texts: Array.from({ length: rows }, (_, row) => inWords(cells[row])) };
+    const message = `Column "${name}" cannot be read: ${messageOf(error)}`;
+    return {
+      kind: "unusable",
+      complaint: new GlmeError("columnType", message, { column: name }),
+      texts: new Array(rows).fill(""),
+    };
   }
 }
 
 /** Gives a value of any kind as printed text. */
 function inWords(cell: unknown): string {
   if (isMissing(cell)) return "";
-  if (Object.prototype.toString.call(cell) === "[object Date]") return dateText(cell as Date);
+  if (kindOf(cell) === "Date") return dateText(cell as Date);
   return typeof cell === "object" || typeof cell === "function" ? `(${typeof cell})` : String(cell);
 }
 
@@ -123,9 +130,9 @@ function wrongType(name: string, cells: Cells, first: number, row: number): Glme
 }
 
 function describe(cell: unknown): string {
-  if (cell instanceof Date) return "a Date";
   if (typeof cell === "bigint") return `the bigint ${cell}n`;
-  if (typeof cell === "string") return `the text "${cell}"`;
+  if (typeof cell === "string") return `the text ${shown(cell)}`;
+  if (kindOf(cell) === "Date") return "a Date";
   return typeof cell === "object" || typeof cell === "function"
     ? `a value of type ${typeof cell}`
     : `the ${typeof cell} ${String(cell)}`;
@@ -133,7 +140,7 @@ function describe(cell: unknown): string {
 
 function hintFor(cell: unknown): string {
   if (typeof cell === "bigint") return "Convert whole numbers with Number(value), or String(value) if they are labels.";
-  if (cell instanceof Date) return "Convert dates to numbers (date.getTime()) or to text (date.toISOString()).";
+  if (kindOf(cell) === "Date") return "Convert dates to numbers (date.getTime()) or to text (date.toISOString()).";
   if (typeof cell === "object") return "Give one number, text or boolean for each row.";
   return "Convert the column to one kind with Number(value) or String(value); missing values are null or NaN.";
 }

@@ -1,5 +1,5 @@
 import { GlmeError } from "../core/errors.js";
-import { shown } from "../core/readOptions.js";
+import { isList, shown } from "../core/outside.js";
 import { atRow } from "./atRow.js";
 import type { CategoricalColumn, Column, NumericColumn } from "./column.js";
 
@@ -24,7 +24,7 @@ export function asFactor(column: Column): CategoricalColumn {
 
 /** Gives a column as a factor whose levels are given, in the order given. A value outside of them is an error that names its row. */
 export function declareLevels(name: string, column: Column, declared: DeclaredLevels): CategoricalColumn {
-  const wrong = Array.isArray(declared) ? Array.from(declared).findIndex((level) => !isLevel(level)) : undefined;
+  const wrong = isList(declared) ? declared.findIndex((level) => !isLevel(level)) : undefined;
   if (wrong !== -1) {
     const found = wrong === undefined ? shown(declared) : `${shown(declared[wrong])} as level ${wrong} (counted from 0)`;
     throw new GlmeError(

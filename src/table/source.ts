@@ -1,4 +1,5 @@
 import { GlmeError } from "../core/errors.js";
+import { isGone, isList, kindOf, messageOf, shown } from "../core/outside.js";
 import type { Cell, Cells } from "./cells.js";
 
 /** Columns by name: `{ y: [1, 2], g: ["a", "b"] }`. */
@@ -36,21 +37,38 @@ export interface ArqueroTable {
 /** What can be made a table: an object of columns, an array of row objects, an Apache Arrow or an Arquero table. */
 export type TableSource = ColumnsObject | RowObjects | ArrowTable | ArqueroTable;
 
-/** Gives names and values of the columns of anything that is recognised as a table, in its own order. */
+/**
+ * Gives names and values of the columns of anything that is recognised as a table, in its own order.
+ *
+ * @throws GlmeError columnType for what is no table, and for one that fails while it is read: reading may run another library's code
+ */
 export function namedCells(source: TableSource): [name: string, cells: Cells][] {
-  if (Array.isArray(source)) return fromRowObjects(source);
-  if (typeof source !== "object" || source === null || ArrayBuffer.isView(source)) {
-    throw new GlmeError(
-      "columnType",
-      `A table is expected, ${source === null ? "null" : typeof source} was given.`,
-      {},
-      "Give an object of columns, { y: [1, 2], g: ['a', 'b'] }, or an array of row objects.",
-    );
+  try {
+    return entriesOf(source);
+  } catch (error) {
+    if (error instanceof GlmeError) throw error;
+    throw new GlmeError("columnType", `The table cannot be read: ${messageOf(error)}`);
   }
+}
+
+function entriesOf(source: TableSource): [name: string, cells: Cells][] {
+  if (Array.isArray(source)) return fromRowObjects(source);
+  if (typeof source !== "object" || source === null || ArrayBuffer.isView(source)) throw noTable(source);
   if (isArrow(source)) return fromArrow(source);
   if (isArquero(source))
     return Array.from(source.columnNames() ?? [], (name) => [String(name), asCells(name, source.array(name))]);
-  return Object.entries(source);
+  const entries = Object.entries(source);
+  if (entries.length === 0 && kindOf(source) !== "Object") throw noTable(source);
+  return entries;
+}
+
+function noTable(source: unknown): GlmeError {
+  return new GlmeError(
+    "columnType",
+    `A table is expected, ${shown(source)} was given.`,
+    {},
+    "Give an object of columns, { y: [1, 2], g: ['a', 'b'] }, or an array of row objects.",
+  );
 }
 
 function isArrow(source: object): source is ArrowTable {
@@ -103,19 +121,15 @@ function fromRowObjects(rows: readonly unknown[]): [string, Cells][] {
  * @throws GlmeError columnType for what is no array, or an array whose memory was given away
  */
 export function asCells(name: string, cells: unknown): Cells {
-  if (Array.isArray(cells)) return cells;
+  if (isList(cells)) return cells as Cells;
   if (!ArrayBuffer.isView(cells) || cells instanceof DataView) throw noArray(name, cells);
-  try {
-    if (cells.byteLength === 0) (cells as Uint8Array).slice(); // of memory that is gone the language takes no slice
-    return cells as Uint8Array;
-  } catch {
-    throw new GlmeError(
-      "columnType",
-      `Column "${name}" is a typed array whose buffer was transferred elsewhere or made shorter: its values are gone.`,
-      { column: name },
-      "Make the table first, which copies the values; or transfer a copy.",
-    );
-  }
+  if (!isGone(cells)) return cells as Uint8Array;
+  throw new GlmeError(
+    "columnType",
+    `Column "${name}" is a typed array whose buffer was transferred elsewhere or made shorter: its values are gone.`,
+    { column: name },
+    "Make the table first, which copies the values; or transfer a copy.",
+  );
 }
 
 function noArray(name: string, cells: unknown): GlmeError {

@@ -1,7 +1,9 @@
 import { GlmeError } from "../core/errors.js";
+import { MEMORY_BYTES } from "../core/memory.js";
 import { nearest } from "../core/nearest.js";
 import { printable } from "../core/printable.js";
-import { badOption, readOptions, recordOf, shown } from "../core/readOptions.js";
+import { isList, shown } from "../core/outside.js";
+import { badOption, readOptions, recordOf } from "../core/readOptions.js";
 import { type Cells, columnOrComplaint } from "./cells.js";
 import type { Column, UnusableColumn } from "./column.js";
 import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";
@@ -21,6 +23,9 @@ export const readCategorical = recordOf<DeclaredLevels | true>((levels) => level
 
 /** Rows that `head` gives and the display shows where nobody says how many. */
 const FIRST_ROWS = 6;
+
+/** Most rows of which any model fits into memory: with a response and one column of doubles. */
+const MOST_ROWS = MEMORY_BYTES / 16;
 
 type Columns = ReadonlyMap<string, Column | UnusableColumn>;
 
@@ -59,7 +64,8 @@ export class Table {
    */
   static from(source: TableSource | Table, options: TableOptions = {}): Table {
     const { categorical } = readOptions("Table.from", { categorical: readCategorical }, options);
-    const table = source instanceof Table ? source : Table.fromCells(namedCells(source));
+    const isTable = typeof source === "object" && source !== null && #columns in source; // asked so, no Proxy fails
+    const table = isTable ? source : Table.fromCells(namedCells(source));
     return Object.entries(categorical).reduce(
       (declared, [name, levels]) => declared.asCategorical(name, levels === true ? undefined : levels),
       table,
@@ -74,17 +80,10 @@ export class Table {
    * Table.fromCells([["y", [1, 2]]]).names; // ["y"]
    */
   static fromCells(entries: readonly (readonly [name: string, cells: Cells])[]): Table {
-    const isPair = (entry: unknown) => Array.isArray(entry) && typeof entry[0] === "string";
-    if (!Array.isArray(entries) || !Array.from(entries).every(isPair)) {
-      throw new GlmeError(
-        "columnType",
-        "Table.fromCells wants an array of names with their values.",
-        {},
-        'Give [["y", [1, 2]], …].',
-      );
-    }
+    requirePairs(entries);
     if (entries.length === 0) throw new GlmeError("emptyTable", "The table has no columns.");
     const height = asCells(entries[0][0], entries[0][1]).length;
+    if (height > MOST_ROWS) throw tooLong(height);
     const columns = new Map<string, Column | UnusableColumn>();
     for (const [name, values] of entries) {
       const cells = asCells(name, values);
@@ -200,6 +199,19 @@ export class Table {
     const more = this.height - shown.height;
     return [`Table: ${this.height} × ${this.names.length}`, ...lines, ...(more > 0 ? [`… ${more} more`] : [])].join("\n");
   }
+}
+
+/** @throws GlmeError columnType for what is no array of names with their values */
+function requirePairs(entries: unknown): void {
+  const isPair = (entry: unknown) => isList(entry) && typeof entry[0] === "string";
+  let place = 0;
+  if (isList(entries)) while (place < entries.length && isPair(entries[place])) place++;
+  if (isList(entries) && place === entries.length) return;
+  throw new GlmeError("columnType", "Table.fromCells wants an array of names with their values.", {}, 'Give [["y", [1, 2]], …].');
+}
+
+function tooLong(height: number): GlmeError {
+  return new GlmeError("memory", `The table has ${height} rows, but no model of more than ${MOST_ROWS} fits into memory.`);
 }
 
 function firstRows(column: Column | UnusableColumn, height: number): Column | UnusableColumn {

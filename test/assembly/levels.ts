@@ -1,10 +1,12 @@
 import { Family, FactorField, Field, LinkCode, Scalar, Status, Want } from "../../src/kernel/codes.js";
+import { finish, Problem, type ProblemInput } from "../../src/kernel/index.js";
 import { instantiateKernel, type KernelExports } from "../../src/kernel/packed/instance.js";
+import { analyseStructure } from "../../src/kernel/unchecked/build.js";
 import type { LevelModel } from "../kernel/levelModel.js";
 
 /** What the passes over the rows leave at the model's β and at given modes u. */
 export interface LevelSums {
-  /** Per row, in the model's order: s, W and c = W′h. */
+  /** Per row, in the model's order: s, W and h. */
   readonly score: Float64Array;
   readonly weight: Float64Array;
   readonly leverage: Float64Array;
@@ -45,7 +47,8 @@ function callsOf(work: () => number): number {
 /** A model in a kernel of its own, and views of its arrays. */
 interface LaidOut {
   readonly kernel: KernelExports;
-  readonly problem: number;
+  readonly address: number;
+  readonly problem: Problem;
   readonly array: (field: Field, length: number) => Float64Array;
   readonly ofFactor: (factor: number, field: FactorField, length: number) => Float64Array;
 }
@@ -55,70 +58,85 @@ function layOut({ y, X, factors }: LevelModel, { order, inRuns }: RowLayout): La
   const kernel = instantiateKernel();
   const [n, p] = [y.length, X.length];
   const laid = (column: Float64Array) => column.map((_, i) => column[order[i]]);
-  const doubles = (address: number, length: number) => new Float64Array(kernel.memory.buffer, address >>> 0, length);
-  const problem = kernel.newProblem(n, p, factors.length, Family.Poisson, LinkCode.Log, false, false);
-  const array = (field: Field, length: number) => doubles(kernel.addressOf(problem, field), length);
+  const doubles = (at: number, length: number) => new Float64Array(kernel.memory.buffer, at >>> 0, length);
+  const address = kernel.newProblem(n, p, factors.length, Family.Binomial, LinkCode.Logit, false, false);
+  const array = (field: Field, length: number) => doubles(kernel.addressOf(address, field), length);
   array(Field.Response, n).set(laid(y));
   for (const [j, x] of X.entries()) array(Field.Fixed, n * p).set(laid(x), j * n);
   for (const [f, { levels, codes, columns }] of factors.entries()) {
-    kernel.addFactor(problem, f, levels, columns.length);
-    const at = kernel.factorAddress(problem, f, FactorField.Codes) >>> 0;
+    kernel.addFactor(address, f, levels, columns.length);
+    const at = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
     new Uint32Array(kernel.memory.buffer, at, n).set(codes.map((_, i) => codes[order[i]]));
-    if (inRuns) kernel.findRuns(problem, f);
-    for (const [c, column] of columns.entries()) if (column) doubles(kernel.addColumn(problem, f, c), n).set(laid(column));
+    if (inRuns) kernel.findRuns(address, f, 0, n);
+    for (const [c, column] of columns.entries()) if (column) doubles(kernel.addColumn(address, f, c), n).set(laid(column));
   }
-  kernel.allocateEffects(problem);
-  let pair = 0;
-  for (let f = 0; f < factors.length; f++) for (let g = f + 1; g < factors.length; g++) kernel.findPairs(problem, f, g, pair++);
-  kernel.allocatePairs(problem);
-  kernel.analyse(problem);
-  kernel.allocateFactor(problem);
-  const ofFactor = (f: number, field: FactorField, length: number) => doubles(kernel.factorAddress(problem, f, field), length);
-  return { kernel, problem, array, ofFactor };
+  finish(analyseStructure(kernel, address, factors.length));
+  kernel.startStorage(address);
+  callsOf(() => kernel.layStorage(address, 1e9));
+  const ofFactor = (f: number, field: FactorField, length: number) => doubles(kernel.factorAddress(address, f, field), length);
+  const built = {
+    kernel,
+    address,
+    n,
+    p,
+    order: factors.map((_, f) => f),
+    levels: factors.map(({ levels }) => levels),
+    widths: factors.map(({ columns }) => columns.length),
+    rowOrder: null,
+  };
+  return { kernel, address, problem: new Problem(inputOf(y, X, factors), built), array, ofFactor };
 }
 
-/** One pass over the rows at the model's parameters and the modes u. */
-function evaluate({ kernel, problem, array, ofFactor }: LaidOut, { y, beta, factors }: LevelModel, u: Float64Array) {
-  for (const [f, { T }] of factors.entries())
-    ofFactor(f, FactorField.Lambda, T.length * T.length).set(T.flatMap((_, j) => T.map((row) => row[j])));
-  array(Field.Beta, beta.length).set(beta);
-  array(Field.Modes, u.length).set(u);
-  array(Field.Scalars, Scalar.Count)[Scalar.Phi] = 1;
-  kernel.applyModes(problem);
-  const want = Want.Random | Want.Fixed | Want.Border;
-  kernel.clearSums(problem, want);
-  kernel.evaluateRows(problem, 0, y.length, want);
-}
-
-/** Factor, inverse and covariances from the last pass. */
-function solve({ kernel, problem, array }: LaidOut, q: number, p: number, budget: number) {
-  kernel.loadSystem(problem, 0);
-  const factorCalls = callsOf(() => kernel.factorSystem(problem, budget));
-  kernel.factorBorder(problem, 0);
-  kernel.startInversion(problem);
-  const invertCalls = callsOf(() => kernel.invertSystem(problem, budget));
-  kernel.coverBorder(problem);
-  kernel.modeVariances(problem);
+/** The model as the kernel's own problems take it. */
+function inputOf(response: Float64Array, fixed: LevelModel["X"], factors: LevelModel["factors"]): ProblemInput {
   return {
-    calls: [factorCalls, invertCalls] as const,
-    logDet: array(Field.Scalars, Scalar.Count)[Scalar.LogDet],
-    betaInverse: array(Field.BetaInverse, p * p).slice(),
-    modeVariances: array(Field.ModeVariance, q).slice(),
+    ...{ family: Family.Binomial, link: LinkCode.Logit, power: 1, response, fixed },
+    ...{ weights: null, binomialSize: null, offset: null },
+    groups: factors.map(({ levels, codes }) => ({ levels, codes })),
+    terms: factors.map(({ columns }, group) => ({ group, columns })),
   };
 }
 
-/** c of every row in the kernel's order, and ∂/∂β; ∂/∂T is left in the kernel. */
-function gradientOf({ kernel, problem, array }: LaidOut, n: number, p: number) {
-  kernel.traceGradient(problem);
-  kernel.leverageBlocks(problem);
-  kernel.leverageRows(problem, 0, n);
-  const leverage = array(Field.RowSlope, n).slice();
-  kernel.solveSensitivity(problem, false);
-  const at = (field: Field) => kernel.addressOf(problem, field);
-  kernel.addOuterProducts(problem, at(Field.Score), at(Field.Sensitivity), 1);
-  kernel.residualRows(problem, 0, n, false);
-  kernel.addOuterProducts(problem, at(Field.Residual), at(Field.Modes), 1);
-  return { leverage, betaGradient: array(Field.FixedResidual, p).slice() };
+/** One pass over the rows at the model's parameters and the modes u. */
+function evaluate({ problem }: LaidOut, { beta, factors }: LevelModel, u: Float64Array) {
+  for (const [f, { T }] of factors.entries())
+    problem.setLambda(f, Float64Array.from(T.flatMap((_, j) => T.map((row) => row[j]))));
+  problem.beta.set(beta);
+  problem.modes.set(u);
+  finish(problem.evaluate(Want.Random | Want.Fixed | Want.Border));
+}
+
+/** Factor, inverse and covariances from the last pass. */
+function solve({ kernel, address, problem }: LaidOut, budget: number) {
+  finish(problem.factor());
+  kernel.startFactor(address); // A is written into the panels once more, and factored in other pieces
+  kernel.clearPanels(address, 0, kernel.panelElements(address));
+  for (const [f, k] of problem.widths.entries()) kernel.loadLevels(address, f, 0, problem.levelsOf(f), 0, k, 0);
+  const pairs = (problem.widths.length * (problem.widths.length - 1)) / 2;
+  for (let i = 0; i < pairs; i++) kernel.loadPairs(address, i, 0, kernel.countPairs(address, i));
+  const factorCalls = callsOf(() => kernel.factorSystem(address, budget));
+  finish(problem.factorBorder());
+  kernel.startInversion(address);
+  const invertCalls = callsOf(() => kernel.invertSystem(address, budget));
+  finish(problem.coverBorder());
+  finish(problem.modeVariances());
+  return {
+    calls: [factorCalls, invertCalls] as const,
+    logDet: problem.scalar(Scalar.LogDet),
+    betaInverse: problem.betaInverse.slice(),
+    modeVariances: Float64Array.from(problem.widths.flatMap((_, f) => Array.from(problem.modeVariance(f)))),
+  };
+}
+
+/** h of every row in the kernel's order, from the inverse that stands, and after one more pass ∂/∂β and every factor's ∂/∂T. */
+function gradientOf({ problem }: LaidOut) {
+  const leverage = finish(problem.leverages());
+  finish(problem.evaluate(Want.Random));
+  finish(problem.factor());
+  problem.foundModes(false);
+  finish(problem.laplaceGradient(false));
+  const lambdaGradient = problem.widths.map((_, f) => problem.lambdaGradient(f));
+  return { leverage, betaGradient: problem.betaGradient.slice(), lambdaGradient };
 }
 
 /** The kernel's own passes at the model's parameters and the modes u, one after the other. */
@@ -150,8 +168,7 @@ export function levelSums(model: LevelModel, u: Float64Array, layout: RowLayout)
       ofFactor(f, FactorField.Cross, levels * columns.length * columns.length).slice(),
     ),
   };
-  const solved = solve(laidOut, u.length, p, layout.budget ?? 1e9);
-  const { leverage, betaGradient } = gradientOf(laidOut, n, p);
-  const lambdaGradient = factors.map(({ T }, f) => ofFactor(f, FactorField.LambdaGradient, T.length * T.length).slice());
-  return { ...sums, ...solved, betaGradient, lambdaGradient, leverage: inModelOrder(leverage) };
+  const solved = solve(laidOut, layout.budget ?? 1e9);
+  const { leverage, ...gradient } = gradientOf(laidOut);
+  return { ...sums, ...solved, ...gradient, leverage: inModelOrder(leverage) };
 }

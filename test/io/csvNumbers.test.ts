@@ -87,7 +87,7 @@ describe("few values that are no numbers", () => {
     expect(error.message).toMatch(/^Column "x" holds .* in line 12 of the CSV text: no number; 9 of its 10 values are numbers\./);
     expect(error.message).toContain(JSON.stringify(odd));
     expect(error.hint).toContain('types: { "x": "text" }');
-    expect(error.hint).toContain(`missing: [${JSON.stringify(odd)}]`);
+    expect(error.hint).toContain(`missing: ["NA","NaN",${JSON.stringify(odd)}]`);
   });
 
   it("are read as told", () => {
@@ -100,6 +100,38 @@ describe("few values that are no numbers", () => {
 
   it("are an error at any share where all of them are written for missing values", () => {
     expect(errorOf(() => readCsv(column(["1", "2", "-", "-"]))).message).toContain('"-" in line 4');
+  });
+
+  it.each(["N/A", "n.a.", "<NA>", "(null)", "#DIV/0!", "#VALUE!", "–", "1 234", "1,234.5", "1'234", "12 %", "<0.5", "$3", "≥ 7"])(
+    "%s is an error at any share",
+    (odd) => {
+      expect(errorOf(() => readCsv(column(["1", "2", `"${odd}"`, `"${odd}"`]))).message).toContain(
+        `${JSON.stringify(odd)} in line 4`,
+      );
+    },
+  );
+
+  it.each([
+    ["none", "1", "2"],
+    ["1-2", "3", "4"],
+    ["3+", "1", "2"],
+    ["1.2.3", "1", "1.2"],
+    ["12b", "12", "14"],
+    ["<18", "18-30", ">30"],
+  ])("%s, %s and %s are categories", (...levels) => {
+    expect(readCsv(column(levels)).levels("x")).toEqual(levels);
+  });
+
+  it("the error of a comma in a file with commas does not advise decimal commas", () => {
+    const { message, hint } = errorOf(() => readCsv('x,f\n1.5,a\n"2,5",b\n'));
+    expect(message).toContain('"2,5" in line 3 of the CSV text: no number with "."');
+    expect(hint).not.toContain("decimal");
+  });
+
+  it("a long text is looked at in its length", () => {
+    const start = performance.now();
+    expect(readCsv(column(["1", `<${" ".repeat(100_000)}x`, `1${".000".repeat(100_000)}x`])).levels("x")).toHaveLength(3);
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   it("are no error where more than a tenth is text", () => {

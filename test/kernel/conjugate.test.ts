@@ -86,7 +86,7 @@ function bothSteps(problem: Problem, model: LevelModel, scale: number, relative:
   const decrement = problem.scalar(Scalar.Decrement);
   const step = stepOf(problem);
   run(problem.factor());
-  problem.newtonStep();
+  run(problem.newtonStep());
   const newton = stepOf(problem);
   const difference = step.map((value, i) => value - newton[i]);
   return {

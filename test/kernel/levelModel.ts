@@ -86,10 +86,10 @@ export function kernelAnswers({ y, X, beta, factors }: LevelModel): Answers & { 
   );
   run(problem.evaluate(Want.Random | Want.Fixed | Want.Border));
   run(problem.factor());
-  problem.factorBorder();
+  run(problem.factorBorder());
   run(problem.invert());
-  problem.coverBorder();
-  problem.modeVariances();
+  run(problem.coverBorder());
+  run(problem.modeVariances());
   const modeVariances = joined(factors.map((_, f) => problem.modeVariance(f)));
   return {
     value,

@@ -27,6 +27,8 @@ const structures: readonly Structure[] = [
   { name: "one factor", codes: random(1, 60, 9), widths: [1], p: 2 },
   { name: "one factor with slopes", codes: random(2, 90, 9), widths: [3], p: 2 },
   { name: "one level", codes: [codes(20, () => 0)], widths: [2], p: 1 },
+  { name: "levels of ten effects", codes: random(12, 120, 8), widths: [10], p: 3 },
+  { name: "levels of twelve effects, crossed with two and nine", codes: random(13, 160, 7, 6, 5), widths: [12, 2, 9], p: 2 },
   { name: "one level per row", codes: [codes(70, (row) => row)], widths: [1], p: 2 },
   {
     name: "one level per row, crossed with a factor",

@@ -102,7 +102,7 @@ describe("a step with a ridge", () => {
     const problem = oneGroup(Family.Poisson, LinkCode.Log, y, beta, lambda);
     run(problem.evaluate(Want.Random));
     expect(run(problem.factor(ridge))).toBe(true);
-    problem.newtonStep();
+    run(problem.newtonStep());
     const expected = (lambda * score) / (lambda * lambda * 4 * mu + 1 + ridge);
     expect(problem.modeStep[0]).toBeCloseTo(expected, 12);
     expect(problem.scalar(Scalar.Decrement)).toBeCloseTo(lambda * score * expected, 12);
@@ -113,8 +113,8 @@ describe("a step with a ridge", () => {
     run(problem.evaluate(Want.Random | Want.Fixed | Want.Border));
     const border = 3.5;
     expect(run(problem.factor(ridge))).toBe(true);
-    expect(problem.factorBorder(border)).toBe(true);
-    problem.jointStep();
+    expect(run(problem.factorBorder(border))).toBe(true);
+    run(problem.jointStep());
     const [a, b, d] = [lambda * lambda * 4 * mu + 1 + ridge, lambda * 4 * mu, 4 * mu + border];
     const determinant = a * d - b * b;
     expect(problem.modeStep[0]).toBeCloseTo((d * lambda * score - b * score) / determinant, 12);

@@ -37,7 +37,7 @@ describe("a problem is refused", () => {
     ["with an infinite power", { power: 1 / 0 }, "badOption"],
     ["with a link of the host without its functions", { link: LinkCode.Host }, "badOption"],
     ["without rows", { response: new Float64Array(0) }, "emptyTable"],
-    ["with 300 effects a level", { terms: [{ group: 0, columns: new Array(300).fill(null) }] }, "memory"],
+    ["with 30,000 effects a level", { terms: [{ group: 0, columns: new Array(30_000).fill(null) }] }, "memory"],
     ["with a triangle of another size", { triangle: new Float64Array(4) }, "columnLength"],
   ])("%s", (_, change, code) => {
     expect(errorOf(() => value(change)).code).toBe(code);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { finish } from "../../src/kernel/index.js";
 import { scaledIdentity, startingInverse, updateInverse } from "../../src/linalg/inverseHessian.js";
 import { times } from "../../src/linalg/matrix.js";
 import { dot } from "../../src/linalg/vectors.js";
@@ -14,22 +15,22 @@ const steps = fc
 
 describe("startingInverse", () => {
   it("is the identity when nothing is given", () => {
-    expect([...startingInverse(2)]).toEqual([1, 0, 0, 1]);
+    expect([...finish(startingInverse(2))]).toEqual([1, 0, 0, 1]);
   });
 
   it("spreads a diagonal", () => {
-    expect([...startingInverse(2, Float64Array.of(3, 4))]).toEqual([3, 0, 0, 4]);
+    expect([...finish(startingInverse(2, Float64Array.of(3, 4)))]).toEqual([3, 0, 0, 4]);
   });
 
   it("copies a whole matrix", () => {
     const given = Float64Array.of(2, 1, 1, 3);
-    const copy = startingInverse(2, given);
+    const copy = finish(startingInverse(2, given));
     expect(copy).toEqual(given);
     expect(copy).not.toBe(given);
   });
 
   it("says what length it expects", () => {
-    expect(() => startingInverse(3, new Float64Array(4))).toThrow(
+    expect(() => finish(startingInverse(3, new Float64Array(4)))).toThrow(
       "inverseHessian has 4 numbers, but the start has 3 parameters.\nGive its diagonal (3 numbers) or the whole matrix, column by column (9 numbers).",
     );
   });
@@ -38,8 +39,8 @@ describe("startingInverse", () => {
 describe("updateInverse", () => {
   // By hand: H = I, s = (1, 0), y = (2, 1), ρ = 1/2: (I − ½syᵀ) = [0 −½; 0 1], times its transpose [¼ −½; −½ 1], plus ½ssᵀ.
   it("is (I − ρsyᵀ) H (I − ρysᵀ) + ρssᵀ", () => {
-    const h = startingInverse(2);
-    updateInverse(h, Float64Array.of(1, 0), Float64Array.of(2, 1));
+    const h = finish(startingInverse(2));
+    finish(updateInverse(h, Float64Array.of(1, 0), Float64Array.of(2, 1)));
     expect([...h]).toEqual([0.75, -0.5, -0.5, 1]);
   });
 
@@ -49,8 +50,8 @@ describe("updateInverse", () => {
         fc.pre(dot(v, v) > 0.01);
         const y = s.map((value, i) => value * curvature[i]);
         const n = s.length;
-        const h = startingInverse(n, new Float64Array(n).fill(0.5));
-        updateInverse(h, s, y);
+        const h = finish(startingInverse(n, new Float64Array(n).fill(0.5)));
+        finish(updateInverse(h, s, y));
         times(h, y).forEach((value, i) => void expect(value).toBeCloseTo(s[i], 7));
         for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) expect(h[i + j * n]).toBe(h[j + i * n]);
         expect(dot(v, times(h, v))).toBeGreaterThan(0);

@@ -144,7 +144,7 @@ describe("renewInverse", () => {
     const [before, at, next] = path.slice(1);
     const H = others.slice();
     const [s, y] = [minus(at.x, before.x), minus(at.gradient, before.gradient)];
-    updateInverse(H, s, y);
+    run(updateInverse(H, s, y));
     expect(at.decrement).toBe(dot(at.gradient, times(H, at.gradient)));
     expect(next.step).toBeGreaterThan(0);
     const taught = times(H, at.gradient);

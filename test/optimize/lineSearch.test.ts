@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Steps } from "../../src/kernel/run/steps.js";
+import type { Steps } from "../../src/core/steps.js";
 import { type Point, searchLine } from "../../src/optimize/lineSearch.js";
 import { run } from "./run.js";
 

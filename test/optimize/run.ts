@@ -1,4 +1,4 @@
-import type { Steps } from "../../src/kernel/run/steps.js";
+import type { Steps } from "../../src/core/steps.js";
 import type { Objective } from "../../src/optimize/index.js";
 
 /** Runs a computation to its end without a pause. */

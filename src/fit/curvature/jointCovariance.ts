@@ -1,3 +1,5 @@
+import type { Steps } from "../../core/steps.js";
+import { definiteInverse } from "../../kernel/unchecked/index.js";
 import { symmetricEigen } from "../../linalg/symmetricEigen.js";
 import { congruence } from "../../linalg/matrix.js";
 import type { Curvature } from "./jointHessian.js";
@@ -12,7 +14,7 @@ export interface JointCovariance {
   readonly parameters: Float64Array;
   /**
    * The change of the Hessian's parameters, in their standard errors when all others stay, along which −log L rises least or
-   * falls; of length 1.
+   * falls; of length 1, or 0 where there are so many parameters that it was not looked for.
    */
   readonly weakest: Float64Array;
   /** The standard error of each of the Hessian's parameters when all others stay. */
@@ -28,24 +30,38 @@ const LEAST_EIGENVALUE = 1e-7;
  *
  * @param given covariance of the coefficients given θ and φ, p×p
  */
-export function jointCovariance(
+export function* jointCovariance(
   { hessian, fixed, betaSlopes, coefficientCovariance }: Curvature,
   given: Float64Array,
-): JointCovariance {
+): Steps<JointCovariance> {
   const n = Math.sqrt(hessian.length);
   const errors = Float64Array.from({ length: n }, (_, j) => 1 / Math.sqrt(Math.abs(hessian[j * (n + 1)]) || 1));
-  const { values, vectors } = symmetricEigen(scaled(hessian, errors), n);
-  const isDefinite = values.every((value) => value > LEAST_EIGENVALUE);
-  const inverse = isDefinite ? scaled(inverseOf(values, vectors), errors) : hessian.map(() => Number.NaN);
+  const { inverse: relative, weakest } = yield* decomposed(scaled(hessian, errors), n);
+  const isDefinite = relative !== undefined;
+  const inverse = relative ? scaled(relative, errors) : hessian.map(() => Number.NaN);
   const parameters = block(inverse, fixed, n);
   const added = betaSlopes && congruence(betaSlopes, parameters, n);
   return {
     isDefinite,
     beta: fixed > 0 ? coefficientCovariance(block(inverse, 0, fixed)) : given.map((value, at) => value + (added?.[at] ?? 0)),
     parameters,
-    weakest: vectors.slice(0, n),
+    weakest,
     errors,
   };
+}
+
+/** Parameters up to which a Hessian's eigenvalues are computed: their time grows with the cube, in one piece. */
+const MOST_EIGENVALUES = 100;
+
+/** Gives the inverse of a matrix with a diagonal of ones, undefined where it is not definite, and the direction along which it is smallest; of a large one no direction, which is then 0. */
+function* decomposed(
+  matrix: Float64Array,
+  n: number,
+): Steps<{ readonly inverse: Float64Array | undefined; readonly weakest: Float64Array }> {
+  if (n > MOST_EIGENVALUES) return { inverse: yield* definiteInverse(matrix, n, LEAST_EIGENVALUE), weakest: new Float64Array(n) };
+  const { values, vectors } = symmetricEigen(matrix, n);
+  const isDefinite = values.every((value) => value > LEAST_EIGENVALUE);
+  return { inverse: isDefinite ? inverseOf(values, vectors) : undefined, weakest: vectors.slice(0, n) };
 }
 
 /** Gives S A S, n × n, for a diagonal S. */

@@ -102,7 +102,7 @@ function* likelihoodCurvature(
   const inverse = yield* objective.inverseHessian();
   const step = stepInErrors(fit);
   const steps = x.map((_, j) => step * Math.sqrt(2 * inverse[j * (x.length + 1)]));
-  steps.set(thetaSteps(problem, terms, point, step), objective.fixed);
+  steps.set(yield* thetaSteps(problem, terms, point, step), objective.fixed);
   const isAtLimit = objective.dispersion && objective.scale.isAtLimit(dispersion);
   if (isAtLimit) steps[x.length - 1] = STEP_AT_LIMIT;
   const second = yield* jacobianByDifferences((at) => objective.gradientNear(at), x, steps);
@@ -142,7 +142,7 @@ function* linearCurvature(
   const x = dispersionEstimated ? Float64Array.of(...theta, log(phi)) : theta;
   yield* slopes(x);
   const steps = x.map(() => STEP_IN_ERRORS * Math.sqrt(2 / problem.n));
-  steps.set(thetaSteps(problem, terms, point, STEP_IN_ERRORS));
+  steps.set(yield* thetaSteps(problem, terms, point, STEP_IN_ERRORS));
   const rows = yield* jacobianByDifferences(slopes, x, steps);
   const size = x.length;
   return {
@@ -177,22 +177,22 @@ function* restoreWorkingResponse(
   });
   problem.beta.set(working?.beta ?? beta);
   problem.allEffects.set(working?.effects ?? effects);
-  problem.keepEffects();
+  yield* problem.keepEffects();
   yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
-  problem.workingResponse();
+  yield* problem.workingResponse();
 }
 
 /**
  * Gives the lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known, as where T
  * vanishes, of the scale that the search began at.
  */
-function thetaSteps(
+function* thetaSteps(
   problem: Problem,
   terms: readonly CovarianceTerm[],
   { theta, unit }: SearchPoint,
   step: number,
-): Float64Array {
-  const { hessian } = thetaInformation(problem, terms, theta);
+): Steps<Float64Array> {
+  const { hessian } = yield* thetaInformation(problem, terms, theta);
   const steps = new Float64Array(unit.length);
   for (const term of terms) {
     const scales = effectScales(term, unit);

@@ -1,6 +1,6 @@
 import type { Design } from "../../design/index.js";
 import { extraParameter } from "../../family/families.js";
-import type { Steps } from "../../kernel/index.js";
+import { finish, type Steps } from "../../kernel/index.js";
 import type { FitControl } from "../run/control.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
 import { covarianceErrors } from "./covarianceErrors.js";
@@ -36,13 +36,15 @@ export interface SecondOrder {
  */
 function* secondOrder(design: Design, settings: FitSettings, estimates: FittedEstimates): Steps<SecondOrder> {
   const terms = covarianceTerms(design, settings.covariancePattern);
-  const { problem, bases } = kernelModel(design, settings.distribution, settings.link, terms);
+  const { problem, bases } = yield* kernelModel(design, settings.distribution, settings.link, terms);
   const { theta } = estimates.point;
   const extra = extraParameter(settings.distribution);
   const curve = yield* curvature(design, problem, terms, settings, estimates);
-  const { isDefinite, beta, parameters, weakest, errors } = jointCovariance(curve, estimates.betaCovariance);
+  const { isDefinite, beta, parameters, weakest, errors } = yield* jointCovariance(curve, estimates.betaCovariance);
   const flat = isDefinite ? [] : namesAlong(design, terms, bases, { weakest, errors, fixed: curve.fixed, theta });
-  const complaint = isDefinite ? undefined : indefinite(flat);
+  const complaint = isDefinite
+    ? undefined
+    : indefinite(flat, weakest.some(Number.isNaN) || !curve.hessian.every(Number.isFinite));
   const known = covarianceErrors(design, terms, bases, theta, { extra, isAtLimit: curve.isAtLimit }, parameters);
   return {
     betaCovariance: beta,
@@ -54,17 +56,43 @@ function* secondOrder(design: Design, settings: FitSettings, estimates: FittedEs
   };
 }
 
+/** The second-order analysis of a fit, computed the first time that it is asked for. */
+export interface SecondOrderOnDemand {
+  /** Gives it. */
+  (): Steps<SecondOrder>;
+  /** Gives the errors of the covariance parameters at once; where they are not known yet and there are too many of them for that, none, and says so. */
+  errorsAtOnce(): CovarianceErrors;
+}
+
 /** Gives the second-order analysis of a fit when asked, computed the first time that it is. */
-export function onDemand(design: Design, settings: FitSettings, estimates: FittedEstimates): () => Steps<SecondOrder> {
+export function onDemand(design: Design, settings: FitSettings, estimates: FittedEstimates): SecondOrderOnDemand {
   let known: SecondOrder | undefined;
-  return function* () {
+  const steps = function* () {
     known ??= yield* secondOrder(design, settings, estimates);
     return known;
   };
+  const errorsAtOnce = () =>
+    known || estimates.covarianceParameters <= MOST_AT_ONCE ? finish(steps()).covarianceErrors : notYet(estimates);
+  return Object.assign(steps, { errorsAtOnce });
 }
 
-function indefinite(flat: readonly string[]): string {
-  if (flat.length === 0) return "The Hessian of −log L cannot be computed: next to the estimates the model is not defined.";
+/** Most parameters of the covariances whose errors are computed while somebody waits: they take two gradients each. */
+const MOST_AT_ONCE = 100;
+
+/** Gives the errors of covariance parameters that nobody has computed. */
+function notYet({ random, covarianceParameters }: FittedEstimates): CovarianceErrors {
+  return {
+    random: random.map(({ psi }) => psi.map(() => Number.NaN)),
+    dispersion: Number.NaN,
+    notes: [
+      `The intervals of ${covarianceParameters} covariance parameters take long and are not computed unasked: await model.intervals() does.`,
+    ],
+  };
+}
+
+function indefinite(flat: readonly string[], isUnknown: boolean): string {
+  if (isUnknown) return "The Hessian of −log L cannot be computed: next to the estimates the model is not defined.";
+  if (flat.length === 0) return "The Hessian of −log L is not positive definite: the data do not determine all parameters.";
   const together = flat.length > 1 ? " together" : "";
   return `The Hessian of −log L is not positive definite: the data do not determine ${flat.join(", ")}${together}.`;
 }

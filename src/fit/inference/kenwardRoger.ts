@@ -45,7 +45,9 @@ export function* kenwardRoger(
   const moved = changes(design, estimates, white, directions);
   const solved: Float64Array[][] = [];
   for (const columns of moved) {
-    solved.push(columns.map((column) => white.inverse.times(column)));
+    const own: Float64Array[] = [];
+    for (const column of columns) own.push(yield* white.inverse.times(column));
+    solved.push(own);
     yield;
   }
   const first = moved.map((columns) => product(white.columns, columns)); // −P_i
@@ -152,7 +154,7 @@ function* randomBlocks(design: Design, { inverse }: Whitened): Steps<Float64Arra
       unit[j] = 1;
       const rows = new Float64Array(design.used);
       inverse.spread(s, unit, rows);
-      const solution = inverse.times(rows);
+      const solution = yield* inverse.times(rows);
       for (const r of design.random.keys()) blocks[r][s].push(inverse.gather(r, solution));
       yield;
     }

@@ -20,22 +20,22 @@ export class MarginalInverse {
 
   /** Makes the inverse from a fit; undefined where A cannot be factored. */
   static *of(design: Design, estimates: FittedEstimates): Steps<MarginalInverse | undefined> {
-    const problem = linearProblem(design, estimates.workingWeights);
+    const problem = yield* linearProblem(design, estimates.workingWeights);
     setEstimatedCovariances(problem, estimates.random, estimates.point.phi);
     yield* problem.evaluateLinear(Want.Random | Want.Border);
     return (yield* problem.factor()) ? new MarginalInverse(design, estimates, problem) : undefined;
   }
 
   /** Gives V⁻¹v, n numbers. */
-  times(v: Float64Array): Float64Array {
+  *times(v: Float64Array): Steps<Float64Array> {
     const { problem, design } = this;
     const { workingWeights: w, point } = this.estimates;
     const weighted = v.map((value, i) => w[i] * value);
     problem.modes.fill(0);
     for (const r of design.random.keys()) problem.setScore(r, this.gather(r, weighted));
-    problem.newtonStep();
+    yield* problem.newtonStep();
     problem.modes.set(problem.modeStep);
-    problem.applyModes();
+    yield* problem.applyModes();
     const rest = v.slice();
     for (const r of design.random.keys()) this.spread(r, problem.effects(r), rest, -1);
     return rest.map((value, i) => (w[i] * value) / point.phi);

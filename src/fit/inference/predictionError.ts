@@ -51,13 +51,13 @@ export class PredictionError {
   *ofRows(rows?: RowsOfXZ): Steps<Float64Array> {
     const { estimates } = this;
     const n = estimates.workingWeights.length;
-    const problem = this.problem(rows);
+    const problem = yield* this.problem(rows);
     const wanted = (values: Float64Array) => (rows ? values.slice(n) : values);
     if (!(yield* this.factor(problem))) return wanted(new Float64Array(problem.n).fill(Number.NaN));
     const { p } = problem;
     const residuals: Float64Array[] = []; // the columns of D
     for (let j = 0; j < p; j++) {
-      problem.modes.set(cover(problem, j).map((value) => -value));
+      problem.modes.set((yield* cover(problem, j)).map((value) => -value));
       problem.beta.fill(0)[j] = 1;
       residuals.push(wanted(yield* problem.linearPredictor()));
     }
@@ -69,31 +69,31 @@ export class PredictionError {
   /** Gives the covariance of contrasts, m × m; NaN where there are no standard errors. */
   *ofContrasts({ fixed, random }: JointContrast): Steps<Float64Array> {
     const { design, estimates } = this;
-    const problem = this.problem();
+    const problem = yield* this.problem();
     const m = fixed.length;
     if (!(yield* this.factor(problem))) return new Float64Array(m * m).fill(Number.NaN);
     const terms = design.random.map((_, r) => r);
     const along = (k: readonly Float64Array[]) => terms.reduce((sum, r) => sum + dot(k[r], problem.effects(r)), 0);
     const residuals: Float64Array[] = [];
     for (let j = 0; j < problem.p; j++) {
-      problem.modes.set(cover(problem, j));
-      problem.applyModes();
+      problem.modes.set(yield* cover(problem, j));
+      yield* problem.applyModes();
       residuals.push(Float64Array.from(fixed, (h, row) => h[j] - along(random[row])));
     }
     const covariance = new Float64Array(m * m);
     for (let column = 0; column < m; column++) {
       problem.modes.fill(0);
       for (const r of terms) problem.setScore(r, random[column][r]);
-      problem.newtonStep();
+      yield* problem.newtonStep();
       problem.modes.set(problem.modeStep);
-      problem.applyModes();
+      yield* problem.applyModes();
       for (let row = 0; row < m; row++) covariance[row + column * m] = estimates.phi * along(random[row]);
     }
     return covariance.map((value, at) => value + quadratic(residuals, estimates.betaCovariance, at % m, Math.floor(at / m)));
   }
 
   /** Puts a linear mixed model into the kernel with the weights W, and weight 0 for further rows. */
-  private problem(rows?: RowsOfXZ): LinearProblem {
+  private *problem(rows?: RowsOfXZ): Steps<LinearProblem> {
     const { design, estimates } = this;
     const { columns, random } = rows ?? {
       columns: design.fixed.columns.map(() => NONE),
@@ -103,7 +103,7 @@ export class PredictionError {
     const weights = new Float64Array(height);
     weights.set(estimates.workingWeights);
     const codes = new Map<Uint32Array, Uint32Array>(); // terms of one group share their codes
-    const problem = linearProblem(
+    const problem = yield* linearProblem(
       {
         fixed: { columns: design.fixed.columns.map((column, j) => joined(column, columns[j])) },
         random: design.random.map((term, r) => withRows(term, random[r], codes)),
@@ -126,10 +126,10 @@ const NONE = new Float64Array(0);
 const NOWHERE: NewRandom = { codes: new Uint32Array(0), columns: [] };
 
 /** Gives column j of M = A⁻¹ΛᵀZᵀWX: the step to the modes for the response X_j. */
-function cover(problem: LinearProblem, j: number): Float64Array {
+function* cover(problem: LinearProblem, j: number): Steps<Float64Array> {
   problem.modes.fill(0);
   problem.setScoreFromBorder(j);
-  problem.newtonStep();
+  yield* problem.newtonStep();
   return problem.modeStep.slice();
 }
 

@@ -36,7 +36,7 @@ export function* whitened(design: Design, estimates: FittedEstimates): Steps<Whi
   if (!inverse) return undefined;
   const columns: Float64Array[] = [];
   for (const column of design.fixed.columns) {
-    columns.push(inverse.times(column));
+    columns.push(yield* inverse.times(column));
     yield;
   }
   return { inverse, columns };

@@ -2,7 +2,7 @@ import type { Design } from "../../design/index.js";
 import { hasOneOptimum, isConcave } from "../../family/families.js";
 import type { Steps } from "../../kernel/index.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
-import { type Beginning, beginNearData, beginScaled, beginWithout, outerProblem } from "../start/startPoint.js";
+import { atRandom, type Beginning, beginNearData, beginScaled, beginWithout, outerProblem } from "../start/startPoint.js";
 import type { FitControl } from "../run/control.js";
 import type { FitLog } from "../run/progressLog.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
@@ -31,7 +31,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
   const { distribution, link, fitMethod } = settings;
   const rule = quadratureRule(design, fitMethod);
   const terms = covarianceTerms(design, settings.covariancePattern);
-  const { input, problem, bases } = kernelModel(design, distribution, link, terms);
+  const { input, problem, bases } = yield* kernelModel(design, distribution, link, terms);
   const isProfiled = fitMethod === "approximateLaplace";
   const objective = new LaplaceObjective(problem, terms, isProfiled, modeSearchOf(settings, control.log), rule);
   const search = function* (start: Beginning, iterations = 0) {
@@ -91,13 +91,16 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
 type Found = { readonly start: Beginning; readonly solution: OuterSolution };
 
 /** gᵀH⁻¹g to which a search from elsewhere is made, before it is known whether it leads to another optimum. */
-const ROUGH_DECREMENT = 1e-2;
+const ROUGH_DECREMENT = 1e-3;
 /** How much lower than the optimum known so far a search from elsewhere must come to be made to its end. */
 const WORTH_A_SEARCH = 1e-3;
 /** Rows up to which several optima are common, and searches cheap. */
 const FEW_ROWS = 1000;
 /** Standard deviations of the other starts, as multiples of those found. */
 const OTHER_SCALES = [3, 1 / 3];
+
+/** Seeds of the starts drawn at random, so that a fit is the same each time. */
+const RANDOM_SEEDS = [1, 2];
 
 /**
  * Gives other starts where the likelihood may have several maxima: near the data where no variance is left, and in models that cost little
@@ -116,7 +119,13 @@ function otherStarts(
     return hasVanished(objective, solution) ? [nearTheData] : [];
   const optimum = { x: solution.x, unit: start.unit };
   const scaled = OTHER_SCALES.map((factor) => (log: FitLog) => beginScaled(objective, optimum, factor, log));
-  return [...scaled, nearTheData];
+  const drawn = RANDOM_SEEDS.map(
+    (seed) =>
+      function* (log: FitLog): Steps<Beginning> {
+        return yield* atRandom(yield* beginWithout(objective, terms, undefined, log), objective, terms, { seed }, log);
+      },
+  );
+  return [...scaled, nearTheData, ...drawn];
 }
 
 /** How a search ends that another start may do better than. */

@@ -26,7 +26,7 @@ export const IDENTITY = { name: "identity", power: 1 } as const;
  */
 export function* fitLinear(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const terms = covarianceTerms(design, settings.covariancePattern);
-  const { problem, bases } = kernelModel(design, "normal", IDENTITY, terms);
+  const { problem, bases } = yield* kernelModel(design, "normal", IDENTITY, terms);
   const { fitMethod } = settings;
   const size = thetaLength(terms);
   const { baseline, unexplained } = yield* prepareLinear(problem);

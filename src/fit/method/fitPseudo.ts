@@ -18,7 +18,7 @@ import { singularNames } from "../search/boundary.js";
 export function* fitPseudo(design: Design, settings: FitSettings, control: FitControl): Steps<FittedEstimates> {
   const { distribution, link, fitMethod } = settings;
   const terms = covarianceTerms(design, settings.covariancePattern);
-  const { problem, bases } = kernelModel(design, distribution, link, terms);
+  const { problem, bases } = yield* kernelModel(design, distribution, link, terms);
   const rule = {
     restricted: fitMethod === "rempl",
     dispersionEstimated: estimatesDispersion(settings),

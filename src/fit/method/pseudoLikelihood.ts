@@ -114,13 +114,13 @@ export function* pseudoLikelihood(
   control.log.headline("change of η", "");
   for (let iteration = 1; ; iteration++) {
     const sumLogWeights = yield* problem.sumLogWeights();
-    problem.workingResponse();
+    yield* problem.workingResponse();
     const from = { beta: problem.beta.slice(), effects: problem.allEffects.slice() };
     const start = theta ? { theta, evaluations: 0 } : yield* startingTheta(objective, terms, unit, rule, control.log);
     const search = { ...SIMPLEX_PRECISION, tolerance, ...rule.search, start: start.theta, terms, unit };
     const linear = yield* linearModel(objective, search, control);
     evaluations += start.evaluations + linear.evaluations;
-    const { square, change } = relativeChange(problem, from, objective.sigma2);
+    const { square, change } = yield* relativeChange(problem, from, objective.sigma2);
     const value = linear.value - sumLogWeights;
     const end = (status: PseudoSolution["status"]): PseudoSolution => ({
       ...{ theta: linear.x, unit, phi: objective.sigma2, baseline: from.beta, working: from, value },
@@ -155,7 +155,7 @@ function* begin(problem: Problem, terms: readonly CovarianceTerm[], { from, muSt
     problem.beta.set(from.working.beta);
     applyTheta(problem, terms, from.theta);
     problem.allEffects.set(from.working.effects);
-    problem.keepEffects();
+    yield* problem.keepEffects();
     yield* problem.evaluate(WORKING_PASS);
     if (isInside(problem)) return 0;
     problem.modes.fill(0);
@@ -195,11 +195,15 @@ function* linearModel(
 }
 
 /** Gives by how much the linear predictor moved, Σ W(η − η₀)²/φ, and its root relative to the predictor's own, which counts as 1 a row or more. */
-function relativeChange(problem: Problem, { beta, effects }: Predictor, phi: number): { square: number; change: number } {
-  problem.applyModes();
+function* relativeChange(
+  problem: Problem,
+  { beta, effects }: Predictor,
+  phi: number,
+): Steps<{ readonly square: number; readonly change: number }> {
+  yield* problem.applyModes();
   const step = problem.beta.slice(); // β̂ less the baseline
-  const square = problem.weightedSquare(step, minus(problem.allEffects, effects)) / phi;
-  const size = problem.weightedSquare(
+  const square = (yield* problem.weightedSquare(step, minus(problem.allEffects, effects))) / phi;
+  const size = yield* problem.weightedSquare(
     step.map((value, j) => value + beta[j]),
     problem.allEffects,
   );
@@ -240,7 +244,7 @@ function* move(problem: Problem, from: Predictor, length: number, lowest: number
     problem.beta.set(from.beta.map((value, j) => value + part * step[j]));
     if (part !== 1) {
       problem.allEffects.set(effects.map((value, i) => from.effects[i] + part * (value - from.effects[i])));
-      problem.keepEffects();
+      yield* problem.keepEffects();
     }
     yield* problem.evaluate(WORKING_PASS);
     if (isInside(problem) && !(problem.scalar(Scalar.Density) < lowest)) return true;

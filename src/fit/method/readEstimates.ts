@@ -47,7 +47,7 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Fit
   };
   const isDefinite = yield* covariances(problem, baseline !== undefined);
   const scale = isDefinite ? phi : Number.NaN;
-  const { workingWeights } = problem;
+  const workingWeights = yield* problem.workingWeights();
   const betaCovariance = problem.coefficientInverse.map((value) => scale * value);
   baseline?.forEach((value, j) => {
     problem.beta[j] += value;
@@ -94,12 +94,12 @@ function withoutErrors(convergence: Convergence): Convergence {
  */
 function* covariances(problem: Problem, isLinear: boolean): Steps<boolean> {
   if (!isLinear) yield* problem.evaluate(Want.Fixed | Want.Border);
-  if (!problem.factorBorder()) {
+  if (!(yield* problem.factorBorder())) {
     yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
-    if (!(yield* problem.factor()) || !problem.factorBorder()) return false;
+    if (!(yield* problem.factor()) || !(yield* problem.factorBorder())) return false;
   }
   yield* problem.invert();
-  problem.coverBorder();
-  problem.modeVariances();
+  yield* problem.coverBorder();
+  yield* problem.modeVariances();
   return true;
 }

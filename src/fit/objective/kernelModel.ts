@@ -3,7 +3,7 @@ import { RowLink } from "../../family/hostLink.js";
 import { meanRange } from "../../family/meanRange.js";
 import { type Distribution, familyOf } from "../../family/families.js";
 import { type Link, LINKS } from "../../family/definition/links.js";
-import { Problem, type ProblemInput } from "../../kernel/index.js";
+import { Problem, type ProblemInput, type Steps } from "../../kernel/index.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import { orthonormalBasis, type TermBasis } from "../parameters/orthonormalBasis.js";
 import { kernelRows, type ModelRows } from "./kernelRows.js";
@@ -19,15 +19,15 @@ export interface KernelModel {
 }
 
 /** Loads a design in orthonormal bases of the fixed effects and of every term whose covariance is free: what the fits work with. */
-export function kernelModel(
+export function* kernelModel(
   design: Design,
   distribution: Distribution,
   link: Link,
   terms: readonly CovarianceTerm[],
-): KernelModel {
+): Steps<KernelModel> {
   const bases = design.random.map((term, r) => orthonormalBasis(term, design.rows.length, terms[r].pattern.isFree));
   const input = problemInput(design, distribution, link, bases, design.fixed.triangle);
-  const problem = new Problem(input);
+  const problem = yield* Problem.inSteps(input);
   bases.forEach(({ inverse }, r) => {
     problem.setRotation(r, inverse);
   });

@@ -1,3 +1,4 @@
+import { PIECE } from "../../core/steps.js";
 import {
   type GaussHermiteRule,
   hasDispersion,
@@ -15,8 +16,8 @@ import {
 import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
 import { DispersionScale } from "../parameters/dispersionScale.js";
 import { thetaInformation } from "./expectedInformation.js";
-import { safeInverse } from "../../linalg/cholesky.js";
 import { hasFewRows } from "./precision.js";
+import { inverseInformation } from "./inverseInformation.js";
 import type { ModeMisses, ModeStart } from "./modeSearch.js";
 import type { NoEffects } from "../parameters/noEffects.js";
 import { applyTheta } from "../parameters/theta.js";
@@ -56,6 +57,8 @@ export class LaplaceObjective {
   /** Where the search for the modes begins: at the last ones found. */
   private readonly effects: Float64Array;
   private readonly beta: Float64Array;
+  /** β of the model without random effects, inside the domain where these are 0. */
+  private betaAlone: Float64Array | undefined;
   /** Random effects and β of the lowest value so far: the search at the end goes back to them. */
   private readonly lowest = { value: Number.POSITIVE_INFINITY, effects: new Float64Array(0), beta: new Float64Array(0) };
   private accuracy = LOOSEST_ACCURACY;
@@ -91,8 +94,9 @@ export class LaplaceObjective {
     return x;
   }
 
-  /** Gives ψ of the model without random effects. */
+  /** Gives ψ of the model without random effects, at whose β a search from u = 0 begins from now on where β is profiled. */
   withoutRandomEffects({ beta, dispersion }: NoEffects): Float64Array {
+    this.betaAlone = beta;
     const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) x.set(beta);
     if (this.dispersion) x[x.length - 1] = this.scale.of(dispersion);
@@ -112,7 +116,7 @@ export class LaplaceObjective {
   /** Hears of gᵀH⁻¹g, what the optimiser still expects to gain: the next values need to be exact to a small part of it. */
   expect(decrement: number): void {
     if (Number.isNaN(decrement)) return;
-    this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(this.finest, ACCURACY_PER_DECREMENT * decrement));
+    this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(FINE_ACCURACY, ACCURACY_PER_DECREMENT * decrement));
   }
 
   private remember(): void {
@@ -135,14 +139,20 @@ export class LaplaceObjective {
     return true;
   }
 
-  private place(x: Float64Array): void {
+  /** Takes the search to u = 0, and to the β that goes with it where β is profiled. */
+  private goToZero(): void {
+    this.problem.modes.fill(0);
+    if (this.profiled && this.betaAlone) this.problem.beta.set(this.betaAlone);
+  }
+
+  private *place(x: Float64Array): Steps<void> {
     const { problem } = this;
     problem.beta.set(this.profiled ? this.beta : x.subarray(0, this.fixed));
     this.theta = this.thetaOf(x);
     applyTheta(problem, this.terms, this.theta);
     if (this.dispersion) problem.dispersion = this.dispersionOf(x);
     problem.allEffects.set(this.effects);
-    problem.keepEffects();
+    yield* problem.keepEffects();
   }
 
   /** Gives −2 log L and its gradient at ψ; ∞ and zeros outside the domain. */
@@ -153,10 +163,15 @@ export class LaplaceObjective {
 
   /** Gives −2 log L at ψ; ∞ outside the domain. */
   *value(x: Float64Array): Steps<number> {
-    this.place(x);
+    yield* this.place(x);
     let value = yield* this.search(this.accuracy);
     if (value === Number.POSITIVE_INFINITY && this.goBack()) {
-      this.place(x);
+      yield* this.place(x);
+      value = yield* this.search(this.accuracy);
+    }
+    if (value === Number.POSITIVE_INFINITY && this.profiled && this.betaAlone) {
+      yield* this.place(x);
+      this.goToZero();
       value = yield* this.search(this.accuracy);
     }
     if (Number.isFinite(value)) this.remember();
@@ -181,8 +196,8 @@ export class LaplaceObjective {
   /** Leaves the problem at ψ, its modes as exact as they can be; returns −2 log L. */
   *settle(x: Float64Array, from: ModeStart): Steps<number> {
     if (from === "lowest") this.goBack();
-    this.place(x);
-    if (from === "zero") this.problem.modes.fill(0);
+    yield* this.place(x);
+    if (from === "zero") this.goToZero();
     return yield* this.search();
   }
 
@@ -191,7 +206,7 @@ export class LaplaceObjective {
    * between. NaN outside the domain.
    */
   *gradientNear(x: Float64Array): Steps<Float64Array> {
-    this.place(x);
+    yield* this.place(x);
     const value = yield* this.search();
     return Number.isFinite(value) ? yield* this.gradient(x) : x.map(() => Number.NaN);
   }
@@ -221,11 +236,11 @@ export class LaplaceObjective {
   *inverseHessian(): Steps<Float64Array> {
     const { problem, terms, fixed } = this;
     if (this.rule) yield* problem.invert(); // the gradient left another matrix in the place of A⁻¹
-    const { hessian, traces } = thetaInformation(problem, terms, this.theta);
+    const { hessian, traces } = yield* thetaInformation(problem, terms, this.theta);
     const t = this.thetaLength;
     const size = t + (this.dispersion ? 1 : 0);
     const information = new Float64Array(size * size);
-    for (let j = 0; j < t; j++) information.set(hessian.subarray(j * t, (j + 1) * t), j * size);
+    yield* placeBlock(information, size, hessian, t, 0);
     if (this.dispersion) {
       const { cross, own } = this.dispersionInformation();
       traces.forEach((trace, i) => {
@@ -233,10 +248,10 @@ export class LaplaceObjective {
       });
       information[size * size - 1] = own;
     }
-    const block = safeInverse(information, size);
+    const block = yield* inverseInformation(information, size);
     const total = fixed + size;
     const inverse = new Float64Array(total * total);
-    for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) inverse[fixed + i + (fixed + j) * total] = block[i + j * size];
+    yield* placeBlock(inverse, total, block, size, fixed);
     if (fixed > 0) yield* this.fixedBlock(inverse, total);
     return inverse;
   }
@@ -254,14 +269,14 @@ export class LaplaceObjective {
     const { problem } = this;
     const { p } = problem;
     yield* problem.evaluate(Want.Fixed | Want.Border);
-    if (!problem.factorBorder()) {
+    if (!(yield* problem.factorBorder())) {
       yield* problem.evaluate(Want.Random | Want.Fixed | Want.Border | Want.ExpectedWeight);
-      if (!(yield* problem.factor()) || !problem.factorBorder()) {
+      if (!(yield* problem.factor()) || !(yield* problem.factorBorder())) {
         for (let j = 0; j < p; j++) inverse[j * (total + 1)] = 1;
         return;
       }
     }
-    problem.coverBorder();
+    yield* problem.coverBorder();
     const covariance = problem.betaInverse;
     for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) inverse[i + j * total] = (problem.phi * covariance[i + j * p]) / 2;
   }
@@ -269,4 +284,13 @@ export class LaplaceObjective {
 
 function isSame(a: Float64Array, b: Float64Array): boolean {
   return a.every((value, i) => value === b[i]);
+}
+
+/** Copies a block, k × k, to the place on the diagonal of an n × n matrix that begins with row and column `at`; in pieces where it is large. */
+function* placeBlock(into: Float64Array, n: number, block: Float64Array, k: number, at: number): Steps<void> {
+  const columns = Math.ceil(PIECE / (8 * k));
+  for (let first = 0; first < k; first += columns) {
+    if (first > 0) yield;
+    for (let j = first; j < Math.min(k, first + columns); j++) into.set(block.subarray(j * k, (j + 1) * k), at + (at + j) * n);
+  }
 }

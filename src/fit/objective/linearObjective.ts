@@ -9,8 +9,8 @@ import {
 } from "../../kernel/index.js";
 import { exp } from "../../kernel/unchecked/index.js";
 import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
-import { thetaInformation } from "./expectedInformation.js";
-import { safeInverse } from "../../linalg/cholesky.js";
+import { type ThetaInformation, thetaInformation } from "./expectedInformation.js";
+import { inverseInformation } from "./inverseInformation.js";
 import { applyTheta, emTheta } from "../parameters/theta.js";
 
 /**
@@ -63,7 +63,7 @@ export class LinearObjective {
   *start(theta: Float64Array): Steps<Float64Array> {
     yield* this.evaluate(theta);
     this.problem.phi = this.sigma2;
-    this.problem.levelMoments();
+    yield* this.problem.levelMoments();
     return emTheta(this.problem, this.terms, theta, 1);
   }
 
@@ -73,19 +73,18 @@ export class LinearObjective {
   }
 
   /** Gives H_ij = tr(P D_i P D_j) and v_i = tr(P D_i) at the last gradient. */
-  information(): { readonly hessian: Float64Array; readonly traces: Float64Array } {
+  information(): Steps<ThetaInformation> {
     return thetaInformation(this.problem, this.terms, this.theta);
   }
 
   /** Gives the inverse of the expected Hessian at the last gradient: of H, less vvᵀ/N where σ² is profiled. */
   *inverseHessian(): Steps<Float64Array> {
-    yield;
-    const { hessian, traces } = this.information();
+    const { hessian, traces } = yield* this.information();
     const { size, degrees } = this;
     const { sigma2 } = this.likelihood;
     for (let j = 0; sigma2 === undefined && j < size; j++)
       for (let i = 0; i < size; i++) hessian[i + j * size] -= (traces[i] * traces[j]) / degrees;
-    return safeInverse(hessian, size);
+    return yield* inverseInformation(hessian, size);
   }
 }
 
@@ -128,8 +127,7 @@ export class ScaledLinearObjective {
 
   /** Gives the inverse of the expected Hessian [H v; vᵀ N] at the last gradient. */
   *inverseHessian(): Steps<Float64Array> {
-    yield;
-    const { hessian, traces } = this.at.information();
+    const { hessian, traces } = yield* this.at.information();
     const t = traces.length;
     const bordered = new Float64Array((t + 1) * (t + 1));
     for (let j = 0; j < t; j++) {
@@ -137,6 +135,6 @@ export class ScaledLinearObjective {
       bordered[t + j * (t + 1)] = bordered[j + t * (t + 1)] = traces[j];
     }
     bordered[t + t * (t + 1)] = this.at.degrees;
-    return safeInverse(bordered, t + 1);
+    return yield* inverseInformation(bordered, t + 1);
   }
 }

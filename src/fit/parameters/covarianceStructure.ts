@@ -1,5 +1,13 @@
 import { choleskyFactor } from "../../linalg/cholesky.js";
 
+/** The entries of a k × k matrix that are not 0: their places, column major and ascending, and their values. */
+export interface Entries {
+  /** Places in the matrix, i + j·k. */
+  readonly places: readonly number[];
+  /** As many values. */
+  readonly values: readonly number[];
+}
+
 /**
  * How the relative Cholesky factor T (k × k, lower, column major) of one random-effects term depends on its parameters. T is odd in each
  * group of `vanishing` parameters and TTᵀ is even, so that a variance of 0, or a correlation at its bound, is an interior point, where
@@ -10,8 +18,10 @@ export interface Pattern {
   readonly size: number;
   /** Gives T, k × k, lower triangular, column major. */
   lambda(theta: Float64Array): Float64Array;
-  /** Gives ∂T/∂θ_j, k × k, column major. */
-  derivative(theta: Float64Array, j: number): Float64Array;
+  /** Gives a function that gives ∂T/∂θ_j by its entries. */
+  derivativesAt(theta: Float64Array): (j: number) => Entries;
+  /** Gives ∂f/∂θ from ∂f/∂T, k × k: Σ_ab (∂f/∂T)_ab ∂T_ab/∂θ_j. */
+  gradient(theta: Float64Array, byLambda: Float64Array): Float64Array;
   /** Gives the parameters that come nearest to TTᵀ = D, D k × k. */
   fromCovariance(d: Float64Array): Float64Array;
   /** Parameters that are 0 together where one dimension of the effects vanishes; the first of them opens it again. */
@@ -28,6 +38,20 @@ export interface Pattern {
   readonly leastCorrelation: number;
 }
 
+/** Gives the entries of a matrix that are not 0. */
+function entriesOf(matrix: Float64Array): Entries {
+  const places: number[] = [];
+  matrix.forEach((value, place) => {
+    if (value !== 0) places.push(place);
+  });
+  return { places, values: places.map((place) => matrix[place]) };
+}
+
+/** Gives Σ_ab (∂f/∂T)_ab T_ab for a derivative of T by its entries. */
+function alongEntries({ places, values }: Entries, byLambda: Float64Array): number {
+  return places.reduce((sum, place, i) => sum + values[i] * byLambda[place], 0);
+}
+
 /** Gives the places in T of the lower triangle, column by column, where `free` says so. */
 function lowerPlaces(k: number, free: (i: number, j: number) => boolean): number[] {
   const places: number[] = [];
@@ -42,17 +66,22 @@ function linearPattern(k: number, free: (i: number, j: number) => boolean, isFre
     ...entryPattern(k, places),
     isFree,
     lambda: (theta) => spread(k, places, theta),
-    derivative: (_, j) => spread(k, [places[j]], [1]),
+    derivativesAt: () => (j) => ({ places: [places[j]], values: [1] }),
+    gradient: (_, byLambda) => Float64Array.from(places, (place) => byLambda[place]),
     correlates: (i, j) => i !== j && free(i, j),
   };
 }
 
 /** Gives what patterns share whose parameters are entries of T themselves, those at `places`; the others follow from them. */
 function entryPattern(k: number, places: readonly number[]) {
-  const isFree = (place: number) => places.includes(place) || places.includes((place % k) * k + Math.floor(place / k));
+  const free = new Uint8Array(k * k); // both triangles
+  for (const place of places) free[place] = free[(place % k) * k + Math.floor(place / k)] = 1;
+  const isFree = (place: number) => free[place] === 1;
+  const vanishing = Array.from({ length: k }, (): number[] => []);
+  for (const [i, place] of places.entries()) vanishing[Math.floor(place / k)].push(i);
   return {
     size: places.length,
-    vanishing: Array.from({ length: k }, (_, j) => places.flatMap((place, i) => (Math.floor(place / k) === j ? [i] : []))),
+    vanishing,
     effect: places.map((place) => place % k),
     isHomogeneous: false,
     leastCorrelation: -1,
@@ -98,11 +127,13 @@ export function diagonalPattern(k: number): Pattern {
 
 /** One variance for all effects and no covariances: T = θI. */
 export function isotropicPattern(k: number): Pattern {
-  const times = (factor: number) => Float64Array.from({ length: k * k }, (_, at) => (at % (k + 1) === 0 ? factor : 0));
+  const diagonal = Array.from({ length: k }, (_, i) => i * (k + 1));
+  const slope = { places: diagonal, values: diagonal.map(() => 1) };
   return {
     size: 1,
-    lambda: ([theta]) => times(theta),
-    derivative: () => times(1),
+    lambda: ([theta]) => spread(k, diagonal, new Float64Array(k).fill(theta)),
+    derivativesAt: () => () => slope,
+    gradient: (_, byLambda) => Float64Array.of(alongEntries(slope, byLambda)),
     fromCovariance: (d) => Float64Array.of(Math.sqrt(trace(d, k) / k)),
     vanishing: [[0]],
     effect: [0],
@@ -120,10 +151,12 @@ export function isotropicPattern(k: number): Pattern {
  */
 export function compoundPattern(k: number): Pattern {
   if (k === 1) return isotropicPattern(1);
+  const compoundSlope = ([alpha, beta]: Float64Array, j: number) => entriesOf(compoundDerivative(k, alpha, beta, j));
   return {
     size: 2,
     lambda: ([alpha, beta]) => compound(k, alpha, beta),
-    derivative: ([alpha, beta], j) => compoundDerivative(k, alpha, beta, j),
+    derivativesAt: (theta) => (j) => compoundSlope(theta, j),
+    gradient: (theta, byLambda) => Float64Array.from([0, 1], (j) => alongEntries(compoundSlope(theta, j), byLambda)),
     fromCovariance: (d) => {
       const total = d.reduce((sum, value) => sum + value, 0);
       return Float64Array.of(Math.sqrt(Math.max(0, total / k)), Math.sqrt(Math.max(0, (trace(d, k) - total / k) / (k - 1))));
@@ -198,19 +231,51 @@ export function maskedPattern(mask: readonly (readonly boolean[])[]): Pattern {
   return {
     ...entryPattern(k, places),
     lambda: complete,
-    derivative: (theta, parameter) => {
+    derivativesAt: (theta) => {
       const t = complete(theta);
-      const dt = spread(k, [places[parameter]], [1]);
-      forConstrained(k, free, (i, j) => {
-        let sum = 0;
-        for (let c = 0; c <= j; c++) sum += (c < j ? dt[i + c * k] * t[j + c * k] : 0) + t[i + c * k] * dt[j + c * k];
-        dt[i + j * k] = sum === 0 ? 0 : -sum / t[j * (k + 1)];
-      });
-      return dt;
+      return (parameter) => {
+        const dt = spread(k, [places[parameter]], [1]);
+        forConstrained(k, free, (i, j) => {
+          let sum = 0;
+          for (let c = 0; c <= j; c++) sum += (c < j ? dt[i + c * k] * t[j + c * k] : 0) + t[i + c * k] * dt[j + c * k];
+          dt[i + j * k] = sum === 0 ? 0 : -sum / t[j * (k + 1)];
+        });
+        return entriesOf(dt);
+      };
+    },
+    gradient: (theta, byLambda) => {
+      const through = gradientThrough(complete(theta), k, free, byLambda);
+      return Float64Array.from(places, (place) => through[place]);
     },
     correlates: (i, j) => i !== j && free(i, j),
     isFree: false,
   };
+}
+
+/**
+ * Gives ∂f/∂T of a T whose constrained entries follow from the others, in these: each one's derivative, from the last to the first, goes to
+ * what it was computed from.
+ */
+function gradientThrough(
+  t: Float64Array,
+  k: number,
+  free: (i: number, j: number) => boolean,
+  byLambda: Float64Array,
+): Float64Array {
+  const by = byLambda.slice();
+  const constrained: [i: number, j: number][] = [];
+  forConstrained(k, free, (i, j) => constrained.push([i, j]));
+  for (const [i, j] of constrained.reverse()) {
+    const pass = (place: number, factor: number) => {
+      if (factor !== 0) by[place] -= (by[i + j * k] * factor) / t[j * (k + 1)];
+    };
+    for (let c = 0; c < j; c++) {
+      pass(i + c * k, t[j + c * k]);
+      pass(j + c * k, t[i + c * k]);
+    }
+    pass(j * (k + 1), t[i + j * k]);
+  }
+  return by;
 }
 
 /** Visits the entries (i, j) below the diagonal that are no parameters, column by column. */

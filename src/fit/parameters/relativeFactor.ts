@@ -1,5 +1,5 @@
 import { congruence, identity } from "../../linalg/matrix.js";
-import type { Pattern } from "./covarianceStructure.js";
+import type { Entries, Pattern } from "./covarianceStructure.js";
 
 /** One random-effects term among the parameters of the covariance: T of k columns, its part of θ. */
 export interface CovarianceTerm {
@@ -38,26 +38,37 @@ export function setTheta(term: CovarianceTerm, lambda: Float64Array, theta: Floa
   setCovariance(term, congruence(lambda, identity(term.width), term.width), theta);
 }
 
-/** Gives ∂f/∂θ_j = Σ_ab (∂f/∂T)_ab ∂T_ab/∂θ_j for the parameters of one term. */
+/** Gives ∂f/∂θ for the parameters of one term from ∂f/∂T, k × k. */
 export function thetaGradient(term: CovarianceTerm, theta: Float64Array, byLambda: Float64Array): Float64Array {
-  const part = partOf(term, theta);
-  return part.map((_, j) => term.pattern.derivative(part, j).reduce((sum, value, at) => sum + value * byLambda[at], 0));
+  return term.pattern.gradient(partOf(term, theta), byLambda);
+}
+
+/** Gives a function that gives ∂T/∂θ_j of one term's parameter j by its entries. */
+export function lambdaDerivatives(term: CovarianceTerm, theta: Float64Array): (j: number) => Entries {
+  return term.pattern.derivativesAt(partOf(term, theta));
 }
 
 /** Gives D_j = T_jTᵀ + TT_jᵀ, k × k, the derivative of TTᵀ in each parameter of one term. */
 export function covarianceDerivatives(term: CovarianceTerm, theta: Float64Array): Float64Array[] {
   const { width: k, pattern } = term;
-  const part = partOf(term, theta);
-  const lambda = pattern.lambda(part);
-  return Array.from({ length: pattern.size }, (_, j) => {
-    const derivative = pattern.derivative(part, j);
-    const d = new Float64Array(k * k);
-    for (let b = 0; b < k; b++)
-      for (let a = 0; a < k; a++)
-        for (let c = 0; c < k; c++)
-          d[a + b * k] += derivative[a + c * k] * lambda[b + c * k] + lambda[a + c * k] * derivative[b + c * k];
-    return d;
+  const lambda = lambdaOf(term, theta);
+  const derivative = lambdaDerivatives(term, theta);
+  return Array.from({ length: pattern.size }, (_, j) => symmetricProduct(derivative(j), lambda, k));
+}
+
+/** Gives SLᵀ + LSᵀ, k × k, for S by its entries and a lower triangle L. */
+function symmetricProduct({ places, values }: Entries, lambda: Float64Array, k: number): Float64Array {
+  const d = new Float64Array(k * k);
+  places.forEach((place, at) => {
+    const a = place % k;
+    const c = Math.floor(place / k);
+    for (let b = c; b < k; b++) {
+      const product = values[at] * lambda[b + c * k];
+      d[a + b * k] += product;
+      d[b + a * k] += product;
+    }
   });
+  return d;
 }
 
 /** Gives the scale of one level's k effects at θ: the roots of the diagonal of TTᵀ. */

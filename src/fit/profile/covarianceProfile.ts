@@ -66,7 +66,7 @@ function spreadOf(error: number, { least, greatest }: ProfileCoordinate, estimat
 function* laplaceLikelihood(design: Design, settings: FitSettings, { point }: FittedEstimates): Steps<CovarianceLikelihood> {
   const { distribution, link, fitMethod, covariancePattern } = settings;
   const terms = covarianceTerms(design, covariancePattern);
-  const { problem, bases } = kernelModel(design, distribution, link, terms);
+  const { problem, bases } = yield* kernelModel(design, distribution, link, terms);
   const modes = modeSearchOf(settings, FitLog.silent);
   const rule = quadratureRule(design, fitMethod);
   const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace", modes, rule);
@@ -91,7 +91,7 @@ function* laplaceLikelihood(design: Design, settings: FitSettings, { point }: Fi
 /** Opens the likelihood that `fitLinear` maximised, σ² not profiled. */
 function* linearLikelihood(design: Design, settings: FitSettings, { point }: FittedEstimates): Steps<CovarianceLikelihood> {
   const terms = covarianceTerms(design, settings.covariancePattern);
-  const { problem, bases } = kernelModel(design, "normal", IDENTITY, terms);
+  const { problem, bases } = yield* kernelModel(design, "normal", IDENTITY, terms);
   yield* prepareLinear(problem);
   const restricted = settings.fitMethod === "rempl";
   const objective = new ScaledLinearObjective(problem, terms, { restricted, sumLogWeights: sumLogWeights(design) });

@@ -1,10 +1,11 @@
+import { nextTurn } from "../../core/turn.js";
 import type { Steps } from "../../kernel/index.js";
 import type { FitProgress, RunOptions } from "../../options/runOptions.js";
 import type { ConvergenceStatus } from "./estimates.js";
 import { FitLog } from "./progressLog.js";
 
 /** Milliseconds of work before the event loop gets its turn. */
-const SLICE_MS = 25;
+const SLICE_MS = 15;
 
 /**
  * Runs a fit in slices, giving the event loop its turn between them. A signal or the end of the time budget does not
@@ -44,7 +45,7 @@ export class FitControl {
       const step = steps.next();
       if (step.done) return step.value;
       if (performance.now() < sliceEnd) continue;
-      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      await nextTurn();
       sliceEnd = performance.now() + SLICE_MS;
     }
   }

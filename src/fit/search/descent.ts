@@ -1,3 +1,4 @@
+import { GlmeError } from "../../core/errors.js";
 import { DEVIANCE_NOISE, isLower } from "../../core/rounding.js";
 import type { Steps } from "../../kernel/index.js";
 import { type Minimum, minimize, nelderMead } from "../../optimize/index.js";
@@ -12,6 +13,8 @@ import { type Direction, polish, type PolishedMinimum, type RoughMinimum, UNPOLI
 const MAX_ITERATIONS = 1000;
 /** Most iterations of a simplex for every parameter, where `maxIter` does not say. */
 const MAX_SIMPLEX_ITERATIONS = 1000;
+/** Most parameters of a simplex: one of more takes its thousands of evaluations for every one of them, and its own work grows with their cube. */
+const MOST_SIMPLEX_PARAMETERS = 300;
 /** Largest gᵀH⁻¹g, H the start's, at which a simplex can have found a minimum: above it the edge of the domain holds it (docs/algorithms.md, Options of the searches). */
 const STEEPEST_END = 1e-2;
 /** gᵀH⁻¹g below which a search that stalled is near enough to the optimum to stay there. */
@@ -27,6 +30,8 @@ const MAX_RENEWALS = 5;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
 const FORETOLD_PART = 0.01;
 
+/** gᵀH⁻¹g for which values are exact enough to tell a rise from none. */
+const ROUGHLY = 0.1;
 /** Drop of −2 log L one standard error from a minimum with which it was none. */
 const LOWER = 1e-4;
 /** Rise of −2 log L one standard error from a minimum, where ½ is expected, below which it is flat. */
@@ -107,6 +112,7 @@ export class OuterRun {
     const { polishing, maxEvaluations } = this.problem;
     const isStill = weakest.step.every((value) => value === 0);
     if (!polishing?.probes || maxEvaluations !== undefined || isStill || this.control.stopped) return {};
+    this.problem.onIteration?.(ROUGHLY);
     for (const side of [1, -1]) {
       const beside = x.map((at, i) => at + side * weakest.step[i]);
       this.evaluations++;
@@ -172,6 +178,7 @@ export class OuterRun {
 
   /** Minimises from values alone, all of them exact; the one gradient at the end, next to the start's information, tells how near it is. */
   private *bySimplex(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
+    if (start.length > MOST_SIMPLEX_PARAMETERS) throw tooManyForSimplex(start.length);
     const before = this.iterations;
     const { valueTolerance, pointTolerance, maxIterations = MAX_SIMPLEX_ITERATIONS * start.length } = this.problem;
     this.problem.onIteration?.(0);
@@ -224,4 +231,13 @@ export class OuterRun {
     this.control.onProgress?.({ iteration, evaluations, objective: at.value, gradientNorm: at.decrement });
     this.control.log.iteration(iteration, evaluations, at.value, measure, last);
   }
+}
+
+function tooManyForSimplex(parameters: number): GlmeError {
+  return new GlmeError(
+    "unsupported",
+    `The optimizer fminsearch takes at most ${MOST_SIMPLEX_PARAMETERS} parameters, but this model has ${parameters}.`,
+    { option: "optimizer" },
+    'Use optimizer: "quasinewton", or a covariancePattern of fewer parameters.',
+  );
 }

@@ -100,25 +100,64 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
   }
 }
 
+/** Finds the modes at ψ, as exact as they can be, from one of three places; returns −2 log L. */
+type Settle = (x: Float64Array, from: ModeStart) => Steps<number>;
+
 /**
  * Leaves the problem at the polished solution or, where that is no better, at the solution: that is returned, with its value. Where
  * the random effects have several modes, or few places are in the domain, the search from the last ones may miss the solution's: it is then
- * made again from elsewhere. A solution that no search comes back to is none.
+ * made again from elsewhere. A solution that no search comes back to is none: the value is then the lowest that a search finds at its place. Of a
+ * search that did not converge the value is NaN where there is none, or where the rounding of ψ decides it.
  */
-export function* settleAt(
-  solution: OuterSolution,
-  settle: (x: Float64Array, from: ModeStart) => Steps<number>,
-): Steps<OuterSolution> {
+export function* settleAt(solution: OuterSolution, settle: Settle): Steps<OuterSolution> {
   const { x, value, polished } = solution;
   let { evaluations } = solution;
+  let nearest: Settled | undefined;
   for (const noise of [DEVIANCE_NOISE, MODES_NOISE])
     for (const point of polished ? [polished, x] : [x])
       for (const from of ["last", "lowest", "zero"] as const) {
         const again = yield* settle(point, from);
         evaluations++;
-        if (again <= value + noise * (1 + Math.abs(value))) return { ...solution, x: point, value: again, evaluations };
+        const at = { x: point, from, value: again };
+        if (again < (nearest?.value ?? Number.POSITIVE_INFINITY)) nearest = at;
+        if (!(again <= value + noise * (1 + Math.abs(value)) && again < Number.POSITIVE_INFINITY)) continue;
+        if (solution.status === "stalled") return yield* settledAtEdge({ ...solution, evaluations }, at, settle);
+        return { ...solution, x: point, value: again, evaluations };
       }
-  return { ...solution, evaluations, status: solution.status === "converged" ? "stalled" : solution.status };
+  const status = solution.status === "converged" ? "stalled" : solution.status;
+  return yield* settledAtEdge({ ...solution, evaluations, status }, nearest, settle);
+}
+
+/** Where a search for the modes led. */
+interface Settled {
+  readonly x: Float64Array;
+  readonly from: ModeStart;
+  readonly value: number;
+}
+
+/** Relative change of ψ that is no more than its rounding, and change of −2 log L that it must not cause. */
+const ROUNDING = 16 * Number.EPSILON;
+const BY_ROUNDING = 1e-7;
+
+/**
+ * Leaves the problem where a search that stalled, maybe at the edge of where the model is defined, is settled best, with the value there: NaN where there
+ * is none, or where the rounding of ψ, to one side or the other, makes another one of it.
+ */
+function* settledAtEdge(solution: OuterSolution, at: Settled | undefined, settle: Settle): Steps<OuterSolution> {
+  if (!at) return { ...solution, value: Number.NaN };
+  const beside: number[] = [];
+  for (const by of [ROUNDING, -ROUNDING])
+    beside.push(
+      yield* settle(
+        at.x.map((value, i) => value * (1 + (i % 2 === 0 ? by : -by))),
+        at.from,
+      ),
+    );
+  const value = yield* settle(at.x, at.from);
+  const isSame = (other: number) => Math.abs(other - value) <= BY_ROUNDING * (1 + Math.abs(value));
+  const isMoved =
+    !Number.isFinite(value) || !isSame(at.value) || beside.some((other) => Number.isFinite(other) && !isSame(other));
+  return { ...solution, x: at.x, value: isMoved ? Number.NaN : value, evaluations: solution.evaluations + 3 };
 }
 
 /** Difference of two values of −2 log L, relative to 1 + |it|, that the accuracy of the modes in a search explains, and other modes do not. */
@@ -139,7 +178,14 @@ export function convergenceOf(
     : "";
   return {
     status,
-    message: [sentence(solution), status === "converged" ? "" : advice, undetermined].filter(Boolean).join(" "),
+    message: [
+      sentence(solution),
+      Number.isNaN(solution.value) && status !== "failed" ? NO_VALUE : "",
+      status === "converged" ? "" : advice,
+      undetermined,
+    ]
+      .filter(Boolean)
+      .join(" "),
     iterations: solution.iterations,
     evaluations: solution.evaluations,
     ...effort,
@@ -154,6 +200,9 @@ function flatness(names: readonly string[]): string {
   const together = names.length > 1 ? " together" : "";
   return `The likelihood is flat there: the data do not determine ${names.join(", ")}${together}.`;
 }
+
+const NO_VALUE =
+  "The log-likelihood is not known there: no search finds a mode of the random effects, or the rounding of the estimates decides it.";
 
 function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {
   const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} and ${evaluations} evaluations of the objective`;

@@ -53,11 +53,11 @@ export interface PolishedMinimum {
 /** No step is taken but the one whose gradient nobody looks at. */
 export const UNPOLISHED: Polish = { evaluations: 0, enough: Infinity, tolerable: Infinity, probes: false };
 /** Small models: nearly all digits that doubles have, 1e-12 standard errors. */
-const TO_THE_LAST_DIGIT: Polish = { evaluations: 3, enough: 1e-24, tolerable: 1e-19, probes: true };
+const TO_THE_LAST_DIGIT: Polish = { evaluations: 2, enough: 1e-22, tolerable: 1e-18, probes: true };
 /** Others: 1e-8 standard errors. */
 const TO_EIGHT_DIGITS: Polish = { evaluations: 1, enough: 1e-16, tolerable: 1e-16, probes: false };
 /** Most evaluations, whatever is left. */
-const MOST_EVALUATIONS = 8;
+const MOST_EVALUATIONS = 30;
 
 /**
  * Says how far a fit is polished: not at all where a factorisation is dear, or where the caller says when the search ends (docs/algorithms.md, On the
@@ -71,8 +71,10 @@ export function polishOf(
   return hasFewRows(problem) ? TO_THE_LAST_DIGIT : TO_EIGHT_DIGITS;
 }
 
-/** A step that leaves more than this part of gᵀHg has met the rounding of the gradient. */
+/** A step that leaves more than this part of gᵀHg has met the rounding of the gradient, or H was wrong. */
 const LEAST_PROGRESS = 0.25;
+/** Largest gᵀHg that may be rounding; where more of it is left H has not known how flat f is, and the steps teach it. */
+const ROUNDING = 1e-9;
 
 /**
  * Takes whole quasi-Newton steps near a minimum, without a line search: f no longer tells points apart there, its gradient does. It ends after so many
@@ -106,9 +108,10 @@ export function* polish(
     const step = minus(onFree(there.x), onFree(point.x));
     const change = minus(onFree(there.gradient), point.slope);
     if (!(dot(step, change) > 0)) break;
-    updateInverse(inverse, step, change);
+    yield* updateInverse(inverse, step, change);
     const reached = at(there);
-    if (!(reached.decrement < LEAST_PROGRESS * point.decrement)) break;
+    const isProgress = reached.decrement < LEAST_PROGRESS * point.decrement;
+    if (!isProgress && (reached.decrement < ROUNDING || there.value > point.value)) break;
     left = (reached.decrement * reached.decrement) / point.decrement;
     point = reached;
   }

@@ -1,6 +1,6 @@
 import { nearData, Problem, type ProblemInput, type Steps } from "../../kernel/index.js";
 import type { FitControl } from "../run/control.js";
-import type { CovarianceTerm } from "../parameters/relativeFactor.js";
+import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
 import { choleskyFactor, safeInverse } from "../../linalg/cholesky.js";
 import { congruence, transpose } from "../../linalg/matrix.js";
 import { added, type Effort, NO_EFFORT } from "./cost.js";
@@ -106,6 +106,14 @@ export function* atRandom(
   return { ...start, x: at(theta), mayMislead: true, effort };
 }
 
+/** Parameters of the covariances up to which a sample is worth its price: its Hessian takes an evaluation for each of them. */
+const MOST_SAMPLED_PARAMETERS = 100;
+
+/** Are the covariances' parameters so few that a fit to a sample is worth its price? */
+export function isWorthSample(terms: readonly CovarianceTerm[]): boolean {
+  return thetaLength(terms) <= MOST_SAMPLED_PARAMETERS;
+}
+
 /** gᵀH⁻¹g to which the model is fitted to a sample: what is left then is small beside the difference that the other rows make. */
 const SAMPLE_DECREMENT = 0.1;
 /** Most iterations of the fit to a sample: one that takes longer has no optimum, or none like the whole's. */
@@ -122,9 +130,9 @@ function* beginFromSample(
   muStart: number | undefined,
   control: FitControl,
 ): Steps<Beginning | Pick<Beginning, "effort">> {
-  const sample = sampleProblem(input) ?? lighterProblem(input);
+  const sample = isWorthSample(terms) ? (sampleProblem(input) ?? lighterProblem(input)) : undefined;
   if (!sample) return { effort: NO_EFFORT };
-  const problem = new Problem(sample);
+  const problem = yield* Problem.inSteps(sample);
   const part = new LaplaceObjective(problem, terms, objective.profiled, objective.modes, objective.rule);
   const log = control.log.stage(
     `Start: a fit ${problem.n < objective.problem.n ? `to ${problem.n} of the ${objective.problem.n} rows` : "with lighter weights"}`,

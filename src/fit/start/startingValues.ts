@@ -99,7 +99,7 @@ function* expectationStep(
   scale: DispersionScale | undefined,
 ): Steps<Float64Array> {
   yield* problem.invert();
-  problem.levelMoments();
+  yield* problem.levelMoments();
   const phi = problem.phi;
   if (scale) {
     yield* problem.evaluate(Want.ExpectedWeight);

@@ -1,7 +1,5 @@
+import type { Steps } from "../../core/steps.js";
 import { badArgument } from "../input/arguments.js";
-
-/** A computation that pauses at every `yield`: between two pauses no more than some milliseconds pass. */
-export type Steps<T> = Generator<void, T, void>;
 
 /**
  * Runs a computation to its end without a pause; to let other work have its turn, call `next()` yourself.

@@ -1,4 +1,6 @@
-import { finish, type Steps } from "./steps.js";
+import type { Steps } from "../../core/steps.js";
+import { nextTurn } from "../../core/turn.js";
+import { finish } from "./steps.js";
 
 /** Milliseconds of work between two turns of the event loop. */
 const SLICE_MILLISECONDS = 15;
@@ -36,7 +38,7 @@ export class Turns {
         throw signal.reason;
       }
       this.work(this.waiting[0], SLICE_MILLISECONDS);
-      if (job.outcome === undefined) await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      if (job.outcome === undefined) await nextTurn();
     }
     const outcome = job.outcome as NonNullable<Job<T>["outcome"]>;
     if ("error" in outcome) throw outcome.error;

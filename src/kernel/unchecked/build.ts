@@ -1,9 +1,11 @@
 import { GlmeError } from "../../core/errors.js";
 import { MEMORY_BYTES } from "../../core/memory.js";
-import { FactorField, Field, hasExtraParameter, LinkCode } from "../codes.js";
+import { inParts, PIECE, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
+import { FactorField, Field, hasExtraParameter, isWide, LinkCode } from "../codes.js";
 import type { ProblemInput } from "../input/problemInput.js";
 import { codesName, rowPlaces } from "../input/rowPlaces.js";
 import { instantiateKernel, type KernelExports } from "../packed/instance.js";
+import { untilDone } from "./untilDone.js";
 
 /** Σ of some numbers. */
 export function sum(values: readonly number[]): number {
@@ -21,8 +23,16 @@ export interface BuiltProblem {
   readonly kernel: KernelExports;
   /** Where in its memory the model begins. */
   readonly address: number;
+  /** Rows. */
+  readonly n: number;
+  /** Fixed effects. */
+  readonly p: number;
   /** The groups in the kernel's order, largest first. */
   readonly order: readonly number[];
+  /** Levels of each of them. */
+  readonly levels: readonly number[];
+  /** Random effects of one level of each of them. */
+  readonly widths: readonly number[];
   /** The input's row at each of the kernel's; null where all stand as they came. */
   readonly rowOrder: Uint32Array | null;
 }
@@ -39,9 +49,9 @@ export function bytesWithoutFactor(input: ProblemInput): number {
   const perRow = 8 * (4 + more + ownColumns(input)) + 4 * groups.length + 4 * pairs;
   const perEffect = 8 * (10 + 4 * p);
   const blocks = sum(groups.map(({ levels, width }) => levels * (8 * width * width + 12)));
-  const curvature = sum(groups.map(({ width }) => 8 * width * width * width * width));
+  const ofGroups = sum(groups.map(({ width }) => 8 * width * width * (9 + (isWide(width) ? 0 : width * width))));
   const effects = sum(groups.map(({ levels, width }) => levels * width));
-  return n * perRow + effects * perEffect + blocks + curvature + 8 * 5 * p * p;
+  return n * perRow + effects * perEffect + blocks + ofGroups + 8 * 5 * p * p;
 }
 
 /** Doubles for every row that are not there in every model: X, slopes, weights, offset. */
@@ -56,23 +66,31 @@ export function ownColumns(input: ProblemInput): number {
  *
  * @throws GlmeError badValue for a code that is none of its group's levels, with group and row; memory
  */
-export function buildProblem(input: ProblemInput): BuiltProblem {
+export function* buildProblem(input: ProblemInput): Steps<BuiltProblem> {
   const total = bytesWithoutFactor(input);
   if (total > MEMORY_BYTES) throw tooLarge(total);
   const kernel = instantiateKernel();
   if (!kernel.reserveBytes(total)) throw tooLarge(kernel.bytesNeeded());
   const order = groupOrder(input);
-  const places = rowPlaces(
+  const places = yield* rowPlaces(
     order.map((g) => input.groups[g]),
     input.response.length,
     order.map(codesName),
   );
-  const address = layRows(kernel, input, order.length, places);
-  order.forEach((g, f) => {
-    layGroup(kernel, address, f, input, g, places);
-  });
-  layStructure(kernel, address, order.length);
-  return { kernel, address, order, rowOrder: places && inverse(places) };
+  const address = yield* layRows(kernel, input, order.length, places);
+  for (const [f, g] of order.entries()) yield* layGroup(kernel, address, f, input, g, places);
+  if (!(yield* analyseStructure(kernel, address, order.length))) throw tooLarge(kernel.bytesNeeded());
+  yield* layStorage(kernel, address);
+  return {
+    kernel,
+    address,
+    n: input.response.length,
+    p: input.fixed.length,
+    order,
+    levels: order.map((g) => input.groups[g].levels),
+    widths: order.map((g) => columnsOf(input, g)),
+    rowOrder: places && (yield* inverse(places)),
+  };
 }
 
 /** The groups that have effects, by falling number of levels. */
@@ -82,10 +100,13 @@ export function groupOrder(input: ProblemInput): number[] {
 }
 
 /** Which row stands at each place. */
-function inverse(places: Uint32Array): Uint32Array {
+function* inverse(places: Uint32Array): Steps<Uint32Array> {
   const rows = new Uint32Array(places.length);
-  for (let row = 0; row < rows.length; row++) rows[places[row]] = row;
+  yield* inParts(rows.length, ROWS_TOGETHER, (from, to) => invertPlaces(places, rows, from, to));
   return rows;
+}
+function invertPlaces(places: Uint32Array, rows: Uint32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) rows[places[row]] = row;
 }
 
 /** An address, or the error that says how much memory it would have taken. */
@@ -94,75 +115,88 @@ function need(kernel: KernelExports, address: number): number {
   return address;
 }
 
-/**
- * Copies a column into the kernel, each value to its row's place. (To read on and to write here and there is several times
- * faster than the reverse, and the rows of a level are written one behind the other.)
- */
-function copyColumn(source: Float64Array, places: Uint32Array | null, target: Float64Array): void {
-  if (places === null) target.set(source);
-  else for (let i = 0; i < places.length; i++) target[places[i]] = source[i];
+/** Copies a column of n numbers into the kernel, each to its row's place. */
+function copyColumn(source: Float64Array, places: Uint32Array | null, target: Float64Array): Steps<void> {
+  return inParts(source.length, ROWS_TOGETHER, (from, to) => {
+    if (places === null) target.set(source.subarray(from, to), from);
+    else scatterNumbers(source, places, target, from, to);
+  });
+}
+/** Copies codes of levels into the kernel, each to its row's place. */
+function copyCodes(source: Uint32Array, places: Uint32Array | null, target: Uint32Array): Steps<void> {
+  return inParts(source.length, ROWS_TOGETHER, (from, to) => {
+    if (places === null) target.set(source.subarray(from, to), from);
+    else scatterCodes(source, places, target, from, to);
+  });
 }
 
-/** Copies codes of levels into the kernel, each to its row's place. */
-function copyCodes(source: Uint32Array, places: Uint32Array | null, target: Uint32Array): void {
-  if (places === null) target.set(source);
-  else for (let i = 0; i < places.length; i++) target[places[i]] = source[i];
+/**
+ * Writes elements [from, to) to their places. (To read on and to write here and there is several times faster than the reverse, and the rows of
+ * a level are written one behind the other; each kind of array has a loop of its own, of which the engine makes more.)
+ */
+function scatterNumbers(source: Float64Array, places: Uint32Array, target: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) target[places[i]] = source[i];
+}
+function scatterCodes(source: Uint32Array, places: Uint32Array, target: Uint32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) target[places[i]] = source[i];
 }
 
 /** The problem with response, weights, offset, sizes and X; returns its address. */
-function layRows(kernel: KernelExports, input: ProblemInput, groups: number, places: Uint32Array | null): number {
+function* layRows(kernel: KernelExports, input: ProblemInput, groups: number, places: Uint32Array | null): Steps<number> {
   const n = input.response.length;
   const { family, link, response, offset, binomialSize, fixed, triangle } = input;
-  const weights = effectiveWeights(input);
+  const weights = yield* effectiveWeights(input);
   const address = need(kernel, kernel.newProblem(n, fixed.length, groups, family, link, Boolean(weights), Boolean(offset)));
   const array = (field: Field, at = 0, length = n) =>
     new Float64Array(kernel.memory.buffer, (kernel.addressOf(address, field) >>> 0) + 8 * at, length);
-  copyColumn(response, places, array(Field.Response));
-  if (weights) copyColumn(weights, places, array(Field.Weight));
-  if (offset) copyColumn(offset, places, array(Field.Offset));
-  if (binomialSize) copyColumn(binomialSize, places, array(Field.RowSlope));
-  fixed.forEach((column, j) => {
-    copyColumn(column, places, array(Field.Fixed, n * j));
-  });
+  yield* copyColumn(response, places, array(Field.Response));
+  if (weights) yield* copyColumn(weights, places, array(Field.Weight));
+  if (offset) yield* copyColumn(offset, places, array(Field.Offset));
+  if (binomialSize) yield* copyColumn(binomialSize, places, array(Field.RowSlope));
+  for (const [j, column] of fixed.entries()) yield* copyColumn(column, places, array(Field.Fixed, n * j));
   if (triangle) array(Field.Triangle, 0, triangle.length).set(triangle.map((value) => value / Math.sqrt(n)));
   return address;
 }
 
 /** Codes and columns of group g, the kernel's factor f. */
-function layGroup(
+function* layGroup(
   kernel: KernelExports,
   address: number,
   f: number,
   input: ProblemInput,
   g: number,
   places: Uint32Array | null,
-): void {
+): Steps<void> {
   const n = input.response.length;
   const columns = input.terms.filter((term) => term.group === g).flatMap((term) => term.columns);
   need(kernel, kernel.addFactor(address, f, input.groups[g].levels, columns.length));
   const codes = kernel.factorAddress(address, f, FactorField.Codes) >>> 0;
-  copyCodes(input.groups[g].codes, places, new Uint32Array(kernel.memory.buffer, codes, n));
-  kernel.findRuns(address, f);
-  columns.forEach((column, c) => {
-    if (!column) return;
+  yield* copyCodes(input.groups[g].codes, places, new Uint32Array(kernel.memory.buffer, codes, n));
+  yield* inParts(n, ROWS_TOGETHER, (from, to) => kernel.findRuns(address, f, from, to));
+  for (const [c, column] of columns.entries()) {
+    if (!column) continue;
     const at = need(kernel, kernel.addColumn(address, f, c)) >>> 0;
-    copyColumn(column, places, new Float64Array(kernel.memory.buffer, at, n));
-  });
-}
-
-/** Level pairs, order of elimination and factor. */
-function layStructure(kernel: KernelExports, address: number, groups: number): void {
-  if (!analyseStructure(kernel, address, groups)) throw tooLarge(kernel.bytesNeeded());
-  need(kernel, kernel.allocateFactor(address));
+    yield* copyColumn(column, places, new Float64Array(kernel.memory.buffer, at, n));
+  }
 }
 
 /** Level pairs and order of elimination, without the factor itself; false when memory does not suffice. */
-export function analyseStructure(kernel: KernelExports, address: number, groups: number): boolean {
+export function* analyseStructure(kernel: KernelExports, address: number, groups: number): Steps<boolean> {
   if (!kernel.allocateEffects(address)) return false;
   let index = 0;
   for (let f = 0; f < groups; f++)
-    for (let g = f + 1; g < groups; g++) if (!kernel.findPairs(address, f, g, index++)) return false;
-  return Boolean(kernel.allocatePairs(address) && kernel.analyse(address));
+    for (let g = f + 1; g < groups; g++) {
+      if (!kernel.startPairs(address, f, g, index++)) return false;
+      if (!(yield* untilDone(() => kernel.findPairs(address, PIECE)))) return false;
+    }
+  if (!kernel.allocatePairs(address) || !kernel.startAnalysis(address)) return false;
+  return yield* untilDone(() => kernel.analyse(address, PIECE));
+}
+
+/** Room for the factor and its inverse, and what they need beside. */
+function* layStorage(kernel: KernelExports, address: number): Steps<void> {
+  need(kernel, kernel.startStorage(address));
+  if (!(yield* untilDone(() => kernel.layStorage(address, PIECE)))) throw tooLarge(kernel.bytesNeeded());
 }
 
 /** Makes the error for a model that takes so many bytes. */
@@ -177,9 +211,11 @@ export function tooLarge(bytes: number): GlmeError {
 }
 
 /** Prior weight × binomial size; null where all are 1. */
-function effectiveWeights({ weights, binomialSize }: ProblemInput): Float64Array | null {
+function* effectiveWeights({ weights, binomialSize }: ProblemInput): Steps<Float64Array | null> {
   if (!weights || !binomialSize) return weights ?? binomialSize ?? null;
   const products = new Float64Array(weights.length);
-  for (let i = 0; i < products.length; i++) products[i] = weights[i] * binomialSize[i];
+  yield* inParts(products.length, ROWS_TOGETHER, (from, to) => {
+    for (let i = from; i < to; i++) products[i] = weights[i] * binomialSize[i];
+  });
   return products;
 }

@@ -8,4 +8,6 @@ export {
   log,
   varianceFunction,
 } from "./functions.js";
+export { buildProblem } from "./build.js";
+export { definiteInverse } from "./definiteInverse.js";
 export { LinearProblem } from "./linearProblem.js";

@@ -1,14 +1,9 @@
-import { FactorField, Field, Scalar, Status } from "../codes.js";
+import { inParts, NO_STEPS, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
+import { FactorField, Field, Scalar, Want } from "../codes.js";
 import type { ProblemInput } from "../input/problemInput.js";
-import type { KernelExports } from "../packed/instance.js";
-import type { Standing } from "../run/standing.js";
-import type { Steps } from "../run/steps.js";
-import { buildProblem, columnsOf, sum } from "./build.js";
-
-/** Rows of one call into the kernel: some milliseconds. */
-const ROWS_PER_CALL = 1 << 16;
-/** Multiplications of one call into the kernel's linear algebra. */
-const MULTIPLICATIONS_PER_CALL = 1e8;
+import { finish } from "../run/steps.js";
+import { type BuiltProblem, buildProblem } from "./build.js";
+import { blockCost, LinearSystem } from "./linearSystem.js";
 
 /** Where a term's columns stand among those of its group. */
 export interface TermPlace {
@@ -24,23 +19,10 @@ export interface TermPlace {
  * A linear mixed model with known weights inside the kernel: A = ΛᵀZᵀWZΛ + I with its factor and its inverse, solutions for the modes, linear
  * predictors and leverages. What `Problem` begins with, and all that a model without its fit needs.
  */
-export class LinearProblem {
-  /** Rows. */
-  readonly n: number;
-  /** Fixed effects. */
-  readonly p: number;
-  /** Random effects of one level of each group. */
-  readonly widths: readonly number[];
-  protected readonly kernel: KernelExports;
-  protected readonly address: number;
-  protected readonly levels: readonly number[];
+export class LinearProblem extends LinearSystem {
   protected readonly hasBasis: boolean;
-  /** Which results stand in the memory, where that is watched. */
-  protected readonly standing: Standing | undefined = undefined;
   /** Do the rows hold z and W of a linear model? */
   hasLinearRows = false;
-  /** Is there a factor of A, if only of an earlier one? */
-  protected isFactored = false;
   protected readonly places: readonly TermPlace[];
   private readonly rowOrder: Uint32Array | null;
   /** Where each group's effects begin among all random effects. */
@@ -49,16 +31,13 @@ export class LinearProblem {
   /** Rows whose basis and constants are done. */
   private prepared = 0;
 
-  constructor(input: ProblemInput) {
-    const { kernel, address, order, rowOrder } = buildProblem(input);
-    this.kernel = kernel;
-    this.address = address;
+  /** @param built the model as it was laid out in pieces (`buildProblem`); without it that is done in one */
+  constructor(input: ProblemInput, built: BuiltProblem = finish(buildProblem(input))) {
+    super(built);
+    const { order, rowOrder } = built;
     this.rowOrder = rowOrder;
-    this.n = input.response.length;
-    this.p = input.fixed.length;
-    this.levels = order.map((g) => input.groups[g].levels);
-    this.widths = order.map((g) => columnsOf(input, g));
-    this.bases = this.levels.map((_, f) => sum(this.levels.slice(0, f).map((m, i) => m * this.widths[i])));
+    let base = 0;
+    this.bases = this.levels.map((m, f) => (base += m * this.widths[f]) - m * this.widths[f]);
     const used = order.map(() => 0);
     this.places = input.terms.map((term) => {
       const factor = order.indexOf(term.group);
@@ -73,20 +52,6 @@ export class LinearProblem {
     this.isSized = Boolean(input.binomialSize);
   }
 
-  protected view(address: number, length: number): Float64Array {
-    return new Float64Array(this.kernel.memory.buffer, address >>> 0, length);
-  }
-  protected array(field: Field, length: number): Float64Array {
-    return this.view(this.kernel.addressOf(this.address, field), length);
-  }
-  protected get scalars(): Float64Array {
-    return this.array(Field.Scalars, Scalar.Count);
-  }
-
-  /** Total number of random effects. */
-  get q(): number {
-    return sum(this.levels.map((m, f) => m * this.widths[f]));
-  }
   /** β. */
   get beta(): Float64Array {
     return this.array(Field.Beta, this.p);
@@ -153,82 +118,42 @@ export class LinearProblem {
   *evaluateLinear(want: number): Steps<void> {
     this.standing?.pass();
     yield* this.prepare();
-    this.kernel.clearSums(this.address, want);
+    yield* this.clearSums(want);
     this.scalars[Scalar.TotalSquares] = 0;
     yield* this.rows((from, to) => this.kernel.linearRows(this.address, from, to, want));
     this.hasLinearRows = true;
   }
-  /** û, β̂ and r² of a linear model, once more from the residuals of the rows: for effects that explain nearly all. */
-  *refineSolution(): Steps<void> {
-    const { kernel, address } = this;
-    kernel.applyModes(address);
-    kernel.clearResidual(address);
-    yield* this.rows((from, to) => kernel.residualSquareRows(address, from, to));
-    kernel.refineSolution(address);
-  }
-  /** R_X once more from the rows: for random effects that leave little of X over. */
-  *refineBorder(): Steps<boolean> {
-    const { kernel, address } = this;
-    kernel.coverBorder(address);
-    kernel.startBorder(address);
-    yield* this.rows((from, to) => kernel.borderRows(address, from, to));
-    return kernel.refineBorder(address) === Status.Done;
-  }
-  /** The least part of a column of X that the random effects leave over, after `factorBorder`. */
-  get leastLeft(): number {
-    return this.kernel.leastLeft(this.address);
+  /** Clears, before a pass, what it adds to. */
+  protected *clearSums(want: number): Steps<void> {
+    const { kernel, address, p } = this;
+    kernel.clearSums(address, want);
+    if ((want & (Want.Random | Want.Border)) === 0) return;
+    yield* this.eachLevel(
+      (k) => 1 + (k * (k + 1 + p)) / 2,
+      (f, from, to) => kernel.clearLevels(address, f, want, from, to),
+    );
+    if (want & Want.Random) yield* this.eachPair(half, (i, from, to) => kernel.clearPairs(address, i, from, to));
   }
   /** The basis of the fixed effects and the constants of the density, before the first pass over the rows; goes on where it was left. */
-  protected *prepare(): Steps<void> {
+  protected prepare(): Steps<void> {
+    return this.prepared < this.n ? this.prepareRows() : NO_STEPS;
+  }
+  private *prepareRows(): Steps<void> {
     while (this.prepared < this.n) {
-      const [from, to] = [this.prepared, Math.min(this.prepared + ROWS_PER_CALL, this.n)];
+      const [from, to] = [this.prepared, Math.min(this.prepared + this.rowsPerCall, this.n)];
       if (this.hasBasis) this.kernel.changeBasis(this.address, from, to);
       this.kernel.constantRows(this.address, from, to, this.isSized);
       this.prepared = to;
       yield;
     }
   }
-  protected *rows(pass: (from: number, to: number) => void): Steps<void> {
-    for (let from = 0; from < this.n; from += ROWS_PER_CALL) {
-      pass(from, Math.min(from + ROWS_PER_CALL, this.n));
-      yield;
-    }
-  }
-
-  /** Factors A, or A + ridge·I; false when it is not positive definite. */
-  *factor(ridge = 0): Steps<boolean> {
-    this.standing?.disturb();
-    this.isFactored = false;
-    this.kernel.loadSystem(this.address, ridge);
-    let status = Status.Running;
-    while (status === Status.Running) {
-      yield;
-      status = this.kernel.factorSystem(this.address, MULTIPLICATIONS_PER_CALL);
-    }
-    this.isFactored = status === Status.Done;
-    return this.isFactored;
-  }
-  /** A⁻¹ on the pattern of its factor. */
-  *invert(): Steps<void> {
-    this.kernel.startInversion(this.address);
-    while (this.kernel.invertSystem(this.address, MULTIPLICATIONS_PER_CALL) === Status.Running) yield;
-  }
-  /** The step of the modes from the last pass, or from `setScore`, by the last factor. */
-  newtonStep(): void {
-    this.kernel.newtonStep(this.address);
-  }
-  /** b = Λu for the modes as they stand. */
-  applyModes(): void {
-    this.kernel.applyModes(this.address);
-  }
-
   /** η of every row at the current β and u, in the order of the input. */
   *linearPredictor(): Steps<Float64Array> {
     this.standing?.disturb();
     yield* this.prepare();
-    this.kernel.applyModes(this.address);
+    yield* this.applyModes();
     yield* this.rows((from, to) => this.kernel.predictRows(this.address, from, to));
-    return this.ofRows(Field.RowSlope);
+    return yield* this.ofRows(Field.RowSlope);
   }
   /** z_iᵀΛA⁻¹Λᵀz_i of every row, in the order of the input, after `invert`; ZᵀWZ is gone after it. */
   *leverages(): Steps<Float64Array> {
@@ -236,18 +161,36 @@ export class LinearProblem {
     yield* this.prepare();
     const { kernel, address } = this;
     this.array(Field.RowSlope, this.n).fill(1);
-    kernel.leverageBlocks(address);
+    yield* this.leverageBlocks();
     yield* this.rows((from, to) => kernel.leverageRows(address, from, to));
-    return this.ofRows(Field.RowSlope);
+    return yield* this.ofRows(Field.RowSlope);
+  }
+  /** Replaces ZᵀWZ by ΛA⁻¹Λᵀ on its own pattern, for the leverages of the rows. */
+  protected *leverageBlocks(): Steps<void> {
+    const { kernel, address } = this;
+    kernel.clearSensitivity(address);
+    yield* this.eachRow(
+      (k) => k * k + 1,
+      (f, from, to, first, last) => kernel.leverageLevels(address, f, from, to, first, last),
+    );
+    yield* this.eachPair(blockCost, (i, from, to) => kernel.leveragePairs(address, i, from, to));
   }
 
   /** An array of the rows in the order of the input. */
-  protected ofRows(field: Field): Float64Array {
-    const sorted = this.array(field, this.n);
+  protected *ofRows(field: Field): Steps<Float64Array> {
     const { rowOrder } = this;
-    if (rowOrder === null) return sorted.slice();
+    if (rowOrder === null) return this.array(field, this.n).slice();
     const out = new Float64Array(this.n);
-    for (let i = 0; i < out.length; i++) out[rowOrder[i]] = sorted[i];
+    yield* inParts(out.length, ROWS_TOGETHER, (from, to) => scatter(this.array(field, this.n), rowOrder, out, from, to));
     return out;
   }
+}
+
+/** Writes elements [from, to) to their places. */
+function scatter(source: Float64Array, places: Uint32Array, target: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) target[places[i]] = source[i];
+}
+
+function half(size: number): number {
+  return size / 2;
 }

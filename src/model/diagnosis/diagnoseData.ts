@@ -3,13 +3,14 @@
 import type { Design, RandomDesign } from "../../design/index.js";
 import { constantCells } from "./diagnoseResponse.js";
 import type { Finding } from "../fit/rowSummary.js";
-import { type Factor, usedFactors } from "../fit/factors.js";
+import { type Factor, fineFactors, usedFactors } from "../fit/factors.js";
 import type { Fit } from "../fit/fittedModel.js";
 
 /** Finds what there is to say about the data, the gravest first. */
 export function dataFindings(fit: Fit): Finding[] {
   return [
     ...constantCells(fit),
+    ...manyLevels(fit.design),
     ...collinearColumns(fit.design),
     ...uniqueGroups(fit.design).flatMap(groupFindings),
     ...emptyCells(usedFactors(fit)),
@@ -70,6 +71,16 @@ function groupFindings({ group, levels, codes }: RandomDesign): Finding[] {
       advice: "With an estimated dispersion the two variances cannot be told apart; for counts such an effect is overdispersion.",
     },
   ];
+}
+
+/** Finds factors most of whose effects rest on a single row: columns of numbers, it may be, of which one value was none. */
+function manyLevels(design: Design): Finding[] {
+  return fineFactors(design).map(({ name, levels }) => ({
+    kind: "manyLevels" as const,
+    subject: name,
+    found: `${name} has ${levels} levels in ${design.used} used rows: most of its effects are those of a single row.`,
+    advice: `If its values are numbers, find the one that is not and read the column as numbers; if they are labels, group by them: (1 | ${name}).`,
+  }));
 }
 
 /** Finds combinations of the levels of two factors that no used row has. */

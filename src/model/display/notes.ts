@@ -1,17 +1,19 @@
 import type { Design } from "../../design/index.js";
 import type { Link } from "../../family/definition/links.js";
+import { fineFactors } from "../fit/factors.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import { linkText } from "../../result/familyNames.js";
 
 /**
- * Gives what a reader of the estimates has to know besides: one sentence on convergence, and one each for a link with a bound, a singular fit, for rows that were
- * left out and for levels that got no coefficient, where there are any.
+ * Gives what a reader of the estimates has to know besides: one sentence on convergence, and one each for a link with a bound, a singular fit, factors with hardly fewer levels
+ * than rows, for rows that were left out, rounded proportions, levels that got no coefficient and columns that were dropped, where there are any.
  */
 export function notes(design: Design, { convergence, link }: Estimates): string[] {
   return [
     convergence.message,
     ...linkNote(link),
     ...(convergence.singular.length > 0 ? [singularNote(convergence.singular)] : []),
+    ...fineFactors(design).map(({ name, levels }) => manyLevelsNote(name, levels, design.used)),
     ...leftOutNote(design),
     ...roundedNote(design),
     ...Array.from(design.unusedLevels, ([factor, levels]) => unusedNote(factor, levels)),
@@ -27,6 +29,10 @@ function linkNote(link: Link): string[] {
 
 function singularNote(names: readonly string[]): string {
   return `The fit is singular: estimated at the edge of what is possible (a standard deviation of 0, a correlation at its bound): ${names.join(", ")}.`;
+}
+
+function manyLevelsNote(name: string, levels: number, used: number): string {
+  return `The factor ${name} has ${levels} levels in ${used} rows: if its values are numbers, its column was read as text.`;
 }
 
 function leftOutNote({ height, used, incomplete, missingByVariable }: Design): string[] {

@@ -100,6 +100,7 @@ export type FindingKind =
   | "flatDirection"
   | "noStandardErrors"
   | "fewLevels"
+  | "manyLevels"
   | "singleRows"
   | "constantResponse"
   | "constantCell"

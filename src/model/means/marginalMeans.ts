@@ -1,5 +1,6 @@
+import { isTexts } from "../../core/outside.js";
 import type { AnswerScale, LinearMeans } from "./linearMeans.js";
-import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, oneOf, type Reader, readOptions, recordOf } from "../../core/readOptions.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
 import { dot } from "../../linalg/vectors.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
@@ -36,18 +37,13 @@ export interface MarginalMean {
   upper: number;
 }
 
-const valuesReader: Reader<GridValues> = (value, option) => {
-  if (value === undefined) return {};
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as GridValues;
-  throw badOption(option, value, "an object of variables and their values");
-};
 const offsetReader: Reader<number | undefined> = (value, option) => {
   if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
   throw badOption(option, value, "a finite number");
 };
 const readers = {
   ...inferenceReaders,
-  at: valuesReader,
+  at: recordOf((held) => held as GridValue | readonly GridValue[]),
   weights: oneOf<"equal" | "proportional">(["equal", "proportional"], "equal"),
   type: oneOf<AnswerScale>(["link", "response"], "link"),
   offset: offsetReader,
@@ -92,8 +88,7 @@ export class MarginalMeans extends ResultTable<MarginalMean> {
 export function emmeans(fit: Fit, specs: string | readonly string[], options: MarginalMeansOptions = {}): MarginalMeans {
   const { alpha, dfMethod, at, weights, type, offset } = readOptions("emmeans", readers, options);
   const names = typeof specs === "string" ? [specs] : specs;
-  if (!Array.isArray(names) || !names.every((name) => typeof name === "string"))
-    throw badOption("specs", specs, "the name of a variable, or an array of names");
+  if (!isTexts(names)) throw badOption("specs", specs, "the name of a variable, or an array of names");
   const { points, rows, determined, factors } = referenceGrid(fit, names, at, weights);
   const shift = offset ?? knownOfRows(fit, "predictors").meanOffset;
   const label = (point: Readonly<Record<string, GridValue>>) =>

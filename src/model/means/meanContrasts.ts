@@ -1,6 +1,7 @@
+import { isList, isRecord } from "../../core/outside.js";
 import { GlmeError } from "../../core/errors.js";
 import { elementary } from "../../kernel/unchecked/index.js";
-import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, oneOf, type Reader, readOptions, recordOf } from "../../core/readOptions.js";
 import { type Adjustment, adjustment } from "../inference/multipleComparisons.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
 import type { LinearMeans } from "./linearMeans.js";
@@ -48,7 +49,7 @@ interface NamedContrast {
 }
 
 const methodReader: Reader<NonNullable<ContrastOptions["method"]>> = (value, option) => {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as CustomContrasts;
+  if (isRecord(value)) return recordOf((coefficients) => coefficients as readonly number[])(value, option);
   if (value === undefined || typeof value === "string")
     return oneOf<"pairwise" | "trt.vs.ctrl">(["pairwise", "trt.vs.ctrl"], "pairwise")(value, option);
   throw badOption(option, value, '"pairwise", "trt.vs.ctrl", or an object of names and coefficients');
@@ -140,8 +141,9 @@ function inBrackets(name: string): string {
 
 function customContrasts(given: CustomContrasts, names: readonly string[]): NamedContrast[] {
   const contrasts = Object.entries(given).map(([name, coefficients]) => {
-    const isRow = Array.isArray(coefficients) && coefficients.length === names.length && coefficients.every(Number.isFinite);
-    if (isRow && coefficients.some((value) => value !== 0)) return { name, coefficients };
+    const isRow = isList(coefficients) && coefficients.length === names.length;
+    const values = isRow ? Array.from(coefficients) : []; // no holes, which every and some pass over
+    if (isRow && values.every(Number.isFinite) && values.some((value) => value !== 0)) return { name, coefficients: values };
     throw new GlmeError(
       "badOption",
       `The contrast "${name}" has to be ${names.length} finite numbers, one for each mean, and not all 0.`,

@@ -2,7 +2,8 @@ import { fixedColumns, gapsOf } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
 import { columnsOf } from "../../formula/index.js";
 import { nearest } from "../../core/nearest.js";
-import { badOption, shown } from "../../core/readOptions.js";
+import { isList, shown } from "../../core/outside.js";
+import { badOption } from "../../core/readOptions.js";
 import { Table } from "../../table/index.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 
@@ -138,9 +139,9 @@ function meanOf(fit: Fit, name: string): number {
 
 /** Gives the values that the caller chose, checked: levels of a factor, finite numbers of a covariate. */
 function heldAt(name: string, given: GridValue | readonly GridValue[], levels: readonly string[] | undefined): GridValue[] {
-  const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const values: readonly unknown[] = isList(given) ? given : [given];
   if (values.length === 0) throw badOption("at", given, `at least one value for ${name}`);
-  return values.map((value) => {
+  return Array.from(values, (value) => {
     if (levels === undefined) {
       if (typeof value === "number" && Number.isFinite(value)) return value;
       throw new GlmeError("badOption", `The option at holds ${shown(value)} for ${name}, but has to hold finite numbers.`, {
@@ -148,7 +149,8 @@ function heldAt(name: string, given: GridValue | readonly GridValue[], levels: r
         option: "at",
       });
     }
-    if (levels.includes(String(value))) return String(value);
+    const level = typeof value === "object" ? undefined : String(value);
+    if (level !== undefined && levels.includes(level)) return level;
     const error = `The option at holds ${shown(value)} for ${name}, which is none of its levels in the model.`;
     throw new GlmeError("badOption", error, { column: name, option: "at" }, `They are ${levels.join(", ")}.`);
   });

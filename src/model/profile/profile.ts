@@ -1,3 +1,4 @@
+import { isTexts } from "../../core/outside.js";
 import { type AnswerOptions, answerReaders } from "../../options/answerOptions.js";
 import { AnswerRun } from "../../fit/run/answerRun.js";
 import { type FitMethod, isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
@@ -55,7 +56,7 @@ export class Profile extends ResultTable<ProfiledRow> {
 }
 
 const namesReader: Reader<readonly string[] | undefined> = (value, option) => {
-  if (value === undefined || (Array.isArray(value) && value.every((name) => typeof name === "string"))) return value;
+  if (value === undefined || isTexts(value)) return value;
   throw badOption(option, value, "an array of parameters' names");
 };
 

@@ -67,7 +67,8 @@ export class ProfileCurve {
   }
 
   private async ask(wanted: number): Promise<FoundPoint> {
-    const { s, logLikelihood, converged: isBest } = await this.parameter.near(wanted);
+    const { s, logLikelihood, converged } = await this.parameter.near(wanted);
+    const isBest = converged && Number.isFinite(logLikelihood);
     if (logLikelihood > this.highest.logLikelihood) this.highest = { s, logLikelihood };
     const fall = Math.max(0, 2 * (this.greatest - logLikelihood));
     const zeta = fall > 0 ? Math.sign(s - this.parameter.estimate) * Math.sqrt(fall) : 0;

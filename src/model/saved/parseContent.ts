@@ -101,6 +101,7 @@ const finding = record<Finding>({
     flatDirection: true,
     noStandardErrors: true,
     fewLevels: true,
+    manyLevels: true,
     singleRows: true,
     constantResponse: true,
     constantCell: true,

@@ -1,6 +1,7 @@
 import type { RandomDesign } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
-import { oneOf, shown } from "../../core/readOptions.js";
+import { isList, shown } from "../../core/outside.js";
+import { oneOf } from "../../core/readOptions.js";
 import type { Fit } from "../fit/fittedModel.js";
 
 /** The fixed-effects design X, n used rows and p coefficients, column by column. */
@@ -54,10 +55,10 @@ export function designMatrix(fit: Fit, part?: "fixed" | "random", groups?: TermS
 
 function selected(terms: readonly RandomDesign[], groups: TermSelection | undefined): readonly RandomDesign[] {
   if (groups === undefined) return terms;
-  const wanted = typeof groups === "object" ? groups : [groups];
-  return wanted.flatMap((group) => {
+  const wanted: readonly unknown[] = isList(groups) ? groups : [groups];
+  const chosen = Array.from(wanted, (group) => {
     const found = typeof group === "number" ? terms.slice(group, group + 1) : terms.filter((term) => term.group === group);
-    if (found.length > 0 && (typeof group === "string" || (Number.isInteger(group) && group >= 0))) return found;
+    if (found.length > 0 && (typeof group === "string" || (Number.isInteger(group) && Number(group) >= 0))) return found;
     const names = terms.map((term, r) => `${r} (${term.group})`).join(", ");
     throw new GlmeError(
       "badOption",
@@ -66,6 +67,7 @@ function selected(terms: readonly RandomDesign[], groups: TermSelection | undefi
       "Give numbers of random terms, which count from 0, or names of grouping variables.",
     );
   });
+  return chosen.flat();
 }
 
 /** Makes Z of some terms: entries are counted, then placed, in one pass over the rows for each. */

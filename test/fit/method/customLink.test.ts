@@ -6,6 +6,7 @@ import { buildDesign } from "../../../src/design/index.js";
 import { thetaLength } from "../../../src/fit/parameters/relativeFactor.js";
 import { covarianceTerms } from "../../../src/fit/parameters/covarianceTerms.js";
 import { LaplaceObjective } from "../../../src/fit/objective/laplaceObjective.js";
+import { finish } from "../../../src/kernel/index.js";
 import { kernelModel } from "../../../src/fit/objective/kernelModel.js";
 import { readLink } from "../../../src/family/link.js";
 import { type CustomLink, type FitOptions, fitglme, parseFormula, Table } from "../../../src/index.js";
@@ -79,7 +80,7 @@ describe.each(links)("%s", (_, link) => {
   ])("%s: the gradient is that of differences", (_, profiled, rule) => {
     const design = buildDesign(parseFormula(FORMULA), table, { distribution: "binomial" });
     const terms = covarianceTerms(design, undefined);
-    const { problem } = kernelModel(design, "binomial", readLink(link, "binomial"), terms);
+    const { problem } = finish(kernelModel(design, "binomial", readLink(link, "binomial"), terms));
     const objective = new LaplaceObjective(problem, terms, profiled, {}, rule);
     const x = objective.startFrom(new Float64Array(thetaLength(terms)).fill(0.6));
     objective.expect(0);

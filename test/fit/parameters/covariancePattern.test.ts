@@ -169,7 +169,7 @@ describe("the gradient in θ", () => {
     const { settings } = readFitOptions(given);
     const design = buildDesign(formula, table, { distribution: "poisson" });
     const terms = covarianceTerms(design, settings.covariancePattern);
-    const { problem } = kernelModel(design, "poisson", settings.link, terms);
+    const { problem } = finish(kernelModel(design, "poisson", settings.link, terms));
     const objective = new LaplaceObjective(problem, terms, false);
     const stream = new RandomStream(4);
     const x = objective.startFrom(Float64Array.from({ length: thetaLength(terms) }, () => stream.between(0.2, 0.7)));

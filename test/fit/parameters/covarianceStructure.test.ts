@@ -3,6 +3,7 @@ import { congruence, identity } from "../../../src/linalg/matrix.js";
 import {
   compoundPattern,
   diagonalPattern,
+  type Entries,
   fullPattern,
   isotropicPattern,
   maskedPattern,
@@ -48,6 +49,13 @@ const patterns: readonly (readonly [what: string, k: number, pattern: Pattern])[
   ],
 ];
 
+/** A k × k matrix from its entries. */
+function dense(k: number, { places, values }: Entries): Float64Array {
+  const matrix = new Float64Array(k * k);
+  for (const [i, place] of places.entries()) matrix[place] = values[i];
+  return matrix;
+}
+
 /** D = TTᵀ. */
 const covariance = (k: number, lambda: Float64Array) => congruence(lambda, identity(k), k);
 
@@ -70,8 +78,21 @@ describe.each(patterns)("%s, %d effects", (_, k, pattern) => {
     for (let j = 0; j < pattern.size; j++) {
       const moved = (by: number) => pattern.lambda(theta.map((value, i) => (i === j ? value + by : value)));
       const [above, below] = [moved(1e-5), moved(-1e-5)];
-      const derivative = pattern.derivative(theta, j);
+      const derivative = dense(k, pattern.derivativesAt(theta)(j));
       for (let at = 0; at < k * k; at++) expect(derivative[at]).toBeCloseTo((above[at] - below[at]) / 2e-5, 8);
+    }
+  });
+
+  it("brings a gradient in T to its parameters as the derivatives say", () => {
+    const theta = draw();
+    const byLambda = Float64Array.from({ length: k * k }, () => stream.between(-2, 2));
+    const gradient = pattern.gradient(theta, byLambda);
+    for (let j = 0; j < pattern.size; j++) {
+      const derivative = dense(k, pattern.derivativesAt(theta)(j));
+      expect(gradient[j]).toBeCloseTo(
+        derivative.reduce((sum, value, at) => sum + value * byLambda[at], 0),
+        11,
+      );
     }
   });
 
@@ -115,7 +136,7 @@ describe("no variance at all", () => {
   it.each(patterns)("%s, %d effects: T and its derivatives are numbers", (_, k, pattern) => {
     const none = new Float64Array(pattern.size);
     expect(pattern.lambda(none)).toEqual(new Float64Array(k * k));
-    for (let j = 0; j < pattern.size; j++) for (const slope of pattern.derivative(none, j)) expect(slope).not.toBeNaN();
+    for (let j = 0; j < pattern.size; j++) for (const slope of pattern.derivativesAt(none)(j).values) expect(slope).not.toBeNaN();
   });
 });
 

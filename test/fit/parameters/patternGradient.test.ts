@@ -39,7 +39,7 @@ const chain = [
 ];
 const ring = [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => Math.abs(i - j) !== 2));
 
-/** Terms of one to four effects, alone, crossed, and two on one group. */
+/** Terms of one to four effects, alone, crossed, and two on one group; and one of ten, and three of together ten on one group. */
 const models: readonly (readonly [random: string, patterns: readonly CovariancePattern[]])[] = [
   ["(1 | g)", ["compSymm"]],
   ["(1 + x | g)", ["compSymm"]],
@@ -54,6 +54,8 @@ const models: readonly (readonly [random: string, patterns: readonly CovarianceP
   ["(1 + x | g) + (f - 1 | h)", ["isotropic", "compSymm"]],
   ["(1 + x | g) + (f - 1 | g)", ["full", "compSymm"]],
   ["(f - 1 | g) + (1 + x + z | g) + (1 | h)", [ring, chain, "isotropic"]],
+  ["(f - 1 + x + z + f:x | g)", ["full"]],
+  ["(f - 1 | g) + (x + z - 1 | g) + (f:z - 1 | g)", [ring, "diagonal", "compSymm"]],
 ];
 
 describe.each(models)("%s, %j", (random, patterns) => {
@@ -66,7 +68,7 @@ describe.each(models)("%s, %j", (random, patterns) => {
   it.each([false, true])("Laplace, β profiled: %s", (profiled) => {
     const design = buildDesign(formula, table, { distribution: "poisson" });
     const terms = covarianceTerms(design, patterns);
-    const { problem } = kernelModel(design, "poisson", { name: "log", power: 1 }, terms);
+    const { problem } = finish(kernelModel(design, "poisson", { name: "log", power: 1 }, terms));
     const objective = new LaplaceObjective(problem, terms, profiled);
     problem.beta[0] = 1;
     const x = objective.startFrom(draw(thetaLength(terms)));
@@ -82,7 +84,7 @@ describe.each(models)("%s, %j", (random, patterns) => {
   ])("linear, %s", (_, restricted, sigma2) => {
     const design = buildDesign(formula, table, { distribution: "normal" });
     const terms = covarianceTerms(design, patterns);
-    const { problem } = kernelModel(design, "normal", { name: "identity", power: 1 }, terms);
+    const { problem } = finish(kernelModel(design, "normal", { name: "identity", power: 1 }, terms));
     finish(prepareLinear(problem));
     const likelihood = { restricted, sumLogWeights: 0, ...(sigma2 !== undefined && { sigma2 }) };
     const objective = new LinearObjective(problem, terms, likelihood);

@@ -41,7 +41,7 @@ export function searchFrom(
   const table = Table.from(columns);
   const design = buildDesign(parseFormula(formula), table, { distribution: readDistribution(distribution) });
   const terms = covarianceTerms(design);
-  const { input, problem } = kernelModel(design, distribution, readLink(link, distribution), terms);
+  const { input, problem } = finish(kernelModel(design, distribution, readLink(link, distribution), terms));
   const objective = new LaplaceObjective(problem, terms, fitMethod === "approximateLaplace");
   const control = new FitControl({});
   const start = finish(

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { finish } from "../../../src/kernel/index.js";
 import { rowPlaces } from "../../../src/kernel/input/rowPlaces.js";
 
 const LEVELS = 4;
@@ -26,7 +27,7 @@ describe("rowPlaces", () => {
     fc.assert(
       fc.property(columns, (columns) => {
         const n = columns[0].length;
-        const places = rowPlaces(groupsOf(columns), n) ?? Uint32Array.from({ length: n }, (_, row) => row);
+        const places = finish(rowPlaces(groupsOf(columns), n)) ?? Uint32Array.from({ length: n }, (_, row) => row);
         expect(Array.from(places)).toEqual(byDefinition(columns, n));
       }),
     );
@@ -51,17 +52,19 @@ describe("rowPlaces", () => {
     ],
     ["no group", []],
   ])("%s: the rows stay", (_, columns) => {
-    expect(rowPlaces(groupsOf(columns), 4)).toBeNull();
+    expect(finish(rowPlaces(groupsOf(columns), 4))).toBeNull();
   });
 
   it("rows of a level that are not in the second group's order are moved", () => {
     expect(
-      rowPlaces(
-        groupsOf([
-          [0, 0, 1],
-          [1, 0, 0],
-        ]),
-        3,
+      finish(
+        rowPlaces(
+          groupsOf([
+            [0, 0, 1],
+            [1, 0, 0],
+          ]),
+          3,
+        ),
       ),
     ).toEqual(Uint32Array.of(1, 0, 2));
   });

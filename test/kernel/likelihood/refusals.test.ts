@@ -69,7 +69,7 @@ describe("a likelihood is not built", () => {
       "columnLength",
       "terms[0].columns[0] has 1 element",
     ],
-    ["with 300 effects a level", { terms: [{ group: 0, columns: new Array(300).fill(null) }] }, "memory", "4 GiB"],
+    ["with 30,000 effects a level", { terms: [{ group: 0, columns: new Array(30_000).fill(null) }] }, "memory", "4 GiB"],
     [
       "with an infinite column",
       { fixed: [of(1, 1, 1, 1, 1, Number.POSITIVE_INFINITY)] },

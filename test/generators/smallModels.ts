@@ -46,7 +46,7 @@ const MOST_LEVELS = 30;
 /** Draws of effects until all means lie inside the domain, each time smaller. */
 const MOST_DRAWS = 60;
 
-const pick = <T,>(stream: RandomStream, choices: readonly T[]): T => choices[Math.floor(stream.uniform() * choices.length)];
+const pick = <T>(stream: RandomStream, choices: readonly T[]): T => choices[Math.floor(stream.uniform() * choices.length)];
 const between = (stream: RandomStream, low: number, high: number) => low + (high - low) * stream.uniform();
 /** Uniform in the logarithm. */
 const scaled = (stream: RandomStream, low: number, high: number) =>

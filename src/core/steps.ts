@@ -1,0 +1,26 @@
+/** A computation that pauses at every `yield`: between two pauses no more than some milliseconds pass. */
+export type Steps<T> = Generator<void, T, void>;
+
+/** A computation that is done: cheaper than a generator that has nothing to do. */
+export const NO_STEPS: Steps<void> = {
+  next: () => ({ done: true, value: undefined }),
+  return: () => ({ done: true, value: undefined }),
+  throw(error) {
+    throw error;
+  },
+  [Symbol.iterator]: () => NO_STEPS,
+};
+
+/** Units of work, a multiplication or an access to memory each, between two pauses: some milliseconds. */
+export const PIECE = 4e6;
+
+/** Rows of a simple loop over one or a few arrays between two pauses: some milliseconds, wherever they are in memory. */
+export const ROWS_TOGETHER = 1 << 17;
+
+/** Works on all of `count` things in their order, so many at a time, with a pause after each part. */
+export function* inParts(count: number, together: number, work: (from: number, to: number) => void): Steps<void> {
+  for (let from = 0; from < count; from += together) {
+    work(from, Math.min(count, from + together));
+    yield;
+  }
+}
