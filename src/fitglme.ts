@@ -84,7 +84,12 @@ async function finishedFit(
       contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
       sufficientRows: (most) => sufficientRows(design, fitted.workingWeights, most),
       refit: (response, run = {}) =>
-        finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl(run)),
+        finishedFit(
+          data,
+          { ...design, response, roundedProportions: undefined },
+          { ...settings, from: fitted.point },
+          new FitControl(run),
+        ),
       profiledCoefficients: (run) =>
         profiledCoefficients(design, estimates, (held, from) => fitSteps(held, { ...settings, from }, new FitControl({})), run),
       profiledCovariances: (run) => run.run(profiledCovariances(design, settings, fitted, run)),

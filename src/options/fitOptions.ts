@@ -104,7 +104,7 @@ export const FIT_OPTIONS = {
     },
     standard: "error",
     meaning: "what becomes of columns that are 0 in every used row or combinations of others",
-    read: oneOf(["error", "drop"], "error"),
+    read: oneOf(["error", "drop"], "error", "", synonyms("rankDeficient")),
   },
   weights: {
     fitglme: "Weights",

@@ -6,7 +6,7 @@ import { linkText } from "../../result/familyNames.js";
 
 /**
  * Gives what a reader of the estimates has to know besides: one sentence on convergence, and one each for a link with a bound, a singular fit, factors with hardly fewer levels
- * than rows, for rows that were left out and for levels that got no coefficient, where there are any.
+ * than rows, for rows that were left out, rounded proportions, levels that got no coefficient and columns that were dropped, where there are any.
  */
 export function notes(design: Design, { convergence, link }: Estimates): string[] {
   return [
