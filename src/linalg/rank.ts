@@ -4,10 +4,8 @@ import { dot, largest, norm, orthogonalise } from "./vectors.js";
 export interface Dependency {
   /** Its place among the columns, from 0. */
   readonly column: number;
-  /** The earlier columns that it is made of; none for a column of zeros. */
-  readonly of: readonly number[];
-  /** The column is Σ cᵢxᵢ of these, xᵢ the columns `of`, up to 1e-6 of its length: the cᵢ. */
-  readonly coefficients: readonly number[];
+  /** The earlier columns that it is a combination of, up to 1e-6 of its length, with their coefficients; none for a column of zeros. */
+  readonly of: readonly { readonly column: number; readonly coefficient: number }[];
 }
 
 /**
@@ -44,7 +42,10 @@ export function dependentColumns(r: Float64Array, p: number): Dependency[] {
     const left = norm(rest);
     if (length === 0 || left <= LEAST_NEW_PART) {
       const of = independent.map((b) => b.column).filter((b) => Math.abs(coefficients[b]) > LEAST_COEFFICIENT);
-      dependencies.push({ column, of, coefficients: of.map((b) => (coefficients[b] * length) / lengths[b]) });
+      dependencies.push({
+        column,
+        of: of.map((b) => ({ column: b, coefficient: (coefficients[b] * length) / lengths[b] })),
+      });
       continue;
     }
     // q = (column − Σ coefficients · earlier columns) / left, written in the unit columns themselves.

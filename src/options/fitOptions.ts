@@ -104,7 +104,7 @@ export const FIT_OPTIONS = {
     },
     standard: "error",
     meaning: "what becomes of columns that are 0 in every used row or combinations of others",
-    read: oneOf(["error", "drop"], "error"),
+    read: oneOf(["error", "drop"], "error", "", synonyms("rankDeficient")),
   },
   weights: {
     fitglme: "Weights",
@@ -326,8 +326,18 @@ export const FIT_OPTIONS = {
     fitglme: null,
     values: { "an AbortSignal": "" },
     standard: "none",
-    meaning: "ends the fit with the best values so far",
+    meaning: "ends the fit, as onAbort says",
     read: answerReaders.signal,
+  },
+  onAbort: {
+    fitglme: null,
+    values: {
+      best: "the best values so far, with the status aborted; before the first value an AbortError",
+      throw: "an AbortError, the signal's reason",
+    },
+    standard: "best",
+    meaning: "what becomes of a fit that signal ends",
+    read: oneOf(["best", "throw"], "best"),
   },
   maxTime: {
     fitglme: null,

@@ -113,7 +113,7 @@ function reflectedTriangle({ columns, names }: Pick<FixedDesign, "columns" | "na
   const sentences = dependencies.map(({ column, of }) =>
     dependence(
       names[column],
-      of.map((other) => names[other]),
+      of.map((other) => names[other.column]),
     ),
   );
   throw new GlmeError(

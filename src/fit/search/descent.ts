@@ -30,6 +30,8 @@ const MAX_RENEWALS = 5;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
 const FORETOLD_PART = 0.01;
 
+/** gᵀH⁻¹g for which values are exact enough to tell a rise from none. */
+const ROUGHLY = 0.1;
 /** Drop of −2 log L one standard error from a minimum with which it was none. */
 const LOWER = 1e-4;
 /** Rise of −2 log L one standard error from a minimum, where ½ is expected, below which it is flat. */
@@ -62,6 +64,7 @@ export class OuterRun {
     this.evaluations++;
     const { value, gradient } = yield* this.problem.objective(x);
     this.last = { x: x.slice(), value, gradient: gradient.slice() };
+    if (Number.isFinite(value)) this.control.reached();
     return this.last;
   }
   private isLast(x: Float64Array): boolean {
@@ -110,6 +113,7 @@ export class OuterRun {
     const { polishing, maxEvaluations } = this.problem;
     const isStill = weakest.step.every((value) => value === 0);
     if (!polishing?.probes || maxEvaluations !== undefined || isStill || this.control.stopped) return {};
+    this.problem.onIteration?.(ROUGHLY);
     for (const side of [1, -1]) {
       const beside = x.map((at, i) => at + side * weakest.step[i]);
       this.evaluations++;

@@ -3,18 +3,20 @@
 import type { Design, RandomDesign } from "../../design/index.js";
 import { constantCells } from "./diagnoseResponse.js";
 import type { Finding } from "../fit/rowSummary.js";
-import { type Factor, usedFactors } from "../fit/factors.js";
+import { type Factor, fineFactors, usedFactors } from "../fit/factors.js";
 import type { Fit } from "../fit/fittedModel.js";
 
 /** Finds what there is to say about the data, the gravest first. */
 export function dataFindings(fit: Fit): Finding[] {
   return [
     ...constantCells(fit),
+    ...manyLevels(fit.design),
     ...collinearColumns(fit.design),
     ...uniqueGroups(fit.design).flatMap(groupFindings),
     ...emptyCells(usedFactors(fit)),
     ...scales(fit.design),
     ...unusedLevels(fit.design),
+    ...droppedColumns(fit.design),
     ...leftOutRows(fit.design),
   ];
 }
@@ -71,6 +73,16 @@ function groupFindings({ group, levels, codes }: RandomDesign): Finding[] {
   ];
 }
 
+/** Finds factors most of whose effects rest on a single row: columns of numbers, it may be, of which one value was none. */
+function manyLevels(design: Design): Finding[] {
+  return fineFactors(design).map(({ name, levels }) => ({
+    kind: "manyLevels" as const,
+    subject: name,
+    found: `${name} has ${levels} levels in ${design.used} used rows: most of its effects are those of a single row.`,
+    advice: `If its values are numbers, find the one that is not and read the column as numbers; if they are labels, group by them: (1 | ${name}).`,
+  }));
+}
+
 /** Finds combinations of the levels of two factors that no used row has. */
 function emptyCells(factors: readonly Factor[]): Finding[] {
   return factors.flatMap((a, i) =>
@@ -123,6 +135,19 @@ function unusedLevels({ unusedLevels: unused }: Design): Finding[] {
     found: `No used row has ${levels.map((level) => `"${level}"`).join(", ")} of ${factor}: there is no coefficient for it.`,
     advice: "Look whether rows were left out that should not have been.",
   }));
+}
+
+function droppedColumns({ dropped }: Design): Finding[] {
+  if (dropped.length === 0) return [];
+  const subject = dropped.map(({ name }) => name).join(", ");
+  return [
+    {
+      kind: "dropped",
+      subject,
+      found: `Columns were dropped, as the rows do not determine their coefficients: ${subject}.`,
+      advice: "Marginal means that need them are NaN; predictions for combinations without a row count them as 0.",
+    },
+  ];
 }
 
 /** Largest share of the table's rows with missing values that passes. */

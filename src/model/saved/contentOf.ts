@@ -45,6 +45,7 @@ export function contentOf(fit: Fit): ModelContent {
     functions,
     offsets,
     kept,
+    dropped: design.dropped.length === 0 ? undefined : design.dropped,
     fixed: { names: design.fixed.names, estimates: estimates.beta, covariance: estimates.betaCovariance },
     groups: distinct,
     random: randomContent(fit, groupOf),
