@@ -19,6 +19,7 @@ import { kernelModel } from "../objective/kernelModel.js";
 import { polishOf } from "../search/polish.js";
 import { searchOf } from "../search/searchSettings.js";
 import { withSeparation } from "./separation.js";
+import { withUnidentified } from "./unidentified.js";
 import { beginInStages } from "./chooseStart.js";
 import type { FitSettings } from "../../options/settings.js";
 import { withoutEffects } from "../start/startingValues.js";
@@ -85,7 +86,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     convergence: convergenceOf(solution, effort, design, outer, bases),
     search: { theta: objective.thetaOf(solution.x), unit: outer.unit },
   });
-  return withSeparation(withLimit(estimates, objective.scale), design);
+  return withUnidentified(withSeparation(withLimit(estimates, objective.scale), design), design);
 }
 
 type Found = { readonly start: Beginning; readonly solution: OuterSolution };

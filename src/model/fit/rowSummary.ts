@@ -105,6 +105,7 @@ export type FindingKind =
   | "fewLevels"
   | "manyLevels"
   | "singleRows"
+  | "manyEffects"
   | "constantResponse"
   | "constantCell"
   | "emptyCell"

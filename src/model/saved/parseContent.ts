@@ -104,6 +104,7 @@ const finding = record<Finding>({
     fewLevels: true,
     manyLevels: true,
     singleRows: true,
+    manyEffects: true,
     constantResponse: true,
     constantCell: true,
     emptyCell: true,
