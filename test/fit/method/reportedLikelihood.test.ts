@@ -129,7 +129,7 @@ const WAYS: readonly (readonly [string, () => FitOptions])[] = [
 describe.each(["laplace", "approximateLaplace"] as const)(
   "%s of random small models, every family with every link",
   (fitMethod) => {
-    it.each(WAYS)("%s", { timeout: 60_000 }, async (ended, way) => {
+    it.each(WAYS)("%s", { timeout: 120_000 }, async (ended, way) => {
       const found: string[] = [];
       let fits = 0;
       const step = ended.startsWith("to its end") ? 1 : ended.startsWith("from all") ? 16 : 3;
@@ -155,7 +155,7 @@ describe("a search that ends at the edge of where the likelihood is defined", ()
     g: [..."aabbccddaabb"],
     y: [0, 1, 0, 2, 0, 3, 0, 0, 1, 0, 2, 0],
   };
-  it("reports the likelihood of its estimates, or says that it does not know it", async () => {
+  it("reports the likelihood of its estimates, or says that it does not know it", { timeout: 120_000 }, async () => {
     const links = ["identity", "comploglog", "loglog", "probit", "logit", 0.5, 2] as const;
     for (const link of links)
       for (const formula of ["y ~ x + (1 | g)", "y ~ x + (x | g)", "y ~ 1 + (x || g)"]) {
