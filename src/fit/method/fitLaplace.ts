@@ -109,15 +109,16 @@ const RANDOM_SEEDS = [1, 2];
 function otherStarts(
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
-  { distribution, link, from, optimizerOptions }: FitSettings,
+  { distribution, link, from, optimizerOptions, startScale }: FitSettings,
   { start, solution }: Found,
 ): ((log: FitLog) => Steps<Beginning>)[] {
   const isLimited = optimizerOptions.maxIter !== undefined || optimizerOptions.maxFunEvals !== undefined;
+  const optimum = { x: solution.x, unit: start.unit };
+  if (startScale !== undefined && !from) return [(log) => beginScaled(objective, optimum, startScale, log)];
   if (isConcave(distribution, link) || from || isLimited || !ENDED.includes(solution.status)) return [];
   const nearTheData = (log: FitLog) => beginNearData(objective, terms, log);
   if (hasOneOptimum(distribution, link) || objective.problem.n > FEW_ROWS)
     return hasVanished(objective, solution) ? [nearTheData] : [];
-  const optimum = { x: solution.x, unit: start.unit };
   const scaled = OTHER_SCALES.map((factor) => (log: FitLog) => beginScaled(objective, optimum, factor, log));
   const drawn = RANDOM_SEEDS.map(
     (seed) =>

@@ -64,6 +64,7 @@ export class OuterRun {
     this.evaluations++;
     const { value, gradient } = yield* this.problem.objective(x);
     this.last = { x: x.slice(), value, gradient: gradient.slice() };
+    if (Number.isFinite(value)) this.control.reached();
     return this.last;
   }
   private isLast(x: Float64Array): boolean {

@@ -63,7 +63,7 @@ export interface ModelContent extends RowSummary {
   /** log L that was maximised, restricted for "rempl"; of pseudo-likelihood that of the last linear mixed model. */
   readonly logLikelihood: number;
   /** How the search for the estimates ended; `hessian` is null where it was not computed with the fit. */
-  readonly convergence: Omit<Convergence, "hessian"> & { readonly hessian: HessianCheck | null };
+  readonly convergence: Omit<Convergence, "hessian" | "otherOptimum"> & { readonly hessian: HessianCheck | null };
 }
 
 /** A formula with everything expanded, so that reading it again takes no parser. */

@@ -99,6 +99,7 @@ const finding = record<Finding>({
     perfectCorrelation: true,
     extraAtLimit: true,
     flatDirection: true,
+    otherMaximum: true,
     noStandardErrors: true,
     fewLevels: true,
     manyLevels: true,
@@ -206,4 +207,5 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   averages: record<RowAverages>({ fixed: number, random: list(number), response: number, inverseWeight: number }),
   convergence,
   findings: list(finding),
+  untried: texts,
 });
