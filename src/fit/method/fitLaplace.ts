@@ -60,7 +60,10 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     const begun = yield* elsewhere(control.log);
     const known = found.noEffects && { noEffects: found.noEffects };
     const before = added(found.start.effort, { ...NO_EFFORT, evaluations: found.solution.evaluations });
-    const rough = yield* solveOuter({ ...outerProblem(objective, begun, terms), tolerance: ROUGH_DECREMENT }, control.quietly());
+    const rough = yield* solveOuter(
+      { ...outerProblem(objective, begun, terms), tolerance: ROUGH_DECREMENT, maxIterations: ROUGH_ITERATIONS },
+      control.quietly(),
+    );
     const effort = added(before, { ...begun.effort, evaluations: rough.evaluations });
     const isBetter = rough.status !== "failed" && rough.value < found.solution.value - WORTH_A_SEARCH;
     if (!isBetter) found = withEffort(found, effort);
@@ -92,6 +95,8 @@ type Found = { readonly start: Beginning; readonly solution: OuterSolution };
 
 /** gᵀH⁻¹g to which a search from elsewhere is made, before it is known whether it leads to another optimum. */
 const ROUGH_DECREMENT = 1e-3;
+/** Most iterations of such a search: one that takes longer crawls along the edge of the domain. */
+const ROUGH_ITERATIONS = 30;
 /** How much lower than the optimum known so far a search from elsewhere must come to be made to its end. */
 const WORTH_A_SEARCH = 1e-3;
 /** Rows up to which several optima are common, and searches cheap. */
@@ -130,7 +135,7 @@ function otherStarts(
 }
 
 /** How a search ends that another start may do better than. */
-const ENDED: readonly ConvergenceStatus[] = ["converged", "stalled", "failed"];
+const ENDED: readonly ConvergenceStatus[] = ["converged"];
 
 /** Are all standard deviations 0? Where the likelihood may have several maxima that is one of them, often not the highest. */
 function hasVanished(objective: LaplaceObjective, { x, status }: OuterSolution): boolean {

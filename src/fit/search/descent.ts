@@ -26,7 +26,7 @@ function isStuck({ status, value, decrement }: Minimum): boolean {
 }
 
 /** Most times that a search which stalled goes on with the information where it did. */
-const MAX_RENEWALS = 5;
+const MAX_RENEWALS = 2;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
 const FORETOLD_PART = 0.01;
 
