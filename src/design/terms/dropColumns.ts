@@ -1,11 +1,8 @@
 // Which columns of terms the used rows cannot tell from others, and terms without them.
 
-import { crossProducts } from "../../kernel/index.js";
-import { type Dependency, dependentColumns, triangle } from "../../linalg/rank.js";
-import { crossProductTriangle } from "../../linalg/triangle.js";
-import { largest } from "../../linalg/vectors.js";
 import { type CodedTerm, codedLevels, columnNames } from "./coding.js";
 import { knownCodes, termColumns } from "./columns.js";
+import { dependenciesOf } from "./dependencies.js";
 import type { Variables } from "./variables.js";
 
 /** A column of the design that was dropped, for the used rows do not determine its coefficient. */
@@ -69,18 +66,6 @@ export function droppedOf(effects: string, terms: readonly CodedTerm[]): Dropped
       kept.has(place) ? [] : [{ effects, name, of: made.get(place) ?? [] }],
     );
   });
-}
-
-/** Finds the dependent columns: none where cross products tell all apart or a column is not finite. Coefficients are those of the columns as they are. */
-function dependenciesOf(columns: readonly Float64Array[]): Dependency[] {
-  const sizes = columns.map(largest);
-  if (!sizes.every(Number.isFinite)) return [];
-  if (crossProductTriangle(crossProducts(columns, columns[0]?.length ?? 0), columns.length)) return [];
-  // The triangle is that of the columns divided by their sizes.
-  return dependentColumns(triangle(columns), columns.length).map(({ column, of }) => ({
-    column,
-    of: of.map((part) => ({ ...part, coefficient: (part.coefficient * sizes[column]) / sizes[part.column] })),
-  }));
 }
 
 /** Gives for each of `count` columns its number among those that are not dropped. */
