@@ -16,7 +16,8 @@ import { profiledCovariances } from "./fit/profile/covarianceProfile.js";
 import { profiledCoefficients } from "./fit/profile/coefficientProfile.js";
 import { PredictionError } from "./fit/inference/predictionError.js";
 import { fitPseudo } from "./fit/method/fitPseudo.js";
-import { onDemand, withSecondOrder } from "./fit/curvature/secondOrder.js";
+import { othersOnDemand } from "./fit/method/otherOptimum.js";
+import { onDemand, withOtherOptimum, withSecondOrder } from "./fit/curvature/secondOrder.js";
 import { sufficientRows } from "./fit/inference/sufficientRows.js";
 import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./options/settings.js";
 import { requireVariation } from "./fit/method/variation.js";
@@ -31,7 +32,8 @@ import { uncertaintyOnDemand } from "./fit/inference/denominatorUncertainty.js";
  * by adaptive quadrature with k points (one grouping variable); for the normal distribution with the identity link every method is
  * exact: "rempl" is REML, the others are ML.
  *
- * A model that does not converge or is singular is returned, and `model.convergence` says so.
+ * A model that does not converge or is singular is returned, and `model.convergence` says so. A fit that the option `signal` ends gives the best values so far,
+ * unless `onAbort` is "throw" or there are none yet: it then rejects with the signal's reason, an AbortError.
  *
  * @param table a Table, an object of columns, an array of row objects, an Apache Arrow or Arquero table
  * @param formula Wilkinson notation: `"y ~ 1 + x + (1 + x | group)"`
@@ -48,12 +50,13 @@ export async function fitglme(
 ): Promise<GeneralizedLinearMixedModel> {
   const parsed = parseFormula(formula);
   const { settings: given, design: designOptions, run } = readFitOptions(options, parsed);
+  const control = new FitControl(run, FitLog.of(given, run.log ?? console.log));
+  control.throwIfAborted();
   const source = Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
   if (!isLinear(given)) requireVariation(design, given.distribution);
   const settings = withCheckedLink(given, design.response);
   const offsetColumn = typeof designOptions.offset === "string" ? designOptions.offset : undefined;
-  const control = new FitControl(run, FitLog.of(settings, run.log ?? console.log));
   const fit = await finishedFit({ table: source, offsetColumn }, design, settings, control);
   return new GeneralizedLinearMixedModel({ ...fit, fromRows: FROM_ROWS });
 }
@@ -67,7 +70,9 @@ async function finishedFit(
 ): Promise<FreshFit> {
   const fitted = await control.run(fitSteps(design, settings, control));
   const curvature = onDemand(design, settings, fitted);
-  const estimates = inPrint(await control.run(withSecondOrder(fitted, settings, curvature(), control)));
+  const others = othersOnDemand(design, settings, fitted);
+  const examined = await control.run(withSecondOrder(fitted, settings, curvature(), control));
+  const estimates = inPrint(await control.run(withOtherOptimum(examined, settings, others(), control)));
   control.log.end(estimates.convergence.message);
   const uncertainty = uncertaintyOnDemand(design, settings, fitted, curvature);
   const errors = new PredictionError(design, { ...fitted, phi: fitted.point.phi, betaCovariance: estimates.betaCovariance });
@@ -83,10 +88,16 @@ async function finishedFit(
       contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
       sufficientRows: (most) => sufficientRows(design, fitted.workingWeights, most),
       refit: (response, run = {}) =>
-        finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl(run)),
+        finishedFit(
+          data,
+          { ...design, response, roundedProportions: undefined },
+          { ...settings, from: fitted.point },
+          new FitControl(run),
+        ),
       profiledCoefficients: (run) =>
         profiledCoefficients(design, estimates, (held, from) => fitSteps(held, { ...settings, from }, new FitControl({})), run),
       profiledCovariances: (run) => run.run(profiledCovariances(design, settings, fitted, run)),
+      otherOptimum: () => others.atOnce(),
       knowErrors: async (run) => void (await run.run(curvature())),
       knowUncertainty: async (method, run) => void (await run.run(uncertainty(method))),
     },

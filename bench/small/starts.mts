@@ -39,6 +39,9 @@ export function fitted({ design, settings }: Prepared, more: Partial<FitSettings
   return finish(isLinear(all) ? fitLinear(design, all, control) : fitLaplace(design, all, control));
 }
 
+/** From that start alone: a fit whose iterations are limited makes no others. */
+const ALONE = { optimizerOptions: { maxIter: 1000 } };
+
 /** Says how to begin elsewhere than a fit did. */
 export function otherStarts(
   model: SmallModel,
@@ -52,9 +55,9 @@ export function otherStarts(
   return {
     "sd × 3": times(3),
     "sd ÷ 3": times(1 / 3),
-    muStart: { muStart: middle(design.response) },
+    muStart: { ...ALONE, muStart: middle(design.response) },
     "intercept alone": { from: interceptAlone(model, design, settings.fitMethod, fit) },
-    random: { startMethod: "random", seed: model.seed },
+    random: { ...ALONE, startMethod: "random", seed: model.seed },
   };
 }
 

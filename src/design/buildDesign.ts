@@ -1,7 +1,7 @@
 import { type Formula, type Term, variablesOf } from "../formula/index.js";
 import type { Table } from "../table/index.js";
 import { codeTerms } from "./terms/coding.js";
-import { withoutDependent, withoutEmptyCells } from "./terms/dropColumns.js";
+import { droppedOf, withoutDependent, withoutEmptyCells } from "./terms/dropColumns.js";
 import type { Design } from "./design.js";
 import { Evaluator } from "./terms/evaluator.js";
 import { factorLevels } from "./fixed/factorLevels.js";
@@ -73,6 +73,10 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
     missing,
     missingByVariable,
     unusedLevels: levels.unused,
+    dropped: [
+      ...droppedOf("fixed effects", terms),
+      ...random.flatMap(({ design, recipe }) => droppedOf(`random effects of ${design.group}`, recipe.terms)),
+    ],
     recipe: { coding, levels: levelsOf, fixed: terms, random: random.map(({ recipe }) => recipe), offsets, rules },
   };
 }

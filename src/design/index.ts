@@ -15,7 +15,8 @@ export { type ExtendedCodes, groupLevels, NO_LEVEL } from "./random/group.js";
 export { countScalings, type Learned, type LearnedColumns, type LearnedFunction, learnedOf, recipeOf } from "./learned.js";
 export { columnLayout } from "./fixed/fixedDesign.js";
 export { withCoefficientHeld } from "./heldCoefficient.js";
-export { type DroppedColumn, droppedColumns, type Gap, gapsOf } from "./droppedColumns.js";
+export { type Gap, gapsOf } from "./gaps.js";
+export type { DroppedColumn } from "./terms/dropColumns.js";
 export {
   effectColumnsOf,
   extendedLevels,

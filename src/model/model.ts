@@ -446,7 +446,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
 
   /**
    * What may be wrong with this model, and what could be tried? Looks at how the fit ended (no convergence, separation, variances at 0,
-   * correlations at ±1, missing standard errors), at the dispersion of counts, and at the data (cells with one outcome only, empty cells, few
+   * correlations at ±1, missing standard errors), whether the search from other standard deviations ends at a higher maximum (of few rows, or with
+   * `checkHessian`; `notes` say where that was not tried), at the dispersion of counts, and at the data (cells with one outcome only, empty cells, few
    * levels, collinear or oddly scaled columns, rows left out).
    *
    * @returns findings {kind, subject, found, advice}, the gravest first; as text a numbered list
@@ -454,7 +455,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * String(model.diagnose()); // "Nothing was found that speaks against the model."
    */
   diagnose(): Diagnosis {
-    return new Diagnosis(knownOfRows(this.#fit, "findings"));
+    return new Diagnosis(knownOfRows(this.#fit, "findings"), knownOfRows(this.#fit, "untried"));
   }
 
   /**

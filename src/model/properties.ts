@@ -1,4 +1,4 @@
-import { type DroppedColumn, droppedColumns } from "../design/index.js";
+import type { DroppedColumn } from "../design/index.js";
 import type { Distribution } from "../family/families.js";
 import type { Convergence } from "../fit/run/estimates.js";
 import type { FitMethod } from "../options/settings.js";
@@ -61,7 +61,7 @@ export class ModelProperties {
 
   /** The columns that `rankDeficient: "drop"` left out, {effects, name, of}: 0 in every used row, or a combination of the columns `of`. */
   get droppedColumns(): readonly DroppedColumn[] {
-    return droppedColumns(this.#fit.design);
+    return this.#fit.design.dropped;
   }
 
   /** Conditional distribution of the response. */

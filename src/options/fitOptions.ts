@@ -104,7 +104,7 @@ export const FIT_OPTIONS = {
     },
     standard: "error",
     meaning: "what becomes of columns that are 0 in every used row or combinations of others",
-    read: oneOf(["error", "drop"], "error"),
+    read: oneOf(["error", "drop"], "error", "", synonyms("rankDeficient")),
   },
   weights: {
     fitglme: "Weights",
@@ -169,9 +169,9 @@ export const FIT_OPTIONS = {
   },
   checkHessian: {
     fitglme: "CheckHessian",
-    values: { true: "flat directions are named", false: "" },
+    values: { true: "flat directions are named, and a higher maximum that other starts lead to", false: "" },
     standard: "false",
-    meaning: "whether the Hessian at the end is examined",
+    meaning: "whether the Hessian at the end is examined, and other standard deviations are tried as starts",
     read: flag(false),
   },
   dispersionFlag: {
@@ -208,6 +208,14 @@ export const FIT_OPTIONS = {
     meaning: "conditional mean that the fit begins from",
     read: finite,
     idle: exceptLinear,
+  },
+  startScale: {
+    fitglme: null,
+    values: { "a positive number": "" },
+    standard: "none: no second search of that kind",
+    meaning: "factor of the standard deviations found from which the search is made once more; the higher maximum counts",
+    read: positive(undefined),
+    idle: withModes,
   },
   initPLIterations: {
     fitglme: "InitPLIterations",
@@ -318,8 +326,18 @@ export const FIT_OPTIONS = {
     fitglme: null,
     values: { "an AbortSignal": "" },
     standard: "none",
-    meaning: "ends the fit with the best values so far",
+    meaning: "ends the fit, as onAbort says",
     read: answerReaders.signal,
+  },
+  onAbort: {
+    fitglme: null,
+    values: {
+      best: "the best values so far, with the status aborted; before the first value an AbortError",
+      throw: "an AbortError, the signal's reason",
+    },
+    standard: "best",
+    meaning: "what becomes of a fit that signal ends",
+    read: oneOf(["best", "throw"], "best"),
   },
   maxTime: {
     fitglme: null,

@@ -69,6 +69,8 @@ export interface SettingOptions {
   readonly plTolerance: number | undefined;
   /** Conditional mean that the fit begins from, in the response's units and the distribution's range. Default: from the data. */
   readonly muStart: number | undefined;
+  /** Factor of the standard deviations found from which the search is made once more; the higher maximum of the two counts. Default: no second search of that kind. */
+  readonly startScale: number | undefined;
   /** How the parameters are found: BFGS with exact gradients ("quasinewton", "fminunc") or Nelder and Mead's simplex ("fminsearch"). Default "quasinewton". */
   readonly optimizer: "quasinewton" | "fminsearch" | "fminunc";
   /** When the search for the parameters ends. Default {}. */

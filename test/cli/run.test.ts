@@ -106,7 +106,7 @@ describe("glme fit", () => {
     });
     const { stdout } = await glme(["fit", "--help"]);
     for (const name of Object.keys(FIT_OPTIONS))
-      if (!["onProgress", "signal", "log"].includes(name))
+      if (!["onProgress", "signal", "onAbort", "log"].includes(name))
         expect(stdout).toContain(
           `--${name
             .replace("PL", "-pl")

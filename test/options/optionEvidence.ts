@@ -42,6 +42,12 @@ const FORMULA = "count ~ x + f + (1 + x | g)";
 const TWICE = "count ~ x + I(x + x) + f + (1 + x | g)";
 const fitted = (options: Options, formula = FORMULA) => fitglme(table, formula, options);
 
+/** A fit that is aborted after its first iteration. */
+function abortedAfterOne(options: Options): Promise<GeneralizedLinearMixedModel> {
+  const controller = new AbortController();
+  return fitted({ ...poisson, ...options, signal: controller.signal, onProgress: () => controller.abort() });
+}
+
 /** What a model says, to the last bit. */
 const estimates = (model: GeneralizedLinearMixedModel) => [model.logLikelihood, ...model.fixedEffects().column("estimate")];
 /** How it came there. */
@@ -224,6 +230,7 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
   plIterations: { "a whole number from 1": changes(pseudo, { plIterations: 2 }) },
   plTolerance: { "a positive number": changesPath(pseudo, { plTolerance: 1e-3 }, 2) },
   muStart: { "a mean in the distribution's range": changesPath(pseudo, { muStart: 20 }) },
+  startScale: { "a positive number": changesPath(poisson, { startScale: 3 }) },
   initPLIterations: { "a whole number from 1": changesPath(poisson, { initPLIterations: 3 }) },
   useSequentialFitting: {
     true: changesPath(poisson, { useSequentialFitting: true }),
@@ -285,9 +292,12 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
   },
   signal: {
     "an AbortSignal": async () => {
-      const model = await fitted({ ...poisson, signal: AbortSignal.abort() });
-      expect(model.convergence.status).toBe("aborted");
+      await expect(fitted({ ...poisson, signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
     },
+  },
+  onAbort: {
+    best: async () => expect((await abortedAfterOne({ onAbort: "best" })).convergence.status).toBe("aborted"),
+    throw: async () => await expect(abortedAfterOne({ onAbort: "throw" })).rejects.toMatchObject({ name: "AbortError" }),
   },
   maxTime: {
     seconds: async () => {

@@ -55,8 +55,8 @@ export const DROP_OPTION = 'rankDeficient: "drop" leaves out columns that the ro
 /** Most doubles of X, rows times columns: what 4 GiB, one WebAssembly memory, would hold. A larger X need not be built. */
 const MOST_DOUBLES = 0x20000000;
 
-/** Most multiplications for the rank of more columns than rows, some ten seconds. */
-const MOST_WORK = 1e10;
+/** Most multiplications for the rank of more columns than rows, some seconds. */
+const MOST_WORK = 5e8;
 
 /**
  * Is a fit of so many columns possible at all? Asked before the columns are built.
@@ -113,7 +113,7 @@ function reflectedTriangle({ columns, names }: Pick<FixedDesign, "columns" | "na
   const sentences = dependencies.map(({ column, of }) =>
     dependence(
       names[column],
-      of.map((other) => names[other]),
+      of.map((other) => names[other.column]),
     ),
   );
   throw new GlmeError(

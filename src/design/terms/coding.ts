@@ -17,10 +17,8 @@ export type CodedVariable =
 export interface Combination {
   /** Its place among all columns of its term, from 0. */
   readonly place: number;
-  /** Which the x_i are: their numbers, from 0, among the kept columns of X, or of the random term. */
-  readonly of: readonly number[];
-  /** The c_i. */
-  readonly coefficients: readonly number[];
+  /** The x_i, by their numbers, from 0, among the kept columns of X, or of the random term, and the c_i. */
+  readonly of: readonly { readonly column: number; readonly coefficient: number }[];
 }
 
 /** Which columns of a term are kept where others were dropped. */

@@ -1,12 +1,19 @@
 // Which columns of terms the used rows cannot tell from others, and terms without them.
 
-import { crossProducts } from "../../kernel/index.js";
-import { type Dependency, dependentColumns, triangle } from "../../linalg/rank.js";
-import { crossProductTriangle } from "../../linalg/triangle.js";
-import { largest } from "../../linalg/vectors.js";
-import { type CodedTerm, codedLevels } from "./coding.js";
+import { type CodedTerm, codedLevels, columnNames } from "./coding.js";
 import { knownCodes, termColumns } from "./columns.js";
+import { dependenciesOf } from "./dependencies.js";
 import type { Variables } from "./variables.js";
+
+/** A column of the design that was dropped, for the used rows do not determine its coefficient. */
+export interface DroppedColumn {
+  /** Where it was: "fixed effects", or "random effects of g". */
+  readonly effects: string;
+  /** Its name, as its coefficient would have. */
+  readonly name: string;
+  /** The kept columns that it is a combination of; none where it is 0 in every used row. */
+  readonly of: readonly string[];
+}
 
 /**
  * Gives terms without the columns of combinations of levels that no row has: from the codes, before any column is built, for of nested
@@ -41,24 +48,24 @@ export function withoutDependent(terms: readonly CodedTerm[], variables: Variabl
     const place = (number: number) => term.kept?.places[number - numbers[0]] ?? number - numbers[0];
     if (!numbers.some((number) => dropped.has(number))) return term;
     const combinations = numbers.flatMap((number) => {
-      const { of, coefficients } = dropped.get(number) ?? { of: [], coefficients: [] };
-      return of.length === 0 ? [] : [{ place: place(number), of: of.map((other) => newNumber[other]), coefficients }];
+      const of = (dropped.get(number)?.of ?? []).map((part) => ({ ...part, column: newNumber[part.column] }));
+      return of.length === 0 ? [] : [{ place: place(number), of }];
     });
     return { ...term, kept: { places: numbers.filter((number) => !dropped.has(number)).map(place), combinations } };
   });
 }
 
-/** Finds the dependent columns: none where cross products tell all apart or a column is not finite. Coefficients are those of the columns as they are. */
-function dependenciesOf(columns: readonly Float64Array[]): Dependency[] {
-  const sizes = columns.map(largest);
-  if (!sizes.every(Number.isFinite)) return [];
-  if (crossProductTriangle(crossProducts(columns, columns[0]?.length ?? 0), columns.length)) return [];
-  // The triangle is that of the columns divided by their sizes.
-  return dependentColumns(triangle(columns), columns.length).map(({ column, of, coefficients }) => ({
-    column,
-    of,
-    coefficients: coefficients.map((value, i) => (value * sizes[column]) / sizes[of[i]]),
-  }));
+/** Gives the columns of terms that were dropped, in their order. */
+export function droppedOf(effects: string, terms: readonly CodedTerm[]): DroppedColumn[] {
+  const names = terms.flatMap(columnNames);
+  return terms.flatMap((term) => {
+    if (!term.kept) return [];
+    const kept = new Set(term.kept.places);
+    const made = new Map(term.kept.combinations.map(({ place, of }) => [place, of.map(({ column }) => names[column])]));
+    return columnNames({ ...term, kept: undefined }).flatMap((name, place) =>
+      kept.has(place) ? [] : [{ effects, name, of: made.get(place) ?? [] }],
+    );
+  });
 }
 
 /** Gives for each of `count` columns its number among those that are not dropped. */

@@ -19,6 +19,7 @@ import { kernelModel } from "../objective/kernelModel.js";
 import { polishOf } from "../search/polish.js";
 import { searchOf } from "../search/searchSettings.js";
 import { withSeparation } from "./separation.js";
+import { withUnidentified } from "./unidentified.js";
 import { beginInStages } from "./chooseStart.js";
 import type { FitSettings } from "../../options/settings.js";
 import { withoutEffects } from "../start/startingValues.js";
@@ -60,7 +61,10 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     const begun = yield* elsewhere(control.log);
     const known = found.noEffects && { noEffects: found.noEffects };
     const before = added(found.start.effort, { ...NO_EFFORT, evaluations: found.solution.evaluations });
-    const rough = yield* solveOuter({ ...outerProblem(objective, begun, terms), tolerance: ROUGH_DECREMENT }, control.quietly());
+    const rough = yield* solveOuter(
+      { ...outerProblem(objective, begun, terms), tolerance: ROUGH_DECREMENT, maxIterations: ROUGH_ITERATIONS },
+      control.quietly(),
+    );
     const effort = added(before, { ...begun.effort, evaluations: rough.evaluations });
     const isBetter = rough.status !== "failed" && rough.value < found.solution.value - WORTH_A_SEARCH;
     if (!isBetter) found = withEffort(found, effort);
@@ -85,13 +89,15 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     convergence: convergenceOf(solution, effort, design, outer, bases),
     search: { theta: objective.thetaOf(solution.x), unit: outer.unit },
   });
-  return withSeparation(withLimit(estimates, objective.scale), design);
+  return withUnidentified(withSeparation(withLimit(estimates, objective.scale), design), design);
 }
 
 type Found = { readonly start: Beginning; readonly solution: OuterSolution };
 
 /** gᵀH⁻¹g to which a search from elsewhere is made, before it is known whether it leads to another optimum. */
 const ROUGH_DECREMENT = 1e-3;
+/** Most iterations of such a search: one that takes longer crawls along the edge of the domain. */
+const ROUGH_ITERATIONS = 30;
 /** How much lower than the optimum known so far a search from elsewhere must come to be made to its end. */
 const WORTH_A_SEARCH = 1e-3;
 /** Rows up to which several optima are common, and searches cheap. */
@@ -109,15 +115,16 @@ const RANDOM_SEEDS = [1, 2];
 function otherStarts(
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
-  { distribution, link, from, optimizerOptions }: FitSettings,
+  { distribution, link, from, optimizerOptions, startScale }: FitSettings,
   { start, solution }: Found,
 ): ((log: FitLog) => Steps<Beginning>)[] {
   const isLimited = optimizerOptions.maxIter !== undefined || optimizerOptions.maxFunEvals !== undefined;
+  const optimum = { x: solution.x, unit: start.unit };
+  if (startScale !== undefined && !from) return [(log) => beginScaled(objective, optimum, startScale, log)];
   if (isConcave(distribution, link) || from || isLimited || !ENDED.includes(solution.status)) return [];
   const nearTheData = (log: FitLog) => beginNearData(objective, terms, log);
   if (hasOneOptimum(distribution, link) || objective.problem.n > FEW_ROWS)
     return hasVanished(objective, solution) ? [nearTheData] : [];
-  const optimum = { x: solution.x, unit: start.unit };
   const scaled = OTHER_SCALES.map((factor) => (log: FitLog) => beginScaled(objective, optimum, factor, log));
   const drawn = RANDOM_SEEDS.map(
     (seed) =>
@@ -129,7 +136,7 @@ function otherStarts(
 }
 
 /** How a search ends that another start may do better than. */
-const ENDED: readonly ConvergenceStatus[] = ["converged", "stalled", "failed"];
+const ENDED: readonly ConvergenceStatus[] = ["converged"];
 
 /** Are all standard deviations 0? Where the likelihood may have several maxima that is one of them, often not the highest. */
 function hasVanished(objective: LaplaceObjective, { x, status }: OuterSolution): boolean {

@@ -15,7 +15,8 @@ import { searchOf } from "../search/searchSettings.js";
 import type { FitSettings } from "../../options/settings.js";
 import { scaleTheta } from "../parameters/theta.js";
 import { polishOf } from "../search/polish.js";
-import { reproduced, unbounded, withOneRowLevels } from "./variation.js";
+import { reproduced, unbounded } from "./variation.js";
+import { withUnidentified } from "./unidentified.js";
 
 /** The identity link. */
 export const IDENTITY = { name: "identity", power: 1 } as const;
@@ -66,7 +67,7 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
     search: { theta: solution.x, unit },
   });
   const left = (objective.sigma2 * problem.n) / problem.scalar(Scalar.TotalSquares);
-  return withOneRowLevels(left < LEAST_LEFT ? unbounded(estimates) : estimates, design);
+  return withUnidentified(left < LEAST_LEFT ? unbounded(estimates) : estimates, design);
 }
 
 /** Gives Σ log w of the prior weights of the used rows; 0 where all are 1. */

@@ -8,6 +8,7 @@ import { kernelModel } from "../objective/kernelModel.js";
 import { type PseudoSolution, pseudoLikelihood } from "./pseudoLikelihood.js";
 import { searchOf } from "../search/searchSettings.js";
 import { withSeparation } from "./separation.js";
+import { withUnidentified } from "./unidentified.js";
 import { estimatesDispersion, type FitSettings } from "../../options/settings.js";
 import { singularNames } from "../search/boundary.js";
 
@@ -51,7 +52,7 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     baseline,
     search: { theta, unit, working },
   });
-  return withSeparation(estimates, design);
+  return withUnidentified(withSeparation(estimates, design), design);
 }
 
 function effort(solution: PseudoSolution): Omit<Convergence, "kernelBytes" | "singular" | "separated"> {

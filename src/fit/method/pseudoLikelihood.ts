@@ -126,6 +126,7 @@ export function* pseudoLikelihood(
       ...{ theta: linear.x, unit, phi: objective.sigma2, baseline: from.beta, working: from, value },
       ...{ status, change, decrement: linear.decrement, iterations: iteration, evaluations, innerSteps },
     });
+    control.reached();
     control.onProgress?.({ iteration, evaluations, objective: value, gradientNorm: linear.decrement });
     control.log.iteration(iteration, evaluations, value, change, "");
 

@@ -43,13 +43,3 @@ export function unbounded(estimates: FittedEstimates): FittedEstimates {
     },
   };
 }
-
-/** Gives the estimates of a linear mixed model with a word on groups that have one row a level: their effects and the residuals are the same thing. */
-export function withOneRowLevels(estimates: FittedEstimates, design: Design): FittedEstimates {
-  const same = design.random.filter(({ levels, columns }) => levels.length === design.rows.length && columns.includes(null));
-  if (same.length === 0) return estimates;
-  const groups = [...new Set(same.map(({ group }) => group))].join(", ");
-  const sentence = `Each level of ${groups} has one row, so that nothing tells its effects from the residuals: their two variances are one, divided at random.`;
-  const { convergence } = estimates;
-  return { ...estimates, convergence: { ...convergence, message: `${convergence.message} ${sentence}` } };
-}

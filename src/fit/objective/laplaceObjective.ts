@@ -116,7 +116,7 @@ export class LaplaceObjective {
   /** Hears of gᵀH⁻¹g, what the optimiser still expects to gain: the next values need to be exact to a small part of it. */
   expect(decrement: number): void {
     if (Number.isNaN(decrement)) return;
-    this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(this.finest, ACCURACY_PER_DECREMENT * decrement));
+    this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(FINE_ACCURACY, ACCURACY_PER_DECREMENT * decrement));
   }
 
   private remember(): void {

@@ -53,7 +53,7 @@ export interface PolishedMinimum {
 /** No step is taken but the one whose gradient nobody looks at. */
 export const UNPOLISHED: Polish = { evaluations: 0, enough: Infinity, tolerable: Infinity, probes: false };
 /** Small models: nearly all digits that doubles have, 1e-12 standard errors. */
-const TO_THE_LAST_DIGIT: Polish = { evaluations: 3, enough: 1e-24, tolerable: 1e-19, probes: true };
+const TO_THE_LAST_DIGIT: Polish = { evaluations: 2, enough: 1e-22, tolerable: 1e-18, probes: true };
 /** Others: 1e-8 standard errors. */
 const TO_EIGHT_DIGITS: Polish = { evaluations: 1, enough: 1e-16, tolerable: 1e-16, probes: false };
 /** Most evaluations, whatever is left. */

@@ -8,6 +8,7 @@ import { FitLog } from "../run/progressLog.js";
 import { LaplaceObjective } from "../objective/laplaceObjective.js";
 import { diagonals, liftedFromZero } from "./offBoundary.js";
 import { solveOuter } from "../search/minimizeDeviance.js";
+import { scaledStart } from "./scaledStart.js";
 import { randomTheta } from "./randomStart.js";
 import { lighterProblem, sampleProblem } from "./subsample.js";
 import type { FitSettings } from "../../options/settings.js";
@@ -63,7 +64,7 @@ export function* beginNearData(objective: LaplaceObjective, terms: readonly Cova
   return beginningAt(objective, yield* startingValues(problem, terms, dispersion, undefined, modes, nearData));
 }
 
-/** Begins at an optimum with its standard deviations taken times a factor; at those of the starting scale where they are 0. */
+/** Begins at an optimum with its standard deviations taken times a factor, and β with them; at those of the starting scale where they are 0. */
 export function* beginScaled(
   objective: LaplaceObjective,
   { x, unit }: Pick<Beginning, "x" | "unit">,
@@ -72,8 +73,10 @@ export function* beginScaled(
 ): Steps<Beginning> {
   yield;
   log.note(`Start: standard deviations ${factor > 1 ? factor : `1/${Math.round(1 / factor)}`} times those found`);
+  const found = { beta: x.subarray(0, objective.fixed), theta: objective.thetaOf(x) };
+  const { beta, theta } = scaledStart(found, unit, factor, objective.problem.family);
   const scaled = x.slice();
-  const theta = objective.thetaOf(x).map((value, i) => factor * (value || unit[i]));
+  scaled.set(beta);
   scaled.set(theta, objective.fixed);
   return { x: scaled, unit, inverseHessian: () => objective.inverseHessian(), mayMislead: false, effort: NO_EFFORT };
 }

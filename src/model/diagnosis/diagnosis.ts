@@ -10,10 +10,13 @@ import type { FindingKind, Finding } from "../fit/rowSummary.js";
 export class Diagnosis implements Iterable<Finding> {
   /** All findings, the gravest first. */
   readonly findings: readonly Finding[];
+  /** What was not looked for, in whole sentences; nothing as a rule. */
+  readonly notes: readonly string[];
 
-  constructor(findings: readonly Finding[]) {
+  constructor(findings: readonly Finding[], notes: readonly string[] = []) {
     const inPrint = ({ found, advice, ...rest }: Finding) => ({ ...rest, found: printable(found), advice: printable(advice) });
     this.findings = findings.map(inPrint);
+    this.notes = notes.map(printable);
   }
 
   /** Is there nothing that speaks against the model? */
@@ -41,9 +44,11 @@ export class Diagnosis implements Iterable<Finding> {
     return this.findings;
   }
 
-  /** Gives a numbered paragraph for each finding, or a sentence that there is none. */
+  /** Gives a numbered paragraph for each finding, or a sentence that there is none; then the notes. */
   toString(): string {
-    if (this.isClean) return "Nothing was found that speaks against the model.";
-    return this.findings.map(({ found, advice }, i) => `${i + 1}. ${found}\n   ${advice}`).join("\n");
+    const told = this.isClean
+      ? ["Nothing was found that speaks against the model."]
+      : this.findings.map(({ found, advice }, i) => `${i + 1}. ${found}\n   ${advice}`);
+    return [...told, ...this.notes].join("\n");
   }
 }

@@ -1,4 +1,4 @@
-import { type Design, droppedColumns } from "../../design/index.js";
+import type { Design } from "../../design/index.js";
 import type { Link } from "../../family/definition/links.js";
 import { fineFactors } from "../fit/factors.js";
 import type { Estimates } from "../../fit/run/estimates.js";
@@ -6,7 +6,7 @@ import { linkText } from "../../result/familyNames.js";
 
 /**
  * Gives what a reader of the estimates has to know besides: one sentence on convergence, and one each for a link with a bound, a singular fit, factors with hardly fewer levels
- * than rows, for rows that were left out and for levels that got no coefficient, where there are any.
+ * than rows, for rows that were left out, rounded proportions, levels that got no coefficient and columns that were dropped, where there are any.
  */
 export function notes(design: Design, { convergence, link }: Estimates): string[] {
   return [
@@ -15,9 +15,9 @@ export function notes(design: Design, { convergence, link }: Estimates): string[
     ...(convergence.singular.length > 0 ? [singularNote(convergence.singular)] : []),
     ...fineFactors(design).map(({ name, levels }) => manyLevelsNote(name, levels, design.used)),
     ...leftOutNote(design),
-    ...roundedNote(design.roundedProportions ?? 0),
+    ...roundedNote(design),
     ...Array.from(design.unusedLevels, ([factor, levels]) => unusedNote(factor, levels)),
-    ...droppedNotes(design),
+    ...droppedNote(design),
   ];
 }
 
@@ -43,27 +43,24 @@ function leftOutNote({ height, used, incomplete, missingByVariable }: Design): s
   return [`${left} of ${height} rows ${left === 1 ? "was" : "were"} left out, ${reason}.`];
 }
 
-function roundedNote(count: number): string[] {
+function roundedNote({ roundedProportions: count = 0 }: Design): string[] {
   if (count === 0) return [];
-  const rows = count === 1 ? "1 row" : `${count} rows`;
-  return [`In ${rows} the proportion was rounded: it is taken as the one count of its trials that it can be.`];
+  return [
+    `In ${count} row${count === 1 ? "" : "s"} the proportion was rounded: it is taken as the one count of its trials that it can be.`,
+  ];
 }
 
-/** Most columns that are named in a line. */
+/** Most dropped columns that are named. */
 const MOST_NAMED = 20;
 
-/** Gives a line for the fixed effects, and one for each random term, whose columns were dropped. */
-function droppedNotes(design: Design): string[] {
-  const dropped = droppedColumns(design);
-  return [...new Set(dropped.map(({ effects }) => effects))].map((effects) => {
-    const names = dropped.filter((column) => column.effects === effects).map(({ name, of }) => `"${name}" (${reason(of)})`);
-    const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
-    return `Dropped from the ${effects}, as no row determines them: ${names.slice(0, MOST_NAMED).join(", ")}${more}.`;
+function droppedNote({ dropped }: Design): string[] {
+  if (dropped.length === 0) return [];
+  const named = dropped.slice(0, MOST_NAMED).map(({ effects, name, of }) => {
+    const reason = of.length === 0 ? "0 in every used row" : `a combination of ${of.join(", ")}`;
+    return `${name} of the ${effects} (${reason})`;
   });
-}
-
-function reason(of: readonly string[]): string {
-  return of.length === 0 ? "0 in every used row" : `a combination of ${of.map((name) => `"${name}"`).join(", ")}`;
+  if (dropped.length > MOST_NAMED) named.push(`${dropped.length - MOST_NAMED} more`);
+  return [`Dropped, as the rows do not determine them: ${named.join("; ")}.`];
 }
 
 function unusedNote(factor: string, levels: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { DummyVarCoding, GroupRecipe, LearnedColumns, LearnedFunction } from "../../design/index.js";
+import type { DroppedColumn, DummyVarCoding, GroupRecipe, LearnedColumns, LearnedFunction } from "../../design/index.js";
 import type { Distribution } from "../../family/families.js";
 import type { Call, Formula, ResponseCall } from "../../formula/index.js";
 import type { LinkName } from "../../family/definition/links.js";
@@ -44,6 +44,8 @@ export interface ModelContent extends RowSummary {
   readonly offsets: readonly LearnedFunction[];
   /** Which columns are kept; left out where none was dropped. */
   readonly kept?: LearnedColumns | undefined;
+  /** The columns that were dropped; left out where there are none. */
+  readonly dropped?: readonly DroppedColumn[] | undefined;
   /** Coefficients and their covariance. */
   readonly fixed: FixedContent;
   /** Grouping variables; terms with the same one share it. */
@@ -61,7 +63,7 @@ export interface ModelContent extends RowSummary {
   /** log L that was maximised, restricted for "rempl"; of pseudo-likelihood that of the last linear mixed model. */
   readonly logLikelihood: number;
   /** How the search for the estimates ended; `hessian` is null where it was not computed with the fit. */
-  readonly convergence: Omit<Convergence, "hessian"> & { readonly hessian: HessianCheck | null };
+  readonly convergence: Omit<Convergence, "hessian" | "otherOptimum"> & { readonly hessian: HessianCheck | null };
 }
 
 /** A formula with everything expanded, so that reading it again takes no parser. */

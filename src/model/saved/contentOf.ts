@@ -1,6 +1,7 @@
 import { learnedOf } from "../../design/index.js";
 import { dataMarks } from "../fit/dataMarks.js";
 import { findingsOf } from "../diagnosis/diagnose.js";
+import { untriedStarts } from "../diagnosis/diagnoseStarts.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { predictorSummary } from "../means/predictorSummary.js";
 import { sumsOfSquares } from "../explained/sumsOfSquares.js";
@@ -15,7 +16,8 @@ export function contentOf(fit: Fit): ModelContent {
   const { design, estimates, offsetColumn, covarianceErrors } = fit;
   const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable, roundedProportions } = design;
   const { coding, levels, functions, offsets, groups, kept } = learnedOf(formula, recipe);
-  const { convergence, fitMethod, distribution, logLikelihood } = estimates;
+  const { fitMethod, distribution, logLikelihood } = estimates;
+  const { hessian, otherOptimum: _, ...convergence } = estimates.convergence; // which the findings tell
   const distinct = [...new Set(groups)];
   const groupOf = groups.map((group) => distinct.indexOf(group));
   return {
@@ -43,6 +45,7 @@ export function contentOf(fit: Fit): ModelContent {
     functions,
     offsets,
     kept,
+    dropped: design.dropped.length === 0 ? undefined : design.dropped,
     fixed: { names: design.fixed.names, estimates: estimates.beta, covariance: estimates.betaCovariance },
     groups: distinct,
     random: randomContent(fit, groupOf),
@@ -53,8 +56,9 @@ export function contentOf(fit: Fit): ModelContent {
     logLikelihood,
     sumsOfSquares: sumsOfSquares(fit),
     averages: rowAverages(fit),
-    convergence: { ...convergence, hessian: convergence.hessian ?? null },
+    convergence: { ...convergence, hessian: hessian ?? null },
     findings: findingsOf(fit),
+    untried: untriedStarts(fit),
   };
 }
 

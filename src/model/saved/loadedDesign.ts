@@ -7,7 +7,6 @@ import {
   type Design,
   type GroupRecipe,
   groupLevels,
-  type LearnedColumns,
   type LearnedFunction,
   type RandomDesign,
   type RandomRecipe,
@@ -24,11 +23,10 @@ const ROW_PROPERTIES = ["rows", "response", "weights", "offset", "binomialSize",
 
 /** Makes a design of what was saved of it. @throws GlmeError file, with the path, where parts of the content do not belong together */
 export function loadedDesign(content: ModelContent): Design {
-  const { responseType, rows, unusedLevels, dummyVarCoding: coding, levels, functions, offsets, kept } = content;
+  const { responseType, rows, unusedLevels, dummyVarCoding: coding, levels, functions, offsets, kept, dropped = [] } = content;
   const formula = loadedFormula(content.formula);
   requireLearned(content, formula);
   const groups = content.random.map(({ group }) => content.groups[group]);
-  if (kept) requireKept(kept, formula);
   const recipe = recipeOf(formula, { coding, levels, functions, offsets, groups, kept });
   const layout = columnLayout(recipe.fixed);
   requireNames(layout.names, content.fixed.names, "fixed.names");
@@ -47,6 +45,7 @@ export function loadedDesign(content: ModelContent): Design {
       random: recipe.random.map((made, r) => loadedTerm(made, formula.random[r].correlated, content, r)),
       responseType,
       roundedProportions,
+      dropped,
       missingByVariable: new Map(Object.entries(missingByVariable)),
       unusedLevels: new Map(Object.entries(unusedLevels)),
       recipe,
@@ -90,14 +89,6 @@ function requireLearned({ functions, offsets, groups, random }: ModelContent, fo
     if (group >= groups.length)
       throw damaged(`random[${r}].group`, String(group), `less than ${groups.length}, the number of groups`);
     requireNames(formula.random[r].group, groups[group].variables, `groups[${group}].variables`);
-  }
-}
-
-/** Checks that there is a choice of columns for each term; that they have the names of the coefficients is looked at with these. */
-function requireKept({ fixed, random }: LearnedColumns, formula: Formula): void {
-  requireLength(random, formula.random.length, "kept.random");
-  for (const own of [fixed, ...random].flat()) {
-    for (const { of, coefficients } of own?.combinations ?? []) requireLength(coefficients, of.length, "kept.combinations");
   }
 }
 

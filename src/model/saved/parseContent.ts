@@ -9,7 +9,14 @@ import type {
   RowAverages,
   TermMarks,
 } from "../fit/rowSummary.js";
-import type { Combination, DummyVarCoding, KeptColumns, LearnedColumns, LearnedFunction } from "../../design/index.js";
+import type {
+  Combination,
+  DummyVarCoding,
+  KeptColumns,
+  LearnedColumns,
+  LearnedFunction,
+  DroppedColumn,
+} from "../../design/index.js";
 import { DISTRIBUTIONS } from "../../family/families.js";
 import { LINKS } from "../../family/definition/links.js";
 import type { ConvergenceStatus } from "../../fit/run/estimates.js";
@@ -62,7 +69,7 @@ const kept = list(
   orNull(
     record<KeptColumns>({
       places: counts,
-      combinations: list(record<Combination>({ place: count, of: counts, coefficients: finites })),
+      combinations: list(record<Combination>({ place: count, of: list(record({ column: count, coefficient: finite })) })),
     }),
   ),
 );
@@ -92,14 +99,17 @@ const finding = record<Finding>({
     perfectCorrelation: true,
     extraAtLimit: true,
     flatDirection: true,
+    otherMaximum: true,
     noStandardErrors: true,
     fewLevels: true,
     manyLevels: true,
     singleRows: true,
+    manyEffects: true,
     constantResponse: true,
     constantCell: true,
     emptyCell: true,
     unusedLevel: true,
+    dropped: true,
     collinear: true,
     scale: true,
     overdispersed: true,
@@ -173,6 +183,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   functions: learned,
   offsets: learned,
   kept: orMissing(record<LearnedColumns>({ fixed: kept, random: list(kept) })),
+  dropped: orMissing(list(record<DroppedColumn>({ effects: text, name: text, of: texts }))),
   fixed: record<FixedContent>({ names: texts, estimates: numbers, covariance: numbers }),
   groups: list(record({ variables: texts, labels: list(texts), codes: list(counts) })),
   random: list(
@@ -197,4 +208,5 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   averages: record<RowAverages>({ fixed: number, random: list(number), response: number, inverseWeight: number }),
   convergence,
   findings: list(finding),
+  untried: texts,
 });
