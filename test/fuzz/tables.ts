@@ -78,11 +78,13 @@ const OPTIONS: { readonly [K in keyof FitOptions]-?: readonly unknown[] } = {
   optimizer: ["quasinewton", "fminsearch", "fminunc"],
   optimizerOptions: [{ maxIter: 3 }, { tolX: 1e-2, maxFunEvals: 20 }],
   startMethod: ["default", "random"],
+  startScale: [0.2, 3],
   seed: [1, 7],
   verbose: [0, 1],
   log: [() => undefined],
   onProgress: [() => undefined],
   signal: [AbortSignal.abort(), new AbortController().signal],
+  onAbort: ["best", "throw"],
   maxTime: [1e-3, 0.2],
 };
 
@@ -195,7 +197,7 @@ async function judged({ table, formula, options }: Call, watch: Watch): Promise<
   try {
     model = await watch.pieces(() => fitglme(table as never, formula, options));
   } catch (error) {
-    requireRefusal(error);
+    if (!isAborted(options, error)) requireRefusal(error);
     return "refused";
   }
   const { status, message } = model.convergence;
@@ -214,6 +216,11 @@ async function judged({ table, formula, options }: Call, watch: Watch): Promise<
   )
     requirePredictions(model, loaded, table, fitted, watch);
   return status === "converged" ? "right" : "unchecked";
+}
+
+/** Is it the reason of the signal that ended the fit? */
+function isAborted(options: FitOptions | undefined, error: unknown): boolean {
+  return (error as Error)?.name === "AbortError" && error === options?.signal?.reason;
 }
 
 /** Used rows have means that the distribution can have, others NaN; a fit that ended where it has no likelihood says so, and may have none. */
