@@ -10,7 +10,7 @@ import type { DecimalSign } from "./spelling.js";
 
 /** How a CSV text is to be read. */
 export interface CsvOptions extends TableOptions {
-  /** What stands between fields: a comma, a semicolon, a tab, or another character; by default the one of these three that the header has most of. */
+  /** What stands between fields: a comma, a semicolon, a tab, or another character; by default what a first line `sep=;` says, or the one of these three that the header has most of. */
   readonly separator?: Separator | undefined;
   /** What stands before the digits after the point; by default the point, or the comma where semicolons stand between fields and all values of a column read so. */
   readonly decimal?: DecimalSign | undefined;
@@ -36,8 +36,8 @@ export interface CsvOptions extends TableOptions {
  */
 export function readCsv(source: string | Uint8Array, options: CsvOptions = {}): Table {
   const { separator: given, decimal, missing, types, categorical } = readOptions("readCsv", READERS, options);
-  const text = csvText(source);
-  const separator = given ?? likelySeparator(text);
+  const { said, text } = withoutSeparatorLine(csvText(source));
+  const separator = given ?? said ?? likelySeparator(text);
   if (separator === decimal) throw badOption("decimal", decimal, "another character than the separator");
   const { columns, lines } = csvColumns(text, separator);
   if (columns.length === 0) {
@@ -81,6 +81,15 @@ const READERS = {
   types: recordOf(oneOf<ColumnType>(["number", "text"], "text")),
   categorical: readCategorical,
 };
+
+/** A first line that tells a spreadsheet the separator: `sep=;`. */
+const SEPARATOR_LINE = /^"?sep=([^"\n])"?\n/i;
+
+/** Gives what a first line says of the separator, and the text with that line blank: so the others keep their numbers. */
+function withoutSeparatorLine(text: string): { readonly said: Separator | undefined; readonly text: string } {
+  const [line, said] = SEPARATOR_LINE.exec(text) ?? [];
+  return { said, text: line === undefined ? text : text.slice(line.length - 1) };
+}
 
 /** Gives the separator that occurs most often in the first line; the comma where none does. */
 function likelySeparator(text: string): Separator {

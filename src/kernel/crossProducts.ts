@@ -31,6 +31,7 @@ export function crossProducts(columns: readonly (Float64Array | null)[], n: numb
   for (let j = 0; j < p; j++) if (columns[j] !== null) expectDoubles(columns[j], `columns[${j}]`, n);
   const workspace = workspaceFor(p);
   if (workspace === null) return null;
+  if (columns.every((column) => column === null)) return onesAlone(p, n);
   const { kernel, block, cross } = workspace;
   const rows = new Float64Array(kernel.memory.buffer, block >>> 0, p * BLOCK_ROWS);
   const sums = new Float64Array(kernel.memory.buffer, cross >>> 0, p * p).fill(0);
@@ -44,6 +45,11 @@ export function crossProducts(columns: readonly (Float64Array | null)[], n: numb
     kernel.addCrossProducts(block, BLOCK_ROWS, to - from, p, cross);
   }
   return sums.slice();
+}
+
+/** Gives the products of columns of ones, however many rows those are: no array's length bounds them. */
+function onesAlone(p: number, n: number): Float64Array {
+  return Float64Array.from({ length: p * p }, (_, at) => (at % p <= Math.floor(at / p) ? n : 0));
 }
 
 function workspaceFor(p: number): Workspace | null {

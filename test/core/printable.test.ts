@@ -57,6 +57,16 @@ describe("control characters are escaped", () => {
     expect(new GlmeError("file", "a", {}, title).hint).toBe("A\\u001b]0;title\\u0007");
   });
 
+  it("in the message of a saved model that somebody changed", async () => {
+    const json = JSON.parse(JSON.stringify(await fitglme({ y: [1, 2, 4], x: [1, 2, 2] }, "y ~ x")));
+    for (const message of ["a\u0008b", "a\nb", title]) {
+      json.convergence.message = message;
+      const loaded = loadModel(json);
+      expect(loaded.convergence.message).not.toMatch(/\p{Cc}/u);
+      expect(String(loaded)).toContain(loaded.convergence.message);
+    }
+  });
+
   it("in pictures, which are XML", async () => {
     const data = { values: controls.map((character, i) => ({ name: `${i}${character}\uffff`, x: i })) };
     const encoding = { y: { field: "name", type: "nominal" }, x: { field: "x", type: "quantitative" } };

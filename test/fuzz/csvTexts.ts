@@ -88,6 +88,7 @@ function written(stream: RandomStream): string {
   };
   const lines = Array.from({ length: height + 1 }, (_, row) => columns.map((column) => quoted(column[row])).join(separator));
   if (stream.chance(0.1)) lines.splice(stream.integer(0, height), 0, "");
+  if (stream.chance(0.03)) lines.unshift(stream.pick([`sep=${separator}`, "Sep=;", '"sep=,"', "sep=", "sep=;;"]));
   const text = lines.join(end) + (stream.chance(0.8) ? end : "");
   return (stream.chance(0.1) ? "\uFEFF" : "") + text;
 }

@@ -8,6 +8,14 @@ export type SlowColumn = readonly (number | null)[] | readonly (string | null)[]
 /** What a CSV text holds, or why it holds nothing: the code of the error and, where it has one, its line. */
 export type SlowTable = { readonly columns: ReadonlyMap<string, SlowColumn> } | { readonly code: string; readonly line?: number };
 
+/** Gives the character behind the sign in `sep=;`, with or without quotes around it all. */
+function saidSeparator(line: string): string | undefined {
+  const bare = [line, line.replace(/^"/, ""), line.replace(/"$/, ""), line.replace(/^"(.*)"$/, "$1")].find(
+    (each) => each.length === 5 && each.toLowerCase().startsWith("sep="),
+  );
+  return bare?.at(-1) === '"' ? undefined : bare?.at(-1);
+}
+
 interface Record {
   readonly line: number;
   readonly fields: readonly string[];
@@ -15,12 +23,14 @@ interface Record {
 
 /** Reads a text under options that are right each by itself. */
 export function slowCsv(source: string, options: CsvOptions): SlowTable {
-  const text = source
+  const whole = source
     .replace(/^\uFEFF/, "")
     .replaceAll("\r\n", "\n")
     .replaceAll("\r", "\n");
   if (source.includes("\0") || source.includes("\uFFFD")) return { code: "file" };
-  const separator = options.separator ?? mostFrequent(text);
+  const said = saidSeparator(whole.split("\n")[0]);
+  const text = said === undefined ? whole : whole.slice(whole.indexOf("\n"));
+  const separator = options.separator ?? said ?? mostFrequent(text);
   if (separator === options.decimal) return { code: "badOption" };
   const { records, broken } = recordsOf(text, separator);
   const [header, ...rows] = records;

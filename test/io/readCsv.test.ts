@@ -80,6 +80,19 @@ describe("readCsv: RFC 4180", () => {
 });
 
 describe("readCsv: files that are none", () => {
+  it("takes a first line that tells spreadsheets the separator for that, and no header", () => {
+    for (const line of ["sep=;", "SEP=;", '"sep=;"', "\uFEFFsep=;"]) {
+      const table = readCsv(`${line}\r\nx;f\r\n1,5;a,b\r\n2;c\r\n`);
+      expect(table.names).toEqual(["x", "f"]);
+      expect(table.column("x")).toMatchObject({ values: Float64Array.of(1.5, 2) });
+    }
+    expect(readCsv("sep=\t\na\tb,c,d\n1\t2\n").names).toEqual(["a", "b,c,d"]);
+    expect(readCsv("sep=;\na;b|c\n1|2\n", { separator: "|" }).names).toEqual(["a;b", "c"]);
+    expect(errorOf(() => readCsv("sep=;\na;b\n1\n")).message).toContain("Line 3 ");
+    expect(errorOf(() => readCsv("sep=;\n")).code).toBe("emptyTable");
+    expect(readCsv("sep=\n;\n").names).toEqual(["sep="]); // says nothing
+  });
+
   it("refuses an empty text, a byte order mark alone, and a header alone", () => {
     for (const text of ["", "\n\r\n", "\uFEFF", "x,y\n"]) expect(errorOf(() => readCsv(text)).code).toBe("emptyTable");
   });

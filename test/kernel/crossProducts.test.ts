@@ -37,6 +37,13 @@ describe("crossProducts", () => {
     expect(crossProducts(new Array<Float64Array>(24_000).fill(column), 1)).toBeNull(); // 24,000² × 8 bytes are 4.3 GiB
   });
 
+  it("of ones alone are their number at once, however many", () => {
+    expect(Array.from(crossProducts([null, null], 2 ** 53 - 1)!)).toEqual([2 ** 53 - 1, 0, 2 ** 53 - 1, 2 ** 53 - 1]);
+    expect(() => crossProducts([null, Float64Array.of(1)], 2 ** 53 - 1)).toThrow(
+      /columns\[1\] has 1 element, but needs 9007199254740991/,
+    );
+  });
+
   it("of no columns is empty", () => {
     expect(crossProducts([], 5)).toHaveLength(0);
   });

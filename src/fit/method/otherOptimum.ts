@@ -66,13 +66,20 @@ export interface OthersOnDemand {
   atOnce(): { readonly tried: boolean; readonly found?: OtherOptimum | undefined };
 }
 
-/** Most rows, and most steps of a computation, for which somebody can wait without noticing. */
-const MOST_ROWS_AT_ONCE = 500;
-const MOST_STEPS_AT_ONCE = 2000;
+/** Most products of one evaluation, and most steps of a computation, for which somebody can wait without noticing: 50 ms. */
+const MOST_PRODUCTS_AT_ONCE = 20_000;
+const MOST_STEPS_AT_ONCE = 500;
+
+/** Gives how many products one evaluation forms: for each row, those of all pairs of its columns, of X and of Z. */
+function productsOf({ used, fixed, random }: Design): number {
+  const columns = random.reduce((sum, { names }) => sum + names.length, fixed.names.length);
+  return used * columns * columns;
+}
 
 /** Gives the other maxima of a fit when asked, looked for the first time that they are. */
 export function othersOnDemand(design: Design, settings: FitSettings, found: FittedEstimates): OthersOnDemand {
   let known: { readonly tried: true; readonly found: OtherOptimum | undefined } | undefined;
+  let isLong = productsOf(design) > MOST_PRODUCTS_AT_ONCE;
   const steps = function* () {
     known ??= { tried: true, found: mayHaveOthers(settings, design) ? yield* otherOptimum(design, settings, found) : undefined };
     return known.found;
@@ -80,8 +87,8 @@ export function othersOnDemand(design: Design, settings: FitSettings, found: Fit
   const atOnce = () => {
     if (!mayHaveOthers(settings, design)) return { tried: true };
     const search = steps();
-    const most = design.used > MOST_ROWS_AT_ONCE ? 0 : MOST_STEPS_AT_ONCE;
-    for (let step = 0; step < most && !known; step++) search.next();
+    for (let step = 0; step < MOST_STEPS_AT_ONCE && !known && !isLong; step++) search.next();
+    isLong ||= !known;
     return known ?? { tried: false };
   };
   return Object.assign(steps, { atOnce });

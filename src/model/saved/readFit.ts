@@ -1,4 +1,5 @@
 import { GlmeError } from "../../core/errors.js";
+import { printable } from "../../core/printable.js";
 import { isRecord, messageOf } from "../../core/outside.js";
 import { FAMILY_FUNCTIONS } from "../../family/functions.js";
 import type { Estimates } from "../../fit/run/estimates.js";
@@ -79,7 +80,8 @@ function fitOf(content: ModelContent, link: unknown): LoadedFit {
 
 function estimatesOf(content: ModelContent, link: unknown): Estimates {
   const { fixed, random, dispersion, fitMethod, distribution, logLikelihood, numCovarianceParameters } = content;
-  const { hessian, ...convergence } = content.convergence;
+  const { hessian, ...ending } = content.convergence;
+  const convergence = { ...ending, message: printable(ending.message) }; // whoever changed the file
   return withoutRows<Estimates, "linearPredictor" | "fixedPredictor">(
     {
       fitMethod,

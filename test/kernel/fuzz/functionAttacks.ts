@@ -118,11 +118,13 @@ export const rules: Attack = (stream) => {
   const n = stream.integer(0, 4);
   const x = Float64Array.from({ length: n }, () => stream.between(-1, 1));
   const columns: (Float64Array | null)[] = or(stream, [null, or(stream, x)]);
+  const rows = or<number>(stream, n);
   return refusedOr(
-    () => crossProducts(columns, or(stream, n)),
+    () => crossProducts(columns, rows),
     (cross) => {
-      const given = columns.map((column) => column ?? new Float64Array(n).fill(1));
-      const expected = given.flatMap((b, j) => given.map((a, i) => (i <= j ? sum(n, (row) => a[row] * b[row]) : 0)));
+      const product = (a: Float64Array | null, b: Float64Array | null) =>
+        a || b ? sum(rows, (row) => (a?.[row] ?? 1) * (b?.[row] ?? 1)) : rows;
+      const expected = columns.flatMap((b, j) => columns.map((a, i) => (i <= j ? product(a, b) : 0)));
       expectNearEach(cross!, expected, 1e-12);
     },
   );

@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { attacked, shared } from "../../fuzz/fuzzer.js";
+import { LONGEST_IN_TESTS } from "../../fuzz/testFuzzer.js";
 import { kernelFuzzer } from "./kernelFuzzer.js";
 import { LiveKernels } from "./liveKernels.js";
 
@@ -10,7 +11,7 @@ const kernels = new LiveKernels();
 afterAll(() => kernels.restore());
 
 it.each(shared(kernelFuzzer, CASES))("%s", { timeout: 3_600_000 }, async (what, attack, cases, seed) => {
-  const { failures, refused, right, unchecked } = await attacked(what, cases, seed, attack);
+  const { failures, refused, right, unchecked } = await attacked(what, cases, seed, attack, LONGEST_IN_TESTS);
   const { count, bytes } = await kernels.afterCollection();
   if (process.env.GLME_FUZZ)
     console.log(

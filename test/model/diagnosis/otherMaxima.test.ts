@@ -112,6 +112,15 @@ describe("where other starts are not tried diagnose says so", () => {
     expect((await fitted({ checkHessian: true }, columns)).diagnose().notes).toEqual([]);
   });
 
+  it("of many effects of a level, at once", async () => {
+    const y = Array.from({ length: 60 }, (_, i) => (7 * i) % 5);
+    const columns = { y, x: y.map((_, i) => `v${i}`), g: y.map((_, i) => `g${i % 5}`) };
+    const model = await fitglme(columns, "y ~ 1 + (x | g)", { distribution: "poisson", fitMethod: "laplace", maxTime: 0.2 });
+    const start = performance.now();
+    expect(model.diagnose().notes.join()).toContain("Other starts were not tried");
+    expect(performance.now() - start).toBeLessThan(1000); // 13 s where they are tried
+  });
+
   it("and not of models that have one maximum, or no likelihood", async () => {
     const x = data.x.map((value, i) => value + (i % 12));
     for (const model of [
