@@ -9,6 +9,7 @@ import { plotCommand } from "./commands/plotCommand.js";
 import { predictCommand } from "./commands/predictCommand.js";
 import { randomCommand } from "./commands/randomCommand.js";
 import { ExitStatus, type Session } from "./input/session.js";
+import { flagAdvice } from "./output/flagAdvice.js";
 import { VERSION } from "./output/version.js";
 
 /**
@@ -36,7 +37,11 @@ export async function run(argv: readonly string[], session: Session): Promise<Ex
     .description("Generalized linear mixed models: fit them to tables in files, and ask the models.")
     .version(VERSION);
   for (const each of [program, ...commands]) {
-    each.exitOverride().configureOutput({ writeOut: (text) => session.stdout(text), writeErr: (text) => session.stderr(text) });
+    each.exitOverride().configureOutput({
+      writeOut: (text) => session.stdout(text),
+      writeErr: (text) => session.stderr(text),
+      outputError: (text, write) => write(flagAdvice(text, each)),
+    });
   }
   for (const command of commands) program.addCommand(command);
   try {

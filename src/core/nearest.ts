@@ -1,6 +1,10 @@
+/** Letters of a beginning that tell a word: with fewer, many words begin so. */
+const LEAST_BEGINNING = 3;
+
 /**
  * Which of `candidates` did someone mean who wrote `word`? The one with the fewest edits (a letter put in, left out, replaced,
- * or two neighbours swapped), upper and lower case alike; the first of equals. A candidate that begins with `word` is one edit away.
+ * or two neighbours swapped), upper and lower case alike; the first of equals. A candidate that begins with `word` is one edit away, if
+ * that has three letters.
  * undefined when none is within one edit, or one for every four letters: a wrong guess helps nobody.
  *
  * Source: the restricted Damerau-Levenshtein distance (optimal string alignment).
@@ -15,7 +19,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const given = candidate.toLowerCase();
-    const edits = wanted !== given && wanted !== "" && given.startsWith(wanted) ? 1 : editDistance(wanted, given);
+    const edits =
+      wanted !== given && wanted.length >= LEAST_BEGINNING && given.startsWith(wanted) ? 1 : editDistance(wanted, given);
     if (edits < fewest && edits <= mostEdits(Math.max(wanted.length, given.length))) {
       best = candidate;
       fewest = edits;

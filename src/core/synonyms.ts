@@ -1,16 +1,8 @@
-// The names that R (stats, lme4, nlme, MASS, glmmTMB), Stata, SAS GLIMMIX and statsmodels have for what is here under MATLAB's name,
-// and what they have that is not here. A letter or two often lie between the name of one model and that of another (cloglog,
-// loglog), so that these come before any guess by letters.
+// The names that R (stats, lme4, nlme, MASS, glmmTMB), Stata, SAS GLIMMIX and statsmodels have for what a fit has under MATLAB's name,
+// and what they have that is not here.
 
 import { type Advice, byLetters } from "./readOptions.js";
-
-/** What a topic's other names mean: what to write instead, as code, and its other names between blanks; and the names of what is not there. */
-interface Topic {
-  readonly instead: Readonly<Record<string, string>>;
-  readonly absent: string;
-  /** What an absent thing is, and what to do, as a sentence. */
-  readonly withoutIt: string;
-}
+import { knownOf, plain, type Topic } from "./topics.js";
 
 const OPTION: Topic = {
   instead: {
@@ -42,10 +34,15 @@ const OPTION: Topic = {
     '"seed"': "randomseed rngseed rng randomstate",
     '"covarianceMethod"': "vcov vce covmethod",
     '"onProgress"': "callback onprogress oniteration hook",
+    "alpha of what the model answers, as model.coefCI({ alpha }), which is 1 − the level":
+      "alpha level conflevel confidence confint ci",
+    "dfMethod of what the model answers, as model.anova({ dfMethod })": "dfmethod ddf ddfm",
+    "model.robustCovariance({ cluster })": "robust cluster clusters vcerobust sandwich",
+    "model.profile()": "profile",
   },
   absent:
     "ziformula zi zeroinflation inflate dispformula correlation corstruct rcov repeated varfunc varfunction prior priors threads cores parallel " +
-    "ncpus sparse profile naaction namethod dfmethod ddf ddfm robust cluster",
+    "ncpus sparse naaction namethod",
   withoutIt: "no such option of a fit",
 };
 
@@ -185,29 +182,8 @@ export function synonyms(topic: TopicName): Advice {
 
 /** Gives what the table says of a word; undefined where it says nothing. */
 export function synonym(topic: TopicName, written: string, candidates: readonly string[]): string | undefined {
-  const { instead, absent, withoutIt }: Topic = TOPICS[topic];
-  for (const word of spellings(written)) {
-    const same = candidates.find((candidate) => plain(candidate) === word);
-    const answer = same === undefined ? Object.keys(instead).find((key) => holds(instead[key], word)) : `"${same}"`;
-    if (answer !== undefined) return ` Did you mean ${answer}?`;
-    if (holds(absent, word)) return ` "${word}" is not there: glme has ${withoutIt}.`;
-    if (topic === "link" && /^-?\d*\.?\d+$/.test(word)) return ` Did you mean ${Number(word)}, the number without quotes?`;
-  }
-  return undefined;
-}
-
-/** Gives a word without what systems write differently, and once more without what stands in parentheses behind it: `Gamma(link = "log")`. */
-function spellings(written: string): string[] {
-  const word = plain(written.slice(0, 100));
-  const [head] = word.split("(");
-  return head === "" || head === word ? [word] : [word, head];
-}
-
-/** Gives a word in small letters, without blanks, dots, underscores, quotes, and hyphens but those of numbers; dots between digits stay. */
-function plain(word: string): string {
-  return word.toLowerCase().replace(/[\s_'"]|-(?!\d)|\.(?!\d)/g, "");
-}
-
-function holds(words: string, word: string): boolean {
-  return words.split(" ").includes(word) && word !== "";
+  const known = knownOf(TOPICS[topic], written, candidates);
+  if (known !== undefined || topic !== "link") return known;
+  const word = plain(written);
+  return /^-?\d*\.?\d+$/.test(word) ? ` Did you mean ${Number(word)}, the number without quotes?` : undefined;
 }

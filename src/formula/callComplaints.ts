@@ -12,6 +12,18 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["interaction", "Write f:h."],
   ["bs", "Write ns(x, 3) for a natural spline, or poly(x, 3) for polynomials."],
   ["s", "Write ns(x, 3) for a natural spline of 3 columns."],
+  ["te", "Write ns(x, 3)*ns(z, 3) for a surface."],
+  ["rcs", "Write ns(x, 3) for a natural spline of 3 columns."],
+  ["ln", "Write log(x)."],
+  ["square", "Write I(x^2), or x^2 for x and its square."],
+  ["pow", "Write I(x^2), or x^2 for x and its square."],
+  ["center", "Write scale(x), which divides by the standard deviation, too, or subtract the mean in the table."],
+  ["standardize", "Write scale(x)."],
+  ["zscore", "Write scale(x)."],
+  ["us", "Write (x | g): unstructured is what it is by default."],
+  ["diag", "Write (x || g), or the option covariancePattern."],
+  ["cs", 'Write (x | g) with the option covariancePattern: "compSymm".'],
+  ["ar1", "Of the structures of random effects covariancePattern has some, and none in time or space."],
 ]);
 
 /** Complains of a name before a parenthesis that is no function; `known` are those there are. */

@@ -1,6 +1,7 @@
 import { isTexts } from "../core/outside.js";
 import { GlmeError } from "../core/errors.js";
 import { badOption, oneOf, type Reader, readOptions, recordOf } from "../core/readOptions.js";
+import { adviceOf, type Topic } from "../core/topics.js";
 import type { Cells } from "../table/cells.js";
 import { readCategorical, Table, type TableOptions } from "../table/table.js";
 import { type ColumnType, csvCells, hasDecimalCommas, type NumberRules } from "./csvCells.js";
@@ -35,7 +36,13 @@ export interface CsvOptions extends TableOptions {
  * table.levels("herd"); // ["a", "b"]
  */
 export function readCsv(source: string | Uint8Array, options: CsvOptions = {}): Table {
-  const { separator: given, decimal, missing, types, categorical } = readOptions("readCsv", READERS, options);
+  const {
+    separator: given,
+    decimal,
+    missing,
+    types,
+    categorical,
+  } = readOptions("readCsv", READERS, options, "", adviceOf(NAMES));
   const { said, text } = withoutSeparatorLine(csvText(source));
   const separator = given ?? said ?? likelySeparator(text);
   if (separator === decimal) throw badOption("decimal", decimal, "another character than the separator");
@@ -62,6 +69,31 @@ export function readCsv(source: string | Uint8Array, options: CsvOptions = {}): 
   return Table.from(table, { categorical });
 }
 
+/** The names that R (utils, readr, data.table), pandas and others have for the options. */
+const NAMES: Topic = {
+  instead: {
+    '"separator"': "sep delim delimiter fielddelimiter fs fieldsep seperator",
+    '"decimal"': "dec decimalpoint decimalmark decimalsign decimalseparator",
+    '"missing"': "na nas nastrings navalues nastring nullstr nullvalues nullstrings nan missingvalues treatasmissing",
+    '"types"': "colclasses classes dtype dtypes coltypes columntypes coltype type converters variabletypes",
+    '"categorical"': "factors factor stringsasfactors levels categories categoricals nominal cat",
+    "the text itself, new TextDecoder(encoding).decode(bytes)": "encoding fileencoding charset",
+  },
+  absent:
+    "header names colnames headers skip skiprows skiplines nrows nmax quote quotechar comment commentchar rownames indexcol thousands",
+  withoutIt: "a first line of names, and reads all the others",
+};
+
+/** What column types are elsewhere. */
+const TYPE_WORDS: Topic = {
+  instead: {
+    '"number"': "numeric double float float64 float32 int integer int64 real d n i long",
+    '"text"': "string str char character categorical category factor object label nominal id utf8 c",
+  },
+  absent: "date datetime posixct time boolean bool logical complex",
+  withoutIt: "columns of numbers and of text",
+};
+
 const readSeparator: Reader<Separator | undefined> = (value, option) => {
   if (value === undefined) return undefined;
   if (typeof value === "string" && /^[^"\r\n]$/.test(value)) return value;
@@ -78,7 +110,7 @@ const READERS = {
   separator: readSeparator,
   decimal: oneOf<DecimalSign | "">([".", ","], ""),
   missing: readMissing,
-  types: recordOf(oneOf<ColumnType>(["number", "text"], "text")),
+  types: recordOf(oneOf<ColumnType>(["number", "text"], "text", "", adviceOf(TYPE_WORDS))),
   categorical: readCategorical,
 };
 

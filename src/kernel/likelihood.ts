@@ -1,6 +1,7 @@
 import { GlmeError } from "../core/errors.js";
 import { isRecord } from "../core/outside.js";
 import { flag, type Readers, readOptions } from "../core/readOptions.js";
+import { adviceOf } from "../core/topics.js";
 import { Family, hasDispersion, LinkCode } from "./codes.js";
 import { EvaluatedProblem, type FoundModes, type LikelihoodGradient, type ParameterPoint } from "./evaluatedProblem.js";
 import { Evaluation, type EvaluationAnswers } from "./evaluation.js";
@@ -128,7 +129,7 @@ export class Likelihood {
    * likelihood.at({ beta: [0.7], lambda: [[0.6]] }, { quadrature: 9 }).value; // 22.1756…
    */
   at(parameters: LikelihoodParameters, options: EvaluationOptions = {}): Evaluation {
-    const way = readOptions("Likelihood.at", wayReaders, options);
+    const way = readOptions("Likelihood.at", wayReaders, options, "", NAMES);
     return this.turns.now(this.evaluation(this.point(parameters), this.way(way)));
   }
 
@@ -143,7 +144,7 @@ export class Likelihood {
    * at.gradient().beta; // Float64Array [-0.5741…]
    */
   async evaluate(parameters: LikelihoodParameters, options: SlicedOptions = {}): Promise<Evaluation> {
-    const { gradient, standardErrors, signal, ...way } = readOptions("Likelihood.evaluate", slicedReaders, options);
+    const { gradient, standardErrors, signal, ...way } = readOptions("Likelihood.evaluate", slicedReaders, options, "", NAMES);
     const wanted = { gradient, standardErrors };
     return this.turns.inSlices(this.evaluation(this.point(parameters), this.way(way), wanted), signal);
   }
@@ -209,6 +210,19 @@ interface Way {
   readonly quadrature: number | undefined;
   readonly from: Evaluation | undefined;
 }
+
+/** What the ways of an evaluation are called elsewhere. */
+const NAMES = adviceOf({
+  instead: {
+    '"quadrature"': "nagq agq points npoints quadpoints intpoints",
+    '"from"': "start starts init b0",
+    '"gradient"': "grad jac jacobian",
+    '"standardErrors"': "se sefit stderr stderrors",
+    '"signal"': "abort abortsignal",
+  },
+  absent: "hessian method order",
+  withoutIt: "no such option of an evaluation",
+});
 
 const wayReaders: Readers<Way> = {
   quadrature: (value) => value as number | undefined,

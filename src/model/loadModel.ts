@@ -1,4 +1,4 @@
-import { readOptions } from "../core/readOptions.js";
+import { readAnswerOptions } from "../options/answerNames.js";
 import type { CustomLink } from "../family/definition/customLink.js";
 import { GeneralizedLinearMixedModel } from "./model.js";
 import type { SavedModel } from "./saved/content.js";
@@ -22,6 +22,6 @@ export interface LoadOptions {
  * String(loadModel(text)) === String(model); // true
  */
 export function loadModel(json: SavedModel | string, options: LoadOptions = {}): GeneralizedLinearMixedModel {
-  const { link } = readOptions("loadModel", { link: (value) => value }, options);
+  const { link } = readAnswerOptions("loadModel", { link: (value) => value }, options);
   return new GeneralizedLinearMixedModel(readFit(json, link));
 }

@@ -20,7 +20,8 @@ import { displayedModel } from "./display/displayedModel.js";
 import { knownOfRows, rowsAreMissing } from "./fit/fittedModel.js";
 import type { MeanOptions } from "./prediction/fitted.js";
 import { type FixedEffect, fixedEffects } from "./tables/fixedEffects.js";
-import { badOption, oneOf, readOptions } from "../core/readOptions.js";
+import { badOption, oneOf } from "../core/readOptions.js";
+import { readAnswerOptions } from "../options/answerNames.js";
 import {
   gridReaders,
   type PartialDependence,
@@ -439,7 +440,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
   plotPartialDependence(variables: string | readonly string[], options: PlotPartialDependenceOptions = {}): Plot {
     const conditionalReader = oneOf<IndividualCurves>(["none", "absolute", "centered"], "none");
     const readers = { ...gridReaders, conditional: conditionalReader };
-    const { conditional, ...grid } = readOptions("plotPartialDependence", readers, options);
+    const { conditional, ...grid } = readAnswerOptions("plotPartialDependence", readers, options);
     const data = partialDependence(this.#fit, variables, { ...grid, ...(conditional !== "none" && { individual: true }) });
     return partialDependencePlot({ ...data, formula: String(this.formula), response: this.responseName }, conditional);
   }

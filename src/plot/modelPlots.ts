@@ -2,7 +2,8 @@
 
 import { GlmeError } from "../core/errors.js";
 import { isList, kindOf, UNREADABLE } from "../core/outside.js";
-import { badOption, flag, readOptions } from "../core/readOptions.js";
+import { badOption, flag } from "../core/readOptions.js";
+import { readAnswerOptions } from "../options/answerNames.js";
 import type { GeneralizedLinearMixedModel, Profile, RandomEffect } from "../model/index.js";
 import { normal } from "../stats/index.js";
 import { axis, countOf, evenlySpaced, framed, lineAt, points } from "../vega/frame.js";
@@ -35,7 +36,7 @@ const effectReaders = { group: (value: unknown) => value, name: (value: unknown)
 /** Gives the random effects of one name in one group. */
 function selectedEffects(call: string, model: Model, selection: EffectSelection): readonly RandomEffect[] {
   requireModel(model);
-  const { group: wantedGroup, name: wantedName } = readOptions(call, effectReaders, selection);
+  const { group: wantedGroup, name: wantedName } = readAnswerOptions(call, effectReaders, selection);
   const all = model.randomEffects().rows;
   if (all.length === 0)
     throw new GlmeError(
@@ -132,7 +133,7 @@ export function randomEffectQuantiles(model: Model, selection: EffectSelection =
  */
 export function coefficientPlot(model: Model, options: { readonly intercept?: boolean | undefined } = {}): Plot {
   requireModel(model);
-  const { intercept } = readOptions("coefficientPlot", { intercept: flag(false) }, options);
+  const { intercept } = readAnswerOptions("coefficientPlot", { intercept: flag(false) }, options);
   const rows = model.fixedEffects().rows.filter(({ name }) => intercept || name !== "(Intercept)");
   const names = rows.map(({ name }) => name);
   return framed({

@@ -1,5 +1,5 @@
 import { GlmeError } from "../core/errors.js";
-import { nearest } from "../core/nearest.js";
+import { WORDS } from "../options/answerNames.js";
 import { shown } from "../core/outside.js";
 import { normal } from "../stats/index.js";
 import { axis, countOf, evenlySpaced, framed, lineAt, lineThrough, points } from "./frame.js";
@@ -48,10 +48,10 @@ export function residualPlot(type: string, data: () => ResidualData): Plot {
   const types = Object.keys(PLOTS) as ResidualPlotType[];
   const known = types.find((candidate) => typeof type === "string" && candidate === type.toLowerCase());
   if (known !== undefined) return PLOTS[known](data());
-  const near = nearest(type, types);
+  const advice = typeof type === "string" ? WORDS.residualPlot(type, types) : "";
   throw new GlmeError(
     "badOption",
-    `There is no residual plot ${shown(type)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+    `There is no residual plot ${shown(type)}.${advice}`,
     { option: "type" },
     `The types are ${types.join(", ")}.`,
   );

@@ -1,11 +1,10 @@
 // Formulas: sentences of the grammar against an independent expansion, texts of pieces, and long ones.
 
 import { isDeepStrictEqual } from "node:util";
-import { GlmeError } from "../../src/core/errors.js";
 import { type Formula, parseFormula, type Term } from "../../src/formula/index.js";
 import { formulas as longFormulas } from "../formula/hostile.js";
 import type { RandomStream } from "../generators/stream.js";
-import { type Attack, answered, type Fuzzer, must, type Outcome } from "./fuzzer.js";
+import { type Attack, answered, type Fuzzer, must, type Outcome, requireRefusal } from "./fuzzer.js";
 import type { Watch } from "./watch.js";
 
 const VARIABLES = ["a", "x.1", "`body weight`", "log(z)"];
@@ -137,7 +136,7 @@ function anyText(text: string, watch: Watch): Outcome {
     requireRoundTrip(read(text, watch), watch);
     return "right";
   } catch (error) {
-    if (!(error instanceof GlmeError)) throw error;
+    requireRefusal(error);
     const { formula, position = -1 } = error.place;
     must(error.code === "formulaSyntax", () => `${JSON.stringify(text)} has the code ${error.code}`);
     must(formula === text && position >= 0 && position <= text.length, () => `${JSON.stringify(text)}: no place`);

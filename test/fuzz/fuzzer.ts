@@ -19,6 +19,8 @@ export interface Figures extends Record<Outcome, number> {
   readonly cases: number;
   /** Milliseconds of the longest synchronous piece. */
   readonly longest: number;
+  /** How often each code of a GlmeError came; in one case several may. */
+  readonly codes: Readonly<Record<string, number>>;
   /** What was wrong, with the seed: at most ten. */
   readonly failures: readonly string[];
 }
@@ -31,6 +33,9 @@ const PAUSE = 50;
 const SEEDS = 100_000_000;
 /** Most failures that are collected. */
 const MOST_FAILURES = 10;
+
+/** GlmeErrors by their code since the attack began. */
+const codes = new Map<string, number>();
 
 /** Gives the attacks with their number of cases, in all `cases` and a few, and the first seed of each. */
 export function shared(
@@ -51,6 +56,7 @@ export async function attacked(
 ): Promise<Figures> {
   const counts = { refused: 0, right: 0, unchecked: 0 };
   const failures: string[] = [];
+  codes.clear();
   const watchdog = new Watchdog(what);
   let longest = 0;
   for (let i = 0; i < cases && failures.length < MOST_FAILURES; i++) {
@@ -67,7 +73,7 @@ export async function attacked(
     if (i % 500 === 499) await new Promise((resolve) => setTimeout(resolve, 0));
   }
   await watchdog.end();
-  return { cases, ...counts, longest, failures };
+  return { cases, ...counts, longest, codes: Object.fromEntries(codes), failures };
 }
 
 /** Runs one case, several times where a piece was too long: the least of the times counts. */
@@ -96,6 +102,7 @@ export function answered<T>(call: () => T): T | undefined {
 /** Passes over a GlmeError that says something; throws everything else. */
 export function requireRefusal(error: unknown): asserts error is GlmeError {
   if (!(error instanceof GlmeError) || error.message === "" || error.code === "internal") throw error;
+  codes.set(error.code, 1 + (codes.get(error.code) ?? 0));
 }
 
 /** @throws Error where a condition does not hold, with what was expected */

@@ -1,9 +1,10 @@
 import type { Design } from "../../design/index.js";
-import { isConcave } from "../../family/families.js";
+import { familyOf, isConcave } from "../../family/families.js";
 import type { Problem, Steps } from "../../kernel/index.js";
 import type { FitControl } from "../run/control.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
+import { FAMILY_FUNCTIONS } from "../../family/functions.js";
 import type { Convergence, FittedEstimates } from "../run/estimates.js";
 import { extractEstimates } from "./readEstimates.js";
 import { kernelModel } from "../objective/kernelModel.js";
@@ -54,7 +55,22 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     baseline,
     search: { theta, unit, working },
   });
-  return withUnidentified(withSeparation(estimates, design), design);
+  return withUnidentified(withSeparation(withoutMeans(estimates, design), design), design);
+}
+
+/** How far beyond the end of their range means may lie for which the last step is to blame. */
+const NEAR_ENOUGH = 1e-8;
+
+/** Says of how many rows the estimates give no mean, where the last linear mixed model lies beyond what the link takes. */
+function withoutMeans<E extends FittedEstimates>(estimates: E, { weights }: Design): E {
+  const { convergence, linearPredictor } = estimates;
+  const means = FAMILY_FUNCTIONS.means(estimates, linearPredictor, weights);
+  const [lowest, highest] = familyOf(estimates.distribution).means;
+  const count = means.filter((mean) => !(mean >= lowest - NEAR_ENOUGH && mean <= highest + NEAR_ENOUGH)).length;
+  if (count === 0) return estimates;
+  const rows = count === 1 ? "1 row has no mean" : `${count} rows have no mean`;
+  const sentence = `At these estimates ${rows} that the distribution and the link allow.`;
+  return { ...estimates, convergence: { ...convergence, message: `${convergence.message} ${sentence}` } };
 }
 
 /** Least drop of −2 log L, by Laplace's approximation, that another start must bring. */

@@ -1,8 +1,29 @@
 import { nearest } from "../../core/nearest.js";
+import { adviceOf } from "../../core/topics.js";
 import { badArgument, described } from "./arguments.js";
 
 /** Names with the numbers that they stand for, as a numeric enum holds them, in both directions. */
 export type Codes = Readonly<Record<string, string | number>>;
+
+/** The names that R, Stata, SAS and statsmodels have for families and links, where those that are here are near to others of these. */
+const elsewhere = adviceOf({
+  instead: {
+    '"normal"': "gaussian gauss",
+    '"binomial"': "bernoulli binom logistic",
+    '"poisson"': "pois count",
+    '"inverseGaussian"': "invgauss igaussian ig wald",
+    '"negativeBinomial"': "nbinom2 nb2 nbinom negbin",
+    '"negativeBinomial1"': "nbinom1 nb1",
+    '"comploglog"': "cloglog cll",
+    '"reciprocal"': "inverse inv",
+    "{ power: 0.5 }": "sqrt",
+    "{ power: -2 }": "1/mu^2 1/mu2 inversesquared powerminus2",
+    '"log"': "ln",
+    '"probit"': "normit",
+  },
+  absent: "betabinomial multinomial quasibinomial quasipoisson tweedie zinb cauchit cauchy logc loglogistic",
+  withoutIt: "none of that name",
+});
 
 /** Lists the names of an enum as options spell them, `negativeBinomial` for `NegativeBinomial`, each with its number. */
 export function codeNames(codes: Codes): Map<string, number> {
@@ -17,16 +38,15 @@ export function codeNames(codes: Codes): Map<string, number> {
  *
  * @param argument what the value was given as, for the message: "family"
  * @param also what it may be besides, for the message
- * @throws GlmeError badOption with the nearest name
+ * @throws GlmeError badOption with the name that was meant
  */
 export function codeOf(value: unknown, argument: string, codes: Codes, also = ""): number {
   const names = codeNames(codes);
   if (typeof value === "number" && typeof codes[value] === "string") return value;
   const word = typeof value === "string" ? value.toLowerCase() : undefined;
   for (const [name, code] of names) if (name.toLowerCase() === word) return code;
-  const near = typeof value === "string" ? nearest(value, names.keys()) : undefined;
-  const hint = near === undefined ? undefined : `Did you mean "${near}"?`;
-  throw badArgument(argument, value, `one of ${[...names.keys()].join(", ")}, or its number${also}`, hint);
+  const hint = typeof value === "string" ? elsewhere(value, [...names.keys()]).trim() : "";
+  throw badArgument(argument, value, `one of ${[...names.keys()].join(", ")}, or its number${also}`, hint || undefined);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { GlmeError } from "../../core/errors.js";
 import { extraParameter, familyOf } from "../../family/families.js";
 import { elementary } from "../../kernel/unchecked/index.js";
-import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, oneOf, type Reader } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 
 /**
@@ -95,7 +96,7 @@ function sums({ fixed, random, residual }: VarianceShares): { random: number; to
 }
 
 function varianceShares(call: string, fit: Fit, options: VarianceShareOptions): VarianceShares {
-  const { method: given, mean } = readOptions(call, { method: methodReader, mean: meanReader }, options);
+  const { method: given, mean } = readAnswerOptions(call, { method: methodReader, mean: meanReader }, options);
   const { design } = fit;
   const method = given ?? methodFor(fit);
   const averages = knownOfRows(fit, "averages");

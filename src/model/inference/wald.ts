@@ -2,6 +2,7 @@ import { GlmeError } from "../../core/errors.js";
 import { studentT } from "../../stats/index.js";
 import { type Fit, residualDF } from "../fit/fittedModel.js";
 import { oneOf, probability } from "../../core/readOptions.js";
+import { WORDS } from "../../options/answerNames.js";
 
 /**
  * Denominator degrees of freedom: "residual" is n − p, "none" is Infinity (normal instead of t). Beyond fitglme, for coefficients of linear
@@ -20,7 +21,12 @@ export interface InferenceOptions {
 /** Reader of the option `alpha`, 0.05 where it is left out. */
 export const alphaReader = probability(0.05);
 /** Reader of the option `dfMethod`, "residual" where it is left out. */
-export const dfMethodReader = oneOf<DFMethod>(["residual", "none", "satterthwaite", "kenwardRoger"], "residual");
+export const dfMethodReader = oneOf<DFMethod>(
+  ["residual", "none", "satterthwaite", "kenwardRoger"],
+  "residual",
+  "",
+  WORDS.dfMethod,
+);
 /** Readers of the options that tables of tests and intervals take. */
 export const inferenceReaders = { alpha: alphaReader, dfMethod: dfMethodReader };
 

@@ -1,6 +1,7 @@
 import { isTexts } from "../../core/outside.js";
 import type { AnswerScale, LinearMeans } from "./linearMeans.js";
-import { badOption, oneOf, type Reader, readOptions, recordOf } from "../../core/readOptions.js";
+import { badOption, oneOf, type Reader, recordOf } from "../../core/readOptions.js";
+import { readAnswerOptions, WORDS } from "../../options/answerNames.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
 import { dot } from "../../linalg/vectors.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
@@ -44,8 +45,8 @@ const offsetReader: Reader<number | undefined> = (value, option) => {
 const readers = {
   ...inferenceReaders,
   at: recordOf((held) => held as GridValue | readonly GridValue[]),
-  weights: oneOf<"equal" | "proportional">(["equal", "proportional"], "equal"),
-  type: oneOf<AnswerScale>(["link", "response"], "link"),
+  weights: oneOf<"equal" | "proportional">(["equal", "proportional"], "equal", "", WORDS.emmeansWeights),
+  type: oneOf<AnswerScale>(["link", "response"], "link", "", WORDS.scale),
   offset: offsetReader,
 };
 
@@ -86,7 +87,7 @@ export class MarginalMeans extends ResultTable<MarginalMean> {
  * A mean that the rows do not determine, for columns of the fixed effects were dropped, is NaN, and a note names it.
  */
 export function emmeans(fit: Fit, specs: string | readonly string[], options: MarginalMeansOptions = {}): MarginalMeans {
-  const { alpha, dfMethod, at, weights, type, offset } = readOptions("emmeans", readers, options);
+  const { alpha, dfMethod, at, weights, type, offset } = readAnswerOptions("emmeans", readers, options);
   const names = typeof specs === "string" ? [specs] : specs;
   if (!isTexts(names)) throw badOption("specs", specs, "the name of a variable, or an array of names");
   const { points, rows, determined, factors } = referenceGrid(fit, names, at, weights);

@@ -1,7 +1,8 @@
 import { isList, isRecord } from "../../core/outside.js";
 import { GlmeError } from "../../core/errors.js";
 import { elementary } from "../../kernel/unchecked/index.js";
-import { badOption, oneOf, type Reader, readOptions, recordOf } from "../../core/readOptions.js";
+import { badOption, oneOf, type Reader, recordOf } from "../../core/readOptions.js";
+import { readAnswerOptions, WORDS } from "../../options/answerNames.js";
 import { type Adjustment, adjustment } from "../inference/multipleComparisons.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
 import type { LinearMeans } from "./linearMeans.js";
@@ -51,11 +52,13 @@ interface NamedContrast {
 const methodReader: Reader<NonNullable<ContrastOptions["method"]>> = (value, option) => {
   if (isRecord(value)) return recordOf((coefficients) => coefficients as readonly number[])(value, option);
   if (value === undefined || typeof value === "string")
-    return oneOf<"pairwise" | "trt.vs.ctrl">(["pairwise", "trt.vs.ctrl"], "pairwise")(value, option);
+    return oneOf<"pairwise" | "trt.vs.ctrl">(["pairwise", "trt.vs.ctrl"], "pairwise", "", WORDS.contrasts)(value, option);
   throw badOption(option, value, '"pairwise", "trt.vs.ctrl", or an object of names and coefficients');
 };
 const adjustReader: Reader<Adjustment | undefined> = (value, option) =>
-  value === undefined ? undefined : oneOf<Adjustment>(["none", "tukey", "holm", "bonferroni", "sidak"], "none")(value, option);
+  value === undefined
+    ? undefined
+    : oneOf<Adjustment>(["none", "tukey", "holm", "bonferroni", "sidak"], "none", "", WORDS.adjust)(value, option);
 const controlReader: Reader<number | undefined> = (value, option) => {
   if (value === undefined || (typeof value === "number" && Number.isInteger(value) && value >= 0)) return value;
   throw badOption(option, value, "the number of a mean, counted from 0");
@@ -64,7 +67,7 @@ const readers = { method: methodReader, adjust: adjustReader, control: controlRe
 
 /** Gives contrasts K of the means Lβ̂: KLβ̂ with the covariance of that; see `MarginalMeans.contrasts`. */
 export function contrasts(means: LinearMeans, options: ContrastOptions = {}): ResultTable<MeanContrast> {
-  const { method, adjust: given, control } = readOptions("contrasts", readers, options);
+  const { method, adjust: given, control } = readAnswerOptions("contrasts", readers, options);
   const { fit, names, rows, estimates, type, alpha, dfMethod } = means;
   const { link } = fit.estimates;
   const isRatio = type === "response" && (link.name === "log" || link.name === "logit");

@@ -1,5 +1,6 @@
 import { isTexts } from "../../core/outside.js";
-import { badOption, flag, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, flag, type Reader } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { Table, type TableSource } from "../../table/index.js";
 import { asFactor } from "../../table/factor.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
@@ -55,7 +56,7 @@ export function partialDependence(
   variables: string | readonly string[],
   options: PartialDependenceOptions = {},
 ): PartialDependence {
-  const { data, gridPoints, sample, individual } = readOptions("partialDependence", readers, options);
+  const { data, gridPoints, sample, individual } = readAnswerOptions("partialDependence", readers, options);
   const names = typeof variables === "string" ? [variables] : variables;
   requireVariables(fit, names);
   if (individual && names.length > 1) throw badOption("individual", individual, "left out with two variables");

@@ -1,5 +1,6 @@
 import { type Fit, onTableRows } from "../fit/fittedModel.js";
-import { flag, readOptions } from "../../core/readOptions.js";
+import { flag } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 
 /** Which mean is meant. */
 export interface MeanOptions {
@@ -12,7 +13,7 @@ export const conditionalReader = flag(true);
 
 /** Gives the fitted means of all rows of the table, NaN where a row was not used. */
 export function fitted(fit: Fit, options: MeanOptions = {}): Float64Array {
-  const { conditional } = readOptions("fitted", { conditional: conditionalReader }, options);
+  const { conditional } = readAnswerOptions("fitted", { conditional: conditionalReader }, options);
   return onTableRows(fit.design, fittedMeans(fit, conditional));
 }
 

@@ -1,6 +1,7 @@
 import { effectColumnsOf, fixedColumns, type NewRandom, NO_LEVEL, randomColumns } from "../../design/index.js";
 import { addQuadraticForms } from "../../linalg/quadraticForms.js";
-import { badOption, flag, oneOf, readOptions } from "../../core/readOptions.js";
+import { badOption, flag, oneOf } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { fisherF } from "../../stats/index.js";
 import { Table, type TableSource } from "../../table/index.js";
 import { type Fit, onTableRows, requireRows } from "../fit/fittedModel.js";
@@ -86,7 +87,7 @@ export class Prediction {
 
 /** Predicts the means of the rows of `source`, or of the fit's own, with intervals. */
 export function predict(fit: Fit, source?: TableSource | Table, options: PredictOptions = {}): Prediction {
-  const { conditional, alpha, dfMethod, offset, simultaneous, average, unseen } = readOptions("predict", readers, options);
+  const { conditional, alpha, dfMethod, offset, simultaneous, average, unseen } = readAnswerOptions("predict", readers, options);
   if (source === undefined && offset !== undefined) throw badOption("offset", offset, "left out unless a new table is given");
   if (average && conditional) throw badOption("average", average, "left out unless conditional is false");
   const table = source === undefined ? undefined : Table.from(source);

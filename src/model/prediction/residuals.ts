@@ -1,6 +1,7 @@
 import { effectiveWeights, type Fit, onTableRows } from "../fit/fittedModel.js";
 import { conditionalReader, fittedMeans, fittedPredictor, type MeanOptions } from "./fitted.js";
-import { oneOf, readOptions } from "../../core/readOptions.js";
+import { oneOf } from "../../core/readOptions.js";
+import { readAnswerOptions, WORDS } from "../../options/answerNames.js";
 
 /** "raw" is y − μ, for binomial responses in proportions; "pearson" divides that by its standard deviation. */
 export type ResidualType = "raw" | "pearson";
@@ -14,12 +15,12 @@ export interface ResidualOptions extends MeanOptions {
 /** Readers of the options that residuals and their pictures take. */
 export const residualReaders = {
   conditional: conditionalReader,
-  residualType: oneOf<ResidualType>(["raw", "pearson"], "raw"),
+  residualType: oneOf<ResidualType>(["raw", "pearson"], "raw", "", WORDS.residualType),
 };
 
 /** Gives the residuals of all rows of the table, NaN where a row was not used. */
 export function residuals(fit: Fit, options: ResidualOptions = {}): Float64Array {
-  const { conditional, residualType } = readOptions("residuals", residualReaders, options);
+  const { conditional, residualType } = readAnswerOptions("residuals", residualReaders, options);
   const mu = fittedMeans(fit, conditional);
   const raw = fit.design.response.map((y, i) => y - mu[i]);
   return onTableRows(fit.design, residualType === "raw" ? raw : scaled(fit, raw, conditional));

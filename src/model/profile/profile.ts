@@ -4,7 +4,8 @@ import { AnswerRun } from "../../fit/run/answerRun.js";
 import { type FitMethod, isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
 import type { ProfiledParameter } from "../../fit/profile/profiledParameter.js";
 import { GlmeError } from "../../core/errors.js";
-import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, type Reader } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { normal } from "../../stats/index.js";
 import { type Fit, requireRows } from "../fit/fittedModel.js";
 import { ProfileCurve, type ProfilePoints } from "./profileCurve.js";
@@ -67,7 +68,7 @@ const namesReader: Reader<readonly string[] | undefined> = (value, option) => {
  */
 export async function profile(fit: Fit, options?: ProfileOptions): Promise<Profile> {
   const readers = { alpha: alphaReader, parameters: namesReader, ...answerReaders };
-  const { alpha, parameters: names, ...listening } = readOptions("profile", readers, options);
+  const { alpha, parameters: names, ...listening } = readAnswerOptions("profile", readers, options);
   const run = new AnswerRun(listening);
   const reach = normal.quantile(1 - alpha / 2);
   const rows: ProfiledRow[] = [];

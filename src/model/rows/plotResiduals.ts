@@ -1,4 +1,4 @@
-import { readOptions } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import type { Plot } from "../../vega/plot.js";
 import { type ResidualPlotType, residualPlot } from "../../vega/residualPlot.js";
 import type { Fit } from "../fit/fittedModel.js";
@@ -7,7 +7,7 @@ import { type ResidualOptions, residualReaders, residuals } from "../prediction/
 
 /** Makes a picture of the residuals of the used rows. */
 export function plotResiduals(fit: Fit, type: ResidualPlotType = "histogram", options: ResidualOptions = {}): Plot {
-  const { conditional, residualType } = readOptions("plotResiduals", residualReaders, options);
+  const { conditional, residualType } = readAnswerOptions("plotResiduals", residualReaders, options);
   return residualPlot(type, () => ({
     formula: String(fit.design.formula),
     residualType,

@@ -1,6 +1,7 @@
 import { type AnswerOptions, answerReaders } from "../../options/answerOptions.js";
 import { AnswerRun } from "../../fit/run/answerRun.js";
-import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, type Reader } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { RandomStream } from "../../stats/index.js";
 import { CovarianceParameters } from "../tables/covarianceParameters.js";
 import { type Fit, requireRows } from "../fit/fittedModel.js";
@@ -92,7 +93,7 @@ const readers = {
  * the spread of the estimates is the answer (B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 1993, 6.5 and 13.3).
  */
 export async function bootstrap(fit: Fit, options?: BootstrapOptions): Promise<Bootstrap> {
-  const { replicates, seed, alpha, onReplicate, ...listening } = readOptions("bootstrap", readers, options);
+  const { replicates, seed, alpha, onReplicate, ...listening } = readAnswerOptions("bootstrap", readers, options);
   const run = new AnswerRun(listening);
   requireRows(fit, "bootstrap");
   const stream = new RandomStream(seed);

@@ -4,7 +4,8 @@ import { answerReaders } from "../../options/answerOptions.js";
 import { foundAt, givenNumbers, isArrayLike, numberOrOutcome, usedResponse } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
 import { shown } from "../../core/outside.js";
-import { type Readers, readOptions } from "../../core/readOptions.js";
+import type { Readers } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { type Fit, type FreshFit, requireRows } from "../fit/fittedModel.js";
 
 /** What hears of a refit, and what may end it, with the best values so far: as of a fit. */
@@ -19,7 +20,7 @@ const runReaders = { ...answerReaders, maxTime: seconds } as Readers<Required<Re
  * @throws GlmeError columnLength; badValue, responseRange for a response that the distribution cannot have
  */
 export function refit(fit: Fit, given: ArrayLike<number | boolean>, options: RefitOptions = {}): Promise<FreshFit> {
-  const run = readOptions("refit", runReaders, options);
+  const run = readAnswerOptions("refit", runReaders, options);
   const { design, estimates } = fit;
   if (!isArrayLike(given)) {
     throw new GlmeError(

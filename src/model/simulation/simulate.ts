@@ -1,7 +1,8 @@
 import { familyOf } from "../../family/families.js";
 import { type ExtendedCodes, extendedLevels, fixedColumns, newSizes, type PerRow, effectColumnsOf } from "../../design/index.js";
 import { choleskyFactor } from "../../linalg/cholesky.js";
-import { type Reader, badOption, readOptions } from "../../core/readOptions.js";
+import { type Reader, badOption } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { normalVariates, RandomStream } from "../../stats/index.js";
 import { Table, type TableSource } from "../../table/index.js";
 import { type Fit, onTableRows } from "../fit/fittedModel.js";
@@ -51,7 +52,7 @@ export interface SimulatedRows {
  * @returns as long as the table; NaN where a row was not used, or a predictor is missing
  */
 export function random(fit: Fit, source?: TableSource | Table, options: RandomOptions = {}): Float64Array {
-  const { seed, ...given } = readOptions("random", readers, options);
+  const { seed, ...given } = readAnswerOptions("random", readers, options);
   const stream = new RandomStream(seed);
   if (source !== undefined) return drawResponses(fit, newRows(fit, Table.from(source), given), stream);
   for (const [option, value] of Object.entries(given)) {

@@ -1,5 +1,6 @@
 import { exp } from "../../kernel/unchecked/index.js";
-import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, type Reader } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { binomialTest, RandomStream } from "../../stats/index.js";
 import { type Fit, onTableRows } from "../fit/fittedModel.js";
 import { drawUsed, fittedRows, seedReader } from "./simulate.js";
@@ -50,7 +51,7 @@ export class SimulatedResiduals {
   readonly simulations: number;
 
   constructor(fit: Fit, options?: SimulatedResidualOptions) {
-    const { simulations, seed } = readOptions("simulatedResiduals", readers, options);
+    const { simulations, seed } = readAnswerOptions("simulatedResiduals", readers, options);
     const stream = new RandomStream(seed);
     const y = fit.design.response;
     const draws = Array.from({ length: simulations }, () => drawUsed(fit, fittedRows(fit), stream));

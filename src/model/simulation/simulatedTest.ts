@@ -1,6 +1,6 @@
 import { type AnswerOptions, answerReaders } from "../../options/answerOptions.js";
 import { AnswerRun } from "../../fit/run/answerRun.js";
-import { readOptions } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { RandomStream } from "../../stats/index.js";
 import { replicatesReader } from "./bootstrap.js";
 import { requireComparable } from "../tests/comparable.js";
@@ -39,7 +39,7 @@ export interface SimulatedTest {
  */
 export async function simulatedTest(one: Fit, other: Fit, options?: SimulatedTestOptions): Promise<SimulatedTest> {
   const readers = { replicates: replicatesReader, seed: seedReader, ...answerReaders };
-  const { replicates, seed, ...listening } = readOptions("simulatedTest", readers, options);
+  const { replicates, seed, ...listening } = readAnswerOptions("simulatedTest", readers, options);
   const run = new AnswerRun(listening);
   requireComparable(one, other);
   const [small, large] = numParameters(other) < numParameters(one) ? [other, one] : [one, other];

@@ -4,7 +4,7 @@ import { heading } from "../../result/headings.js";
 import { textTable } from "../../result/textTable.js";
 import type { CovarianceErrors, RandomEstimates } from "../../fit/run/estimates.js";
 import { type Distribution, extraParameter } from "../../family/families.js";
-import { readOptions } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { normal } from "../../stats/index.js";
 import type { FamilyFunctions } from "../fit/familyFunctions.js";
 import type { Fit } from "../fit/fittedModel.js";
@@ -59,7 +59,7 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
   readonly #entries: readonly Entry[];
 
   constructor(fit: Fit, options: CovarianceParametersOptions = {}) {
-    const { alpha } = readOptions("covarianceParameters", { alpha: alphaReader }, options);
+    const { alpha } = readAnswerOptions("covarianceParameters", { alpha: alphaReader }, options);
     const { random, distribution, dispersion } = fit.estimates;
     const psi = random.map((term) => rowsOfSquare(term.psi));
     const entries = [

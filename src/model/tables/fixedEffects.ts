@@ -1,6 +1,6 @@
 import { coefficientInference, unitRows } from "../inference/coefficientInference.js";
 import type { Fit } from "../fit/fittedModel.js";
-import { readOptions } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { ResultTable } from "../../result/resultTable.js";
 import { type InferenceOptions, inferenceReaders, waldColumns } from "../inference/wald.js";
 
@@ -26,7 +26,7 @@ export interface FixedEffect {
 
 /** Gives the coefficients with standard errors √diag(Cov β̂), t tests and intervals. */
 export function fixedEffects(fit: Fit, options: InferenceOptions = {}): ResultTable<FixedEffect> {
-  const { alpha, dfMethod } = readOptions("fixedEffects", inferenceReaders, options);
+  const { alpha, dfMethod } = readAnswerOptions("fixedEffects", inferenceReaders, options);
   const { beta } = fit.estimates;
   const { covariance, tDegrees } = coefficientInference(fit, dfMethod);
   const se = beta.map((_, j) => Math.sqrt(covariance[j * (beta.length + 1)]));

@@ -1,4 +1,4 @@
-import { readOptions } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { type AnswerOptions, answerReaders } from "../../options/answerOptions.js";
 import type { ResultTable } from "../../result/resultTable.js";
 import type { Fit } from "../fit/fittedModel.js";
@@ -19,7 +19,7 @@ export interface Intervals {
 
 /** Reads the options of `intervals`. */
 export function readIntervalOptions(options: IntervalOptions | undefined) {
-  return readOptions("intervals", { ...inferenceReaders, ...answerReaders }, options);
+  return readAnswerOptions("intervals", { ...inferenceReaders, ...answerReaders }, options);
 }
 
 /** Gives the intervals of a model at once: what they need is known, or computed in one piece. */

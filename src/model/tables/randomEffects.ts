@@ -1,6 +1,6 @@
 import type { RandomDesign } from "../../design/index.js";
 import type { Fit } from "../fit/fittedModel.js";
-import { readOptions } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { ResultTable } from "../../result/resultTable.js";
 import { degreesOfFreedom, type InferenceOptions, inferenceReaders, waldColumns } from "../inference/wald.js";
 
@@ -35,7 +35,7 @@ export interface RandomEffect {
  * Order: term by term as in the formula; in a term level by level; in a level effect by effect.
  */
 export function randomEffects(fit: Fit, options: InferenceOptions = {}): ResultTable<RandomEffect> {
-  const { alpha, dfMethod } = readOptions("randomEffects", inferenceReaders, options);
+  const { alpha, dfMethod } = readAnswerOptions("randomEffects", inferenceReaders, options);
   const { design, estimates } = fit;
   const estimate = concatenate(estimates.random.map(({ modes }) => modes));
   const sePred = concatenate(estimates.random.map((term) => term.sePred));

@@ -1,6 +1,7 @@
 import { isList } from "../../core/outside.js";
 import { extraParameter } from "../../family/families.js";
-import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, type Reader } from "../../core/readOptions.js";
+import { readAnswerOptions, WORDS } from "../../options/answerNames.js";
 import { CovarianceParameters } from "./covarianceParameters.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { type FixedEffect, fixedEffects } from "./fixedEffects.js";
@@ -53,7 +54,8 @@ const effectsReader: Reader<readonly TidyEffect[]> = (value, option) => {
   return Array.from(given, (one) => {
     const kind = EFFECT_KINDS.find((each) => typeof one === "string" && each === one.toLowerCase());
     if (kind !== undefined) return kind;
-    throw badOption(option, one, `one of ${EFFECT_KINDS.join(", ")}, or an array of them`);
+    const advice = typeof one === "string" ? WORDS.effects(one, EFFECT_KINDS) : "";
+    throw badOption(option, one, `one of ${EFFECT_KINDS.join(", ")}, or an array of them`, advice);
   });
 };
 
@@ -62,7 +64,7 @@ const effectsReader: Reader<readonly TidyEffect[]> = (value, option) => {
  * for Mixed Models): a table of one model can be put below that of another.
  */
 export function tidy(fit: Fit, options: TidyOptions = {}): ResultTable<TidyRow> {
-  const { alpha, dfMethod, effects } = readOptions("tidy", { ...inferenceReaders, effects: effectsReader }, options);
+  const { alpha, dfMethod, effects } = readAnswerOptions("tidy", { ...inferenceReaders, effects: effectsReader }, options);
   const tables = {
     fixed: () => fixedRows(fixedEffects(fit, { alpha, dfMethod })),
     random_parameter: () => parameterRows(fit, alpha),

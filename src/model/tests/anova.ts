@@ -1,6 +1,6 @@
 import { coefficientInference, unitRows } from "../inference/coefficientInference.js";
 import type { Fit } from "../fit/fittedModel.js";
-import { readOptions } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { ResultTable } from "../../result/resultTable.js";
 import { type DFMethod, dfMethodReader } from "../inference/wald.js";
 
@@ -26,7 +26,7 @@ export interface AnovaOptions {
 
 /** Gives marginal Wald F tests, one per term of the fixed part. */
 export function anova(fit: Fit, options: AnovaOptions = {}): ResultTable<AnovaRow> {
-  const { dfMethod } = readOptions("anova", { dfMethod: dfMethodReader }, options);
+  const { dfMethod } = readAnswerOptions("anova", { dfMethod: dfMethodReader }, options);
   const { terms } = fit.design.fixed;
   const { fTest } = coefficientInference(fit, dfMethod);
   const { beta } = fit.estimates;

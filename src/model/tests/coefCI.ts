@@ -1,6 +1,6 @@
 import type { Fit } from "../fit/fittedModel.js";
 import { fixedEffects } from "../tables/fixedEffects.js";
-import { readOptions } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { randomEffects } from "../tables/randomEffects.js";
 import { type InferenceOptions, inferenceReaders } from "../inference/wald.js";
 
@@ -17,7 +17,7 @@ export interface CoefficientIntervals {
 
 /** Gives the intervals of the tables of coefficients and of random effects, and nothing else of them. */
 export function coefCI(fit: Fit, options: InferenceOptions = {}): CoefficientIntervals {
-  const checked = readOptions("coefCI", inferenceReaders, options);
+  const checked = readAnswerOptions("coefCI", inferenceReaders, options);
   return {
     fixed: endpoints(fixedEffects(fit, checked)),
     get random() {

@@ -5,7 +5,8 @@ import { type Contrast, independentRows } from "../inference/contrast.js";
 import { dot } from "../../linalg/vectors.js";
 import { type Fit, requireRows } from "../fit/fittedModel.js";
 import { isGone, isList, shown } from "../../core/outside.js";
-import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, type Reader } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { type DFMethod, degreesOfFreedom, dfMethodReader } from "../inference/wald.js";
 import { waldF } from "../inference/waldF.js";
 
@@ -43,7 +44,7 @@ const readers = { dfMethod: dfMethodReader, reContrast: reContrastReader };
 
 /** Tests a linear hypothesis: F = (Hβ̂ + Kb̂ − c)ᵀ V⁻¹ (Hβ̂ + Kb̂ − c) / rank(H, K), V the covariance of Hβ̂ + K(b̂ − b). */
 export function coefTest(fit: Fit, h?: ContrastMatrix, c?: number | readonly number[], options: CoefTestOptions = {}): CoefTest {
-  const { dfMethod, reContrast } = readOptions("coefTest", readers, options);
+  const { dfMethod, reContrast } = readAnswerOptions("coefTest", readers, options);
   const { rows, values } = hypothesis(fit, h, c, reContrast);
   const effects = reContrast ? fit.estimates.random.flatMap(({ modes }) => [...modes]) : [];
   const estimates = Float64Array.from([...fit.estimates.beta, ...effects]);

@@ -1,5 +1,6 @@
 import { isTexts } from "../../core/outside.js";
-import { badOption, flag, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, flag, type Reader } from "../../core/readOptions.js";
+import { readAnswerOptions } from "../../options/answerNames.js";
 import { chiSquared } from "../../stats/index.js";
 import { requireComparable, requireNested } from "./comparable.js";
 import { modelCriterion, numParameters } from "../tables/criteria.js";
@@ -49,7 +50,7 @@ const namesReader: Reader<readonly [string, string]> = (value, option) => {
  * @throws GlmeError badOption for models of different data, whose log-likelihoods are of different things, or that are not nested
  */
 export function compare(fit: Fit, other: Fit, options?: CompareOptions): ResultTable<ComparedModel> {
-  const { checkNesting, names } = readOptions("compare", { checkNesting: flag(false), names: namesReader }, options);
+  const { checkNesting, names } = readAnswerOptions("compare", { checkNesting: flag(false), names: namesReader }, options);
   requireComparable(fit, other);
   const models = [fit, other].map((one, i) => ({ name: names[i], fit: one, df: numParameters(one), ...modelCriterion(one) }));
   const [small, large] = models[1].df < models[0].df ? [models[1], models[0]] : models;

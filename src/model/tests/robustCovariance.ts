@@ -1,6 +1,7 @@
 import { GlmeError } from "../../core/errors.js";
 import { sandwiched } from "../../fit/inference/satterthwaite.js";
-import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, oneOf, type Reader } from "../../core/readOptions.js";
+import { readAnswerOptions, WORDS } from "../../options/answerNames.js";
 import { atRow } from "../../table/atRow.js";
 import { asFactor } from "../../table/factor.js";
 import { effectiveWeights, type Fit } from "../fit/fittedModel.js";
@@ -35,7 +36,11 @@ const clusterReader: Reader<string> = (value, option) => {
   if (typeof value === "string") return value;
   throw badOption(option, value, "the name of the column that holds the clusters");
 };
-const readers = { cluster: clusterReader, type: oneOf<"CR0" | "CR1">(["CR0", "CR1"], "CR1"), alpha: alphaReader };
+const readers = {
+  cluster: clusterReader,
+  type: oneOf<"CR0" | "CR1">(["CR0", "CR1"], "CR1", "", WORDS.robust),
+  alpha: alphaReader,
+};
 
 /**
  * Gives the sandwich C (Σ_c s_c s_cᵀ) C (K.-Y. Liang, S. L. Zeger, Biometrika 73 (1986) 13–22), C the model's covariance of β̂ and s_c = X_cᵀ(V⁻¹(z − Xβ̂))_c
@@ -45,7 +50,7 @@ const readers = { cluster: clusterReader, type: oneOf<"CR0" | "CR1">(["CR0", "CR
  * conditional log-likelihood in η.
  */
 export function robustCovariance(fit: Fit, options: RobustOptions): RobustCovariance {
-  const { cluster, type, alpha } = readOptions("robustCovariance", readers, options);
+  const { cluster, type, alpha } = readAnswerOptions("robustCovariance", readers, options);
   const { codes, count } = clusters(fit, cluster);
   const { columns, names } = fit.design.fixed;
   const p = names.length;

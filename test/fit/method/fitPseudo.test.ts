@@ -189,6 +189,21 @@ describe("the iterations of pseudo-likelihood", () => {
     expect(Number.isFinite(model.logLikelihood)).toBe(true);
   });
 
+  it("may end where the link has no mean of some rows, and the model says so", async () => {
+    const table = {
+      y: [0.4787883779370316, 4.2734775020497375, 0.9701492972767538, 7.144783310241136],
+      x: [-0.6957960322033614, -0.7965934423264116, 0.7027926777955145, 0.29576829937286675],
+      z: [1, 3, 1, 2],
+      k: [3, 1, 2, 3],
+    };
+    const model = await fitglme(table, "y ~ x + offset(z) + (0 + x | k)", { distribution: "gamma", fitMethod: "rempl" });
+    const count = model.fitted().filter(Number.isNaN).length;
+    expect(model.convergence.status).not.toBe("converged");
+    expect(count).toBeGreaterThan(0);
+    expect(model.convergence.message).toContain(`At these estimates ${count} row`);
+    expect((await modelWith({})).convergence.message).not.toContain("no mean");
+  });
+
   it("end sooner with a larger plTolerance", async () => {
     const [loose, tight] = [await modelWith({ plTolerance: 1e-2 }), await modelWith({ plTolerance: 1e-10 })];
     expect(loose.convergence.iterations).toBeLessThan(tight.convergence.iterations);
