@@ -1,4 +1,4 @@
-import { buildDesign, type Design } from "./design/index.js";
+import { type Design, designInSteps } from "./design/index.js";
 import { FAMILY_FUNCTIONS } from "./family/functions.js";
 import { parseFormula } from "./formula/index.js";
 import { type FreshFit, GeneralizedLinearMixedModel } from "./model/index.js";
@@ -18,7 +18,7 @@ import { fitPseudo } from "./fit/method/fitPseudo.js";
 import { onDemand, withSecondOrder } from "./fit/curvature/secondOrder.js";
 import { sufficientRows } from "./fit/inference/sufficientRows.js";
 import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./options/settings.js";
-import { requireVariation } from "./fit/method/variation.js";
+import { requireVariation, withCoarseColumns } from "./fit/method/variation.js";
 import { uncertaintyOnDemand } from "./fit/inference/denominatorUncertainty.js";
 
 /**
@@ -47,12 +47,12 @@ export async function fitglme(
 ): Promise<GeneralizedLinearMixedModel> {
   const parsed = parseFormula(formula);
   const { settings: given, design: designOptions, run } = readFitOptions(options, parsed);
-  const source = table instanceof Table ? table : Table.from(table);
-  const design = buildDesign(parsed, source, designOptions);
+  const control = new FitControl(run, FitLog.of(given, run.log ?? console.log));
+  const source = await control.run(Table.inSteps(table));
+  const design = await control.run(designInSteps(parsed, source, designOptions));
   if (!isLinear(given)) requireVariation(design, given.distribution);
   const settings = withCheckedLink(given, design.response);
   const offsetColumn = typeof designOptions.offset === "string" ? designOptions.offset : undefined;
-  const control = new FitControl(run, FitLog.of(settings, run.log ?? console.log));
   const fit = await finishedFit({ table: source, offsetColumn }, design, settings, control);
   return new GeneralizedLinearMixedModel({ ...fit, fromRows: FROM_ROWS });
 }
@@ -64,7 +64,7 @@ async function finishedFit(
   settings: FitSettings,
   control: FitControl,
 ): Promise<FreshFit> {
-  const fitted = await control.run(fitSteps(design, settings, control));
+  const fitted = await control.run(withCoarseColumns(await control.run(fitSteps(design, settings, control)), design));
   const curvature = onDemand(design, settings, fitted);
   const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));
   control.log.end(estimates.convergence.message);

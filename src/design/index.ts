@@ -1,4 +1,4 @@
-export { buildDesign } from "./buildDesign.js";
+export { buildDesign, designInSteps } from "./buildDesign.js";
 export { type CodedTerm, type CodedVariable, columnNames, type Contrast } from "./terms/coding.js";
 export type { Design } from "./design.js";
 export type { RandomDesign } from "./random/randomDesign.js";

@@ -1,4 +1,5 @@
 import { GlmeError } from "../core/errors.js";
+import { inParts, type Steps } from "../core/steps.js";
 import type { Cell, Cells } from "./cells.js";
 
 /** Columns by name: `{ y: [1, 2], g: ["a", "b"] }`. */
@@ -36,9 +37,9 @@ export interface ArqueroTable {
 /** What can be made a table: an object of columns, an array of row objects, an Apache Arrow or an Arquero table. */
 export type TableSource = ColumnsObject | RowObjects | ArrowTable | ArqueroTable;
 
-/** Gives names and values of the columns of anything that is recognised as a table, in its own order. */
-export function namedCells(source: TableSource): [name: string, cells: Cells][] {
-  if (Array.isArray(source)) return fromRowObjects(source);
+/** Gives names and values of the columns of anything that is recognised as a table, in its own order; in pieces, but for what another library's table gives at once. */
+export function* namedCells(source: TableSource): Steps<[name: string, cells: Cells][]> {
+  if (Array.isArray(source)) return yield* fromRowObjects(source);
   if (typeof source !== "object" || source === null || ArrayBuffer.isView(source)) {
     throw new GlmeError(
       "columnType",
@@ -47,7 +48,7 @@ export function namedCells(source: TableSource): [name: string, cells: Cells][] 
       "Give an object of columns, { y: [1, 2], g: ['a', 'b'] }, or an array of row objects.",
     );
   }
-  if (isArrow(source)) return fromArrow(source);
+  if (isArrow(source)) return yield* fromArrow(source);
   if (isArquero(source)) return source.columnNames().map((name) => [name, asCells(name, source.array(name))]);
   return Object.entries(source).map(([name, cells]) => [name, asCells(name, cells)]);
 }
@@ -62,19 +63,39 @@ function isArquero(source: object): source is ArqueroTable {
 }
 
 /** Reads an Arrow table: numbers without nulls come as one typed array, an element for each row; everything else comes value by value. */
-function fromArrow(table: ArrowTable): [string, Cells][] {
-  return table.schema.fields.map(({ name }, index) => {
+function* fromArrow(table: ArrowTable): Steps<[string, Cells][]> {
+  const columns: [string, Cells][] = [];
+  for (const [index, { name }] of table.schema.fields.entries()) {
     const vector = table.getChildAt(index)!;
     const whole = vector.nullCount === 0 ? vector.toArray() : null;
     // A decimal of 128 bits comes as four elements for each row: only its values one by one show what it is.
     const perRow = ArrayBuffer.isView(whole) && (whole as Uint8Array).length === vector.length;
-    return [String(name), perRow ? (whole as Uint8Array) : ([...vector] as Cell[])];
-  });
+    columns.push([String(name), perRow ? (whole as Uint8Array) : yield* valuesOf(vector)]);
+  }
+  return columns;
 }
 
-function fromRowObjects(rows: readonly unknown[]): [string, Cells][] {
+/** Gives the values of an Arrow vector, one by one. */
+function* valuesOf(vector: ArrowVector): Steps<Cell[]> {
+  const cells: Cell[] = [];
+  for (const value of vector) {
+    cells.push(value as Cell);
+    if (cells.length % VALUES_TOGETHER === 0) yield;
+  }
+  return cells;
+}
+
+function* fromRowObjects(rows: readonly unknown[]): Steps<[string, Cells][]> {
   const columns = new Map<string, Cell[]>();
-  for (let row = 0; row < rows.length; row++) {
+  yield* inParts(rows.length, VALUES_TOGETHER, (from, to) => readRows(rows, columns, from, to));
+  return [...columns];
+}
+
+/** Objects, or values of an iterator, between two pauses. */
+const VALUES_TOGETHER = 4096;
+
+function readRows(rows: readonly unknown[], columns: Map<string, Cell[]>, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
     const record = rows[row];
     if (typeof record !== "object" || record === null || Array.isArray(record)) {
       throw new GlmeError(
@@ -90,7 +111,6 @@ function fromRowObjects(rows: readonly unknown[]): [string, Cells][] {
       cells[row] = cell as Cell;
     }
   }
-  return [...columns];
 }
 
 function asCells(name: string, cells: unknown): Cells {

@@ -1,5 +1,6 @@
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
+import { finish, type Steps } from "../core/steps.js";
 import { type Cells, columnOrComplaint } from "./cells.js";
 import type { Column, UnusableColumn } from "./column.js";
 import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";
@@ -53,11 +54,19 @@ export class Table {
    * Table.from([{ y: 1, g: "a" }, { y: 2, g: "b" }]).height; // 2
    */
   static from(source: TableSource | Table, options: TableOptions = {}): Table {
-    const table = source instanceof Table ? source : Table.fromCells(namedCells(source));
     return Object.entries(options.categorical ?? {}).reduce(
       (declared, [name, levels]) => declared.asCategorical(name, levels === true ? undefined : levels),
-      table,
+      finish(Table.inSteps(source)),
     );
+  }
+
+  /**
+   * @internal Makes a table from columns, rows, or another library's table, in pieces between which other work may have its turn.
+   *
+   * @throws GlmeError as `Table.from`
+   */
+  static *inSteps(source: TableSource | Table): Steps<Table> {
+    return source instanceof Table ? source : yield* Table.cellsInSteps(yield* namedCells(source));
   }
 
   /**
@@ -68,6 +77,10 @@ export class Table {
    * Table.fromCells([["y", [1, 2]]]).names; // ["y"]
    */
   static fromCells(entries: readonly (readonly [name: string, cells: Cells])[]): Table {
+    return finish(Table.cellsInSteps(entries));
+  }
+
+  private static *cellsInSteps(entries: readonly (readonly [name: string, cells: Cells])[]): Steps<Table> {
     if (entries.length === 0) throw new GlmeError("emptyTable", "The table has no columns.");
     const height = entries[0][1].length;
     const columns = new Map<string, Column | UnusableColumn>();
@@ -83,7 +96,7 @@ export class Table {
           "All columns need one value for each row; write null or NaN for a missing one.",
         );
       }
-      columns.set(name, columnOrComplaint(name, cells, FIRST_ROWS));
+      columns.set(name, yield* columnOrComplaint(name, cells, FIRST_ROWS));
     }
     if (height === 0) throw new GlmeError("emptyTable", "The table has no rows.");
     return new Table(columns, height);

@@ -19,7 +19,8 @@ export function profiledCoefficients(
     spread: Math.sqrt(betaCovariance[j * (beta.length + 1)]),
     shown: (s) => s,
     near: async (s) => {
-      const { logLikelihood, convergence } = await run.run(fitTo(withCoefficientHeld(design, j, s)));
+      const held = await run.run(withCoefficientHeld(design, j, s));
+      const { logLikelihood, convergence } = await run.run(fitTo(held));
       return { s, logLikelihood, converged: convergence.status === "converged" };
     },
   }));
