@@ -7,6 +7,7 @@ const checkedKernel = { find: /^\.\/wasm\.js$/, replacement: fileURLToPath(new U
 
 /** Tests of many seconds, the longest first. */
 const LONG = [
+  "reportedLikelihood",
   "quadrature",
   "supernodes",
   "jointHessian",

@@ -15,6 +15,7 @@ export { factorBytes, layStorage, startStorage } from "./sparse/storage";
 export { changeBasis, clearLevels, clearPairs, clearSums, constantRows, dispersionRows, evaluateRows, predictRows } from "./rows";
 export { fixedSensitivityRows, leverageRows, residualRows } from "./gradient-rows";
 export { linearRows } from "./lmm";
+export { addCoverSquares, borderRows, clearBorder, holdScores, leastLeft, lowerSquares, residualSquareRows, restoreScores, startResidual, takeBorder } from "./lmm";
 export { responseMean, startMeans, startRows } from "./start";
 
 // The linear system, in pieces of work that can be interrupted
@@ -31,7 +32,7 @@ export { addDirection, blocksSquare, firstDirection, moveConjugate, nextDirectio
 export { addOuterProducts, clearGradient, clearSensitivity, leverageLevels, leveragePairs, traceLevels, tracePairs } from "./laplace";
 export { clearMoments, curvatureColumns, invertFixed, levelMoments, modeVariances, turnEffects } from "./covariance";
 export { logWeightRows, weightedSquare, workingResponse } from "./pseudo";
-export { crossLevels, crossPairs, leastSquares, residualScore, restrictedLevels, restrictedScore } from "./lmm";
+export { crossLevels, crossPairs, leastSquares, residualScore, restrictedLevels, restrictedScore, solveLarge } from "./lmm";
 
 // Adaptive quadrature
 export { allocateNodes, centreRows, clearNodes, liftAddress, nodesAddress, predictNode, startNodes, visitNodes } from "./quadrature";

@@ -2,10 +2,11 @@
 // cross products and never again: s holds Wz and W the weights, so that ZᵀWZ, ZᵀWX, XᵀWX, ZᵀWz and XᵀWz come from the
 // same sums as everywhere.
 
-import { CHUNK } from "./family/chunk";
+import { CHUNK, ETA } from "./family/chunk";
 import { copy, Doubles } from "./memory";
 import { forwardSmall, backwardSmall } from "./dense/small";
-import { Factor, factorAt, Pair, pairAt, Problem, scalar, setScalar } from "./problem";
+import { columnAt, Factor, factorAt, Pair, pairAt, Problem, scalar, setScalar } from "./problem";
+import { linearPredictor } from "./rows";
 import { accumulate } from "./cross-products";
 import { dot, zero } from "./dense/vector";
 import { levelOf } from "./sparse/graph";
@@ -139,4 +140,139 @@ function betaProduct(m: Problem, i: usize, j: usize): f64 {
   for (let a: usize = 0; a < p; a++)
     for (let b: usize = 0; b < p; b++) sum += m.product[i * p + a] * m.betaInverse[a + b * p] * m.cover[j * p + b];
   return sum;
+}
+
+/** Least diagonal element of T for T⁻ᵀu to be nearer to ZᵀWe than the difference of what the data and the model give. */
+const LARGE = 100;
+
+/**
+ * Replaces levels [from, to) of factor f, where its T is large, by T⁻ᵀv: at the solution that is ZᵀWe for v = u and N for v = M, and nothing cancels.
+ * v and `into` are q × `columns`, row major, in the levels' order.
+ */
+export function solveLarge(m: Problem, f: usize, v: Doubles, columns: usize, into: Doubles, from: usize, to: usize): void {
+  const factor = factorAt(m, f);
+  const k = factor.width;
+  let least: f64 = Infinity;
+  for (let j: usize = 0; j < k; j++) least = min(least, abs(factor.lambda[j + j * k]));
+  if (!(least > LARGE)) return;
+  for (let l = from; l < to; l++)
+    for (let d: usize = 0; d < columns; d++) {
+      for (let i: usize = 0; i < k; i++) m.block[i] = v[(factor.base + l * k + i) * columns + d];
+      backwardSmall(factor.lambda, 0, k, m.block, 0);
+      for (let i: usize = 0; i < k; i++) into[(factor.base + l * k + i) * columns + d] = m.block[i];
+    }
+}
+
+// Effects that explain nearly all of z, or nearly all of a column of X: what is left over is the small difference of large cross products,
+// with few digits, while the rows still have them all (docs/algorithms.md, Linear mixed models from their rows).
+
+/** Clears what residualSquareRows adds to: r² begins with uᵀu. */
+export function startResidual(m: Problem): void {
+  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.Penalty));
+  zero(m.residual, m.q);
+  zero(m.fixedResidual, m.p);
+}
+
+/** Adds rows [from, to) to r², ZᵀWe and XᵀWe for e = z − Xβ − Zb, z as linearRows left it. */
+export function residualSquareRows(m: Problem, from: usize, to: usize): void {
+  let sum: f64 = 0;
+  for (let row = from; row < to; row += CHUNK) {
+    const count = min(CHUNK, to - row);
+    linearPredictor(m, row, count, m.b);
+    for (let i: usize = 0; i < count; i++) {
+      const w = m.rowWeight[row + i];
+      const fitted = m.scratch[ETA + i] - (m.offset ? m.offset[row + i] : 0);
+      const e = w > 0 ? m.rowScore[row + i] / w - fitted : 0;
+      sum += w * e * e;
+      m.scratch[ETA + i] = w * e;
+    }
+    for (let f: usize = 0; f < m.factorCount; f++) addScore(m, factorAt(m, f), row, count);
+    for (let j: usize = 0; j < m.p; j++) m.fixedResidual[j] += dot(m.x, j * m.n + row, m.scratch, ETA, count);
+  }
+  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.ResidualSquares) + sum);
+}
+
+/** Adds z_i We of `count` rows from `row` on to `residual`, We at ETA. */
+function addScore(m: Problem, factor: Factor, row: usize, count: usize): void {
+  const k = factor.width;
+  for (let c: usize = 0; c < k; c++) {
+    const column = columnAt(factor, c);
+    for (let i: usize = 0; i < count; i++) {
+      const z = column ? column[row + i] : 1;
+      m.residual[factor.base + factor.codes[row + i] * k + c] += z * m.scratch[ETA + i];
+    }
+  }
+}
+
+/** ZᵀWz and XᵀWz while ZᵀWe and XᵀWe stand in their place. */
+let heldScore = changetype<Doubles>(0);
+let heldFixedScore = changetype<Doubles>(0);
+
+/** Puts ZᵀWe and XᵀWe in the place of ZᵀWz and XᵀWz, for a Newton step from the residuals. */
+export function holdScores(m: Problem): void {
+  heldScore = m.score;
+  heldFixedScore = m.fixedScore;
+  m.score = m.residual;
+  m.fixedScore = m.fixedResidual;
+}
+
+/** Puts ZᵀWz and XᵀWz back. */
+export function restoreScores(m: Problem): void {
+  m.score = heldScore;
+  m.fixedScore = heldFixedScore;
+}
+
+/** Lowers r² by the square of a Newton step in the norm of K. */
+export function lowerSquares(m: Problem, square: f64): void {
+  setScalar(m, Scalar.ResidualSquares, scalar(m, Scalar.ResidualSquares) - square);
+}
+
+/** Gives the least part of a column's square that the random effects and the columns before it leave over, after factorBorder. */
+export function leastLeft(m: Problem): f64 {
+  const p = m.p;
+  let least: f64 = 1;
+  for (let j: usize = 0; j < p; j++) {
+    const pivot = m.small[j + j * p];
+    least = min(least, (pivot * pivot) / m.fixedCross[j + j * p]);
+  }
+  return least;
+}
+
+/** Clears S = (X − ZΛM)ᵀW(X − ZΛM) + MᵀM, which is XᵀWX − VᵀV without the difference. */
+export function clearBorder(m: Problem): void {
+  zero(m.betaInverse, m.p * m.p);
+}
+
+/** Adds MᵀM of effects [from, to) to S. */
+export function addCoverSquares(m: Problem, from: usize, to: usize): void {
+  const p = m.p;
+  for (let i = from; i < to; i++)
+    for (let a: usize = 0; a < p; a++) for (let b: usize = 0; b <= a; b++) m.betaInverse[a + b * p] += m.cover[i * p + a] * m.cover[i * p + b];
+}
+
+/** Adds rows [from, to) to S, once ZΛM's ΛM stands in `product`. */
+export function borderRows(m: Problem, from: usize, to: usize): void {
+  const p = m.p;
+  for (let row = from; row < to; row++) {
+    for (let j: usize = 0; j < p; j++) m.betaStep[j] = m.x[j * m.n + row];
+    for (let f: usize = 0; f < m.factorCount; f++) subtractCover(m, factorAt(m, f), row);
+    for (let a: usize = 0; a < p; a++)
+      for (let b: usize = 0; b <= a; b++) m.betaInverse[a + b * p] += m.rowWeight[row] * m.betaStep[a] * m.betaStep[b];
+  }
+}
+
+/** Subtracts a factor's share of the row of ZΛM from betaStep. */
+function subtractCover(m: Problem, factor: Factor, row: usize): void {
+  const p = m.p;
+  const at = factor.base + factor.codes[row] * factor.width;
+  for (let c: usize = 0; c < factor.width; c++) {
+    const column = columnAt(factor, c);
+    const z = column ? column[row] : 1;
+    for (let j: usize = 0; j < p; j++) m.betaStep[j] -= z * m.product[(at + c) * p + j];
+  }
+}
+
+/** Puts S in the place of XᵀWX − VᵀV. */
+export function takeBorder(m: Problem): void {
+  copy(m.small, 0, m.betaInverse, 0, m.p * m.p);
 }

@@ -12,7 +12,7 @@ import { runPredictor } from "./runs";
 import { Family, hasExtraParameter, LinkCode, Scalar, Want } from "../src/kernel/codes";
 
 /** Writes η = offset + Xβ + Zb of `count` rows from `row` on to ETA. */
-function linearPredictor(m: Problem, row: usize, count: usize, b: Doubles): void {
+export function linearPredictor(m: Problem, row: usize, count: usize, b: Doubles): void {
   const scratch = m.scratch;
   if (m.offset) copy(scratch, ETA, m.offset, row, count);
   else zero(scratch, count);

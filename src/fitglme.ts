@@ -15,7 +15,8 @@ import { profiledCovariances } from "./fit/profile/covarianceProfile.js";
 import { profiledCoefficients } from "./fit/profile/coefficientProfile.js";
 import { PredictionError } from "./fit/inference/predictionError.js";
 import { fitPseudo } from "./fit/method/fitPseudo.js";
-import { onDemand, withSecondOrder } from "./fit/curvature/secondOrder.js";
+import { othersOnDemand } from "./fit/method/otherOptimum.js";
+import { onDemand, withOtherOptimum, withSecondOrder } from "./fit/curvature/secondOrder.js";
 import { sufficientRows } from "./fit/inference/sufficientRows.js";
 import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./options/settings.js";
 import { requireVariation, withCoarseColumns } from "./fit/method/variation.js";
@@ -30,7 +31,8 @@ import { uncertaintyOnDemand } from "./fit/inference/denominatorUncertainty.js";
  * by adaptive quadrature with k points (one grouping variable); for the normal distribution with the identity link every method is
  * exact: "rempl" is REML, the others are ML.
  *
- * A model that does not converge or is singular is returned, and `model.convergence` says so.
+ * A model that does not converge or is singular is returned, and `model.convergence` says so. A fit that the option `signal` ends gives the best values so far,
+ * unless `onAbort` is "throw" or there are none yet: it then rejects with the signal's reason, an AbortError.
  *
  * @param table a Table, an object of columns, an array of row objects, an Apache Arrow or Arquero table
  * @param formula Wilkinson notation: `"y ~ 1 + x + (1 + x | group)"`
@@ -48,6 +50,7 @@ export async function fitglme(
   const parsed = parseFormula(formula);
   const { settings: given, design: designOptions, run } = readFitOptions(options, parsed);
   const control = new FitControl(run, FitLog.of(given, run.log ?? console.log));
+  control.throwIfAborted();
   const source = await control.run(Table.inSteps(table));
   const design = await control.run(designInSteps(parsed, source, designOptions));
   if (!isLinear(given)) requireVariation(design, given.distribution);
@@ -66,7 +69,9 @@ async function finishedFit(
 ): Promise<FreshFit> {
   const fitted = await control.run(withCoarseColumns(await control.run(fitSteps(design, settings, control)), design));
   const curvature = onDemand(design, settings, fitted);
-  const estimates = await control.run(withSecondOrder(fitted, settings, curvature(), control));
+  const others = othersOnDemand(design, settings, fitted);
+  const examined = await control.run(withSecondOrder(fitted, settings, curvature(), control));
+  const estimates = await control.run(withOtherOptimum(examined, settings, others(), control));
   control.log.end(estimates.convergence.message);
   const uncertainty = uncertaintyOnDemand(design, settings, fitted, curvature);
   const errors = new PredictionError(design, { ...fitted, phi: fitted.point.phi, betaCovariance: estimates.betaCovariance });
@@ -82,10 +87,16 @@ async function finishedFit(
       contrastCovariance: (contrast) => finish(errors.ofContrasts(contrast)),
       sufficientRows: (most) => sufficientRows(design, fitted.workingWeights, most),
       refit: (response, run = {}) =>
-        finishedFit(data, { ...design, response }, { ...settings, from: fitted.point }, new FitControl(run)),
+        finishedFit(
+          data,
+          { ...design, response, roundedProportions: undefined },
+          { ...settings, from: fitted.point },
+          new FitControl(run),
+        ),
       profiledCoefficients: (run) =>
-        profiledCoefficients(design, estimates, (held) => fitSteps(held, settings, new FitControl({})), run),
+        profiledCoefficients(design, estimates, (held, from) => fitSteps(held, { ...settings, from }, new FitControl({})), run),
       profiledCovariances: (run) => run.run(profiledCovariances(design, settings, fitted, run)),
+      otherOptimum: () => others.atOnce(),
       knowErrors: async (run) => void (await run.run(curvature())),
       knowUncertainty: async (method, run) => void (await run.run(uncertainty(method))),
     },

@@ -39,7 +39,7 @@ export function forecastMemory(
 ): MemoryForecast {
   const parsed = parseFormula(formula);
   const { settings: given, design: designOptions } = readFitOptions(options, parsed);
-  const source = table instanceof Table ? table : Table.from(table);
+  const source = Table.from(table);
   const design = buildDesign(parsed, source, designOptions);
   const settings = withCheckedLink(given, design.response);
   const { distribution, link } = settings;

@@ -1,4 +1,4 @@
-export type { Design, DummyVarCoding } from "./design/index.js";
+export type { Design, DroppedColumn, DummyVarCoding } from "./design/index.js";
 export { GlmeError, type GlmeErrorCode, type GlmePlace } from "./core/errors.js";
 export type { ArrayFunction, CustomLink } from "./family/definition/customLink.js";
 export type { Distribution } from "./family/families.js";

@@ -159,7 +159,7 @@ function extremeValue(scratch: Doubles, event: usize, survivor: usize, count: us
   const b = f64x2.div(f64x2.mul(t, survival), get2(scratch, COMPLEMENT + i));
   const first = choose(f64x2.eq(t, zero), one, choose(beyond, zero, b));
   const bend = oneMinusBernoulli(t, first);
-  const second = f64x2.mul(first, bend);
+  const second = choose(beyond, zero, f64x2.mul(first, bend));
   const third = f64x2.sub(f64x2.mul(second, bend), f64x2.mul(first, f64x2.add(t, second)));
   put2(scratch, event, logComplement(scratch, i, t, survival), first, second, choose(beyond, zero, third));
 }

@@ -6,7 +6,7 @@ import { inverseLink } from "./link";
 import { expectedLogNormalRows, logNormalRows } from "./log-normal";
 import { logitRows } from "./logit";
 import { normalRows } from "./normal";
-import { poissonLogRows, powerVarianceRows, variancePower } from "./power-variance";
+import { expectedPowerRows, poissonLogRows, powerVarianceRows, variancePower } from "./power-variance";
 import { binomialChoice, binomialSaturated, isLargeBinomial, LARGE_COUNT, poissonSaturated } from "./saturated";
 import { HALF_LOG_2PI } from "../math/constants";
 import { lgamma, logMinusDigamma, stirlingRemainder } from "../math/gamma";
@@ -50,6 +50,7 @@ export function expectedRows(
 ): f64 {
   if (isCanonical(family, link)) return canonicalPearson(count, row, score, weight);
   if (family == Family.LogNormal) return expectedLogNormalRows(scratch, count, w, row, weight);
+  if (family == Family.Gamma || family == Family.InverseGaussian) return expectedPowerRows(family, scratch, count, y, w, row, weight);
   const mean = family == Family.Binomial && isProbability(link);
   let pearson: f64 = 0;
   for (let i: usize = 0; i < count; i++) {
@@ -62,7 +63,9 @@ export function expectedRows(
       const rest = NativeMath.exp(scratch[LOG_REST + i]);
       variance = mu * rest;
       // a′ = μ′/μ and c′ = −μ′/(1−μ): μ′²/(μ(1−μ)) = −a′c′
-      information = -scratch[LOG_MEAN + CHUNK + i] * scratch[LOG_REST + CHUNK + i];
+      const meanSlope = scratch[LOG_MEAN + CHUNK + i];
+      const restSlope = scratch[LOG_REST + CHUNK + i];
+      information = meanSlope == 0 || restSlope == 0 ? 0 : -meanSlope * restSlope; // the other one may be infinite
     } else {
       mu = scratch[MU + i];
       variance = varianceAt(family, 1, mu);

@@ -60,6 +60,23 @@ export function powerVarianceRows(family: i32, scratch: Doubles, count: usize, y
   return sum;
 }
 
+/**
+ * Writes the expected information w r₁² μ^(2−v) of `count` rows of gamma or inverse Gaussian responses; returns Pearson's Σ w((y−μ)/μ)² μ^(2−v). Neither
+ * forms μ^v, which leaves the range of doubles long before μ does.
+ */
+export function expectedPowerRows(family: i32, scratch: Doubles, count: usize, y: Doubles, w: Doubles, row: usize, weight: Doubles): f64 {
+  let pearson: f64 = 0;
+  for (let i: usize = 0; i < count; i++) {
+    const mu = scratch[MU + i];
+    const k = (w ? w[row + i] : 1) / (family == Family.Gamma ? 1 : mu);
+    const r1 = scratch[D1 + i] / mu;
+    const e = (y[row + i] - mu) / mu;
+    pearson += k * e * e;
+    weight[row + i] = k * r1 * r1;
+  }
+  return pearson;
+}
+
 /** Gives t/w of two rows with the log link, less its value at μ = y where that is large. */
 function pairDensity(y: v128, mu: v128, eta: v128): v128 {
   return f64x2(

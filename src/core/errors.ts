@@ -1,3 +1,5 @@
+import { printableLines } from "./printable.js";
+
 /** What kind of thing was wrong: one code for each sentence that a user may want to catch. */
 export type GlmeErrorCode =
   | "formulaSyntax" // the formula cannot be read, or asks for what the grammar does not have
@@ -55,9 +57,9 @@ export class GlmeError extends Error {
   readonly hint: string | undefined;
 
   constructor(code: GlmeErrorCode, message: string, place: GlmePlace = {}, hint?: string) {
-    super(hint === undefined ? message : `${message}\n${hint}`);
+    super(printableLines(hint === undefined ? message : `${message}\n${hint}`));
     this.code = code;
     this.place = place;
-    this.hint = hint;
+    this.hint = hint === undefined ? undefined : printableLines(hint);
   }
 }

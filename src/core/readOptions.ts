@@ -1,5 +1,6 @@
 import { GlmeError } from "./errors.js";
 import { nearest } from "./nearest.js";
+import { isRecord, kindOf, messageOf, shown, UNREADABLE } from "./outside.js";
 
 /** Checks the value of one option and gives it in its canonical form; an option that is not given arrives as undefined. `option` is its name in messages. */
 export type Reader<T> = (value: unknown, option: string) => T;
@@ -32,6 +33,7 @@ export function readOptions<T extends object>(
   for (const [written, value] of entriesOf(call, given)) {
     const name = canonicalName(call, written, names, place, advice);
     if (value === undefined) continue; // as if it were not there
+    if (kindOf(value) === UNREADABLE) throw badOption(place + name, value, "one that can");
     if (values.has(name))
       throw new GlmeError("badOption", `${call} is given the option ${name} twice.`, { option: place + name });
     values.set(name, value);
@@ -39,11 +41,16 @@ export function readOptions<T extends object>(
   return Object.fromEntries(names.map((name) => [name, readers[name](values.get(name), place + name)])) as T;
 }
 
-/** Gives the names and values that an options object holds; null counts as no options. */
+/** Gives the names and values that an options object holds, a symbol's as its text; null counts as no options. */
 function entriesOf(call: string, given: unknown): [string, unknown][] {
   if (given === null || given === undefined) return [];
-  if (isRecord(given)) return Object.entries(given);
-  throw new GlmeError("badOption", `The options of ${call} are ${shown(given)}, but have to be ${NAMES_AND_VALUES}.`);
+  if (!isRecord(given))
+    throw new GlmeError("badOption", `The options of ${call} are ${shown(given)}, but have to be ${NAMES_AND_VALUES}.`);
+  try {
+    return Reflect.ownKeys(given).map((name) => [String(name), given[name]]);
+  } catch (error) {
+    throw new GlmeError("badOption", `The options of ${call} cannot be read: ${messageOf(error)}`);
+  }
 }
 
 /** Gives a reader for options within an option, `ebOptions: { tolFun: 1e-3 }`, that names them in messages as `ebOptions.tolFun`. */
@@ -54,17 +61,16 @@ export function optionsWithin<T extends object>(readers: Readers<T>): Reader<T> 
   };
 }
 
+/** Gives a reader for an object of any names, all of whose values are read alike; {} where the option is not given. */
+export function recordOf<T>(read: Reader<T>): Reader<{ readonly [name: string]: T }> {
+  return (value, option) => {
+    if (value !== undefined && !isRecord(value)) throw badOption(option, value, NAMES_AND_VALUES);
+    const given = entriesOf(option, value).filter(([, each]) => each !== undefined);
+    return Object.fromEntries(given.map(([name, each]) => [name, read(each, `${option}.${name}`)]));
+  };
+}
+
 const NAMES_AND_VALUES = "an object of names and values";
-
-/** Is it an object of names and values: no array, and no Map, Buffer or other object whose values have no names? */
-function isRecord(value: unknown): value is object {
-  return kindOf(value) === "Object";
-}
-
-/** Gives what the language calls a value: "Object", "Map", "Uint8Array". */
-function kindOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
-}
 
 function canonicalName(call: string, given: string, names: readonly string[], place: string, advice: Advice): string {
   const name = names.find((candidate) => candidate.toLowerCase() === given.toLowerCase());
@@ -120,16 +126,6 @@ export function badOption(option: string, value: unknown, expected: string, sugg
   return new GlmeError("badOption", `The option ${option} is ${shown(value)}, but has to be ${expected}.${suggestion}`, {
     option,
   });
-}
-
-/** Gives a value in the words of a message. */
-export function shown(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
-  if (typeof value === "function") return "a function";
-  if (typeof value !== "object" || value === null) return String(value);
-  const kind = kindOf(value);
-  if (kind === "Object" || kind === "Array") return `an ${kind.toLowerCase()}`;
-  return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 /** Asks after the word with the fewest edits. */

@@ -25,6 +25,8 @@ const OPTION: Topic = {
     '"weights"': "weight wt wts wgt priorweights freqweights varweights frequency freq freqs fweight pweight iweight aweight",
     '"binomialSize"': "size sizes trials ntrials ntrial n denominator denom total totals binomialn m",
     '"exclude", which names the rows to leave out': "subset include if where rows filter omit drop",
+    '"rankDeficient"': "rankcheck checkrankx rankx checkrank singularok dropcollinear collinear collinearity keepcollinear",
+    "-1 in the formula, which leaves the intercept out": "noconstant nocons noint nointercept fitintercept intercept",
     '"dummyVarCoding"': "contrasts contrast coding dummy dummies param",
     '"covariancePattern"':
       "covariance cov covstruct covstructure covariancestructure covtype covariancetype vcstructure structure pattern re",
@@ -44,13 +46,14 @@ const OPTION: Topic = {
   absent:
     "ziformula zi zeroinflation inflate dispformula correlation corstruct rcov repeated varfunc varfunction prior priors threads cores parallel " +
     "ncpus sparse profile naaction namethod dfmethod ddf ddfm robust cluster",
-  withoutIt: "no option of a fit",
+  withoutIt: "no such option of a fit",
 };
 
 const DISTRIBUTION: Topic = {
   instead: {
     '"normal"': "gaussian gauss norm linear lmm regress",
     '"binomial"': "bernoulli binom bin binary bernouilli logistic dichotomous melogit",
+    '"binomial" with that link': "logit probit cloglog comploglog meprobit mecloglog",
     '"binomial" with dispersionFlag: true and fitMethod "mpl"': "quasibinomial",
     '"poisson"': "pois poiss count counts mepoisson",
     '"poisson" with dispersionFlag: true and fitMethod "mpl"': "quasipoisson qpois",
@@ -143,11 +146,19 @@ const TOPICS = {
   },
   optimizer: {
     instead: {
-      '"quasinewton"': "bfgs lbfgs lbfgsb quanew newton newtonraphson nr nlm nlminb optim nrridg bhhh dfp tnewton",
+      '"quasinewton"': "bfgs lbfgs lbfgsb quanew newton newrap newtonraphson nr nlm nlminb optim nrridg bhhh dfp tnewton",
       '"fminsearch"': "neldermead nelder nm simplex nmsimp amoeba",
     },
     absent: "bobyqa nloptwrap newuoa uobyqa cobyla sann annealing cg powell slsqp basinhopping none em fisherscoring",
     withoutIt: 'no such optimizer; leave it out for "quasinewton", which has exact gradients',
+  },
+  rankDeficient: {
+    instead: {
+      '"drop"': "adjust dropcols message+dropcols warn+dropcols silentdropcols omit remove alias aliased qr dropcollinear true",
+      '"error"': "stop stopdeficient fail throw false",
+    },
+    absent: "ignore skip none keep keepcollinear off warn warning warn+keep",
+    withoutIt: 'no fit of columns that the rows do not determine; "drop" leaves them out and names them',
   },
   responseType: {
     instead: {

@@ -2,6 +2,7 @@ import { finish, type Steps } from "../core/steps.js";
 import { type Formula, type Term, variablesOf } from "../formula/index.js";
 import type { Table } from "../table/index.js";
 import { codeTerms } from "./terms/coding.js";
+import { droppedOf, withoutDependent, withoutEmptyCells } from "./terms/dropColumns.js";
 import type { Design } from "./design.js";
 import { Evaluator } from "./terms/evaluator.js";
 import { factorLevels } from "./fixed/factorLevels.js";
@@ -59,11 +60,15 @@ export function* designInSteps(formula: Formula, table: Table, options: DesignOp
   const levels = yield* factorLevels(predictorsOf(formula), variables);
   const levelsOf = Object.fromEntries(levels.used);
   const kindOf = variableKinds(rules, levelsOf);
-  const terms = codeTerms(formula.fixed, kindOf, coding);
-  requireEnoughRows(terms, rows.length);
+  const drops = options.rankDeficient === "drop";
+  const coded = codeTerms(formula.fixed, kindOf, coding);
+  const occurring = drops ? yield* withoutEmptyCells(coded, variables) : coded;
+  requireEnoughRows(occurring, rows.length, drops);
+  const terms = drops ? yield* withoutDependent(occurring, variables) : occurring;
   const fixed = yield* fixedDesign(terms, variables);
   const triangle = yield* fullRankTriangle(fixed);
-  const random = yield* randomDesigns(formula.random, table, variables, kindOf, coding);
+  const code = (terms: readonly Term[]) => codeTerms(terms, kindOf, coding);
+  const random = yield* randomDesigns(formula.random, table, variables, code, drops);
 
   return {
     ...response,
@@ -77,6 +82,10 @@ export function* designInSteps(formula: Formula, table: Table, options: DesignOp
     missing,
     missingByVariable,
     unusedLevels: levels.unused,
+    dropped: [
+      ...droppedOf("fixed effects", terms),
+      ...random.flatMap(({ design, recipe }) => droppedOf(`random effects of ${design.group}`, recipe.terms)),
+    ],
     recipe: { coding, levels: levelsOf, fixed: terms, random: random.map(({ recipe }) => recipe), offsets, rules },
   };
 }

@@ -1,3 +1,4 @@
+import type { DroppedColumn } from "./terms/dropColumns.js";
 import type { RandomDesign } from "./random/randomDesign.js";
 import type { FixedDesign } from "./fixed/fixedDesign.js";
 import type { ResponseFrame } from "./rows/response.js";
@@ -29,6 +30,8 @@ export interface Design extends ResponseFrame {
   readonly missingByVariable: ReadonlyMap<string, number>;
   /** Levels of the factors among the predictors that no used row has: they get no column. */
   readonly unusedLevels: ReadonlyMap<string, readonly string[]>;
+  /** Columns that were dropped, those of the fixed effects first: the rows do not determine their coefficients. */
+  readonly dropped: readonly DroppedColumn[];
   /** How the columns were made: what a new table needs for columns that mean the same. */
   readonly recipe: DesignRecipe;
 }

@@ -1,13 +1,23 @@
 export { buildDesign, designInSteps } from "./buildDesign.js";
-export { type CodedTerm, type CodedVariable, columnNames, type Contrast } from "./terms/coding.js";
+export {
+  type CodedTerm,
+  type CodedVariable,
+  columnNames,
+  type Combination,
+  type Contrast,
+  type KeptColumns,
+} from "./terms/coding.js";
 export type { Design } from "./design.js";
 export type { RandomDesign } from "./random/randomDesign.js";
 export type { FixedDesign, TermColumns } from "./fixed/fixedDesign.js";
 export type { DummyVarCoding } from "./terms/coding.js";
 export { type ExtendedCodes, groupLevels, NO_LEVEL } from "./random/group.js";
-export { countScalings, type Learned, type LearnedFunction, learnedOf, recipeOf } from "./learned.js";
+export { countScalings, type Learned, type LearnedColumns, type LearnedFunction, learnedOf, recipeOf } from "./learned.js";
 export { columnLayout } from "./fixed/fixedDesign.js";
 export { withCoefficientHeld } from "./heldCoefficient.js";
+export { type Gap, gapsOf } from "./gaps.js";
+export { dependenciesOf } from "./terms/dependencies.js";
+export type { DroppedColumn } from "./terms/dropColumns.js";
 export {
   effectColumnsOf,
   extendedLevels,

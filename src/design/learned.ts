@@ -1,5 +1,5 @@
-import type { Arithmetic, Call, Formula } from "../formula/index.js";
-import { codeTerms, type DummyVarCoding } from "./terms/coding.js";
+import type { Arithmetic, Call, Formula, Term } from "../formula/index.js";
+import { type CodedTerm, codeTerms, type DummyVarCoding, type KeptColumns } from "./terms/coding.js";
 import type { Formulaic, Scaling } from "./terms/evaluator.js";
 import type { DesignRecipe } from "./recipe.js";
 import type { GroupRecipe } from "./random/group.js";
@@ -29,6 +29,16 @@ export interface Learned {
   readonly offsets: readonly LearnedFunction[];
   /** The levels of each random term's grouping variable. */
   readonly groups: readonly GroupRecipe[];
+  /** Which columns are kept; undefined where none was dropped. */
+  readonly kept?: LearnedColumns | undefined;
+}
+
+/** Which columns are kept, term by term of the fixed part and of each random term; null: all. */
+export interface LearnedColumns {
+  /** Those of X. */
+  readonly fixed: readonly (KeptColumns | null)[];
+  /** Those of each random term. */
+  readonly random: readonly (readonly (KeptColumns | null)[])[];
 }
 
 /**
@@ -38,26 +48,31 @@ export interface Learned {
  * // buildDesign(parseFormula("y ~ scale(x) + (1 | g)"), …)
  * learnedOf(design.formula, design.recipe).functions; // [{ scalings: [{ mean: 4, sd: 2 }] }]
  */
-export function learnedOf(formula: Formula, { coding, levels, rules, offsets, random }: DesignRecipe): Learned {
+export function learnedOf(formula: Formula, { coding, levels, rules, offsets, fixed, random }: DesignRecipe): Learned {
+  const keptOf = (terms: readonly CodedTerm[]) => terms.map(({ kept }) => kept ?? null);
+  const kept = { fixed: keptOf(fixed), random: random.map(({ terms }) => keptOf(terms)) };
   return {
     coding,
     levels,
     functions: Array.from(formula.calls.keys(), (name) => numbersOf(rules[name])),
     offsets: offsets.map(numbersOf),
     groups: random.map(({ group }) => group),
+    kept: [...kept.fixed, ...kept.random.flat()].some((own) => own !== null) ? kept : undefined,
   };
 }
 
 /** Gives the recipe of a formula and of what was learned: the one that the design had. */
-export function recipeOf(formula: Formula, { coding, levels, functions, offsets, groups }: Learned): DesignRecipe {
+export function recipeOf(formula: Formula, { coding, levels, functions, offsets, groups, kept }: Learned): DesignRecipe {
   const calls = [...formula.calls];
   const rules: Rules = Object.fromEntries(calls.map(([name, call], i) => [name, ruleFrom(call, functions[i])]));
   const kindOf = variableKinds(rules, levels);
+  const coded = (terms: readonly Term[], own?: LearnedColumns["fixed"]) =>
+    codeTerms(terms, kindOf, coding).map((term, t) => ({ ...term, kept: own?.[t] ?? undefined }));
   return {
     coding,
     levels,
-    fixed: codeTerms(formula.fixed, kindOf, coding),
-    random: formula.random.map(({ terms }, r) => ({ terms: codeTerms(terms, kindOf, coding), group: groups[r] })),
+    fixed: coded(formula.fixed, kept?.fixed),
+    random: formula.random.map(({ terms }, r) => ({ terms: coded(terms, kept?.random[r]), group: groups[r] })),
     offsets: formula.offsets.map((offset, i) => scaledBy(offset, offsets[i])),
     rules,
   };

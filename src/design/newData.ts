@@ -85,7 +85,7 @@ export function formulaOffset({ recipe }: Pick<Design, "recipe">, table: Table):
   return sumOfOffsets(recipe.offsets, evaluator);
 }
 
-/** Gives the variables of the model, from the columns of another table by the rules of the fit. */
-function variablesOf({ rules }: DesignRecipe, table: Table): Variables {
+/** Gives the variables of a model, from the columns of another table by the rules of the fit. */
+export function variablesOf({ rules }: DesignRecipe, table: Table): Variables {
   return new Variables(rules, new Evaluator(table, allRows(table)));
 }

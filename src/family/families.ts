@@ -70,6 +70,25 @@ export function standardLink(distribution: Distribution): Link {
   return familyOf(distribution).link;
 }
 
+/** Links, the canonical ones besides, with which searches from other starts hardly ever find another maximum (docs/algorithms.md, Second starts). */
+const COMMON_LINKS: Readonly<Record<Distribution, readonly Link["name"][]>> = {
+  normal: ["identity", "log"],
+  binomial: ["logit", "probit", "comploglog", "loglog"],
+  poisson: ["log"],
+  gamma: ["log", "reciprocal"],
+  inverseGaussian: ["log"],
+  negativeBinomial: ["log"],
+  negativeBinomial1: ["log"],
+  zeroInflatedPoisson: ["log"],
+  beta: ["logit", "probit"],
+  logNormal: ["log"],
+};
+
+/** Does the likelihood of a model hardly ever have more than one maximum? */
+export function hasOneOptimum(distribution: Distribution, { name }: Link): boolean {
+  return COMMON_LINKS[distribution].includes(name);
+}
+
 /** Is the log-likelihood known to be concave in η, so that a mode is the only one? Of other pairs it is not asked. */
 export function isConcave(distribution: Distribution, { name }: Link): boolean {
   return isCanonical(familyOf(distribution).code, LINKS[name]);

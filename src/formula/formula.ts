@@ -1,3 +1,4 @@
+import { isList, shown } from "../core/outside.js";
 import { type Call, columnsOf } from "./calls.js";
 import { type Expansion, expand } from "./expand.js";
 import { parseTree } from "./parse.js";
@@ -91,9 +92,22 @@ function columnsBehind(variable: string, { calls }: Pick<Formula, "calls">): str
 
 /** JavaScript lets anything through to a parameter of type string. */
 function notText(value: unknown) {
-  return formulaSyntaxError(String(value), 0, {
+  return formulaSyntaxError(textOf(value), 0, {
     found: `${value === null ? "null" : `a value of type ${typeof value}`}`,
     expected: "a formula as text",
     hint: 'Write it in quotes: "y ~ x + (1 | g)".',
   });
+}
+
+/** Longest array that is written out. */
+const LONGEST_ARRAY = 100;
+
+/** Gives a value of any kind as the text that the language makes of it; in words where it makes none, or makes it too long. */
+function textOf(value: unknown): string {
+  if (ArrayBuffer.isView(value) || (isList(value) && value.length > LONGEST_ARRAY)) return shown(value);
+  try {
+    return String(value);
+  } catch {
+    return shown(value);
+  }
 }

@@ -1,7 +1,15 @@
 import { GlmeError } from "../core/errors.js";
 
-/** What stands between the fields of a line: comma, semicolon or tab. */
-export type Separator = "," | ";" | "\t";
+/** What stands between the fields of a line: one character, as comma, semicolon or tab. */
+export type Separator = string;
+
+/** The fields of a CSV text. */
+export interface CsvFields {
+  /** The fields, column by column, the header's first. */
+  readonly columns: string[][];
+  /** The line in which each row begins, counted from 1. */
+  readonly lines: number[];
+}
 
 /** Character code of a line's end. */
 const NEWLINE = 10;
@@ -15,8 +23,9 @@ const QUOTE = 34;
  * @param text lines ended by \n alone, the last one too
  * @throws GlmeError file: a line of another length, a quote that is not closed, or text after a closing quote
  */
-export function csvColumns(text: string, separator: Separator): string[][] {
+export function csvColumns(text: string, separator: Separator): CsvFields {
   const columns: string[][] = [];
+  const lines: number[] = [];
   const comma = separator.charCodeAt(0);
   let width = 0;
   let line = 1;
@@ -28,6 +37,7 @@ export function csvColumns(text: string, separator: Separator): string[][] {
       continue;
     }
     const firstLine = line;
+    lines.push(line);
     let fields = 0;
     for (let more = true; more; at++) {
       const quoted = text.charCodeAt(at) === QUOTE;
@@ -44,7 +54,7 @@ export function csvColumns(text: string, separator: Separator): string[][] {
     if (fields !== width) throw raggedLine(firstLine, fields, width, separator);
     line++;
   }
-  return columns;
+  return { columns, lines };
 }
 
 function endOfField(text: string, from: number, comma: number): number {

@@ -1,2 +1,4 @@
+export type { ColumnType } from "./csvCells.js";
 export type { Separator } from "./csvColumns.js";
 export { type CsvOptions, readCsv } from "./readCsv.js";
+export type { DecimalSign } from "./spelling.js";

@@ -1,9 +1,11 @@
 import { GlmeError } from "../core/errors.js";
+import { isRecord } from "../core/outside.js";
+import { flag, type Readers, readOptions } from "../core/readOptions.js";
 import { Family, hasDispersion, LinkCode } from "./codes.js";
 import { EvaluatedProblem, type FoundModes, type LikelihoodGradient, type ParameterPoint } from "./evaluatedProblem.js";
 import { Evaluation, type EvaluationAnswers } from "./evaluation.js";
 import { type GaussHermiteRule, gaussHermite, MOST_POINTS } from "./gaussHermite.js";
-import { badArgument, expectFinite, expectFlag, expectNames, expectObject, expectWhole } from "./input/arguments.js";
+import { badArgument, expectFinite, expectNames, expectObject, expectWhole } from "./input/arguments.js";
 import {
   checkedArrays,
   checkedParameters,
@@ -126,8 +128,8 @@ export class Likelihood {
    * likelihood.at({ beta: [0.7], lambda: [[0.6]] }, { quadrature: 9 }).value; // 22.1756…
    */
   at(parameters: LikelihoodParameters, options: EvaluationOptions = {}): Evaluation {
-    expectOptions(options, ["quadrature", "from"]);
-    return this.turns.now(this.evaluation(this.point(parameters), this.way(options)));
+    const way = readOptions("Likelihood.at", wayReaders, options);
+    return this.turns.now(this.evaluation(this.point(parameters), this.way(way)));
   }
 
   /**
@@ -141,13 +143,9 @@ export class Likelihood {
    * at.gradient().beta; // Float64Array [-0.5741…]
    */
   async evaluate(parameters: LikelihoodParameters, options: SlicedOptions = {}): Promise<Evaluation> {
-    expectOptions(options, ["quadrature", "from", "gradient", "standardErrors", "signal"]);
-    const { gradient = false, standardErrors = false, signal } = options;
-    expectFlag(gradient, "gradient");
-    expectFlag(standardErrors, "standardErrors");
-    if (signal !== undefined && typeof signal?.aborted !== "boolean") throw badArgument("signal", signal, "an AbortSignal");
+    const { gradient, standardErrors, signal, ...way } = readOptions("Likelihood.evaluate", slicedReaders, options);
     const wanted = { gradient, standardErrors };
-    return this.turns.inSlices(this.evaluation(this.point(parameters), this.way(options), wanted), signal);
+    return this.turns.inSlices(this.evaluation(this.point(parameters), this.way(way), wanted), signal);
   }
 
   private get standing(): EvaluatedProblem {
@@ -190,7 +188,7 @@ export class Likelihood {
     return checkedParameters(parameters, this.shape);
   }
 
-  private way({ quadrature, from }: EvaluationOptions) {
+  private way({ quadrature, from }: Way) {
     const start = from === undefined ? undefined : this.found.get(from);
     if (from !== undefined && start === undefined)
       throw badArgument("from", from, "an evaluation of the same likelihood", "Use what this likelihood's at answered.");
@@ -206,16 +204,34 @@ export class Likelihood {
   }
 }
 
-function expectOptions(options: object, names: readonly string[]): void {
-  expectObject(options, "The options");
-  expectNames(options, "The options", names);
+/** How an evaluation was asked for; `way` looks at the values, together with the model. */
+interface Way {
+  readonly quadrature: number | undefined;
+  readonly from: Evaluation | undefined;
 }
 
+const wayReaders: Readers<Way> = {
+  quadrature: (value) => value as number | undefined,
+  from: (value) => value as Evaluation | undefined,
+};
+
+const slicedReaders = {
+  ...wayReaders,
+  gradient: flag(false),
+  standardErrors: flag(false),
+  signal: (value: unknown): AbortSignal | undefined => {
+    if (value === undefined || typeof (value as AbortSignal | null)?.aborted === "boolean")
+      return value as AbortSignal | undefined;
+    throw badArgument("signal", value, "an AbortSignal");
+  },
+};
+
 function linkOf(given: unknown): { readonly link: LinkCode; readonly power: number } {
-  if (typeof given === "object" && given !== null && "power" in given) {
+  if (isRecord(given)) {
     expectNames(given, "link", ["power"]);
-    expectFinite(given.power, "link.power");
-    return { link: LinkCode.Power, power: given.power };
+    const { power } = given;
+    expectFinite(power, "link.power");
+    return { link: LinkCode.Power, power };
   }
   const isPower = given === LinkCode.Power || (typeof given === "string" && given.toLowerCase() === "power");
   if (isPower) throw badArgument("link", given, "{ power: p } for the link μ^p = η");

@@ -52,8 +52,8 @@ export function* linear(problem: Problem, likelihood: LinearLikelihood): Steps<L
   if (sigma2 !== undefined) expectVariance(sigma2);
   expectNumber(sumLogWeights, "sumLogWeights");
   problem.expectCrossProducts("linear");
-  if (!(yield* problem.factor()) || !(yield* problem.factorBorder())) return undefined;
-  yield* problem.linearSolution();
+  if (!(yield* problem.factor()) || !(yield* factorBorder(problem))) return undefined;
+  yield* solve(problem);
   problem.foundSolution();
   const degrees = restricted ? problem.n - problem.p : problem.n;
   const squares = problem.scalar(Scalar.ResidualSquares);
@@ -61,6 +61,22 @@ export function* linear(problem: Problem, likelihood: LinearLikelihood): Steps<L
   const determinants = problem.scalar(Scalar.LogDet) + (restricted ? problem.scalar(Scalar.LogDetFixed) + problem.logBasis : 0);
   const value = determinants - sumLogWeights + degrees * log(2 * Math.PI * variance) + squares / variance;
   return { value, sigma2: variance };
+}
+
+/** Part that is left of zᵀWz, or of a column of X, below which the cross products have lost digits that the rows still have. */
+const CANCELLED = 1e-4;
+
+function* factorBorder(problem: Problem): Steps<boolean> {
+  const isDefinite = yield* problem.factorBorder();
+  if (!problem.hasLinearRows || (isDefinite && problem.leastLeft > CANCELLED)) return isDefinite;
+  return yield* problem.refineBorder();
+}
+
+/** Leaves û, β̂ and r² in the problem. */
+function* solve(problem: Problem): Steps<void> {
+  yield* problem.linearSolution();
+  const isCancelled = problem.scalar(Scalar.ResidualSquares) < CANCELLED * problem.scalar(Scalar.TotalSquares);
+  if (isCancelled && problem.hasLinearRows) yield* problem.refineSolution();
 }
 
 /**

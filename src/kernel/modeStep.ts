@@ -40,10 +40,10 @@ export interface ModeTask {
 /** Most times that a step is halved. */
 export const MAX_HALVINGS = 30;
 
-/** F = −2 Σ ℓ_i + uᵀu/φ at the values of the last pass over the rows. */
+/** F = −2 Σ ℓ_i + uᵀu/φ at the values of the last pass over the rows; +∞ outside the domain, and where a density overflows. */
 export function penalisedDeviance(problem: Problem): number {
   const density =
     problem.scalar(Scalar.Density) / problem.phi + problem.scalar(Scalar.Constant) + problem.scalar(Scalar.DispersionConstant);
   const value = -2 * density + problem.scalar(Scalar.Penalty) / problem.phi;
-  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+  return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
 }

@@ -47,6 +47,37 @@ export class ModeSystem extends ProblemArrays {
     this.kernel.takeSolution(this.address, yield* this.solveJoint());
     yield* this.fromElimination(Field.Permuted, 1, Field.Modes);
   }
+  /** û, β̂ and r² of a linear model, once more from the residuals of the rows: for effects that explain nearly all. */
+  *refineSolution(): Steps<void> {
+    const { kernel, address } = this;
+    yield* this.applyModes();
+    kernel.startResidual(address);
+    yield* this.rows((from, to) => kernel.residualSquareRows(address, from, to));
+    kernel.holdScores(address);
+    yield* this.scoreModes();
+    kernel.loadFixed(address, false);
+    kernel.restoreScores(address);
+    kernel.lowerSquares(address, yield* this.solveJoint());
+    yield* this.fromElimination(Field.Permuted, 1, Field.Step);
+    kernel.moveModes(address, 1, true);
+  }
+  /** R_X once more from the rows: for random effects that leave little of X over; false when it cannot be factored. */
+  *refineBorder(): Steps<boolean> {
+    const { kernel, address, p, q } = this;
+    yield* this.coverBorder();
+    yield* this.applyLambda(Field.Cover, p, Field.Product);
+    kernel.clearBorder(address);
+    yield* this.each(q, (p * p) / 2 + 1, (from, to) => kernel.addCoverSquares(address, from, to));
+    yield* this.rows((from, to) => kernel.borderRows(address, from, to));
+    yield* this.toElimination(Field.Border, p, Field.Solved); // M has taken V's place
+    yield* this.forward(Field.Solved, p);
+    kernel.takeBorder(address);
+    return yield* this.factorFixed();
+  }
+  /** The least part of a column of X that the random effects leave over, after `factorBorder`. */
+  get leastLeft(): number {
+    return this.kernel.leastLeft(this.address);
+  }
   /** The step of β alone, from XᵀWX and Xᵀs; false when XᵀWX is not positive definite. */
   *leastSquares(): Steps<boolean> {
     this.kernel.startBorder(this.address, 0);
@@ -164,12 +195,21 @@ export class ModeSystem extends ProblemArrays {
     );
   }
 
+  /** T⁻ᵀv in the place of what cancels, where T is large, of a field of q × `columns`. */
+  protected *solveLarge(v: Field, columns: number, into: Field): Steps<void> {
+    const { kernel, address } = this;
+    yield* this.eachLevel(
+      (k) => columns * k * k,
+      (f, from, to) => kernel.solveLarge(address, f, this.at(v), columns, this.at(into), from, to),
+    );
+  }
   /** Adds REML's share to ∂/∂T: −2 Σ_l N_l [K⁻¹]_ββ M_lᵀ with N = ZᵀWX − ZᵀWZΛM, after `coverBorder`. */
   protected *restrictedGradient(): Steps<void> {
     const { kernel, address, p } = this;
     yield* this.applyLambda(Field.Cover, p, Field.Solved);
     yield* this.multiplyCross(Field.Solved, p, Field.Product);
     yield* this.each(this.q, p + 1, (from, to) => kernel.restrictedScore(address, from, to));
+    yield* this.solveLarge(Field.Cover, p, Field.Product);
     yield* this.eachRow(
       (k) => p * (isWide(k) ? k + p : k * p) + 1,
       (f, from, to, first, last) => kernel.restrictedLevels(address, f, from, to, first, last),

@@ -15,7 +15,7 @@ export interface ModeSearch {
   /** They are found when what is left to their exact values is below this, in conditional standard deviations; −2 log L is then as exact. Default
    * 1e-10. */
   readonly accuracy?: number | undefined;
-  /** A whole step shorter than this, as √(ΔᵀAΔ/φ), is the last, whatever it leaves. Default 1e-5. */
+  /** A whole step shorter than this, as √(ΔᵀAΔ/φ), is the last, whatever it leaves. Default 1e-5, or the root of a finer accuracy. */
   readonly stepTolerance?: number | undefined;
   /** Most steps that are taken. Default 100. */
   readonly maxSteps?: number | undefined;
@@ -45,7 +45,7 @@ export interface ModesFound {
 
 /** Default of `ModeSearch.accuracy`. */
 const ACCURACY = 1e-10;
-/** Default of `ModeSearch.stepTolerance`. */
+/** Default of `ModeSearch.stepTolerance`, but for fine accuracies. */
 const STEP_TOLERANCE = 1e-5;
 /** The Newton decrement ΔᵀAΔ/φ below which the next step is the last whatever came before. */
 export const DECREMENT = STEP_TOLERANCE * STEP_TOLERANCE;
@@ -80,7 +80,8 @@ export function expectSearch(search: ModeSearch): void {
  * factor A; the factor then tells whether it was.
  */
 export function* findModes(problem: Problem, profiled: boolean, search: ModeSearch): Steps<ModesFound> {
-  const { accuracy = ACCURACY, stepTolerance = STEP_TOLERANCE, maxSteps = MAX_STEPS, method = "lineSearch" } = search;
+  const { accuracy = ACCURACY, maxSteps = MAX_STEPS, method = "lineSearch" } = search;
+  const { stepTolerance = Math.min(STEP_TOLERANCE, Math.sqrt(accuracy)) } = search;
   const want = profiled ? Want.Random | Want.Fixed | Want.Border : Want.Random;
   const task = { problem, profiled, want, enough: accuracy * accuracy };
   const last = stepTolerance * stepTolerance;

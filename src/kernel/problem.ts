@@ -60,6 +60,7 @@ export class Problem extends ModeSystem {
   /** s, W, W′, Σt and the sums that `want` names, at the current β and u. */
   *evaluate(want: number): Steps<void> {
     this.standing.pass();
+    this.hasLinearRows = false;
     this.want = want;
     yield* this.prepare();
     if (!this.dispersionKnown) yield* this.rows((from, to) => this.kernel.dispersionRows(this.address, from, to));
@@ -250,6 +251,7 @@ export class Problem extends ModeSystem {
     yield* this.applyLambda(Field.Modes, 1, Field.Effects);
     yield* this.multiplyCross(Field.Effects, 1, Field.Residual);
     yield* this.each(this.q, this.p + 2, (from, to) => kernel.residualScore(address, from, to));
+    yield* this.solveLarge(Field.Modes, 1, Field.Residual);
     yield* this.addOuterProducts(Field.Residual, Field.Modes, -2 / sigma2);
     if (restricted) yield* this.restrictedGradient();
   }

@@ -1,4 +1,5 @@
 import { inParts, ROWS_TOGETHER, type Steps } from "../core/steps.js";
+import { type Dependency, LEAST_COEFFICIENT } from "./rank.js";
 import { norm } from "./vectors.js";
 
 /** Columns less their means: what of a column a constant beside it leaves. */
@@ -61,6 +62,20 @@ export function withConstant(n: number, means: Float64Array, r: Float64Array): F
     whole.set(r.subarray(j * (p - 1), (j + 1) * (p - 1)), 1 + (j + 1) * p);
   });
   return whole;
+}
+
+/**
+ * Gives the dependencies of columns with one of ones in front of them, from those of the columns less their means: what a column is beside the
+ * others is a constant.
+ */
+export function withConstantPart(dependencies: readonly Dependency[], { means, columns }: CentredColumns): Dependency[] {
+  return dependencies.map(({ column, of }) => {
+    const constant = of.reduce((rest, part) => rest - part.coefficient * means[part.column], means[column]);
+    const size = Math.abs(means[column]) + norm(columns[column]) / Math.sqrt(columns[column].length);
+    const others = of.map((part) => ({ ...part, column: part.column + 1 }));
+    const isPart = Math.abs(constant) > LEAST_COEFFICIENT * size;
+    return { column: column + 1, of: isPart ? [{ column: 0, coefficient: constant }, ...others] : others };
+  });
 }
 
 /** Part of what a column has of its own that the last places of its numbers may be for its coefficient to be known well enough: six digits are left. */

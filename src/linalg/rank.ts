@@ -5,8 +5,8 @@ import { dot, largest, norm, orthogonalise } from "./vectors.js";
 export interface Dependency {
   /** Its place among the columns, from 0. */
   readonly column: number;
-  /** The earlier columns that it is made of; none for a column of zeros. */
-  readonly of: readonly number[];
+  /** The earlier columns that it is a combination of, up to 1e-6 of its length, with their coefficients; none for a column of zeros. */
+  readonly of: readonly { readonly column: number; readonly coefficient: number }[];
 }
 
 /**
@@ -15,44 +15,65 @@ export interface Dependency {
  */
 export const LEAST_NEW_PART = 1e-10;
 /** Least coefficient of one column in another, both of length 1, that has the first named among what the other is made of: a smaller one is rounding. */
-const LEAST_COEFFICIENT = 1e-6;
+export const LEAST_COEFFICIENT = 1e-6;
 /** Rows that are reflected into the triangle at a time; the memory beyond the columns grows with them. */
 const BLOCK_ROWS = 512;
 
 /**
  * Finds the columns that depend on earlier ones, and on which, from the p×p triangle R of X = QR, whose columns have the lengths and angles of X's.
  *
- * They are orthogonalised one by one, from left to right, so that the first of a dependent set are kept and the formula's order decides which one is named.
+ * They are orthogonalised one by one, from left to right, so that the first of a dependent set are kept and the formula's order decides which
+ * one is named. In pieces.
  *
  * @param noise length of each column's rounding, relative to its own: what is left has to be more than it
  */
-export function dependentColumns(r: Float64Array, p: number, noise?: Float64Array): Dependency[] {
-  const basis: Float64Array[] = [];
-  const independent: { readonly column: number; readonly expansion: Float64Array }[] = [];
+export function* dependentColumns(r: Float64Array, p: number, noise?: Float64Array): Steps<Dependency[]> {
+  const kept: number[] = [];
+  const basis: Float64Array[] = []; // unit vectors, each as long as the triangle's column is that brought it
+  const parts: Float64Array[] = []; // for each kept unit column what it has of each basis vector
+  const lengths = new Float64Array(p);
   const dependencies: Dependency[] = [];
 
+  let spent = 0;
   for (let column = 0; column < p; column++) {
-    const rest = r.slice(column * p, (column + 1) * p);
+    spent += 4 * column * basis.length; // two passes, of a product and a difference each
+    if (spent > PIECE) {
+      spent = 0;
+      yield;
+    }
+    const rest = r.slice(column * p, column * p + column + 1);
     const length = norm(rest);
-    if (length > 0) for (let i = 0; i < p; i++) rest[i] /= length;
-    // The coefficients of this column on the earlier (unit) columns.
-    const coefficients = new Float64Array(p);
+    lengths[column] = length;
+    if (length > 0) for (let i = 0; i < rest.length; i++) rest[i] /= length;
+    const own = new Float64Array(basis.length + 1);
     orthogonalise(rest, basis, (along, b) => {
-      for (let i = 0; i < column; i++) coefficients[i] += along * independent[b].expansion[i];
+      own[b] += along;
     });
     const left = norm(rest);
     if (length === 0 || !(left > Math.max(LEAST_NEW_PART, noise?.[column] ?? 0))) {
-      const of = independent.map((b) => b.column).filter((b) => Math.abs(coefficients[b]) > LEAST_COEFFICIENT);
-      dependencies.push({ column, of });
+      const of = Array.from(combinationOf(own, parts), (c, b) => ({
+        column: kept[b],
+        coefficient: Math.abs(c) > LEAST_COEFFICIENT ? (c * length) / lengths[kept[b]] : 0,
+      }));
+      dependencies.push({ column, of: of.filter(({ coefficient }) => coefficient !== 0) });
       continue;
     }
-    // q = (column − Σ coefficients · earlier columns) / left, written in the unit columns themselves.
-    const expansion = coefficients.map((c) => -c / left);
-    expansion[column] = 1 / left;
+    own[basis.length] = left;
+    kept.push(column);
     basis.push(rest.map((value) => value / left));
-    independent.push({ column, expansion });
+    parts.push(own);
   }
   return dependencies;
+}
+
+/** Gives the coefficients of a column in the kept ones, from what each has of the basis vectors: a triangular system. */
+function combinationOf(own: Float64Array, parts: readonly Float64Array[]): Float64Array {
+  const coefficients = own.slice(0, parts.length);
+  for (let b = parts.length - 1; b >= 0; b--) {
+    coefficients[b] /= parts[b][b];
+    for (let i = 0; i < b; i++) coefficients[i] -= coefficients[b] * parts[b][i];
+  }
+  return coefficients;
 }
 
 /**

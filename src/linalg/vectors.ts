@@ -28,6 +28,7 @@ const PROJECTIONS = 2;
 /**
  * Takes out of x, in place, all that orthonormal directions explain of it: Gram-Schmidt, twice.
  *
+ * @param directions each as long as x, or shorter where the rest of it is 0
  * @param taken hears of every part qᵢᵀx that is taken out, of the direction i
  *
  * Source: Giraud, Langou & Rozložník 2005, Computers & Mathematics with Applications 50, 1069-1075.
@@ -40,7 +41,7 @@ export function orthogonalise(
   for (let pass = 0; pass < PROJECTIONS; pass++)
     for (const [i, q] of directions.entries()) {
       const along = dot(q, x);
-      for (let j = 0; j < x.length; j++) x[j] -= along * q[j];
+      for (let j = 0; j < q.length; j++) x[j] -= along * q[j];
       taken?.(along, i);
     }
 }

@@ -1,5 +1,6 @@
 export type { AnovaOptions, AnovaRow } from "./tests/anova.js";
-export type { Bootstrap, BootstrapOptions, BootstrapRow, FailedReplicate } from "./simulation/bootstrap.js";
+export type { Bootstrap, BootstrapOptions, BootstrapRow } from "./simulation/bootstrap.js";
+export type { FailedReplicate } from "./simulation/replicate.js";
 export type { CoefficientIntervals, Interval } from "./tests/coefCI.js";
 export type { CoefTest, CoefTestOptions, ContrastMatrix } from "./tests/coefTest.js";
 export type { ComparedModel, CompareOptions } from "./tests/compare.js";

@@ -71,6 +71,12 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
     this.#fit = fit;
   }
 
+  /** Gives the fit of a model. @throws GlmeError badOption for what is none */
+  static #fitOf(model: unknown): ModelFit {
+    if (typeof model === "object" && model !== null && #fit in model) return model.#fit;
+    throw badOption("other", model, "a fitted model");
+  }
+
   /** Gives the functions that compute from the rows. @throws GlmeError unsupported where the model was loaded, without them */
   get #fromRows(): FromRows {
     return this.#fit.fromRows ?? rowsAreMissing();
@@ -337,8 +343,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * smaller.compare(model, { checkNesting: true }).rows[1].pValue; // 0.0407…
    */
   compare(other: GeneralizedLinearMixedModel, options?: CompareOptions): ResultTable<ComparedModel> {
-    if (!(other instanceof GeneralizedLinearMixedModel)) throw badOption("other", other, "a fitted model");
-    return compare(this.#fit, other.#fit, options);
+    return compare(this.#fit, GeneralizedLinearMixedModel.#fitOf(other), options);
   }
 
   /**
@@ -352,8 +357,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * const { pValue } = await model.simulatedTest(smaller, { replicates: 200, seed: 1 });
    */
   simulatedTest(other: GeneralizedLinearMixedModel, options?: SimulatedTestOptions): Promise<SimulatedTest> {
-    if (!(other instanceof GeneralizedLinearMixedModel)) throw badOption("other", other, "a fitted model");
-    const test = async () => this.#fromRows.simulatedTest(this.#fit, other.#fit, options);
+    const fit = GeneralizedLinearMixedModel.#fitOf(other);
+    const test = async () => this.#fromRows.simulatedTest(this.#fit, fit, options);
     return test();
   }
 
@@ -441,7 +446,8 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
 
   /**
    * What may be wrong with this model, and what could be tried? Looks at how the fit ended (no convergence, separation, variances at 0,
-   * correlations at ±1, missing standard errors), at the dispersion of counts, and at the data (cells with one outcome only, empty cells, few
+   * correlations at ±1, missing standard errors), whether the search from other standard deviations ends at a higher maximum (of few rows, or with
+   * `checkHessian`; `notes` say where that was not tried), at the dispersion of counts, and at the data (cells with one outcome only, empty cells, few
    * levels, collinear or oddly scaled columns, rows left out).
    *
    * @returns findings {kind, subject, found, advice}, the gravest first; as text a numbered list
@@ -449,7 +455,7 @@ export class GeneralizedLinearMixedModel extends ModelProperties {
    * String(model.diagnose()); // "Nothing was found that speaks against the model."
    */
   diagnose(): Diagnosis {
-    return new Diagnosis(knownOfRows(this.#fit, "findings"));
+    return new Diagnosis(knownOfRows(this.#fit, "findings"), knownOfRows(this.#fit, "untried"));
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { DroppedColumn } from "../design/index.js";
 import type { Distribution } from "../family/families.js";
 import type { Convergence } from "../fit/run/estimates.js";
 import type { FitMethod } from "../options/settings.js";
@@ -56,6 +57,11 @@ export class ModelProperties {
   /** Was the dispersion φ, or the extra parameter, estimated? false where φ is fixed at 1. */
   get dispersionEstimated(): boolean {
     return this.#fit.estimates.dispersionEstimated;
+  }
+
+  /** The columns that `rankDeficient: "drop"` left out, {effects, name, of}: 0 in every used row, or a combination of the columns `of`. */
+  get droppedColumns(): readonly DroppedColumn[] {
+    return this.#fit.design.dropped;
   }
 
   /** Conditional distribution of the response. */

@@ -4,7 +4,8 @@
 import { answerReaders } from "./answerOptions.js";
 import { DISTRIBUTIONS, familyOf } from "../family/families.js";
 import { GlmeError } from "../core/errors.js";
-import { flag, oneOf, type Reader, shown } from "../core/readOptions.js";
+import { shown } from "../core/outside.js";
+import { flag, oneOf, type Reader } from "../core/readOptions.js";
 import { synonyms } from "../core/synonyms.js";
 import {
   exceptLinear,
@@ -95,6 +96,16 @@ export const FIT_OPTIONS = {
     meaning: "how a factor becomes columns",
     read: oneOf(["reference", "effects", "full"], "reference", "", synonyms("dummyVarCoding")),
   },
+  rankDeficient: {
+    fitglme: null,
+    values: {
+      error: "an error that names them, as in fitglme",
+      drop: "they are left out, and the display and `droppedColumns` name them",
+    },
+    standard: "error",
+    meaning: "what becomes of columns that are 0 in every used row or combinations of others",
+    read: oneOf(["error", "drop"], "error", "", synonyms("rankDeficient")),
+  },
   weights: {
     fitglme: "Weights",
     values: { "a column's name": "", "an array": "", "one number": "" },
@@ -158,9 +169,9 @@ export const FIT_OPTIONS = {
   },
   checkHessian: {
     fitglme: "CheckHessian",
-    values: { true: "flat directions are named", false: "" },
+    values: { true: "flat directions are named, and a higher maximum that other starts lead to", false: "" },
     standard: "false",
-    meaning: "whether the Hessian at the end is examined",
+    meaning: "whether the Hessian at the end is examined, and other standard deviations are tried as starts",
     read: flag(false),
   },
   dispersionFlag: {
@@ -182,10 +193,13 @@ export const FIT_OPTIONS = {
   plTolerance: {
     fitglme: "PLTolerance",
     values: { "a positive number": "" },
-    standard: "1e-8",
+    standard: "1e-10, from 20,000 rows on 1e-8",
     meaning: "relative change of η at which pseudo-likelihood ends",
-    read: positive(1e-8),
-    idle: (kind, { initPLIterations }) => (initPLIterations === undefined ? withPseudoLikelihood(kind) : exceptLinear(kind)),
+    read: positive(undefined),
+    idle: (kind, { initPLIterations, plTolerance }) => {
+      if (plTolerance === 1e-8) return undefined; // what fitglme's users may write out: its standard
+      return initPLIterations === undefined ? withPseudoLikelihood(kind) : exceptLinear(kind);
+    },
   },
   muStart: {
     fitglme: "MuStart",
@@ -194,6 +208,14 @@ export const FIT_OPTIONS = {
     meaning: "conditional mean that the fit begins from",
     read: finite,
     idle: exceptLinear,
+  },
+  startScale: {
+    fitglme: null,
+    values: { "a positive number": "" },
+    standard: "none: no second search of that kind",
+    meaning: "factor of the standard deviations found from which the search is made once more; the higher maximum counts",
+    read: positive(undefined),
+    idle: withModes,
   },
   initPLIterations: {
     fitglme: "InitPLIterations",
@@ -304,8 +326,18 @@ export const FIT_OPTIONS = {
     fitglme: null,
     values: { "an AbortSignal": "" },
     standard: "none",
-    meaning: "ends the fit with the best values so far",
+    meaning: "ends the fit, as onAbort says",
     read: answerReaders.signal,
+  },
+  onAbort: {
+    fitglme: null,
+    values: {
+      best: "the best values so far, with the status aborted; before the first value an AbortError",
+      throw: "an AbortError, the signal's reason",
+    },
+    standard: "best",
+    meaning: "what becomes of a fit that signal ends",
+    read: oneOf(["best", "throw"], "best"),
   },
   maxTime: {
     fitglme: null,

@@ -1,5 +1,6 @@
 // Readers for the values of a fit's options.
 
+import { isList } from "../core/outside.js";
 import { badOption, oneOf, optionsWithin, type Reader } from "../core/readOptions.js";
 import { synonym } from "../core/synonyms.js";
 import type { FitSettings, PatternName } from "./settings.js";
@@ -11,7 +12,7 @@ const PATTERNS: readonly PatternName[] = ["fullCholesky", "full", "isotropic", "
 
 /** Takes covariance patterns as they are, for the random terms to check, but says at once what the names of other systems mean here. */
 export const patterns: Reader<FitSettings["covariancePattern"]> = (value, option) => {
-  for (const name of Array.isArray(value) ? value : [value]) {
+  for (const name of isList(value) ? Object.values(value) : [value]) {
     if (typeof name !== "string" || PATTERNS.some((each) => each.toLowerCase() === name.toLowerCase())) continue;
     const advice = synonym("covariancePattern", name, PATTERNS);
     if (advice !== undefined) throw badOption(option, name, `one of ${PATTERNS.join(", ")}, or a logical matrix`, advice);

@@ -14,8 +14,13 @@ export interface FitProgress {
 export interface RunOptions {
   /** Hears of every iteration. Default: nobody does. */
   readonly onProgress?: ((progress: FitProgress) => void) | undefined;
-  /** Ends the fit when it is aborted, with the best values so far. Default: none. */
+  /** Ends the fit when it is aborted, as `onAbort` says. Default: none. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * What becomes of a fit that `signal` ends: "best" (default) gives the best values so far, with the status "aborted"; "throw" rejects with the signal's reason, an
+   * AbortError where none was given. A fit that is aborted before its first value of −2 log L, or before it begins, rejects either way.
+   */
+  readonly onAbort?: "best" | "throw" | undefined;
   /** Time budget in seconds, after which the fit ends with the best values so far. Default: no limit. */
   readonly maxTime?: number | undefined;
   /** Takes the lines that `verbose` and `display` ask for, one at a time. Default: console.log. */

@@ -65,10 +65,12 @@ export interface SettingOptions {
   readonly initPLIterations: number | undefined;
   /** Most iterations of pseudo-likelihood, 1 or more. Default 100. */
   readonly plIterations: number;
-  /** Relative change of the linear predictor η at which pseudo-likelihood ends. Default 1e-8. */
-  readonly plTolerance: number;
+  /** Relative change of the linear predictor η at which pseudo-likelihood ends. Default 1e-10, from 20,000 rows on 1e-8. */
+  readonly plTolerance: number | undefined;
   /** Conditional mean that the fit begins from, in the response's units and the distribution's range. Default: from the data. */
   readonly muStart: number | undefined;
+  /** Factor of the standard deviations found from which the search is made once more; the higher maximum of the two counts. Default: no second search of that kind. */
+  readonly startScale: number | undefined;
   /** How the parameters are found: BFGS with exact gradients ("quasinewton", "fminunc") or Nelder and Mead's simplex ("fminsearch"). Default "quasinewton". */
   readonly optimizer: "quasinewton" | "fminsearch" | "fminunc";
   /** When the search for the parameters ends. Default {}. */

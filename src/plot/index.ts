@@ -7,5 +7,6 @@ export {
   randomEffectQuantiles,
 } from "./modelPlots.js";
 export type { Plot, VegaLiteSpec } from "../vega/plot.js";
-export { type ResidualPlotType, residualPlot } from "../vega/residualPlot.js";
-export { type DependenceData, type IndividualCurves, partialDependencePlot } from "../vega/partialDependencePlot.js";
+export { partialDependencePlot, residualPlot } from "./arrayPlots.js";
+export type { DependenceData, IndividualCurves } from "../vega/partialDependencePlot.js";
+export type { ResidualPlotType } from "../vega/residualPlot.js";

@@ -1,6 +1,7 @@
 // Pictures of a model's answers. They take a fitted or loaded model as anybody has it, and ask it.
 
 import { GlmeError } from "../core/errors.js";
+import { isList, kindOf, UNREADABLE } from "../core/outside.js";
 import { badOption, flag, readOptions } from "../core/readOptions.js";
 import type { GeneralizedLinearMixedModel, Profile, RandomEffect } from "../model/index.js";
 import { normal } from "../stats/index.js";
@@ -25,7 +26,8 @@ export interface EffectSelection {
 
 /** @throws GlmeError badOption for what is no model, fitted or loaded */
 function requireModel(model: unknown): void {
-  if (typeof (model as Model | null | undefined)?.fixedEffects !== "function") throw badOption("model", model, "a fitted model");
+  const isModel = kindOf(model) !== UNREADABLE && typeof (model as Model | null | undefined)?.fixedEffects === "function";
+  if (!isModel) throw badOption("model", model, "a fitted model");
 }
 
 const effectReaders = { group: (value: unknown) => value, name: (value: unknown) => value };
@@ -183,7 +185,8 @@ export function observedPlot(model: Model): Plot {
  * await profilePlot(await model.profile()).toSVG();
  */
 export function profilePlot(profile: Profile): Plot {
-  if (!Array.isArray((profile as Profile | null | undefined)?.curves))
+  const curves: unknown = kindOf(profile) === UNREADABLE ? undefined : (profile as Profile | null | undefined)?.curves;
+  if (!isList(curves) || curves.some((curve) => !isList((curve as Profile["curves"][number] | null)?.points)))
     throw badOption("profile", profile, "what model.profile() found");
   const values = profile.curves.flatMap(({ name, points }) => points.map(({ value, zeta }) => ({ name, value, zeta })));
   const end = normal.quantile(0.975);

@@ -1,3 +1,4 @@
+import { printable } from "../core/printable.js";
 import { shortNumber } from "./number.js";
 import type { TextColumn } from "./textTable.js";
 
@@ -38,7 +39,7 @@ export function latexTable(columns: readonly TextColumn[]): string[] {
 
 /** Gives a text in which Markdown finds nothing to format. */
 export function markdownText(text: string): string {
-  return text.replace(/[\\\x60*_{}[\]<>|~#$&]/g, "\\$&").replace(/\s+/g, " ");
+  return oneLine(text).replace(/[\\\x60*_{}[\]<>|~#$&]/g, "\\$&");
 }
 
 /** What LaTeX prints as the character that it does not print by itself. */
@@ -53,7 +54,11 @@ const LATEX_ESCAPES: { readonly [character: string]: string } = {
 
 /** Gives a text in which LaTeX finds no command. */
 export function latexText(text: string): string {
-  return text.replace(/[\\~^<>|{}$&#_%]/g, (character) => LATEX_ESCAPES[character] ?? `\\${character}`).replace(/\s+/g, " ");
+  return oneLine(text).replace(/[\\~^<>|{}$&#_%]/g, (character) => LATEX_ESCAPES[character] ?? `\\${character}`);
+}
+
+function oneLine(text: string): string {
+  return printable(text.replace(/\s+/g, " "));
 }
 
 function latexNumber(number: string): string {

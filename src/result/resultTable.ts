@@ -3,6 +3,8 @@ import { latexTable, latexText, markdownTable, markdownText } from "./markup.js"
 import { type TextColumn, textTable } from "./textTable.js";
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
+import { printable } from "../core/printable.js";
+import { shown } from "../core/outside.js";
 
 /** What a table of results holds. */
 export type ResultCell = string | number | boolean;
@@ -35,14 +37,27 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
   /** The columns' names in their order. */
   readonly names: readonly (keyof Row & string)[];
   readonly #columns: { [K in keyof Row]: ResultColumn<Row[K]> | (() => ResultColumn<Row[K]>) };
+  /** Columns that were read: they are computed and have no −0. */
+  readonly #read = new Set<keyof Row>();
   #rows: readonly Row[] | undefined;
 
   readonly #blanks: readonly (keyof Row)[];
+  readonly #notes: readonly string[];
 
-  /** @param blanks columns in which NaN says that there is nothing to tell: it is printed as blanks */
-  constructor(title: string, length: number, columns: ResultColumns<Row>, blanks: readonly (keyof Row)[] = []) {
+  /**
+   * @param blanks columns in which NaN says that there is nothing to tell: it is printed as blanks
+   * @param notes what to mind about the table, in whole sentences
+   */
+  constructor(
+    title: string,
+    length: number,
+    columns: ResultColumns<Row>,
+    blanks: readonly (keyof Row)[] = [],
+    notes: readonly string[] = [],
+  ) {
     this.title = title;
     this.length = length;
+    this.#notes = notes;
     this.#blanks = blanks;
     this.names = Object.keys(columns) as (keyof Row & string)[];
     this.#columns = { ...columns };
@@ -56,11 +71,17 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
    * model.fixedEffects().column("pValue"); // Float64Array [9.8194e-15, 0.041122, …]
    */
   column<K extends keyof Row & string>(name: K): ResultColumn<Row[K]> {
-    const column = Object.hasOwn(this.#columns, name) ? this.#columns[name] : this.#noColumn(name);
-    if (typeof column !== "function") return column as ResultColumn<Row[K]>;
-    const computed: ResultColumn<Row[K]> = column();
-    this.#columns[name] = computed;
-    return computed;
+    const column = typeof name === "string" && Object.hasOwn(this.#columns, name) ? this.#columns[name] : this.#noColumn(name);
+    if (this.#read.has(name)) return column as ResultColumn<Row[K]>;
+    const read = withoutSignedZeros((typeof column === "function" ? column() : column) as ResultColumn<Row[K]>);
+    this.#columns[name] = read;
+    this.#read.add(name);
+    return read;
+  }
+
+  /** What to mind about the table, in whole sentences; they are printed below it. */
+  get notes(): readonly string[] {
+    return this.#notes;
   }
 
   /** The rows as plain objects, made when first read. */
@@ -84,8 +105,9 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
 
   /** Gives the title and the table as MATLAB prints it; of a table of more than 1000 rows the first 1000. */
   toString(): string {
-    const lines = [`    ${this.title}`, "", ...textTable(this.#printed(), "braced")];
-    return [...lines, ...(this.#more > 0 ? [`    … ${this.#more} more rows`] : [])].join("\n");
+    const lines = [`    ${printable(this.title)}`, "", ...textTable(this.#printed(), "braced")];
+    const more = this.#more > 0 ? [`    … ${this.#more} more rows`] : [];
+    return [...lines, ...more, ...this.notes.map((note) => `    ${printable(note)}`)].join("\n");
   }
 
   /**
@@ -96,7 +118,8 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
    */
   toMarkdown(): string {
     const lines = [`#### ${markdownText(this.title)}`, "", ...markdownTable(this.#printed())];
-    return [...lines, ...(this.#more > 0 ? ["", `… ${this.#more} more rows`] : [])].join("\n");
+    const more = this.#more > 0 ? ["", `… ${this.#more} more rows`] : [];
+    return [...lines, ...more, ...this.notes.flatMap((note) => ["", markdownText(note)])].join("\n");
   }
 
   /**
@@ -107,7 +130,8 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
    */
   toLatex(): string {
     const lines = [`% ${latexText(this.title)}`, ...latexTable(this.#printed())];
-    return [...lines, ...(this.#more > 0 ? [`% ${this.#more} more rows`] : [])].join("\n");
+    const more = this.#more > 0 ? [`% ${this.#more} more rows`] : [];
+    return [...lines, ...more, ...this.notes.map((note) => `% ${latexText(note)}`)].join("\n");
   }
 
   /** Gives the columns as far as they are printed. */
@@ -127,9 +151,15 @@ export class ResultTable<Row extends { [K in keyof Row]: ResultCell }> implement
     const near = nearest(name, this.names);
     throw new GlmeError(
       "unknownColumn",
-      `"${this.title}" has no column "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      `"${this.title}" has no column ${shown(name)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
       { column: name },
       `Its columns are ${this.names.join(", ")}.`,
     );
   }
+}
+
+/** Gives a column with 0 in place of −0, which says no more and reads as if it did. */
+function withoutSignedZeros<C extends ArrayLike<ResultCell>>(column: C): C {
+  const isNumeric = column instanceof Float64Array && column.some((value) => Object.is(value, -0));
+  return isNumeric ? (column.map((value) => value + 0) as Float64Array & C) : column;
 }

@@ -1,3 +1,4 @@
+import { printable } from "../core/printable.js";
 import { shortNumber } from "./number.js";
 
 /** A column to be printed: all numbers, all texts or all booleans. */
@@ -30,7 +31,8 @@ const TEXT_GAP = 8;
  * // ["    Term       DF", "    'x'        94"]
  */
 export function textTable(columns: readonly TextColumn[], style: TextStyle): string[] {
-  const blocks = columns.map(({ heading, values, blank }, index) => {
+  const blocks = columns.map(({ heading: raw, values, blank }, index) => {
+    const heading = printable(raw);
     const cells = cellTexts(values, style, blank);
     const width = widest([heading, ...cells]);
     const gap = index === columns.length - 1 ? 0 : typeof values[0] === "string" ? TEXT_GAP : GAP;
@@ -49,7 +51,7 @@ function cellTexts(values: TextColumn["values"], style: TextStyle, blank = false
     return numbers.map((text) => text.padStart(width));
   }
   if (typeof cells[0] === "boolean") return cells.map(String);
-  const quoted = cells.map((text) => `'${text}'`);
+  const quoted = cells.map((text) => `'${printable(String(text))}'`);
   const width = widest(quoted);
   return quoted.map((text) => (style === "quoted" ? text.padEnd(width) : `{${text.padEnd(width)}}`));
 }

@@ -65,7 +65,7 @@ export function gammaPeak(a: number): Peak {
 }
 
 /** Returns D = a φ(excess/a), with the logarithm of 1 + excess/a for where that is less than 1/2. */
-export function deviance(a: number, excess: number, logOfRatio: () => number): number {
+export function deviance(a: number, excess: number, logOfRatio?: () => number): number {
   return a * logExcess(excess / a, logOfRatio);
 }
 

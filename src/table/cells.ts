@@ -1,4 +1,5 @@
 import { GlmeError } from "../core/errors.js";
+import { kindOf, messageOf, shown } from "../core/outside.js";
 import { inParts, ROWS_TOGETHER, type Steps } from "../core/steps.js";
 import { atRow } from "./atRow.js";
 import type { CategoricalColumn, Column, NumericColumn, UnusableColumn } from "./column.js";
@@ -16,8 +17,9 @@ export type Cells = ArrayLike<Cell>;
  */
 export function* columnFromCells(name: string, cells: Cells): Steps<Column> {
   if (cells instanceof Float64Array || cells instanceof Float32Array || isIntegerArray(cells)) {
+    const values = new Float64Array(cells); // before others have their turn, who may give its memory away
     yield;
-    return { kind: "numeric", source: "number", values: new Float64Array(cells) };
+    return { kind: "numeric", source: "number", values };
   }
   const first = firstPresent(cells);
   switch (first < 0 ? "number" : typeof cells[first]) {
@@ -34,20 +36,34 @@ export function* columnFromCells(name: string, cells: Cells): Steps<Column> {
 
 /** Makes values a column of one type; values that make none are kept aside with the error that they are, to be thrown when the column is asked for. */
 export function* columnOrComplaint(name: string, cells: Cells, printed: number): Steps<Column | UnusableColumn> {
+  const rows = Math.min(printed, cells.length);
   try {
     return yield* columnFromCells(name, cells);
   } catch (error) {
-    if (!(error instanceof GlmeError)) throw error;
-    const texts = Array.from({ length: Math.min(printed, cells.length) }, (_, row) => inWords(cells[row]));
-    return { kind: "unusable", complaint: error, texts };
+    if (error instanceof GlmeError)
+      return { kind: "unusable", complaint: error, texts: Array.from({ length: rows }, (_, row) => inWords(cells[row])) };
+    const message = `Column "${name}" cannot be read: ${messageOf(error)}`;
+    return {
+      kind: "unusable",
+      complaint: new GlmeError("columnType", message, { column: name }),
+      texts: new Array(rows).fill(""),
+    };
   }
 }
 
 /** Gives a value of any kind as printed text. */
 function inWords(cell: unknown): string {
   if (isMissing(cell)) return "";
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "invalid date" : cell.toISOString();
+  if (kindOf(cell) === "Date") return dateText(cell as Date);
   return typeof cell === "object" || typeof cell === "function" ? `(${typeof cell})` : String(cell);
+}
+
+function dateText(date: Date): string {
+  try {
+    return Date.prototype.toISOString.call(date);
+  } catch {
+    return "invalid date"; // or an object that calls itself a date
+  }
 }
 
 function* numbers(name: string, cells: Cells, first: number): Steps<NumericColumn> {
@@ -140,9 +156,9 @@ function wrongType(name: string, cells: Cells, first: number, row: number): Glme
 }
 
 function describe(cell: unknown): string {
-  if (cell instanceof Date) return "a Date";
   if (typeof cell === "bigint") return `the bigint ${cell}n`;
-  if (typeof cell === "string") return `the text "${cell}"`;
+  if (typeof cell === "string") return `the text ${shown(cell)}`;
+  if (kindOf(cell) === "Date") return "a Date";
   return typeof cell === "object" || typeof cell === "function"
     ? `a value of type ${typeof cell}`
     : `the ${typeof cell} ${String(cell)}`;
@@ -150,7 +166,7 @@ function describe(cell: unknown): string {
 
 function hintFor(cell: unknown): string {
   if (typeof cell === "bigint") return "Convert whole numbers with Number(value), or String(value) if they are labels.";
-  if (cell instanceof Date) return "Convert dates to numbers (date.getTime()) or to text (date.toISOString()).";
+  if (kindOf(cell) === "Date") return "Convert dates to numbers (date.getTime()) or to text (date.toISOString()).";
   if (typeof cell === "object") return "Give one number, text or boolean for each row.";
   return "Convert the column to one kind with Number(value) or String(value); missing values are null or NaN.";
 }

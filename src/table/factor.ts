@@ -1,4 +1,5 @@
 import { GlmeError } from "../core/errors.js";
+import { isList, shown } from "../core/outside.js";
 import { finish, inParts, ROWS_TOGETHER, type Steps } from "../core/steps.js";
 import { sortedNumbers } from "../linalg/sortedNumbers.js";
 import { atRow } from "./atRow.js";
@@ -30,10 +31,12 @@ export function* factorInSteps(column: Column): Steps<CategoricalColumn> {
 
 /** Gives a column as a factor whose levels are given, in the order given. A value outside of them is an error that names its row. */
 export function declareLevels(name: string, column: Column, declared: DeclaredLevels): CategoricalColumn {
-  if (!Array.isArray(declared)) {
+  const wrong = isList(declared) ? declared.findIndex((level) => !isLevel(level)) : undefined;
+  if (wrong !== -1) {
+    const found = wrong === undefined ? shown(declared) : `${shown(declared[wrong])} as level ${wrong} (counted from 0)`;
     throw new GlmeError(
       "badOption",
-      `The option categorical holds ${String(declared)} for "${name}".`,
+      `The option categorical holds ${found} for "${name}".`,
       { column: name, option: "categorical" },
       "Give true, or an array of all levels in their order; leave out a column that is not categorical.",
     );
@@ -56,6 +59,11 @@ export function declareLevels(name: string, column: Column, declared: DeclaredLe
     );
   }
   return { kind: "categorical", source: column.source, codes, levels };
+}
+
+/** Can it be a level: a text, a number or a boolean? */
+function isLevel(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
 }
 
 /** Gives for each row the code of its label in `levels`: MISSING where there is none, UNKNOWN where the label is another. O(rows + levels). */

@@ -1,4 +1,5 @@
 import { GlmeError } from "../core/errors.js";
+import { isGone, isList, kindOf, messageOf, shown } from "../core/outside.js";
 import { inParts, type Steps } from "../core/steps.js";
 import type { Cell, Cells } from "./cells.js";
 
@@ -37,24 +38,44 @@ export interface ArqueroTable {
 /** What can be made a table: an object of columns, an array of row objects, an Apache Arrow or an Arquero table. */
 export type TableSource = ColumnsObject | RowObjects | ArrowTable | ArqueroTable;
 
-/** Gives names and values of the columns of anything that is recognised as a table, in its own order; in pieces, but for what another library's table gives at once. */
+/**
+ * Gives names and values of the columns of anything that is recognised as a table, in its own order; in pieces, but for what another
+ * library's table gives at once.
+ *
+ * @throws GlmeError columnType for what is no table, and for one that fails while it is read: reading may run another library's code
+ */
 export function* namedCells(source: TableSource): Steps<[name: string, cells: Cells][]> {
-  if (Array.isArray(source)) return yield* fromRowObjects(source);
-  if (typeof source !== "object" || source === null || ArrayBuffer.isView(source)) {
-    throw new GlmeError(
-      "columnType",
-      `A table is expected, ${source === null ? "null" : typeof source} was given.`,
-      {},
-      "Give an object of columns, { y: [1, 2], g: ['a', 'b'] }, or an array of row objects.",
-    );
+  try {
+    return yield* entriesOf(source);
+  } catch (error) {
+    if (error instanceof GlmeError) throw error;
+    throw new GlmeError("columnType", `The table cannot be read: ${messageOf(error)}`);
   }
+}
+
+function* entriesOf(source: TableSource): Steps<[name: string, cells: Cells][]> {
+  if (Array.isArray(source)) return yield* fromRowObjects(source);
+  if (typeof source !== "object" || source === null || ArrayBuffer.isView(source)) throw noTable(source);
   if (isArrow(source)) return yield* fromArrow(source);
-  if (isArquero(source)) return source.columnNames().map((name) => [name, asCells(name, source.array(name))]);
-  return Object.entries(source).map(([name, cells]) => [name, asCells(name, cells)]);
+  if (isArquero(source))
+    return Array.from(source.columnNames() ?? [], (name) => [String(name), asCells(name, source.array(name))]);
+  const entries = Object.entries(source);
+  if (entries.length === 0 && kindOf(source) !== "Object") throw noTable(source);
+  return entries;
+}
+
+function noTable(source: unknown): GlmeError {
+  return new GlmeError(
+    "columnType",
+    `A table is expected, ${shown(source)} was given.`,
+    {},
+    "Give an object of columns, { y: [1, 2], g: ['a', 'b'] }, or an array of row objects.",
+  );
 }
 
 function isArrow(source: object): source is ArrowTable {
-  return "schema" in source && typeof (source as Partial<ArrowTable>).getChildAt === "function";
+  const { schema, getChildAt } = source as Partial<ArrowTable>;
+  return Array.isArray(schema?.fields) && typeof getChildAt === "function";
 }
 
 function isArquero(source: object): source is ArqueroTable {
@@ -65,12 +86,14 @@ function isArquero(source: object): source is ArqueroTable {
 /** Reads an Arrow table: numbers without nulls come as one typed array, an element for each row; everything else comes value by value. */
 function* fromArrow(table: ArrowTable): Steps<[string, Cells][]> {
   const columns: [string, Cells][] = [];
-  for (const [index, { name }] of table.schema.fields.entries()) {
-    const vector = table.getChildAt(index)!;
+  for (const [index, field] of table.schema.fields.entries()) {
+    const name = String(field?.name);
+    const vector = table.getChildAt(index);
+    if (typeof vector?.toArray !== "function" || typeof vector[Symbol.iterator] !== "function") throw noArray(name, vector);
     const whole = vector.nullCount === 0 ? vector.toArray() : null;
     // A decimal of 128 bits comes as four elements for each row: only its values one by one show what it is.
     const perRow = ArrayBuffer.isView(whole) && (whole as Uint8Array).length === vector.length;
-    columns.push([String(name), perRow ? (whole as Uint8Array) : yield* valuesOf(vector)]);
+    columns.push([name, perRow ? (whole as Uint8Array) : yield* valuesOf(vector)]);
   }
   return columns;
 }
@@ -113,9 +136,25 @@ function readRows(rows: readonly unknown[], columns: Map<string, Cell[]>, from: 
   }
 }
 
-function asCells(name: string, cells: unknown): Cells {
-  if (Array.isArray(cells) || (ArrayBuffer.isView(cells) && !(cells instanceof DataView))) return cells as unknown as Cells;
+/**
+ * Gives the values of a column as they are.
+ *
+ * @throws GlmeError columnType for what is no array, or an array whose memory was given away
+ */
+export function asCells(name: string, cells: unknown): Cells {
+  if (isList(cells)) return cells as Cells;
+  if (!ArrayBuffer.isView(cells) || cells instanceof DataView) throw noArray(name, cells);
+  if (!isGone(cells)) return cells as Uint8Array;
   throw new GlmeError(
+    "columnType",
+    `Column "${name}" is a typed array whose buffer was transferred elsewhere or made shorter: its values are gone.`,
+    { column: name },
+    "Make the table first, which copies the values; or transfer a copy.",
+  );
+}
+
+function noArray(name: string, cells: unknown): GlmeError {
+  return new GlmeError(
     "columnType",
     `Column "${name}" is no array: its type is ${cells === null ? "null" : typeof cells}.`,
     { column: name },

@@ -1,10 +1,14 @@
 import { GlmeError } from "../core/errors.js";
+import { MEMORY_BYTES } from "../core/memory.js";
 import { nearest } from "../core/nearest.js";
+import { printable } from "../core/printable.js";
+import { isList, shown } from "../core/outside.js";
+import { badOption, readOptions, recordOf } from "../core/readOptions.js";
 import { finish, type Steps } from "../core/steps.js";
 import { type Cells, columnOrComplaint } from "./cells.js";
 import type { Column, UnusableColumn } from "./column.js";
 import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";
-import { namedCells, type TableSource } from "./source.js";
+import { asCells, namedCells, type TableSource } from "./source.js";
 
 /** How columns are to be understood. */
 export interface TableOptions {
@@ -15,8 +19,14 @@ export interface TableOptions {
   readonly categorical?: { readonly [column: string]: DeclaredLevels | true } | undefined;
 }
 
+/** Reads the option categorical; what it holds for a column is looked at together with the column. */
+export const readCategorical = recordOf<DeclaredLevels | true>((levels) => levels as DeclaredLevels | true);
+
 /** Rows that `head` gives and the display shows where nobody says how many. */
 const FIRST_ROWS = 6;
+
+/** Most rows of which any model fits into memory: with a response and one column of doubles. */
+const MOST_ROWS = MEMORY_BYTES / 16;
 
 type Columns = ReadonlyMap<string, Column | UnusableColumn>;
 
@@ -54,7 +64,8 @@ export class Table {
    * Table.from([{ y: 1, g: "a" }, { y: 2, g: "b" }]).height; // 2
    */
   static from(source: TableSource | Table, options: TableOptions = {}): Table {
-    return Object.entries(options.categorical ?? {}).reduce(
+    const { categorical } = readOptions("Table.from", { categorical: readCategorical }, options);
+    return Object.entries(categorical).reduce(
       (declared, [name, levels]) => declared.asCategorical(name, levels === true ? undefined : levels),
       finish(Table.inSteps(source)),
     );
@@ -66,7 +77,8 @@ export class Table {
    * @throws GlmeError as `Table.from`
    */
   static *inSteps(source: TableSource | Table): Steps<Table> {
-    return source instanceof Table ? source : yield* Table.cellsInSteps(yield* namedCells(source));
+    const isTable = typeof source === "object" && source !== null && #columns in source; // asked so, no Proxy fails
+    return isTable ? source : yield* Table.cellsInSteps(yield* namedCells(source));
   }
 
   /**
@@ -81,10 +93,13 @@ export class Table {
   }
 
   private static *cellsInSteps(entries: readonly (readonly [name: string, cells: Cells])[]): Steps<Table> {
+    requirePairs(entries);
     if (entries.length === 0) throw new GlmeError("emptyTable", "The table has no columns.");
-    const height = entries[0][1].length;
+    const height = asCells(entries[0][0], entries[0][1]).length;
+    if (height > MOST_ROWS) throw tooLong(height);
     const columns = new Map<string, Column | UnusableColumn>();
-    for (const [name, cells] of entries) {
+    for (const [name, values] of entries) {
+      const cells = asCells(name, values);
       if (columns.has(name)) {
         throw new GlmeError("duplicateColumn", `Two columns are called "${name}".`, { column: name }, "Rename one of them.");
       }
@@ -116,7 +131,7 @@ export class Table {
     const near = nearest(name, this.names);
     throw new GlmeError(
       "unknownColumn",
-      `The table has no column "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      `The table has no column ${shown(name)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
       { column: name },
       `Its columns are ${this.names.join(", ")}.`,
     );
@@ -172,6 +187,7 @@ export class Table {
    * Table.from({ y: [1, 2, 3] }).head(2).height; // 2
    */
   head(n = FIRST_ROWS): Table {
+    if (typeof n !== "number" || Number.isNaN(n)) throw badOption("n", n, "a number of rows");
     const height = Math.max(0, Math.min(Math.floor(n), this.height));
     const columns = [...this.#columns].map(([name, column]) => [name, firstRows(column, height)] as const);
     return new Table(new Map(columns), height);
@@ -183,8 +199,9 @@ export class Table {
     const columns = [...shown.#columns].map(([name, column]) => {
       const cells =
         column.kind === "unusable" ? column.texts : Array.from({ length: shown.height }, (_, row) => cellText(column, row));
-      const width = Math.max(name.length, ...cells.map((cell) => cell.length));
-      return [name, ...cells].map((cell) => (column.kind === "numeric" ? cell.padStart(width) : cell.padEnd(width)));
+      const texts = [name, ...cells].map(printable);
+      const width = Math.max(...texts.map((text) => text.length));
+      return texts.map((cell) => (column.kind === "numeric" ? cell.padStart(width) : cell.padEnd(width)));
     });
     const lines = Array.from({ length: shown.height + 1 }, (_, line) =>
       columns
@@ -195,6 +212,19 @@ export class Table {
     const more = this.height - shown.height;
     return [`Table: ${this.height} × ${this.names.length}`, ...lines, ...(more > 0 ? [`… ${more} more`] : [])].join("\n");
   }
+}
+
+/** @throws GlmeError columnType for what is no array of names with their values */
+function requirePairs(entries: unknown): void {
+  const isPair = (entry: unknown) => isList(entry) && typeof entry[0] === "string";
+  let place = 0;
+  if (isList(entries)) while (place < entries.length && isPair(entries[place])) place++;
+  if (isList(entries) && place === entries.length) return;
+  throw new GlmeError("columnType", "Table.fromCells wants an array of names with their values.", {}, 'Give [["y", [1, 2]], …].');
+}
+
+function tooLong(height: number): GlmeError {
+  return new GlmeError("memory", `The table has ${height} rows, but no model of more than ${MOST_ROWS} fits into memory.`);
 }
 
 function firstRows(column: Column | UnusableColumn, height: number): Column | UnusableColumn {

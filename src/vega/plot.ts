@@ -1,4 +1,5 @@
 import { GlmeError } from "../core/errors.js";
+import { printableLines } from "../core/printable.js";
 
 /** A picture: as a specification that any Vega-Lite tool can draw, and drawn. */
 export interface Plot {
@@ -49,7 +50,7 @@ async function svg(spec: VegaLiteSpec, renderers: Renderers): Promise<string> {
   const compiled = vegaLite.compile(spec as unknown as import("vega-lite").TopLevelSpec).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: "none" });
   try {
-    return await view.toSVG();
+    return printableLines(await view.toSVG());
   } finally {
     view.finalize();
   }

@@ -1,6 +1,6 @@
 import { GlmeError } from "../core/errors.js";
 import { nearest } from "../core/nearest.js";
-import { shown } from "../core/readOptions.js";
+import { shown } from "../core/outside.js";
 import { normal } from "../stats/index.js";
 import { axis, countOf, evenlySpaced, framed, lineAt, lineThrough, points } from "./frame.js";
 import { histogram } from "./histogram.js";
@@ -46,9 +46,9 @@ const PLOTS: { readonly [T in ResidualPlotType]: (data: ResidualData) => Plot } 
  */
 export function residualPlot(type: string, data: () => ResidualData): Plot {
   const types = Object.keys(PLOTS) as ResidualPlotType[];
-  const known = types.find((candidate) => candidate === String(type).toLowerCase());
+  const known = types.find((candidate) => typeof type === "string" && candidate === type.toLowerCase());
   if (known !== undefined) return PLOTS[known](data());
-  const near = nearest(String(type), types);
+  const near = nearest(type, types);
   throw new GlmeError(
     "badOption",
     `There is no residual plot ${shown(type)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,

@@ -27,6 +27,8 @@ export interface EvaluatedRows {
   readonly extraSlope: number;
   readonly extraScore: Float64Array;
   readonly extraWeight: Float64Array;
+  /** Σ log W, at the expected information where `want` asks for it. */
+  readonly sumLogWeights: number;
 }
 
 /** The kernel's pass over rows without fixed or random effects: η is the offset. `want` as the kernel's Want. */
@@ -57,5 +59,6 @@ export function evaluateRows({ distribution, link, phi, extra, y, eta, weight, s
     extraSlope: scalars[Scalar.ExtraSlope] + scalars[Scalar.DispersionSlope],
     extraScore: array(Field.RowExtraScore, extra === undefined ? 0 : n).slice(),
     extraWeight: array(Field.RowExtraWeight, extra === undefined ? 0 : n).slice(),
+    sumLogWeights: kernel.logWeightRows(problem, 0, n),
   };
 }

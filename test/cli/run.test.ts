@@ -15,6 +15,7 @@ import { mfr } from "../model/mfr.js";
 const FILES: { readonly [path: string]: string } = {
   "mfr.csv": "defects,x,shift,factory\n1,0.5,1,a\n2,1.5,2,b\n",
   "ragged.csv": "a,b\n1,2,3\n",
+  "commas.csv": "y\tid\n1,5\t1\n?\t2\n",
 };
 
 /** Runs a command among these files; a fit gives `fit`, or throws it. */
@@ -53,6 +54,14 @@ const failed: Fit = {
 };
 
 describe("glme fit", () => {
+  it("reads the file as its flags say", async () => {
+    const { status, fits } = await glme(["fit", "commas.csv", "y ~ 1", "--decimal", ",", "--missing", "?,NA", "--text", "id"]);
+    expect(status).toBe(0);
+    expect(fits[0].table.column("y")).toMatchObject({ values: Float64Array.of(1.5, NaN) });
+    expect(fits[0].table.levels("id")).toEqual(["1", "2"]);
+    expect((await glme(["fit", "commas.csv", "y ~ 1", "--decimal", ";"])).status).toBe(2);
+  });
+
   it("reads the file, fits the formula and prints the model", async () => {
     const { status, stdout, stderr, fits } = await glme(FIT);
     expect(status).toBe(0);
@@ -97,7 +106,7 @@ describe("glme fit", () => {
     });
     const { stdout } = await glme(["fit", "--help"]);
     for (const name of Object.keys(FIT_OPTIONS))
-      if (!["onProgress", "signal", "log"].includes(name))
+      if (!["onProgress", "signal", "onAbort", "log"].includes(name))
         expect(stdout).toContain(
           `--${name
             .replace("PL", "-pl")

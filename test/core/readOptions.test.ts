@@ -99,9 +99,12 @@ describe("a signal that is aborted before the start", () => {
     ["inverse Gaussian", { distribution: "inverseGaussian", link: "log", fitMethod: "laplace" }],
     ["normal with log link", { link: "log", fitMethod: "laplace" }],
     ["linear", {}],
-  ])("%s: a model at its start", async (_, options) => {
-    const model = await fitglme(table, MODEL, { ...options, signal: AbortSignal.abort() });
-    expect(model.convergence).toMatchObject({ status: "aborted", iterations: 0 });
+  ])("%s: no model, and a budget of no time a model at its start", async (_, options) => {
+    await expect(fitglme(table, MODEL, { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: "AbortError",
+    });
+    const model = await fitglme(table, MODEL, { ...options, maxTime: 1e-9 });
+    expect(model.convergence).toMatchObject({ status: "maxTime", iterations: 0 });
     expect(Number.isFinite(model.logLikelihood)).toBe(true);
     expect(model.logLikelihood).toBeLessThan((await fitglme(table, MODEL, options)).logLikelihood);
   });

@@ -15,7 +15,11 @@ const wide = [7919, 104729, 1299709, 15485863].map((prime) =>
   Float64Array.from({ length: 1300 }, (_, row) => ((row * row * prime) % 1009) / 1009 - 0.5),
 );
 
-const dependenciesOf = (columns: Float64Array[]) => dependentColumns(finish(triangle(columns)), columns.length);
+const dependenciesOf = (columns: Float64Array[]) =>
+  finish(dependentColumns(finish(triangle(columns)), columns.length)).map(({ column, of }) => ({
+    column,
+    of: of.map((part) => part.column),
+  }));
 
 describe("triangle", () => {
   it("has the inner products of the columns, each divided by its largest value, over several blocks", () => {
@@ -61,6 +65,16 @@ describe("dependentColumns", () => {
       { column: 3, of: [0, 2] },
       { column: 5, of: [4] },
     ]);
+  });
+
+  it("gives the coefficients of a combination, of columns divided by their largest values as the triangle is", () => {
+    const sum = wide[0].map((value, row) => 3 * value - 8 * wide[2][row]);
+    const columns = [wide[0], wide[2], sum];
+    const [first, second, size] = columns.map((column) => Math.max(...column.map(Math.abs)));
+    const [{ of }] = finish(dependentColumns(finish(triangle(columns)), 3));
+    expect(of.map(({ column }) => column)).toEqual([0, 1]);
+    expect(of[0].coefficient).toBeCloseTo((3 * first) / size, 12);
+    expect(of[1].coefficient).toBeCloseTo((-8 * second) / size, 12);
   });
 
   it("finds the planted combination whatever its integer coefficients", () => {

@@ -11,7 +11,8 @@ const wide = [7919, 104729, 1299709, 15485863].map((prime) =>
 );
 const ones = new Float64Array(ROWS).fill(1);
 const p = wide.length;
-const triangleOf = (columns: (Float64Array | null)[]) => crossProductTriangle(crossProducts(columns, ROWS), columns.length);
+const triangleOf = (columns: (Float64Array | null)[]) =>
+  finish(crossProductTriangle(crossProducts(columns, ROWS), columns.length));
 
 /** `first` and `part` of what is new beside it. */
 const near = (first: Float64Array, other: Float64Array, part: number) => first.map((value, row) => value + part * other[row]);

@@ -51,6 +51,7 @@ function design(): Design {
     missing: new Uint8Array(ROWS),
     missingByVariable: new Map(),
     unusedLevels: new Map(),
+    dropped: [],
     recipe: { coding: "reference", levels: {}, fixed: [], random: [], offsets: [], rules: {} },
   };
 }

@@ -38,7 +38,15 @@ const binomial: Options = { distribution: "binomial", fitMethod: "laplace", bino
 const pseudo: Options = { distribution: "poisson", fitMethod: "mpl" };
 
 const FORMULA = "count ~ x + f + (1 + x | g)";
+/** The same model with a column that another one determines. */
+const TWICE = "count ~ x + I(x + x) + f + (1 + x | g)";
 const fitted = (options: Options, formula = FORMULA) => fitglme(table, formula, options);
+
+/** A fit that is aborted after its first iteration. */
+function abortedAfterOne(options: Options): Promise<GeneralizedLinearMixedModel> {
+  const controller = new AbortController();
+  return fitted({ ...poisson, ...options, signal: controller.signal, onProgress: () => controller.abort() });
+}
 
 /** What a model says, to the last bit. */
 const estimates = (model: GeneralizedLinearMixedModel) => [model.logLikelihood, ...model.fixedEffects().column("estimate")];
@@ -166,6 +174,14 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
     "an array": same(binomial, { ...binomial, binomialSize: table.size }, SHARE),
     "one number": changes({ ...binomial, binomialSize: 60 }, { binomialSize: 120 }, SHARE),
   },
+  rankDeficient: {
+    error: () => expect(fitted({ ...poisson, rankDeficient: "error" }, TWICE)).rejects.toMatchObject({ code: "rankDeficient" }),
+    drop: async () => {
+      const [dropped, plain] = [await fitted({ ...poisson, rankDeficient: "drop" }, TWICE), await fitted(poisson)];
+      expect(estimates(dropped)).toEqual(estimates(plain));
+      expect(dropped.droppedColumns).toEqual([{ effects: "fixed effects", name: "I(x + x)", of: ["x"] }]);
+    },
+  },
   responseType: {
     proportion: standard(binomial, { responseType: "proportion" }, SHARE),
     count: async () => {
@@ -214,6 +230,7 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
   plIterations: { "a whole number from 1": changes(pseudo, { plIterations: 2 }) },
   plTolerance: { "a positive number": changesPath(pseudo, { plTolerance: 1e-3 }, 2) },
   muStart: { "a mean in the distribution's range": changesPath(pseudo, { muStart: 20 }) },
+  startScale: { "a positive number": changesPath(poisson, { startScale: 3 }) },
   initPLIterations: { "a whole number from 1": changesPath(poisson, { initPLIterations: 3 }) },
   useSequentialFitting: {
     true: changesPath(poisson, { useSequentialFitting: true }),
@@ -275,9 +292,12 @@ export const evidence: Readonly<Record<FitOptionName, Evidence>> = {
   },
   signal: {
     "an AbortSignal": async () => {
-      const model = await fitted({ ...poisson, signal: AbortSignal.abort() });
-      expect(model.convergence.status).toBe("aborted");
+      await expect(fitted({ ...poisson, signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
     },
+  },
+  onAbort: {
+    best: async () => expect((await abortedAfterOne({ onAbort: "best" })).convergence.status).toBe("aborted"),
+    throw: async () => await expect(abortedAfterOne({ onAbort: "throw" })).rejects.toMatchObject({ name: "AbortError" }),
   },
   maxTime: {
     seconds: async () => {

@@ -64,6 +64,21 @@ describe("ResultTable", () => {
     expect(lines.at(-1)).toBe("    … 500 more rows");
   });
 
+  it("holds no −0, and leaves the arrays that it was given alone", () => {
+    const given = Float64Array.of(-0, 1, -2);
+    const table = new ResultTable<{ a: number; b: number }>("Signs", 3, { a: given, b: () => given });
+    for (const name of ["a", "b"] as const) expect(Object.is(table.column(name)[0], 0)).toBe(true);
+    expect(table.rows.map(({ a }) => a)).toEqual([0, 1, -2]);
+    expect(Object.is(given[0], -0)).toBe(true);
+  });
+
+  it("prints its notes below", () => {
+    const table = new ResultTable<{ a: number }>("Noted", 1, { a: Float64Array.of(1) }, [], ["Mind 5 % of it."]);
+    expect(String(table).endsWith("\n    Mind 5 % of it.")).toBe(true);
+    expect(table.toMarkdown().endsWith("\n\nMind 5 % of it.")).toBe(true);
+    expect(table.toLatex().endsWith("\n% Mind 5 \\% of it.")).toBe(true);
+  });
+
   it("names the column that was probably meant", () => {
     const read = () => example().column("pvalu" as "pValue");
     expect(read).toThrow(GlmeError);

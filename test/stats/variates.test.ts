@@ -6,6 +6,7 @@ import type { Distribution } from "../../src/index.js";
 import type { ResponseLaw } from "../../src/family/definition/descriptor.js";
 import { familyOf } from "../../src/family/families.js";
 import { RandomStream } from "../../src/stats/index.js";
+import { logGammaVariates } from "../../src/stats/variates.js";
 
 const N = 40_000;
 
@@ -92,6 +93,10 @@ describe("counts have the probabilities", () => {
     [{ distribution: "negativeBinomial1", mu: 2, dispersion: 0.8, variance: 0 }, negative(2, 2.5), 1],
     [{ distribution: "zeroInflatedPoisson", mu: 2, dispersion: 0.25, variance: 0 }, inflated(2.5, 0.25), 1],
     [{ distribution: "binomial", mu: 0.35, size: 7, variance: 0 }, binomial(7, 0.35), 7],
+    [{ distribution: "binomial", mu: 2e-9, size: 1e9, variance: 0 }, poisson(2), 1e9],
+    [{ distribution: "binomial", mu: 2e-15, size: 1e15, variance: 0 }, poisson(2), 1e15],
+    [{ distribution: "binomial", mu: 2e-300, size: 1e300, variance: 0 }, poisson(2), 1e300],
+    [{ distribution: "binomial", mu: 0.5, size: 5, weight: 1.5, variance: 0 }, binomial(7, 0.5), 7.5],
   ])("%j", (law, probability, scale) => {
     const counts = new Float64Array(8);
     for (const y of draws(law, 5)) if (Math.round(y * scale) < 7) counts[Math.round(y * scale)]++;
@@ -181,6 +186,58 @@ it("the stream is the committed one", () => {
   `);
 });
 
+describe("draws lie inside the support, whatever the parameters", () => {
+  const size = 400;
+  /** What is wrong with the draws of a law, by the family that checks responses. */
+  const faults = (law: Omit<Law, "variance">) => {
+    const { fault } = familyOf(law.distribution);
+    const y = draws({ ...law, variance: 0 }, 3, size);
+    return [...y].filter((value) => !Number.isFinite(value) || fault(value, law.weight ?? 1, law.size ?? 1) !== null);
+  };
+  const EXTREMES = [1e-300, 1e-20, 1e-4, 0.01, 1, 100, 1e6, 1e20, 1e300];
+
+  it.each(["gamma", "inverseGaussian", "logNormal"] as const)("%s", (distribution) => {
+    for (const mu of [...EXTREMES, 0])
+      for (const dispersion of EXTREMES)
+        for (const weight of [1e-6, 1, 1e6]) expect(faults({ distribution, mu, dispersion, weight })).toEqual([]);
+  });
+
+  it("beta", () => {
+    for (const mu of [0, 1e-300, 1e-10, 0.3, 1 - 1e-10, 1 - 2 ** -53, 1])
+      for (const dispersion of EXTREMES) expect(faults({ distribution: "beta", mu, dispersion })).toEqual([]);
+  });
+
+  it.each(["negativeBinomial", "negativeBinomial1", "zeroInflatedPoisson"] as const)("%s", (distribution) => {
+    for (const mu of [0, 1e-300, 1e-6, 1, 1e6, 1e15])
+      for (const dispersion of [1e-12, 1e-4, 1, 1e4, 1e12]) expect(faults({ distribution, mu, dispersion })).toEqual([]);
+  });
+
+  it("poisson and binomial, with sizes up to 1e300 and weights that make no whole number of trials", () => {
+    for (const weight of [1e-3, 0.7, 1, 1.5, 3])
+      for (const mu of [0, 1e-300, 1e-6, 0.7, 1e6, 1e15]) expect(faults({ distribution: "poisson", mu, weight })).toEqual([]);
+    for (const trials of [1, 2, 9, 1e6, 1e9, 1e12, 1e15, 1e300])
+      for (const mu of [0, 1e-300, 1e-15, 1e-9, 0.5, 1 - 1e-9, 1 - 2 ** -53, 1])
+        for (const weight of [0.5, 1, 1.5]) expect(faults({ distribution: "binomial", mu, size: trials, weight })).toEqual([]);
+  });
+});
+
+describe("draws where the density piles up at an end of the support", () => {
+  it("beta with a tiny precision is 1 with probability μ, as good as", () => {
+    for (const dispersion of [1e-3, 1e-8, 1e-200]) {
+      const share = average(draws({ distribution: "beta", mu: 0.3, dispersion, variance: 0 }, 4).map((y) => Number(y > 0.5)));
+      expect(Math.abs(share - 0.3)).toBeLessThan(5 * Math.sqrt(0.21 / N));
+    }
+  });
+
+  it("a gamma variate of tiny shape has the mean logarithm ψ(a), which is −1/a − 0.5772 + 1.645 a", () => {
+    for (const shape of [0.05, 1e-3, 1e-9]) {
+      const logs = logGammaVariates(new RandomStream(2), new Float64Array(N).fill(shape));
+      const expected = -1 / shape - 0.5772156649015329 + 1.6449340668482264 * shape;
+      expect(Math.abs(average(logs) - expected)).toBeLessThan(5 * Math.sqrt((1 / shape ** 2 + 1.65) / N));
+    }
+  });
+});
+
 it("a mean outside the distribution draws NaN", () => {
   for (const law of [
     { distribution: "binomial", mu: 1.5 },
@@ -188,6 +245,12 @@ it("a mean outside the distribution draws NaN", () => {
     { distribution: "poisson", mu: Number.NaN },
     { distribution: "poisson", mu: Number.POSITIVE_INFINITY },
     { distribution: "gamma", mu: Number.NaN },
+    { distribution: "gamma", mu: -1 },
+    { distribution: "gamma", mu: Number.POSITIVE_INFINITY },
+    { distribution: "logNormal", mu: -1 },
+    { distribution: "logNormal", mu: Number.POSITIVE_INFINITY },
+    { distribution: "inverseGaussian", mu: -1 },
+    { distribution: "inverseGaussian", mu: Number.POSITIVE_INFINITY },
     { distribution: "inverseGaussian", mu: Number.NaN },
     { distribution: "negativeBinomial", mu: Number.NaN },
     { distribution: "negativeBinomial1", mu: Number.NaN },

@@ -1,13 +1,14 @@
 import { Command } from "commander";
 import { readFitOptions } from "../../options/options.js";
 import { readCsv } from "../../io/index.js";
+import { addCsvFlags, type CsvFlags, csvOptionsOf } from "../input/csvFlags.js";
 import { type AnswerFlags, addAnswerFlags, answer } from "../output/answer.js";
 import { ExitStatus, type Session } from "../input/session.js";
 import { addFitFlags, fitOptionsOf } from "../input/fitFlags.js";
 import { flagNames } from "../input/flags.js";
 import { modelNumbers } from "../output/modelNumbers.js";
 
-interface FitFlags extends AnswerFlags {
+interface FitFlags extends AnswerFlags, CsvFlags {
   readonly categorical?: string[];
   readonly save?: string;
 }
@@ -27,7 +28,7 @@ export function fitCommand(session: Session, ended: (status: ExitStatus) => void
     .argument("<file>", "table with a header line; an empty field, NA or NaN is a missing value")
     .argument("<formula>", 'such as "y ~ x + (1 | g)"');
   addFitFlags(command);
-  return addAnswerFlags(command)
+  return addCsvFlags(addAnswerFlags(command))
     .option("--categorical <columns>", "numeric columns that are categorical, with commas between them", flagNames)
     .option("--save <path>", "write the model to a file, for glme predict and the other commands: all but the rows of the table")
     .addHelpText("after", EXAMPLES)
@@ -39,7 +40,10 @@ async function fitFile(session: Session, file: string, formula: string, flags: F
   const options = fitOptionsOf(flags);
   readFitOptions(options); // a wrong word is told before the file is read
   const text = await session.readFile(file);
-  const table = readCsv(text, { categorical: Object.fromEntries(categorical.map((name) => [name, true])) });
+  const table = readCsv(text, {
+    ...csvOptionsOf(flags),
+    categorical: Object.fromEntries(categorical.map((name) => [name, true])),
+  });
   const model = await session.fit(table, formula, options);
   await answer(session, flags, String(model), modelNumbers(model));
   if (save !== undefined) await session.writeFile(save, `${JSON.stringify(model)}\n`);

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Prediction, PredictOptions } from "../../index.js";
 import type { GlmeError } from "../../core/errors.js";
 import { readCsv } from "../../io/index.js";
+import { addCsvFlags, type CsvFlags, csvOptionsOf } from "../input/csvFlags.js";
 import { type AnswerFlags, addAnswerFlags, answer } from "../output/answer.js";
 import { flagValue, optionsAmong } from "../input/flags.js";
 import { DATA_ARGUMENT, EXIT_STATUS, MODEL_ARGUMENT } from "../output/help.js";
@@ -9,7 +10,7 @@ import { readModel } from "../input/modelFile.js";
 import { rowNumbers, rowText } from "../output/rowTable.js";
 import type { Session } from "../input/session.js";
 
-interface PredictFlags extends AnswerFlags {
+interface PredictFlags extends AnswerFlags, CsvFlags {
   readonly marginal?: true;
   readonly csv?: true;
 }
@@ -22,7 +23,7 @@ ${EXIT_STATUS}`;
 
 /** `glme predict MODEL DATA`: which means does a model expect of new rows? */
 export function predictCommand(session: Session): Command {
-  return addAnswerFlags(new Command("predict").description("Predict the means of new rows, with intervals."))
+  return addCsvFlags(addAnswerFlags(new Command("predict").description("Predict the means of new rows, with intervals.")))
     .argument("<model>", MODEL_ARGUMENT)
     .argument("<data>", DATA_ARGUMENT)
     .option("--marginal", "set all random effects to 0")
@@ -36,7 +37,7 @@ export function predictCommand(session: Session): Command {
     .addHelpText("after", EXAMPLES)
     .action(async (path: string, data: string, flags: PredictFlags) => {
       const model = await readModel(session, path);
-      const table = readCsv(await session.readFile(data));
+      const table = readCsv(await session.readFile(data), csvOptionsOf(flags));
       const names = ["average", "alpha", "simultaneous", "unseen", "dfMethod", "offset"] as const;
       const given = optionsAmong<PredictOptions>(flags, names);
       const prediction = model.predict(table, { ...given, conditional: flags.marginal !== true });

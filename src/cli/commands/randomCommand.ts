@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { RandomOptions } from "../../index.js";
 import { readCsv } from "../../io/index.js";
+import { addCsvFlags, type CsvFlags, csvOptionsOf } from "../input/csvFlags.js";
 import { type AnswerFlags, addAnswerFlags, answer } from "../output/answer.js";
 import { flagValue, optionsAmong } from "../input/flags.js";
 import { DATA_ARGUMENT, EXIT_STATUS, MODEL_ARGUMENT } from "../output/help.js";
@@ -8,7 +9,7 @@ import { readModel } from "../input/modelFile.js";
 import { rowText } from "../output/rowTable.js";
 import type { Session } from "../input/session.js";
 
-interface RandomFlags extends AnswerFlags {
+interface RandomFlags extends AnswerFlags, CsvFlags {
   readonly count: number;
   readonly csv?: true;
   readonly seed?: number;
@@ -22,8 +23,10 @@ ${EXIT_STATUS}`;
 
 /** `glme random MODEL DATA`: which responses might new rows have? */
 export function randomCommand(session: Session): Command {
-  return addAnswerFlags(
-    new Command("random").description("Draw responses of new rows from a model: new random effects, then responses."),
+  return addCsvFlags(
+    addAnswerFlags(
+      new Command("random").description("Draw responses of new rows from a model: new random effects, then responses."),
+    ),
   )
     .argument("<model>", MODEL_ARGUMENT)
     .argument("<data>", DATA_ARGUMENT)
@@ -36,7 +39,7 @@ export function randomCommand(session: Session): Command {
     .addHelpText("after", EXAMPLES)
     .action(async (path: string, data: string, flags: RandomFlags) => {
       const model = await readModel(session, path);
-      const table = readCsv(await session.readFile(data));
+      const table = readCsv(await session.readFile(data), csvOptionsOf(flags));
       const options = optionsAmong<RandomOptions>(flags, ["seed", "weights", "binomialSize", "offset"]);
       const draws = Array.from({ length: flags.count }, (_, draw) => {
         const seed = typeof options.seed === "number" ? options.seed + draw : options.seed;

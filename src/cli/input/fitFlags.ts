@@ -3,7 +3,7 @@ import { FIT_OPTIONS, type FitOption } from "../../options/fitOptions.js";
 import { flagValue } from "./flags.js";
 
 /** Options that a command line has no words for. */
-const WORDLESS = new Set(["onProgress", "signal", "log"]);
+const WORDLESS = new Set(["onProgress", "signal", "onAbort", "log"]);
 
 /** Gives a command a flag for every option of `fitglme`: `--fit-method <value>` for fitMethod. */
 export function addFitFlags(command: Command): void {

@@ -5,7 +5,8 @@ import { centred, withConstant } from "../../linalg/centring.js";
 import { type CodedTerm, columnNames } from "../terms/coding.js";
 import { termColumns } from "../terms/columns.js";
 import { firstNotFinite } from "../rows/finite.js";
-import { type Dependency, dependentColumns, triangle, unscaled } from "../../linalg/rank.js";
+import { illConditioned, isOnes } from "../terms/dependencies.js";
+import { type Dependency, triangle, unscaled } from "../../linalg/rank.js";
 import { crossProductTriangle } from "../../linalg/triangle.js";
 import type { Variables } from "../terms/variables.js";
 
@@ -46,36 +47,45 @@ export function* fixedDesign(terms: readonly CodedTerm[], variables: Variables):
   return { columns, ...columnLayout(terms) };
 }
 
-/** Gives the names of the columns, and which of them belong to which term. */
+/** Gives the names of the columns, and which of them belong to which term; terms without a column are left out. */
 export function columnLayout(terms: readonly CodedTerm[]): Pick<FixedDesign, "names" | "terms"> {
   const names = terms.map(columnNames);
   let to = 0;
-  return { names: names.flat(), terms: terms.map(({ name }, t) => ({ name, from: to, to: (to += names[t].length) })) };
+  const layout = terms.map(({ name }, t) => ({ name, from: to, to: (to += names[t].length) }));
+  return { names: names.flat(), terms: layout.filter(({ from, to }) => from < to) };
 }
+
+/** What to do about columns that the rows do not tell apart, for a hint. */
+export const DROP_OPTION = 'rankDeficient: "drop" leaves out columns that the rows do not determine, and names them';
 
 /** Most doubles of X, rows times columns: what 4 GiB, one WebAssembly memory, would hold. A larger X need not be built. */
 const MOST_DOUBLES = 0x20000000;
 
+/** Most multiplications for the rank of more columns than rows, some seconds. */
+const MOST_WORK = 5e8;
+
 /**
  * Is a fit of so many columns possible at all? Asked before the columns are built.
  *
+ * @param drops are dependent columns dropped, so that there may be more of them than rows?
  * @throws GlmeError rankDeficient when there are more columns than rows; memory
  */
-export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): void {
-  const names = terms.flatMap(columnNames);
-  if (names.length > rows) {
+export function requireEnoughRows(terms: readonly CodedTerm[], rows: number, drops: boolean): void {
+  const count = terms.reduce((sum, term) => sum + columnNames(term).length, 0);
+  if (count > rows && !(drops && count * count * rows <= MOST_WORK)) {
     const widest = terms.reduce((a, b) => (columnNames(b).length > columnNames(a).length ? b : a));
+    const way = drops || widest.variables.length < 2 ? "" : `The option ${DROP_OPTION}. `;
     throw new GlmeError(
       "rankDeficient",
-      `The fixed effects have ${names.length} coefficients, but only ${rows} rows are used.`,
+      `The fixed effects have ${count} coefficients, but only ${rows} rows are used.`,
       {},
-      `Leave terms out; ${widest.name} alone has ${columnNames(widest).length} coefficients. A factor with many levels may be a grouping variable, (1 | g).`,
+      `Leave terms out; ${widest.name} alone has ${columnNames(widest).length} coefficients. ${way}A factor with many levels may be a grouping variable, (1 | g).`,
     );
   }
-  if (names.length * rows > MOST_DOUBLES) {
+  if (count * rows > MOST_DOUBLES) {
     throw new GlmeError(
       "memory",
-      `The fixed-effects design of ${rows} rows and ${names.length} columns does not fit into a memory of 4 GiB.`,
+      `The fixed-effects design of ${rows} rows and ${count} columns does not fit into a memory of 4 GiB.`,
       {},
       "A factor with many levels may be a grouping variable, (1 | g).",
     );
@@ -91,26 +101,14 @@ export function requireEnoughRows(terms: readonly CodedTerm[], rows: number): vo
  */
 export function* fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Steps<Float64Array> {
   const n = columns[0]?.length ?? 0;
-  const r = crossProductTriangle(yield* crossProducts(columns, n), columns.length);
+  const r = yield* crossProductTriangle(yield* crossProducts(columns, n), columns.length);
   if (r !== null) return r;
   requireNumbers(columns, names);
-  const isOnes = columns[0].every((value) => value === 1);
-  return yield* isOnes && columns.length > 1 ? centredTriangle(columns, names) : reflectedTriangle(columns, names);
-}
-
-/** Gives the triangle R of X = QR, p×p, X's first column being of ones, from the columns less their means; throws where a column depends on others. */
-function* centredTriangle(columns: readonly Float64Array[], names: readonly string[]): Steps<Float64Array> {
-  const { means, columns: rest, noise } = yield* centred(columns.slice(1));
-  const r = yield* triangle(rest);
-  const found = dependentColumns(r, rest.length, noise);
-  if (found.length === 0) return withConstant(columns[0].length, means, unscaled(r, rest));
-  // without their means they depend on fewer others: what is said is said of the columns as they are
-  const whole = dependentColumns(yield* triangle(columns), columns.length);
-  const dependencies = found.map(({ column, of }) => {
-    const asTheyAre = whole.find((other) => other.column === column + 1);
-    return asTheyAre ?? { column: column + 1, of: [0, ...of.map((other) => other + 1)] };
-  });
-  throw dependentError(dependencies, names);
+  const dependencies = yield* illConditioned(columns);
+  if (dependencies.length > 0) throw dependentError(dependencies, names);
+  if (!isOnes(columns[0])) return unscaled(yield* triangle(columns), columns);
+  const { means, columns: rest } = yield* centred(columns.slice(1));
+  return withConstant(n, means, unscaled(yield* triangle(rest), rest));
 }
 
 /** @throws GlmeError badValue for a product that overflows */
@@ -125,26 +123,18 @@ function requireNumbers(columns: readonly Float64Array[], names: readonly string
   );
 }
 
-/** Gives the triangle R of X = QR, p×p, by reflections, which lose nothing to a bad condition; throws where a column depends on others. */
-function* reflectedTriangle(columns: readonly Float64Array[], names: readonly string[]): Steps<Float64Array> {
-  const r = yield* triangle(columns);
-  const dependencies = dependentColumns(r, columns.length);
-  if (dependencies.length > 0) throw dependentError(dependencies, names);
-  return unscaled(r, columns);
-}
-
 function dependentError(dependencies: readonly Dependency[], names: readonly string[]): GlmeError {
   const sentences = dependencies.map(({ column, of }) =>
     dependence(
       names[column],
-      of.map((other) => names[other]),
+      of.map((other) => names[other.column]),
     ),
   );
   return new GlmeError(
     "rankDeficient",
     `The columns of the fixed effects depend on each other: ${sentences.join("; ")}.`,
     { column: names[dependencies[0].column] },
-    "Leave one of them out. High powers, and products with a variable whose mean is many times its standard deviation, need that variable centred; an interaction of factors needs their main effects and rows in every cell: where a combination has no row, put one column that joins the two factors in place of a*b.",
+    `Leave one of them out. High powers, and products with a variable whose mean is many times its standard deviation, need that variable centred. Where a combination of factors has no row, no formula leaves out its column: the option ${DROP_OPTION}.`,
   );
 }
 

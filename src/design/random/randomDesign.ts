@@ -1,13 +1,13 @@
 import { GlmeError } from "../../core/errors.js";
 import type { Steps } from "../../core/steps.js";
-import type { RandomTerm } from "../../formula/terms.js";
+import type { RandomTerm, Term } from "../../formula/terms.js";
 import type { Table } from "../../table/index.js";
-import { type CodedTerm, codeTerms, columnNames, type DummyVarCoding, type KindOf } from "../terms/coding.js";
+import { DROP_OPTION } from "../fixed/fixedDesign.js";
+import { type CodedTerm, columnNames } from "../terms/coding.js";
 import { termColumns } from "../terms/columns.js";
-
+import { withoutDependent, withoutEmptyCells } from "../terms/dropColumns.js";
 import { type Grouping, groupingOf, type GroupRecipe } from "./group.js";
 import { largest } from "../../linalg/vectors.js";
-
 import type { Variables } from "../terms/variables.js";
 
 /** One random-effects term: for every used row a level and a row of k columns. */
@@ -45,14 +45,16 @@ export interface MadeRandom {
 /**
  * Builds Z, term by term, for the rows of the variables. Terms that share a grouping variable share its codes.
  *
+ * @param code decides how effects become columns
+ * @param drops are columns dropped whose effects the rows do not determine?
  * @throws GlmeError as `termColumns` and `groupingOf`
  */
 export function* randomDesigns(
   random: readonly RandomTerm[],
   table: Table,
   variables: Variables,
-  kindOf: KindOf,
-  coding: DummyVarCoding,
+  code: (terms: readonly Term[]) => readonly CodedTerm[],
+  drops: boolean,
 ): Steps<MadeRandom[]> {
   const groupings = new Map<string, Grouping>();
   const made: MadeRandom[] = [];
@@ -61,7 +63,7 @@ export function* randomDesigns(
     const key = JSON.stringify(group); // a column may be named "g:h"
     const grouping = groupings.get(key) ?? (yield* groupingOf(group, table, variables.rows));
     groupings.set(key, grouping);
-    const coded = codeTerms(terms, kindOf, coding);
+    const coded = drops ? yield* withoutUndetermined(code(terms), correlated, variables) : code(terms);
     const columns = yield* effectColumns(coded, variables);
     const names = coded.flatMap(columnNames);
     yield* requireUsable(columns, names, name);
@@ -78,6 +80,15 @@ export function* effectColumns(terms: readonly CodedTerm[], variables: Variables
   const columns: (Float64Array | null)[] = [];
   for (const term of terms) columns.push(...(yield* termColumns(term, variables)));
   return columns;
+}
+
+/**
+ * Gives the effects without columns of zeros, and, where they are correlated, without columns that depend on others: their effects add
+ * nothing that the others' covariances do not have. Without correlations each column has a variance of its own, which does.
+ */
+function* withoutUndetermined(effects: readonly CodedTerm[], correlated: boolean, variables: Variables): Steps<CodedTerm[]> {
+  const occurring = yield* withoutEmptyCells(effects, variables);
+  return yield* withoutDependent(occurring, variables, correlated ? undefined : "zeros");
 }
 
 /** @throws GlmeError badValue for a product that overflows; rankDeficient for a column of zeros, whose effects nothing determines */
@@ -99,8 +110,15 @@ function* requireUsable(columns: readonly (Float64Array | null)[], names: readon
         "rankDeficient",
         `The random-effects column "${names[j]}" of (… | ${group}) is 0 in every row: nothing determines its effects.`,
         { column: names[j] },
-        "Leave it out.",
+        `Leave it out; the option ${DROP_OPTION}.`,
       );
     }
   }
+  if (columns.length > 0) return;
+  throw new GlmeError(
+    "rankDeficient",
+    `The random-effects columns of (… | ${group}) are 0 in every row: nothing determines their effects.`,
+    {},
+    "Leave the term out.",
+  );
 }

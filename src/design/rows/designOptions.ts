@@ -20,4 +20,6 @@ export interface DesignOptions {
   readonly exclude?: readonly boolean[] | ArrayLike<number> | undefined;
   /** What a binomial response with `binomialSize` holds: proportions (the default) or counts of successes. */
   readonly responseType?: "proportion" | "count" | undefined;
+  /** What becomes of columns that are 0 in every used row or combinations of others: an "error" (the default), or "drop": they are left out and named. */
+  readonly rankDeficient?: "error" | "drop" | undefined;
 }

@@ -1,4 +1,4 @@
-import { shown } from "../../core/readOptions.js";
+import { kindOf, shown, UNREADABLE } from "../../core/outside.js";
 import { atRow } from "../../table/atRow.js";
 
 /** Gives a value as a number; NaN for all that is none. Whole numbers of any size count. */
@@ -13,7 +13,8 @@ export function numberOrOutcome(value: unknown): number {
 
 /** Does what is given hold values one by one, as arrays and typed arrays do? */
 export function isArrayLike(given: unknown): given is ArrayLike<unknown> {
-  return typeof given === "object" && given !== null && "length" in given && typeof given.length === "number";
+  if (typeof given !== "object" || given === null || kindOf(given) === UNREADABLE) return false;
+  return "length" in given && typeof given.length === "number";
 }
 
 /** Gives an array from outside as doubles, in a new array. What is no number becomes NaN: `foundAt` says what it was. */

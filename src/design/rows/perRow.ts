@@ -1,6 +1,6 @@
 import { GlmeError } from "../../core/errors.js";
 import { isCount } from "../../family/families.js";
-import { shown } from "../../core/readOptions.js";
+import { shown } from "../../core/outside.js";
 import type { Table } from "../../table/index.js";
 import { gather } from "../terms/gather.js";
 import { foundAt, givenNumbers, isArrayLike } from "./givenNumbers.js";

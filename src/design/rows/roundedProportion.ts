@@ -23,9 +23,9 @@ export function finestPlace(values: Float64Array): number {
   return values.reduce((finest, value) => Math.min(finest, lastPlace(value)), 1);
 }
 
-/** Gives one unit of the last decimal of a number's shortest text: 0.01 of 0.14. */
+/** Gives one unit of the last decimal of a number's shortest text: 0.01 of 0.14; of fourteen digits, as percentages divided by 100 have rounding in the last. */
 function lastPlace(p: number): number {
-  const [digits, exponent = "0"] = String(p).split("e");
+  const [digits, exponent = "0"] = String(Number(p.toPrecision(14))).split("e");
   const decimals = (digits.split(".")[1]?.length ?? 0) - Number(exponent);
   return Number(`1e-${Math.max(0, decimals)}`);
 }

@@ -1,6 +1,6 @@
 import { GlmeError } from "../../core/errors.js";
+import { isGone, shown } from "../../core/outside.js";
 import type { Steps } from "../../core/steps.js";
-import { shown } from "../../core/readOptions.js";
 import { atRow } from "../../table/atRow.js";
 import { MISSING } from "../../table/factor.js";
 import type { Column, Table } from "../../table/index.js";
@@ -59,7 +59,7 @@ export function allRows(table: Table): Uint32Array {
  */
 export function excludeMask(exclude: DesignOptions["exclude"], height: number): Uint8Array {
   if (exclude === undefined) return new Uint8Array(height);
-  if (!Array.isArray(exclude) && !(ArrayBuffer.isView(exclude) && "length" in exclude)) {
+  if (!Array.isArray(exclude) && !(ArrayBuffer.isView(exclude) && "length" in exclude && !isGone(exclude))) {
     throw new GlmeError(
       "badOption",
       `The option exclude is ${shown(exclude)}, but has to be an array: one true or false for each row, or row numbers.`,
@@ -111,13 +111,22 @@ function isMask(exclude: NonNullable<DesignOptions["exclude"]>): exclude is Mask
 }
 
 function checkedMask(mask: Mask, height: number): Uint8Array {
-  if (mask.length === height) return Uint8Array.from<boolean | number>(mask, (value) => (value ? 1 : 0));
+  if (mask.length === height) return Uint8Array.from<boolean | number>(mask, flagOf);
   throw new GlmeError(
     "columnLength",
     `The mask given as exclude has ${mask.length} entries, but the table has ${height} rows.`,
     { option: "exclude" },
     "Give one entry for each row, true where it is to be left out; or the numbers of those rows, counted from 0.",
   );
+}
+
+/** Gives 1 for a row to leave out, 0 for one to keep. @throws GlmeError badOption for what says neither */
+function flagOf(value: unknown, row: number): number {
+  if (typeof value === "boolean" || value === 0 || value === 1) return Number(value);
+  throw new GlmeError("badOption", `The mask given as exclude holds ${shown(value)} for ${atRow(row)}.`, {
+    option: "exclude",
+    row,
+  });
 }
 
 function maskOfRows(rows: ArrayLike<number>, height: number): Uint8Array {
@@ -131,7 +140,7 @@ function maskOfRows(rows: ArrayLike<number>, height: number): Uint8Array {
         "badOption",
         isRow
           ? `The option exclude names ${atRow(row)} twice.`
-          : `The option exclude names row ${row}, but the table's rows are 0 to ${height - 1}.`,
+          : `The option exclude names row ${shown(row)}, but the table's rows are 0 to ${height - 1}.`,
         { option: "exclude" },
         "Give each row number once, counted from 0; a mask is an array of true and false.",
       );

@@ -13,12 +13,30 @@ export type CodedVariable =
   | { readonly kind: "levels"; readonly variable: string; readonly levels: readonly string[]; readonly contrast: Contrast }
   | { readonly kind: "basis"; readonly variable: string; readonly size: number };
 
+/** A column that was dropped, for it is a combination Σ c_i x_i of columns x_i before it. */
+export interface Combination {
+  /** Its place among all columns of its term, from 0. */
+  readonly place: number;
+  /** The x_i, by their numbers, from 0, among the kept columns of X, or of the random term, and the c_i. */
+  readonly of: readonly { readonly column: number; readonly coefficient: number }[];
+}
+
+/** Which columns of a term are kept where others were dropped. */
+export interface KeptColumns {
+  /** Their places among all columns of the term, from 0, ascending. */
+  readonly places: readonly number[];
+  /** The others, as far as they are not 0 in every used row. */
+  readonly combinations: readonly Combination[];
+}
+
 /** One term: its columns are all products of one column of each variable. No variables: the intercept. */
 export interface CodedTerm {
   /** The term as displayed: `(Intercept)`, `x`, `x:f`, `x^2`. */
   readonly name: string;
   /** Its variables; none for the intercept. */
   readonly variables: readonly CodedVariable[];
+  /** Which of its columns are kept; undefined: all. */
+  readonly kept?: KeptColumns | undefined;
 }
 
 /**
@@ -84,11 +102,21 @@ export type VariableKind =
 export type KindOf = (variable: string) => VariableKind;
 
 /** Gives the names of a coded term's columns; those of the first variable vary fastest. */
-export function columnNames(term: CodedTerm): string[] {
-  if (term.variables.length === 0) return [term.name];
-  return term.variables
-    .map(variableNames)
-    .reduce((products, names) => names.flatMap((name) => products.map((product) => `${product}:${name}`)));
+export function columnNames({ name, variables, kept }: CodedTerm): string[] {
+  return products(variables.map(variableNames), kept).map((names) => names.join(":") || name);
+}
+
+/** Gives for each kept column of a term the parts that it is a product of, one of each variable; those of the first variable vary fastest. */
+export function products<T>(parts: readonly (readonly T[])[], kept: KeptColumns | undefined): T[][] {
+  const places = kept?.places ?? Array(parts.reduce((count, own) => count * own.length, 1)).keys();
+  return Array.from(places, (place) => {
+    let rest = place;
+    return parts.map((own) => {
+      const part = own[rest % own.length];
+      rest = Math.floor(rest / own.length);
+      return part;
+    });
+  });
 }
 
 /** Gives the levels that have a column of their own: all, all but the first (reference), or all but the last (effects). */

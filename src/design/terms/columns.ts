@@ -2,7 +2,7 @@ import { GlmeError } from "../../core/errors.js";
 import { inParts, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
 import { atRow } from "../../table/atRow.js";
 import { cellText, factorInSteps, MISSING, matchLevels, UNKNOWN } from "../../table/factor.js";
-import { type CodedTerm, type CodedVariable, codedLevels } from "./coding.js";
+import { type CodedTerm, type CodedVariable, codedLevels, products } from "./coding.js";
 import { multiply } from "./rowwise.js";
 import type { Variables } from "./variables.js";
 
@@ -13,21 +13,18 @@ import type { Variables } from "./variables.js";
  * @throws GlmeError unknownColumn; columnType where a number is expected; badValue for a level that the coding does not know
  */
 export function* termColumns(term: CodedTerm, variables: Variables): Steps<(Float64Array | null)[]> {
-  let products: (Float64Array | null)[] = [null];
-  for (const coded of term.variables) {
-    const columns = yield* variableColumns(coded, variables);
-    const next: Float64Array[] = [];
-    for (const column of columns)
-      for (const product of products) {
-        next.push(product === null ? column : multiply(product, column));
-        yield;
-      }
-    products = next;
+  const parts: (readonly Float64Array[])[] = [];
+  for (const coded of term.variables) parts.push(yield* variableColumns(coded, variables));
+  const columns: (Float64Array | null)[] = [];
+  for (const own of products(parts, term.kept)) {
+    columns.push(own.length === 0 ? null : own.reduce(multiply));
+    if (own.length > 1) yield;
   }
-  return products;
+  return columns;
 }
 
-function* variableColumns(coded: CodedVariable, variables: Variables): Steps<readonly Float64Array[]> {
+/** Gives the columns of one variable of a term. */
+export function* variableColumns(coded: CodedVariable, variables: Variables): Steps<readonly Float64Array[]> {
   yield;
   if (coded.kind === "power") return [power(variables.numbers(coded.variable), coded.exponent)];
   if (coded.kind === "basis") return yield* variables.basis(coded.variable);
@@ -66,8 +63,8 @@ function power(x: Float64Array, exponent: number): Float64Array {
   return product;
 }
 
-/** Gives codes by label into the levels that have columns; any other label in one of the rows is an error. */
-function* knownCodes(variable: string, levels: readonly string[], variables: Variables): Steps<Int32Array> {
+/** Gives for each row of the table its code by label into the levels that have columns; any other label in one of the rows is an error. */
+export function* knownCodes(variable: string, levels: readonly string[], variables: Variables): Steps<Int32Array> {
   const { name, column } = variables.factorColumn(variable);
   const { rows } = variables;
   yield* factorInSteps(column);

@@ -1,7 +1,8 @@
 // A link given as functions: reading the option, and calling functions that someone else wrote.
 
 import { GlmeError } from "../../core/errors.js";
-import { type Reader, readOptions, shown } from "../../core/readOptions.js";
+import { shown } from "../../core/outside.js";
+import { type Reader, readOptions } from "../../core/readOptions.js";
 
 /** A function of whole arrays, value by value: as many numbers come back as went in. */
 export type ArrayFunction = (values: Float64Array) => Float64Array | readonly number[];

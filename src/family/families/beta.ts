@@ -1,6 +1,6 @@
 import { Family, LinkCode } from "../../kernel/codes.js";
 import { elementary, linkFunction } from "../../kernel/unchecked/index.js";
-import { gammaVariates } from "../../stats/variates.js";
+import { asInsideUnit, logGammaVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 
 /** Excess 1/φ of the variance at which the scale of φ begins to bend: as good as none, for beta's limit is a variance of 0 (docs/algorithms.md, Families). */
@@ -27,9 +27,10 @@ export const beta: FamilyDescriptor = {
   variates: (stream, { mu, dispersion }) => {
     const ones = mu.map((mean) => mean * dispersion);
     const others = mu.map((mean) => (1 - mean) * dispersion);
-    const one = gammaVariates(stream, ones);
-    const other = gammaVariates(stream, others);
-    return one.map((value, i) => value / (value + other[i]));
+    const one = logGammaVariates(stream, ones);
+    const other = logGammaVariates(stream, others);
+    const odds = one.map((value, i) => value - other[i]);
+    return asInsideUnit(elementary("logistic", odds));
   },
   /** Gives φ{logit y − ψ(μφ) + ψ((1 − μ)φ)}. */
   score: (y, mu, dispersion) => {

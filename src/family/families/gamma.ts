@@ -1,5 +1,5 @@
 import { Family } from "../../kernel/codes.js";
-import { gammaVariates } from "../../stats/variates.js";
+import { asPositive, gammaMeans } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 import { positive } from "../definition/faults.js";
 
@@ -13,6 +13,6 @@ export const gamma: FamilyDescriptor = {
   fault: (y) => positive("a gamma", y),
   variates: (stream, { mu, dispersion, weights }) => {
     const shapes = mu.map((_, i) => (weights?.[i] ?? 1) / dispersion);
-    return gammaVariates(stream, shapes).map((value, i) => (value * mu[i]) / shapes[i]);
+    return asPositive(gammaMeans(stream, mu, shapes), mu);
   },
 };

@@ -1,5 +1,5 @@
 import { Family } from "../../kernel/codes.js";
-import { inverseGaussianVariates } from "../../stats/variates.js";
+import { asPositive, inverseGaussianVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor } from "../definition/descriptor.js";
 import { positive } from "../definition/faults.js";
 
@@ -13,6 +13,6 @@ export const inverseGaussian: FamilyDescriptor = {
   fault: (y) => positive("an inverse Gaussian", y),
   variates: (stream, { mu, dispersion, weights }) => {
     const shapes = mu.map((_, i) => (weights?.[i] ?? 1) / dispersion);
-    return inverseGaussianVariates(stream, mu, shapes);
+    return asPositive(inverseGaussianVariates(stream, mu, shapes), mu);
   },
 };

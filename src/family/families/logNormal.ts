@@ -1,6 +1,6 @@
 import { Family } from "../../kernel/codes.js";
 import { elementary } from "../../kernel/unchecked/index.js";
-import { normalVariates } from "../../stats/variates.js";
+import { asPositive, normalVariates } from "../../stats/variates.js";
 import type { FamilyDescriptor, RowFunction } from "../definition/descriptor.js";
 import { positive } from "../definition/faults.js";
 
@@ -22,11 +22,12 @@ export const logNormal: FamilyDescriptor = {
   fault: (y) => positive("a log-normal", y),
   variates: (stream, { mu, dispersion, weights }) => {
     const z = normalVariates(stream, mu.length);
-    const errors = elementary(
+    const halves = elementary(
       "exp",
-      z.map((value, i) => Math.sqrt(dispersion / (weights?.[i] ?? 1)) * value),
+      z.map((value, i) => 0.5 * Math.sqrt(dispersion / (weights?.[i] ?? 1)) * value),
     );
-    return mu.map((median, i) => median * errors[i]);
+    const drawn = mu.map((median, i) => (median === 0 ? 0 : median * halves[i] * halves[i]));
+    return asPositive(drawn, mu);
   },
   mean: {
     of: (mu, dispersion, weight) => ratios(mu, dispersion, weight).map((ratio, i) => mu[i] * ratio),

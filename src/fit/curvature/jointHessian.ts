@@ -1,6 +1,6 @@
 import type { Design } from "../../design/index.js";
 import { type ModeSearch, prepareLinear, type Problem, type Steps, Want } from "../../kernel/index.js";
-import { log } from "../../kernel/unchecked/index.js";
+import { exp, log } from "../../kernel/unchecked/index.js";
 import { jacobianByDifferences } from "../../optimize/index.js";
 import { identity, symmetrise } from "../../linalg/matrix.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
@@ -37,13 +37,23 @@ export interface Curvature {
  * (rounding; docs/experiments.md, The joint Hessian).
  */
 const STEP_IN_ERRORS = 1e-4;
+
+/**
+ * Gives the length of the differences, longer where −2 log L or the information of the rows is so large that the rounding of the gradient would show: the third
+ * root of that rounding.
+ */
+function stepInErrors({ logLikelihood, workingWeights, point: { phi } }: FittedEstimates): number {
+  const information = workingWeights.reduce((sum, weight) => sum + weight, 0) / phi;
+  const size = Math.max(Math.abs(2 * logLikelihood), information);
+  return Math.max(STEP_IN_ERRORS, exp(log(Number.EPSILON * (Number.isFinite(size) ? size : 0)) / 3));
+}
 /** Length of the difference for an extra parameter at its limit, where it has no standard error: a distance in ξ. */
 const STEP_AT_LIMIT = 1e-3;
 /**
  * How exactly the modes are searched: the gradient is first order in their error, which the division by the differences makes 5000 times larger. With
  * 1e-10 the Hessian was off by up to 1e-6 (docs/experiments.md, The joint Hessian).
  */
-const MODES_FOR_DIFFERENCES: ModeSearch = { accuracy: 1e-14, stepTolerance: 1e-7 };
+const MODES_FOR_DIFFERENCES: ModeSearch = { accuracy: 1e-14 };
 
 /**
  * The observed information at the estimates (docs/theory.md, The joint Hessian): central differences of the analytic gradient of the
@@ -79,9 +89,10 @@ export function* curvature(
 function* likelihoodCurvature(
   objective: LaplaceObjective,
   terms: readonly CovarianceTerm[],
-  { point, dispersion }: FittedEstimates,
+  fit: FittedEstimates,
 ): Steps<Curvature> {
   const { problem } = objective;
+  const { point, dispersion } = fit;
   applyTheta(problem, terms, point.theta);
   problem.beta.set(point.beta);
   problem.dispersion = dispersion;
@@ -89,8 +100,9 @@ function* likelihoodCurvature(
   yield* objective.gradientNear(objective.startFrom(point.theta));
   const x = objective.startFrom(point.theta); // its modes now to the last digits
   const inverse = yield* objective.inverseHessian();
-  const steps = x.map((_, j) => STEP_IN_ERRORS * Math.sqrt(2 * inverse[j * (x.length + 1)]));
-  steps.set(yield* thetaSteps(problem, terms, point), objective.fixed);
+  const step = stepInErrors(fit);
+  const steps = x.map((_, j) => step * Math.sqrt(2 * inverse[j * (x.length + 1)]));
+  steps.set(yield* thetaSteps(problem, terms, point, step), objective.fixed);
   const isAtLimit = objective.dispersion && objective.scale.isAtLimit(dispersion);
   if (isAtLimit) steps[x.length - 1] = STEP_AT_LIMIT;
   const second = yield* jacobianByDifferences((at) => objective.gradientNear(at), x, steps);
@@ -130,7 +142,7 @@ function* linearCurvature(
   const x = dispersionEstimated ? Float64Array.of(...theta, log(phi)) : theta;
   yield* slopes(x);
   const steps = x.map(() => STEP_IN_ERRORS * Math.sqrt(2 / problem.n));
-  steps.set(yield* thetaSteps(problem, terms, point));
+  steps.set(yield* thetaSteps(problem, terms, point, STEP_IN_ERRORS));
   const rows = yield* jacobianByDifferences(slopes, x, steps);
   const size = x.length;
   return {
@@ -174,7 +186,12 @@ function* restoreWorkingResponse(
  * Gives the lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known, as where T
  * vanishes, of the scale that the search began at.
  */
-function* thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], { theta, unit }: SearchPoint): Steps<Float64Array> {
+function* thetaSteps(
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  { theta, unit }: SearchPoint,
+  step: number,
+): Steps<Float64Array> {
   const { hessian } = yield* thetaInformation(problem, terms, theta);
   const steps = new Float64Array(unit.length);
   for (const term of terms) {
@@ -182,7 +199,7 @@ function* thetaSteps(problem: Problem, terms: readonly CovarianceTerm[], { theta
     term.pattern.effect.forEach((effect, i) => {
       const j = term.from + i;
       const standardError = Math.sqrt(2 / hessian[j * (unit.length + 1)]);
-      steps[j] = STEP_IN_ERRORS * Math.min(Number.isNaN(standardError) ? scales[effect] : standardError, scales[effect]);
+      steps[j] = step * Math.min(Number.isNaN(standardError) ? scales[effect] : standardError, scales[effect]);
     });
   }
   return steps;

@@ -4,8 +4,9 @@ import { finish, type Steps } from "../../kernel/index.js";
 import type { FitControl } from "../run/control.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
 import { covarianceErrors } from "./covarianceErrors.js";
-import type { CovarianceErrors, Estimates, FittedEstimates, HessianCheck } from "../run/estimates.js";
-import { namesAlong } from "./flatDirections.js";
+import { otherSentence } from "../method/otherOptimum.js";
+import type { CovarianceErrors, Estimates, FittedEstimates, HessianCheck, OtherOptimum } from "../run/estimates.js";
+import { namesAlong } from "../parameters/flatDirections.js";
 import { jointCovariance } from "./jointCovariance.js";
 import { curvature } from "./jointHessian.js";
 import { kernelModel } from "../objective/kernelModel.js";
@@ -126,6 +127,20 @@ export function* withSecondOrder(
       hessian: found.hessian,
     },
   };
+}
+
+/** Gives the estimates with a word on a higher maximum that other starts lead to, where `checkHessian` asks for that; nothing where there is no time. */
+export function* withOtherOptimum(
+  estimates: Estimates,
+  { checkHessian }: FitSettings,
+  others: Steps<OtherOptimum | undefined>,
+  control: FitControl,
+): Steps<Estimates> {
+  const found = checkHessian && !control.stopped ? yield* control.until(others) : undefined;
+  if (!found) return estimates;
+  const { convergence } = estimates;
+  const message = `${convergence.message} ${otherSentence(found, estimates)} Fit it with startScale: ${found.startScale}.`;
+  return { ...estimates, convergence: { ...convergence, message, otherOptimum: found } };
 }
 
 const AS_GIVEN = "Of pseudo-likelihood the covariance is that of the last linear mixed model, whatever covarianceMethod says.";

@@ -1,12 +1,13 @@
-import { isLower } from "../../core/rounding.js";
 import type { Design } from "../../design/index.js";
-import { isConcave } from "../../family/families.js";
+import { hasOneOptimum, isConcave } from "../../family/families.js";
 import type { Steps } from "../../kernel/index.js";
 import { quadratureRule } from "../objective/quadratureRule.js";
-import { type Beginning, beginNearData, beginWithout, outerProblem } from "../start/startPoint.js";
+import { atRandom, type Beginning, beginNearData, beginScaled, beginWithout, outerProblem } from "../start/startPoint.js";
 import type { FitControl } from "../run/control.js";
+import type { FitLog } from "../run/progressLog.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
-import { added } from "../start/cost.js";
+import { added, type Effort, NO_EFFORT } from "../start/cost.js";
+import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import type { ConvergenceStatus, FittedEstimates } from "../run/estimates.js";
 import { extractEstimates } from "./readEstimates.js";
 import { withLimit } from "./dispersionLimit.js";
@@ -15,8 +16,10 @@ import { LaplaceObjective } from "../objective/laplaceObjective.js";
 import { convergenceOf, type OuterSolution, settleAt, solveOuter } from "../search/minimizeDeviance.js";
 import type { OuterProblem } from "../search/outerProblem.js";
 import { kernelModel } from "../objective/kernelModel.js";
+import { polishOf } from "../search/polish.js";
 import { searchOf } from "../search/searchSettings.js";
 import { withSeparation } from "./separation.js";
+import { withUnidentified } from "./unidentified.js";
 import { beginInStages } from "./chooseStart.js";
 import type { FitSettings } from "../../options/settings.js";
 import { withoutEffects } from "../start/startingValues.js";
@@ -37,6 +40,7 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     const outer: OuterProblem = {
       ...outerProblem(objective, start, terms),
       ...searchOf(settings),
+      polishing: polishOf(problem, settings),
       evaluations: start.effort.evaluations + (noEffects && !start.noEffects ? 1 : 0),
       iterations,
       smallest: noEffects && objective.withoutRandomEffects(noEffects),
@@ -53,14 +57,18 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     const effort = added({ ...start.effort, evaluations: solution.evaluations }, again.effort);
     found = yield* search({ ...again, effort }, solution.iterations + 1);
   }
-  if (!isConcave(distribution, link) && hasVanished(objective, found.solution)) {
-    control.log.note("No variance is left: once more, from near the data");
-    const elsewhere = yield* beginNearData(objective, terms, control.log);
-    const { evaluations, iterations, value } = found.solution;
-    const effort = added({ ...found.start.effort, evaluations }, elsewhere.effort);
+  for (const elsewhere of otherStarts(objective, terms, settings, found)) {
+    const begun = yield* elsewhere(control.log);
     const known = found.noEffects && { noEffects: found.noEffects };
-    const second = yield* search({ ...elsewhere, effort, ...known }, iterations);
-    found = isLower(second.solution.value, value) ? second : withEffort(found, second);
+    const before = added(found.start.effort, { ...NO_EFFORT, evaluations: found.solution.evaluations });
+    const rough = yield* solveOuter(
+      { ...outerProblem(objective, begun, terms), tolerance: ROUGH_DECREMENT, maxIterations: ROUGH_ITERATIONS },
+      control.quietly(),
+    );
+    const effort = added(before, { ...begun.effort, evaluations: rough.evaluations });
+    const isBetter = rough.status !== "failed" && rough.value < found.solution.value - WORTH_A_SEARCH;
+    if (!isBetter) found = withEffort(found, effort);
+    else found = yield* search({ ...begun, x: rough.x, effort, ...known }, found.solution.iterations);
   }
   const { outer, start } = found;
   const solution = yield* settleAt(found.solution, (at, from) => objective.settle(at, from));
@@ -81,8 +89,54 @@ export function* fitLaplace(design: Design, settings: FitSettings, control: FitC
     convergence: convergenceOf(solution, effort, design, outer, bases),
     search: { theta: objective.thetaOf(solution.x), unit: outer.unit },
   });
-  return withSeparation(withLimit(estimates, objective.scale), design);
+  return withUnidentified(withSeparation(withLimit(estimates, objective.scale), design), design);
 }
+
+type Found = { readonly start: Beginning; readonly solution: OuterSolution };
+
+/** gᵀH⁻¹g to which a search from elsewhere is made, before it is known whether it leads to another optimum. */
+const ROUGH_DECREMENT = 1e-3;
+/** Most iterations of such a search: one that takes longer crawls along the edge of the domain. */
+const ROUGH_ITERATIONS = 30;
+/** How much lower than the optimum known so far a search from elsewhere must come to be made to its end. */
+const WORTH_A_SEARCH = 1e-3;
+/** Rows up to which several optima are common, and searches cheap. */
+const FEW_ROWS = 1000;
+/** Standard deviations of the other starts, as multiples of those found. */
+const OTHER_SCALES = [3, 1 / 3];
+
+/** Seeds of the starts drawn at random, so that a fit is the same each time. */
+const RANDOM_SEEDS = [1, 2];
+
+/**
+ * Gives other starts where the likelihood may have several maxima: near the data where no variance is left, and in models that cost little
+ * always, besides at other standard deviations (docs/algorithms.md, Second starts).
+ */
+function otherStarts(
+  objective: LaplaceObjective,
+  terms: readonly CovarianceTerm[],
+  { distribution, link, from, optimizerOptions, startScale }: FitSettings,
+  { start, solution }: Found,
+): ((log: FitLog) => Steps<Beginning>)[] {
+  const isLimited = optimizerOptions.maxIter !== undefined || optimizerOptions.maxFunEvals !== undefined;
+  const optimum = { x: solution.x, unit: start.unit };
+  if (startScale !== undefined && !from) return [(log) => beginScaled(objective, optimum, startScale, log)];
+  if (isConcave(distribution, link) || from || isLimited || !ENDED.includes(solution.status)) return [];
+  const nearTheData = (log: FitLog) => beginNearData(objective, terms, log);
+  if (hasOneOptimum(distribution, link) || objective.problem.n > FEW_ROWS)
+    return hasVanished(objective, solution) ? [nearTheData] : [];
+  const scaled = OTHER_SCALES.map((factor) => (log: FitLog) => beginScaled(objective, optimum, factor, log));
+  const drawn = RANDOM_SEEDS.map(
+    (seed) =>
+      function* (log: FitLog): Steps<Beginning> {
+        return yield* atRandom(yield* beginWithout(objective, terms, undefined, log), objective, terms, { seed }, log);
+      },
+  );
+  return [...scaled, nearTheData, ...drawn];
+}
+
+/** How a search ends that another start may do better than. */
+const ENDED: readonly ConvergenceStatus[] = ["converged"];
 
 /** Are all standard deviations 0? Where the likelihood may have several maxima that is one of them, often not the highest. */
 function hasVanished(objective: LaplaceObjective, { x, status }: OuterSolution): boolean {
@@ -90,10 +144,13 @@ function hasVanished(objective: LaplaceObjective, { x, status }: OuterSolution):
   return status === "converged" && theta.length > 0 && theta.every((value) => value === 0);
 }
 
-/** Gives a search with what another one after it took. */
-function withEffort<S extends { readonly solution: OuterSolution }>(found: S, { solution }: S): S {
-  const { iterations, evaluations } = solution;
-  return { ...found, solution: { ...found.solution, iterations, evaluations } };
+/** Gives what was found with the effort of everything so far. */
+function withEffort<F extends Found>(found: F, { evaluations, ...effort }: Effort): F {
+  return {
+    ...found,
+    start: { ...found.start, effort: { ...effort, evaluations: 0 } },
+    solution: { ...found.solution, evaluations },
+  };
 }
 
 /** How a search may end that began at a sample or another objective, while one from the whole converges: it is made again. */

@@ -1,5 +1,5 @@
 import type { Design } from "../../design/index.js";
-import { prepareLinear, type Steps } from "../../kernel/index.js";
+import { prepareLinear, Scalar, type Steps } from "../../kernel/index.js";
 import { elementary } from "../../kernel/unchecked/index.js";
 import type { FitControl } from "../run/control.js";
 import { thetaLength } from "../parameters/relativeFactor.js";
@@ -14,7 +14,9 @@ import { startingTheta } from "../start/randomStart.js";
 import { searchOf } from "../search/searchSettings.js";
 import type { FitSettings } from "../../options/settings.js";
 import { scaleTheta } from "../parameters/theta.js";
-import { reproduced, withOneRowLevels } from "./variation.js";
+import { polishOf } from "../search/polish.js";
+import { reproduced, unbounded } from "./variation.js";
+import { withUnidentified } from "./unidentified.js";
 
 /** The identity link. */
 export const IDENTITY = { name: "identity", power: 1 } as const;
@@ -44,6 +46,7 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
     start: start.theta,
     inverseHessian: () => objective.inverseHessian(),
     thetaFrom: 0,
+    polishing: polishOf(problem, settings),
     terms,
     unit,
     evaluations: start.evaluations,
@@ -63,13 +66,17 @@ export function* fitLinear(design: Design, settings: FitSettings, control: FitCo
     baseline,
     search: { theta: solution.x, unit },
   });
-  return withOneRowLevels(estimates, design);
+  const left = (objective.sigma2 * problem.n) / problem.scalar(Scalar.TotalSquares);
+  return withUnidentified(left < LEAST_LEFT ? unbounded(estimates) : estimates, design);
 }
 
 /** Gives Σ log w of the prior weights of the used rows; 0 where all are 1. */
 export function sumLogWeights({ weights }: Design): number {
   return weights ? elementary("log", weights).reduce((a, b) => a + b, 0) : 0;
 }
+
+/** Least part of what X leaves of Σwy² that the random effects must leave: the likelihood has no end where they leave none. */
+const LEAST_LEFT = 1e-20;
 
 /** Least part of Σwy² that X must leave unexplained: less is what rounding leaves of a response that X reproduces. */
 const LEAST_UNEXPLAINED = 1e-26;

@@ -8,6 +8,7 @@ import { kernelModel } from "../objective/kernelModel.js";
 import { type PseudoSolution, pseudoLikelihood } from "./pseudoLikelihood.js";
 import { searchOf } from "../search/searchSettings.js";
 import { withSeparation } from "./separation.js";
+import { withUnidentified } from "./unidentified.js";
 import { estimatesDispersion, type FitSettings } from "../../options/settings.js";
 import { singularNames } from "../search/boundary.js";
 
@@ -41,7 +42,7 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     bases,
     phi,
     dispersionEstimated: rule.dispersionEstimated,
-    logLikelihood: -value / 2,
+    logLikelihood: Number.isFinite(value) ? -value / 2 : Number.NaN,
     convergence: {
       ...effort(solution),
       kernelBytes: problem.bytes,
@@ -51,13 +52,19 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     baseline,
     search: { theta, unit, working },
   });
-  return withSeparation(estimates, design);
+  return withUnidentified(withSeparation(estimates, design), design);
 }
 
 function effort(solution: PseudoSolution): Omit<Convergence, "kernelBytes" | "singular" | "separated"> {
   const { status, iterations, evaluations, innerSteps, decrement } = solution;
-  return { status, message: sentence(solution), iterations, evaluations, innerSteps, gradientNorm: decrement };
+  const message = Number.isFinite(solution.value) ? sentence(solution) : `${sentence(solution)} ${NO_LIKELIHOOD}`;
+  return { status, message, iterations, evaluations, innerSteps, gradientNorm: decrement };
 }
+
+const NO_LIKELIHOOD =
+  'The log-likelihood of the last pseudo data is beyond the numbers of a computer, as log W of rows whose means lie at the end of their range is; estimates do not need it, comparisons do: fitMethod "laplace" has one.';
+
+const ADVICE = 'Use fitMethod "laplace", whose steps must raise the likelihood.';
 
 function sentence({ status, iterations, evaluations, change }: PseudoSolution): string {
   const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} of pseudo-likelihood and ${evaluations} evaluations of the linear mixed models' objective`;
@@ -68,12 +75,12 @@ function sentence({ status, iterations, evaluations, change }: PseudoSolution): 
     case "maxIterations":
       return `Not converged: stopped after ${effort}; ${moved}. Allow more with plIterations and, where they are given, with the limits in optimizerOptions, which hold for each linear mixed model; or use fitMethod "laplace".`;
     case "stalled":
-      return `Not converged: after ${effort} every further step leads where the model is not defined; ${moved}.`;
+      return `Not converged: after ${effort} every further step leads where the model is not defined, or so far that the responses become unlikely; ${moved}. ${ADVICE}`;
     case "maxTime":
       return `Not converged: the time budget ended after ${effort}; ${moved}.`;
     case "aborted":
       return `Not converged: aborted after ${effort}; ${moved}.`;
     case "failed":
-      return `Failed: after ${effort} the linear mixed model has no likelihood any more.`;
+      return `Failed: after ${effort} the linear mixed model has no likelihood any more. ${ADVICE}`;
   }
 }

@@ -2,6 +2,7 @@ import { fitWithoutRandomEffects, type Problem, Scalar, type Steps, Want } from 
 import type { FitControl } from "../run/control.js";
 import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
 import { LinearObjective } from "../objective/linearObjective.js";
+import { hasFewRows } from "../objective/precision.js";
 import { type OuterSolution, settleAt, solveOuter } from "../search/minimizeDeviance.js";
 import type { OuterProblem } from "../search/outerProblem.js";
 import type { OuterSearch } from "../search/searchSettings.js";
@@ -17,8 +18,8 @@ export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed" | "
   readonly dispersionEstimated: boolean;
   /** Most iterations. */
   readonly maxIterations: number;
-  /** Relative change of the linear predictor at which it ends. */
-  readonly tolerance: number;
+  /** Relative change of the linear predictor at which it ends; where left out, finer with few rows. */
+  readonly tolerance: number | undefined;
   /** A mean near which the search for the model without random effects begins. */
   readonly muStart: number | undefined;
   /** How each linear mixed model is fitted; a tolerance given here holds for all of them. */
@@ -37,7 +38,7 @@ export interface PseudoSolution {
   readonly baseline: Float64Array;
   /** The linear predictor from which the last working response was formed. */
   readonly working: Predictor;
-  /** −2 log L of the last pseudo data. */
+  /** −2 log L of the last pseudo data; ∞ where it is beyond the numbers of a computer, which the estimates do not need. */
   readonly value: number;
   /** How it ended. */
   readonly status: OuterSolution["status"];
@@ -66,6 +67,10 @@ const LAST_DECREMENT = 1e-13;
 const FINEST_DECREMENT = 1e-16;
 /** How exactly a simplex, which sees values only, solves each linear mixed model: −2 log L, and its size in roots of H⁻¹. */
 const SIMPLEX_PRECISION: OuterSearch = { valueTolerance: 1e-11, pointTolerance: 1e-7 };
+/** Relative change of η at which pseudo-likelihood ends where `plTolerance` does not say, with few rows. */
+const FINE_CHANGE = 1e-10;
+/** … and with many, or where so many iterations are not enough for the finer one. */
+const ENOUGH_CHANGE = 1e-8;
 /** Change of θ between iterations that counts as settled, relative to |θ| + its starting scale, in plTolerances. */
 const THETA_PER_TOLERANCE = 10;
 /** Least change of θ between iterations, relative to |θ| + its starting scale, that can show that it has not settled. */
@@ -74,8 +79,10 @@ const LEAST_THETA_CHANGE = 1e-7;
 const CIRCLING_CHANGE = 0.9;
 /** Iterations before circles are looked for. */
 const WHOLE_STEPS = 5;
-/** Most halvings of a step that leads where the model is not defined. */
+/** Most halvings of a step that leads where the model is not defined, or too far. */
 const MAX_HALVINGS = 30;
+/** How far −2 Σ t/φ of the rows may rise, in rows, above where the iteration began: a step that raises it further has overshot. */
+const FARTHEST_RISE = 2;
 
 /** A linear predictor Xβ + Zb. */
 interface Predictor {
@@ -97,13 +104,16 @@ export function* pseudoLikelihood(
   const likelihood = { restricted: rule.restricted, sumLogWeights: 0, ...(!rule.dispersionEstimated && { sigma2: 1 }) };
   const objective = new LinearObjective(problem, terms, likelihood);
   const innerSteps = yield* begin(problem, terms, rule);
+  const lowest = lowestDensity(problem, rule.dispersionEstimated);
   const unit = scaleTheta(problem, terms, thetaLength(terms));
   let theta: Float64Array | undefined;
+  const settled = rule.tolerance ?? (hasFewRows(problem) ? FINE_CHANGE : ENOUGH_CHANGE);
   let tolerance = COARSEST_DECREMENT;
   let evaluations = 0;
   const stride = strides();
   control.log.headline("change of η", "");
   for (let iteration = 1; ; iteration++) {
+    const sumLogWeights = yield* problem.sumLogWeights();
     yield* problem.workingResponse();
     const from = { beta: problem.beta.slice(), effects: problem.allEffects.slice() };
     const start = theta ? { theta, evaluations: 0 } : yield* startingTheta(objective, terms, unit, rule, control.log);
@@ -111,26 +121,29 @@ export function* pseudoLikelihood(
     const linear = yield* linearModel(objective, search, control);
     evaluations += start.evaluations + linear.evaluations;
     const { square, change } = yield* relativeChange(problem, from, objective.sigma2);
-    const value = linear.value - (yield* problem.sumLogWeights());
+    const value = linear.value - sumLogWeights;
     const end = (status: PseudoSolution["status"]): PseudoSolution => ({
       ...{ theta: linear.x, unit, phi: objective.sigma2, baseline: from.beta, working: from, value },
       ...{ status, change, decrement: linear.decrement, iterations: iteration, evaluations, innerSteps },
     });
+    control.reached();
     control.onProgress?.({ iteration, evaluations, objective: value, gradientNorm: linear.decrement });
     control.log.iteration(iteration, evaluations, value, change, "");
 
     if (control.stopped) return end(control.stopped);
-    if (!Number.isFinite(value)) return end("failed");
-    const isStill = change <= rule.tolerance && hasSettled(linear.x, theta, unit, rule.tolerance);
+    if (!Number.isFinite(linear.value)) return end("failed");
+    const isStillTo = (tolerance: number) => change <= tolerance && hasSettled(linear.x, theta, unit, tolerance);
+    const isStill = isStillTo(settled);
     if (isStill && linear.status === "maxIterations") return end("maxIterations"); // it stands still because its search does
-    const enough = Math.max(LAST_DECREMENT, rule.tolerance * rule.tolerance);
+    const enough = Math.max(LAST_DECREMENT, settled * settled);
     if (isStill && (tolerance <= enough || rule.search.tolerance !== undefined)) return end("converged");
-    if (iteration >= rule.maxIterations) return end("maxIterations");
+    if (iteration >= rule.maxIterations)
+      return end(rule.tolerance === undefined && isStillTo(ENOUGH_CHANGE) ? "converged" : "maxIterations");
     theta = linear.x;
     tolerance = isStill
       ? FINEST_DECREMENT
       : Math.max(FINEST_DECREMENT, Math.min(COARSEST_DECREMENT, DECREMENT_PER_CHANGE * square));
-    if (!(yield* move(problem, from, stride(change)))) return end("stalled");
+    if (!(yield* move(problem, from, stride(change), lowest))) return end("stalled");
   }
 }
 
@@ -157,6 +170,12 @@ function* begin(problem: Problem, terms: readonly CovarianceTerm[], { from, muSt
 /** Is the model defined at the last pass, with working weights for every row? */
 function isInside(problem: Problem): boolean {
   return Number.isFinite(problem.scalar(Scalar.Density)) && Number.isFinite(problem.scalar(Scalar.Pearson));
+}
+
+/** Gives the Σ t of the rows that no step may go below, which is some way below that of the last pass. */
+function lowestDensity(problem: Problem, dispersionEstimated: boolean): number {
+  const phi = dispersionEstimated ? problem.scalar(Scalar.Pearson) / problem.n : 1;
+  return problem.scalar(Scalar.Density) - (FARTHEST_RISE / 2) * problem.n * phi;
 }
 
 /** Fits the linear mixed model of the working response. */
@@ -216,10 +235,10 @@ function strides(): (change: number) => number {
 }
 
 /**
- * Goes from a linear predictor part of the way to the one that the linear mixed model found, less where the model is not defined there, and
- * leaves the problem after a pass; false when no length will do.
+ * Goes from a linear predictor part of the way to the one that the linear mixed model found, less where the model is not defined there or the
+ * rows are less likely than `lowest`, and leaves the problem after a pass; false when no length will do.
  */
-function* move(problem: Problem, from: Predictor, length: number): Steps<boolean> {
+function* move(problem: Problem, from: Predictor, length: number, lowest: number): Steps<boolean> {
   const step = problem.beta.slice();
   const effects = problem.allEffects.slice();
   for (let halving = 0, part = length; halving <= MAX_HALVINGS; halving++, part /= 2) {
@@ -229,7 +248,7 @@ function* move(problem: Problem, from: Predictor, length: number): Steps<boolean
       yield* problem.keepEffects();
     }
     yield* problem.evaluate(WORKING_PASS);
-    if (isInside(problem)) return true;
+    if (isInside(problem) && !(problem.scalar(Scalar.Density) < lowest)) return true;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 import type { Design } from "../../design/index.js";
 import { largest } from "../../linalg/vectors.js";
-import { invertUpper } from "../../linalg/triangle.js";
+import { invertUpper, columnLength } from "../../linalg/triangle.js";
 import { type Distribution, familyOf } from "../../family/families.js";
 import type { Link } from "../../family/definition/links.js";
 import type { Estimates } from "../run/estimates.js";
@@ -24,7 +24,7 @@ function separatedCoefficients(design: Design, estimates: Estimates): string[] {
   return names.filter((_, j) => {
     const se = Math.sqrt(covariance[j * (names.length + 1)]);
     const [freedom, limit] = Number.isNaN(se) ? [Math.abs(beta[j]), LARGEST_ETA_CHANGE] : [se, LARGEST_ETA_ERROR];
-    if (!(freedom * lengthOf(triangle, j) > limit)) return false; // nothing reaches farther than the column is long
+    if (!(freedom * columnLength(triangle, j) > limit)) return false; // nothing reaches farther than the column is long
     return freedom * reach(columns[j]) > limit && freedom * largest(unexplained(design.fixed, j)) > limit;
   });
 }
@@ -49,12 +49,6 @@ function unexplained({ columns, triangle }: Design["fixed"], j: number): Float64
     for (let row = 0; row < rest.length; row++) rest[row] += factor * column[row];
   });
   return rest;
-}
-
-/** Gives √Σx² of column j, from R of X = QR, p × p. */
-export function lengthOf(triangle: Float64Array, j: number): number {
-  const p = Math.sqrt(triangle.length);
-  return Math.sqrt(triangle.subarray(j * p, (j + 1) * p).reduce((sum, value) => sum + value * value, 0));
 }
 
 /** Gives how far a column goes from its mean; for a constant its size. */

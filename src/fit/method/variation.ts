@@ -48,12 +48,18 @@ export function* withCoarseColumns<E extends Pick<FittedEstimates, "convergence"
   return { ...estimates, convergence: { ...convergence, message: `${convergence.message} ${sentence}` } };
 }
 
-/** Gives the estimates of a linear mixed model with a word on groups that have one row a level: their effects and the residuals are the same thing. */
-export function withOneRowLevels(estimates: FittedEstimates, design: Design): FittedEstimates {
-  const same = design.random.filter(({ levels, columns }) => levels.length === design.rows.length && columns.includes(null));
-  if (same.length === 0) return estimates;
-  const groups = [...new Set(same.map(({ group }) => group))].join(", ");
-  const sentence = `Each level of ${groups} has one row, so that nothing tells its effects from the residuals: their two variances are one, divided at random.`;
+/** Gives the estimates of a linear mixed model whose effects leave nothing of the response with a word on that. */
+export function unbounded(estimates: FittedEstimates): FittedEstimates {
+  const sentence =
+    "The fixed and random effects reproduce the response exactly: the likelihood grows without end as the residual variance nears 0, and there are no estimates.";
   const { convergence } = estimates;
-  return { ...estimates, convergence: { ...convergence, message: `${convergence.message} ${sentence}` } };
+  const { status } = convergence;
+  return {
+    ...estimates,
+    convergence: {
+      ...convergence,
+      status: status === "converged" ? "stalled" : status,
+      message: `${convergence.message} ${sentence}`,
+    },
+  };
 }

@@ -16,6 +16,7 @@ import {
 import { type CovarianceTerm, thetaGradient, thetaLength } from "../parameters/relativeFactor.js";
 import { DispersionScale } from "../parameters/dispersionScale.js";
 import { thetaInformation } from "./expectedInformation.js";
+import { hasFewRows } from "./precision.js";
 import { inverseInformation } from "./inverseInformation.js";
 import type { ModeMisses, ModeStart } from "./modeSearch.js";
 import type { NoEffects } from "../parameters/noEffects.js";
@@ -28,8 +29,10 @@ import { applyTheta } from "../parameters/theta.js";
 const ACCURACY_PER_DECREMENT = 1e-3;
 /** Largest error of −2 log L that is allowed, at the start of the search. */
 const LOOSEST_ACCURACY = 1e-3;
-/** Least error of −2 log L that is asked for, at the end of the search (docs/algorithms.md, Options of the searches). */
-const FINEST_ACCURACY = 1e-10;
+/** Least error of −2 log L that is asked for, at the end of the search, with many rows (docs/algorithms.md, Options of the searches). */
+const FINE_ACCURACY = 1e-10;
+/** Least error of −2 log L that is asked for with few rows. */
+const FINEST_ACCURACY = 1e-14;
 
 /**
  * −2 log L in ψ = (β, θ, ξ), without β where it is profiled and without ξ where the dispersion is fixed: by Laplace's approximation or,
@@ -54,9 +57,12 @@ export class LaplaceObjective {
   /** Where the search for the modes begins: at the last ones found. */
   private readonly effects: Float64Array;
   private readonly beta: Float64Array;
+  /** β of the model without random effects, inside the domain where these are 0. */
+  private betaAlone: Float64Array | undefined;
   /** Random effects and β of the lowest value so far: the search at the end goes back to them. */
   private readonly lowest = { value: Number.POSITIVE_INFINITY, effects: new Float64Array(0), beta: new Float64Array(0) };
   private accuracy = LOOSEST_ACCURACY;
+  private readonly finest: number;
 
   constructor(
     readonly problem: Problem,
@@ -72,6 +78,7 @@ export class LaplaceObjective {
     this.fixed = profiled ? 0 : problem.p;
     this.thetaLength = thetaLength(terms);
     this.theta = new Float64Array(this.thetaLength);
+    this.finest = hasFewRows(problem) ? FINEST_ACCURACY : FINE_ACCURACY;
     this.effects = new Float64Array(problem.q);
     this.beta = new Float64Array(problem.p);
   }
@@ -87,8 +94,9 @@ export class LaplaceObjective {
     return x;
   }
 
-  /** Gives ψ of the model without random effects. */
+  /** Gives ψ of the model without random effects, at whose β a search from u = 0 begins from now on where β is profiled. */
   withoutRandomEffects({ beta, dispersion }: NoEffects): Float64Array {
+    this.betaAlone = beta;
     const x = new Float64Array(this.fixed + this.thetaLength + (this.dispersion ? 1 : 0));
     if (!this.profiled) x.set(beta);
     if (this.dispersion) x[x.length - 1] = this.scale.of(dispersion);
@@ -107,7 +115,8 @@ export class LaplaceObjective {
 
   /** Hears of gᵀH⁻¹g, what the optimiser still expects to gain: the next values need to be exact to a small part of it. */
   expect(decrement: number): void {
-    this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(FINEST_ACCURACY, ACCURACY_PER_DECREMENT * decrement));
+    if (Number.isNaN(decrement)) return;
+    this.accuracy = Math.min(LOOSEST_ACCURACY, Math.max(FINE_ACCURACY, ACCURACY_PER_DECREMENT * decrement));
   }
 
   private remember(): void {
@@ -124,10 +133,16 @@ export class LaplaceObjective {
   /** Takes the next search to the random effects of the lowest value; false where it begins there anyway. */
   private goBack(): boolean {
     const { value, effects, beta } = this.lowest;
-    if (value === Number.POSITIVE_INFINITY || effects.every((effect, i) => effect === this.effects[i])) return false;
+    if (value === Number.POSITIVE_INFINITY || (isSame(effects, this.effects) && isSame(beta, this.beta))) return false;
     this.effects.set(effects);
     this.beta.set(beta);
     return true;
+  }
+
+  /** Takes the search to u = 0, and to the β that goes with it where β is profiled. */
+  private goToZero(): void {
+    this.problem.modes.fill(0);
+    if (this.profiled && this.betaAlone) this.problem.beta.set(this.betaAlone);
   }
 
   private *place(x: Float64Array): Steps<void> {
@@ -154,13 +169,18 @@ export class LaplaceObjective {
       yield* this.place(x);
       value = yield* this.search(this.accuracy);
     }
+    if (value === Number.POSITIVE_INFINITY && this.profiled && this.betaAlone) {
+      yield* this.place(x);
+      this.goToZero();
+      value = yield* this.search(this.accuracy);
+    }
     if (Number.isFinite(value)) this.remember();
     if (value < this.lowest.value) this.keepLowest(value);
     return value;
   }
 
   /** Gives −2 log L at the problem's parameters; ∞ outside the domain. */
-  private *search(accuracy = FINEST_ACCURACY): Steps<number> {
+  private *search(accuracy = this.finest): Steps<number> {
     const { problem, modes, rule } = this;
     const { value, innerSteps, ended } = yield* laplace(problem, this.profiled, {
       ...modes,
@@ -177,7 +197,7 @@ export class LaplaceObjective {
   *settle(x: Float64Array, from: ModeStart): Steps<number> {
     if (from === "lowest") this.goBack();
     yield* this.place(x);
-    if (from === "zero") this.problem.modes.fill(0);
+    if (from === "zero") this.goToZero();
     return yield* this.search();
   }
 
@@ -260,6 +280,10 @@ export class LaplaceObjective {
     const covariance = problem.betaInverse;
     for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) inverse[i + j * total] = (problem.phi * covariance[i + j * p]) / 2;
   }
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, i) => value === b[i]);
 }
 
 /** Copies a block, k × k, to the place on the diagonal of an n × n matrix that begins with row and column `at`; in pieces where it is large. */

@@ -100,22 +100,26 @@ export class ScaledLinearObjective {
     this.at = new LinearObjective(problem, terms, likelihood);
   }
 
-  private given(x: Float64Array): { readonly theta: Float64Array; readonly sigma2: number } {
+  /** undefined where σ² is too small or too large for a number. */
+  private given(x: Float64Array): { readonly theta: Float64Array; readonly sigma2: number } | undefined {
     const last = x.length - 1;
     const sigma2 = exp(x[last]);
+    if (!(sigma2 > 0 && sigma2 < Number.POSITIVE_INFINITY)) return undefined;
     this.at = new LinearObjective(this.problem, this.terms, { ...this.likelihood, sigma2 });
     return { theta: x.subarray(0, last), sigma2 };
   }
 
   /** Gives −2 log L at (θ, log σ²); ∞ outside the domain. */
   *value(x: Float64Array): Steps<number> {
-    const { theta } = this.given(x);
-    return yield* this.at.value(theta);
+    const given = this.given(x);
+    return given ? yield* this.at.value(given.theta) : Number.POSITIVE_INFINITY;
   }
 
   /** Gives −2 log L and its gradient at (θ, log σ²); ∞ outside the domain. */
   *evaluate(x: Float64Array): Steps<{ value: number; gradient: Float64Array }> {
-    const { theta, sigma2 } = this.given(x);
+    const given = this.given(x);
+    if (!given) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(x.length) };
+    const { theta, sigma2 } = given;
     const { value, gradient } = yield* this.at.evaluate(theta);
     const bySigma2 = this.at.degrees - this.problem.scalar(Scalar.ResidualSquares) / sigma2;
     return { value, gradient: Float64Array.of(...gradient, bySigma2) };

@@ -2,7 +2,7 @@ import type { Design, RandomDesign } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
 import { printRandomTerm, variablePrinter } from "../../formula/index.js";
 import { nearest } from "../../core/nearest.js";
-import { shown } from "../../core/readOptions.js";
+import { isList, shown } from "../../core/outside.js";
 import type { CovarianceTerm } from "./relativeFactor.js";
 import {
   compoundPattern,
@@ -66,7 +66,7 @@ function tooMany({ text, names }: Term, width: number, size: number): GlmeError 
 
 /** Gives one pattern for each term: an array of them, or a bare one where there is one term. */
 function onePerTerm(given: unknown, terms: readonly Term[]): readonly unknown[] {
-  const patterns = Array.isArray(given) && !isMask(given) ? given : [given];
+  const patterns = isList(given) && !isMask(given) ? given : [given];
   if (patterns.length === terms.length) return patterns;
   const named =
     terms.length === 0 ? "no random terms" : `${count(terms, "random term")}: ${terms.map(({ text }) => text).join(", ")}`;
@@ -78,12 +78,12 @@ function onePerTerm(given: unknown, terms: readonly Term[]): readonly unknown[] 
 
 /** Is it a matrix, and not an array of patterns? */
 function isMask(value: unknown): value is Mask {
-  return Array.isArray(value) && value.some((row) => isRow(row) && !isRow(row[0]));
+  return isList(value) && Object.values(value).some((row) => isRow(row) && !isRow(row[0]));
 }
 
 /** A row of a matrix: an array, or a typed array of 0 and 1. */
 function isRow(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+  return isList(value) || (ArrayBuffer.isView(value) && "length" in value);
 }
 
 function readPattern(value: unknown, term: Term): readonly [name: string, pattern: Pattern] {

@@ -48,7 +48,7 @@ export function* termBases(
 export function* orthonormalBasis(term: RandomDesign, n: number, isFree: boolean): Steps<TermBasis> {
   const k = term.columns.length;
   if (!isFree || k === 1) return givenBasis(term);
-  const s = crossProductTriangle(yield* crossProducts(term.columns, n), k);
+  const s = yield* crossProductTriangle(yield* crossProducts(term.columns, n), k);
   if (s !== null) return yield* basisOf(term.columns, overRoot(s, k, n), n);
   const basis = term.columns[0] === null ? yield* centredBasis(term.columns, n) : yield* nearBasis(term.columns, n);
   return basis ?? givenBasis(term);
@@ -62,7 +62,7 @@ function* centredBasis([, ...others]: TermBasis["columns"], n: number): Steps<Te
   const { means, columns, noise } = yield* centred(others.map((column) => column ?? new Float64Array(n).fill(1)));
   if (!noise.every(Number.isFinite)) return undefined;
   const k = others.length;
-  const known = crossProductTriangle(yield* crossProducts(columns, n), k);
+  const known = yield* crossProductTriangle(yield* crossProducts(columns, n), k);
   const inner = overRoot(known ?? unscaled(yield* triangle(columns), columns), k, n);
   if (!isIndependent(inner, k, noise)) return undefined;
   const { columns: basis } = yield* basisOf(columns, inner, n);

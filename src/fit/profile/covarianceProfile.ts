@@ -43,15 +43,23 @@ export function* profiledCovariances(
   const inverse = yield* outer.inverseHessian();
   const { theta, dispersion } = estimates.point;
   return coordinates.map((coordinate): ProfiledParameter => {
-    const { name, least, greatest, shown } = coordinate;
+    const { name, needs, least, greatest, shown } = coordinate;
     const at = (x: Float64Array) => valueAt(likelihood, coordinate, x);
     const { slopes } = at(outer.start);
     const error = Math.sqrt(2 * dot(slopes, times(inverse, slopes)));
-    const spread = Math.min(error, (greatest - least) / 4); // of a correlation that is hardly known
     const { s: estimate } = coordinate.at(theta, log(dispersion));
+    const spread = spreadOf(error, coordinate, estimate);
     const path = new ProfilePath(likelihood, { at, least, greatest, estimate, spread });
-    return { name, estimate, least, greatest, spread, shown, near: (s) => run.run(path.near(s)) };
+    return { name, ...(needs && { needs }), estimate, least, greatest, spread, shown, near: (s) => run.run(path.near(s)) };
   });
+}
+
+/** Gives the standard error, of a correlation that is hardly known a quarter of its range; where there is none, a length of the parameter's own size. */
+function spreadOf(error: number, { least, greatest }: ProfileCoordinate, estimate: number): number {
+  const range = greatest - least;
+  const isKnown = error > 0 && Number.isFinite(error);
+  if (Number.isFinite(range)) return isKnown ? Math.min(error, range / 4) : range / 4;
+  return isKnown ? error : Math.abs(estimate) || 1;
 }
 
 /** Opens the likelihood that `fitLaplace` maximised. */

@@ -16,6 +16,8 @@ export interface ProfileCoordinate {
   readonly least: number;
   /** Greatest value of s: finite where the model there is a smaller one, ∞ where s has no bound. */
   readonly greatest: number;
+  /** Names of the two standard deviations of a correlation: where one of them is 0 the correlation may be anything. */
+  readonly needs?: readonly string[];
   /** Gives s and its derivatives in θ and in κ, the logarithm of the dispersion or the extra parameter. */
   at(theta: Float64Array, kappa: number): { readonly s: number; readonly byTheta: Float64Array; readonly byKappa: number };
   /** Gives the parameter as tables show it. */
@@ -33,10 +35,13 @@ export function profileCoordinates(
   const hasExtra = extraParameter(distribution) !== undefined;
   const random = terms.flatMap((term, r) => {
     const parametersAt = (theta: Float64Array) => naturalParameters(design.random[r], term, theta, bases[r].inverse);
-    return parametersAt(new Float64Array(term.from + term.pattern.size)).map(({ name, row, column }, i): ProfileCoordinate => {
+    const all = parametersAt(new Float64Array(term.from + term.pattern.size));
+    const deviationOf = (effect: number) => all.find(({ row, column }) => row === effect && column === effect)!.name;
+    return all.map(({ name, row, column }, i): ProfileCoordinate => {
       const isDeviation = row === column;
       return {
         name,
+        ...(!isDeviation && { needs: [deviationOf(row), deviationOf(column)] }),
         least: isDeviation ? 0 : term.pattern.leastCorrelation,
         greatest: isDeviation ? Number.POSITIVE_INFINITY : 1,
         at: (theta, kappa) => {

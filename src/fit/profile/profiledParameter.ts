@@ -8,8 +8,10 @@ export interface ProfiledParameter {
   readonly least: number;
   /** Greatest value of s; ∞ where it has no bound. */
   readonly greatest: number;
-  /** About a standard error of s; not positive where none is known. */
+  /** About a standard error of s, above 0. */
   readonly spread: number;
+  /** Names of the two standard deviations of a correlation: where one of them is 0 the correlation may be anything. */
+  readonly needs?: readonly string[];
   /** Gives the parameter as tables show it, from s. */
   shown(s: number): number;
   /** Fits the other parameters for a value near s. */

@@ -14,14 +14,17 @@ const SLICE_MS = 15;
 export class FitControl {
   readonly onProgress: ((progress: FitProgress) => void) | undefined;
   private readonly signal: AbortSignal | undefined;
+  private readonly onAbort: "best" | "throw";
   private deadline: number;
+  private hasValue = false;
 
   constructor(
-    { onProgress, signal, maxTime }: RunOptions,
+    { onProgress, signal, maxTime, onAbort = "best" }: RunOptions,
     readonly log: FitLog = FitLog.silent,
   ) {
     this.onProgress = onProgress;
     this.signal = signal;
+    this.onAbort = onAbort;
     this.deadline = maxTime === undefined ? Number.POSITIVE_INFINITY : performance.now() + 1000 * maxTime;
   }
 
@@ -32,16 +35,27 @@ export class FitControl {
     return control;
   }
 
+  /** Says that there is a first value of −2 log L: from now on the fit has something to end with. */
+  reached(): void {
+    this.hasValue = true;
+  }
+
+  /** Throws the reason of the signal where it is aborted and the fit has nothing to end with, or is to throw. */
+  throwIfAborted(): void {
+    if (this.signal?.aborted && (this.onAbort === "throw" || !this.hasValue)) throw this.signal.reason;
+  }
+
   /** Why the fit has to stop, if it has to. */
   get stopped(): ConvergenceStatus | undefined {
     if (this.signal?.aborted) return "aborted";
     return performance.now() > this.deadline ? "maxTime" : undefined;
   }
 
-  /** Runs steps to their end, giving the event loop its turn between slices. */
+  /** Runs steps to their end, giving the event loop its turn between slices; rejects as `throwIfAborted` says. */
   async run<T>(steps: Steps<T>): Promise<T> {
     let sliceEnd = performance.now() + SLICE_MS;
     for (;;) {
+      this.throwIfAborted();
       const step = steps.next();
       if (step.done) return step.value;
       if (performance.now() < sliceEnd) continue;

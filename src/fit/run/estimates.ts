@@ -34,6 +34,18 @@ export interface Convergence {
   readonly separated: readonly string[];
   /** What the Hessian at the estimates says, where it was computed with the fit (`checkHessian`, `covarianceMethod: "jointHessian"`). */
   readonly hessian?: HessianCheck;
+  /** A higher maximum of the likelihood, where `checkHessian` asked for other starts and one of them led to it. */
+  readonly otherOptimum?: OtherOptimum;
+}
+
+/** A maximum of the likelihood that is higher than the one at which a fit ended. */
+export interface OtherOptimum {
+  /** The option `startScale` of `fitglme` with which the fit ends there. */
+  readonly startScale: number;
+  /** −2 log L there. */
+  readonly deviance: number;
+  /** The standard deviations of the random effects there, by name: `sd (Intercept) | g`. */
+  readonly deviations: readonly { readonly name: string; readonly value: number }[];
 }
 
 /** Does −log L have a minimum at the estimates, in all directions? */

@@ -1,5 +1,5 @@
 import { GlmeError } from "../../core/errors.js";
-import { DEVIANCE_NOISE } from "../../core/rounding.js";
+import { DEVIANCE_NOISE, isLower } from "../../core/rounding.js";
 import type { Steps } from "../../kernel/index.js";
 import { type Minimum, minimize, nelderMead } from "../../optimize/index.js";
 import { times } from "../../linalg/matrix.js";
@@ -7,6 +7,7 @@ import { dot } from "../../linalg/vectors.js";
 import type { FitControl } from "../run/control.js";
 import type { OuterProblem } from "./outerProblem.js";
 import { hasSmallColumn } from "./boundary.js";
+import { type Direction, polish, type PolishedMinimum, type RoughMinimum, UNPOLISHED } from "./polish.js";
 
 /** Most quasi-Newton iterations of a fit, all minimisations together, where `maxIter` does not say. */
 const MAX_ITERATIONS = 1000;
@@ -16,8 +17,25 @@ const MAX_SIMPLEX_ITERATIONS = 1000;
 const MOST_SIMPLEX_PARAMETERS = 300;
 /** Largest gᵀH⁻¹g, H the start's, at which a simplex can have found a minimum: above it the edge of the domain holds it (docs/algorithms.md, Options of the searches). */
 const STEEPEST_END = 1e-2;
+/** gᵀH⁻¹g below which a search that stalled is near enough to the optimum to stay there. */
+const NEAR_ENOUGH = 1e-9;
+
+/** Did a search end where no step led down any more, while the gradient says that there is a way? */
+function isStuck({ status, value, decrement }: Minimum): boolean {
+  return status === "stalled" && Number.isFinite(value) && !(decrement < NEAR_ENOUGH);
+}
+
+/** Most times that a search which stalled goes on with the information where it did. */
+const MAX_RENEWALS = 2;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
 const FORETOLD_PART = 0.01;
+
+/** gᵀH⁻¹g for which values are exact enough to tell a rise from none. */
+const ROUGHLY = 0.1;
+/** Drop of −2 log L one standard error from a minimum with which it was none. */
+const LOWER = 1e-4;
+/** Rise of −2 log L one standard error from a minimum, where ½ is expected, below which it is flat. */
+const FLAT = 5e-3;
 
 /** The minimisations of one fit: they share counts, the best point and the last evaluation. */
 export class OuterRun {
@@ -26,7 +44,7 @@ export class OuterRun {
   /** Evaluations of −2 log L so far, those of the start included. */
   evaluations: number;
   /** The lowest point so far, −2 log L and gᵀH⁻¹g there. */
-  best: { readonly x: Float64Array; readonly value: number; readonly decrement: number };
+  best: Pick<PolishedMinimum, "x" | "value" | "decrement">;
   private knowsSmallest = false;
   private hasBegun = false;
   private last: { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array } | undefined;
@@ -46,6 +64,7 @@ export class OuterRun {
     this.evaluations++;
     const { value, gradient } = yield* this.problem.objective(x);
     this.last = { x: x.slice(), value, gradient: gradient.slice() };
+    if (Number.isFinite(value)) this.control.reached();
     return this.last;
   }
   private isLast(x: Float64Array): boolean {
@@ -69,9 +88,40 @@ export class OuterRun {
   }
 
   /** Gives a point with its gradient and the inverse of the expected information there. */
-  *information(x: Float64Array): Steps<{ x: Float64Array; gradient: Float64Array; inverseHessian: Float64Array }> {
-    const { gradient } = yield* this.evaluate(x);
-    return { x, gradient, inverseHessian: yield* this.problem.inverseHessian() };
+  *information(x: Float64Array): Steps<RoughMinimum> {
+    const { value, gradient } = yield* this.evaluate(x);
+    return { x, value, gradient, inverseHessian: yield* this.problem.inverseHessian(), left: Number.POSITIVE_INFINITY };
+  }
+
+  /** Takes the last steps to the digits that the gradient has; where the fit has to stop meanwhile, the one that needs no gradient. */
+  *polish(minimum: RoughMinimum, isFree: readonly boolean[]): Steps<PolishedMinimum> {
+    const { polishing = UNPOLISHED, maxEvaluations } = this.problem;
+    this.problem.onIteration?.(0);
+    const evaluate = (x: Float64Array) => this.evaluate(x);
+    const rule = maxEvaluations === undefined ? polishing : UNPOLISHED;
+    const polished = yield* this.control.until(polish(evaluate, minimum, isFree, rule));
+    const last = polished ?? (yield* polish(evaluate, minimum, isFree, UNPOLISHED));
+    this.best = last;
+    return last;
+  }
+
+  /**
+   * Looks at −2 log L along the weakest direction of a minimum, where that is asked for: gives a point that is lower; the direction where it hardly rises on
+   * either side; neither where it rises as a minimum has it.
+   */
+  *probe({ x, value, weakest }: PolishedMinimum): Steps<{ readonly lower?: Float64Array; readonly flat?: Direction }> {
+    const { polishing, maxEvaluations } = this.problem;
+    const isStill = weakest.step.every((value) => value === 0);
+    if (!polishing?.probes || maxEvaluations !== undefined || isStill || this.control.stopped) return {};
+    this.problem.onIteration?.(ROUGHLY);
+    for (const side of [1, -1]) {
+      const beside = x.map((at, i) => at + side * weakest.step[i]);
+      this.evaluations++;
+      const rise = (yield* this.problem.value(beside)) - value;
+      if (rise < -LOWER) return { lower: beside };
+      if (!(rise < FLAT)) return {};
+    }
+    return { flat: weakest };
   }
 
   /** Minimises from a point on; undefined when the fit has to stop. */
@@ -86,11 +136,18 @@ export class OuterRun {
 
   /**
    * Minimises by quasi-Newton steps with the information at the start and, later, that of the point where the first iterations led. The last step is left
-   * to be taken without its gradient, except near a singular model.
+   * to be taken without its gradient, except near a singular model. Where no step led down any more, noise may have spoilt what the steps taught: the search goes
+   * on with the information there.
    */
   private *byGradients(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
     const { terms, unit, thetaFrom, foretell = FORETOLD_PART } = this.problem;
-    const minimum = yield* this.minimize(start, inverseHessian, foretell);
+    let minimum = yield* this.minimize(start, inverseHessian, foretell);
+    for (let again = 0; again < MAX_RENEWALS && minimum && isStuck(minimum); again++) {
+      const { value } = minimum;
+      yield* this.evaluate(minimum.x);
+      minimum = yield* this.minimize(minimum.x, yield* this.problem.inverseHessian(), foretell);
+      if (minimum && !isLower(minimum.value, value)) break;
+    }
     if (!minimum?.foretold || !hasSmallColumn(terms, unit, minimum.x.subarray(thetaFrom))) return minimum;
     return yield* this.minimize(minimum.x, minimum.inverseHessian, 0);
   }

@@ -4,13 +4,13 @@ import type { ModeStart } from "../objective/modeSearch.js";
 import type { Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
 import type { Minimum } from "../../optimize/index.js";
-import { times } from "../../linalg/matrix.js";
-import { minus } from "../../linalg/vectors.js";
 import type { TermBasis } from "../parameters/orthonormalBasis.js";
 import type { FitControl } from "../run/control.js";
 import { thetaLength } from "../parameters/relativeFactor.js";
 import type { Convergence, ConvergenceStatus } from "../run/estimates.js";
+import { namesAlong } from "../parameters/flatDirections.js";
 import { OuterRun } from "./descent.js";
+import type { Direction } from "./polish.js";
 import { settleSingular, singularNames, withPositiveDiagonal } from "./boundary.js";
 
 /** Where the outer search ended. */
@@ -21,6 +21,8 @@ export interface OuterSolution {
   readonly value: number;
   /** One more quasi-Newton step from x, which the optimiser had no need of: several digits nearer to a regular minimum. */
   readonly polished: Float64Array | undefined;
+  /** A direction in which −2 log L hardly rises on either side, if its weakest one is such. */
+  readonly flat?: Direction;
   /** How it ended. */
   readonly status: ConvergenceStatus;
   /** Iterations of all minimisations. */
@@ -33,6 +35,14 @@ export interface OuterSolution {
 
 /** Most times that a search goes on from a better point: out of a saddle, or at the model without random effects. */
 const MAX_RESTARTS = 5;
+
+/** Largest gᵀH⁻¹g at which rounding alone can keep a search from going on: it has then found the optimum as far as there are digits, 0.007 standard errors. */
+const ROUNDING_ALONE = 1e-4;
+
+/** Says how a minimisation ended. */
+function statusOf({ status, decrement }: Minimum): ConvergenceStatus {
+  return status === "stalled" && decrement >= 0 && decrement < ROUNDING_ALONE ? "converged" : status;
+}
 
 /** Minimises −2 log L, leaves saddles on the boundary of the covariance parameters, and settles those that are 0. */
 export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<OuterSolution> {
@@ -72,9 +82,16 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
       const x = withTheta(minimum.x, settled.theta);
       const isRegular = settled.theta.every((value, i) => value !== 0 && value === at.theta[i]);
       const isPrecise = minimum.status === "converged" && problem.optimizer !== "fminsearch";
-      const step = isPrecise ? nextStep(isRegular ? minimum : yield* run.information(x)) : undefined;
-      const polished = step?.map((value, i) => (i >= thetaFrom && i < thetaTo && x[i] === 0 ? 0 : value));
-      return done(minimum.status, x, settled.value, polished);
+      if (!isPrecise) return done(statusOf(minimum), x, settled.value);
+      const isFree = Array.from(x, (value, i) => i < thetaFrom || i >= thetaTo || value !== 0);
+      const left = minimum.foretold ? minimum.decrement : Number.POSITIVE_INFINITY;
+      const polished = yield* run.polish(isRegular ? { ...minimum, left } : yield* run.information(x), isFree);
+      const { lower, flat } = yield* run.probe(polished);
+      if (!lower || restart === MAX_RESTARTS)
+        return { ...done(minimum.status, polished.x, polished.value, polished.next), ...(flat && { flat }) };
+      control.log.note("Along its weakest direction it is lower: on from there");
+      start = lower;
+      continue;
     }
     control.log.note(
       settled.opened ? "A variance at 0 is a saddle: it is opened" : "Without random effects it is lower: on from there",
@@ -83,31 +100,68 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
   }
 }
 
-/** Gives the point x − Hg that the next quasi-Newton step leads to. */
-function nextStep({ x, gradient, inverseHessian }: Pick<Minimum, "x" | "gradient" | "inverseHessian">): Float64Array {
-  return minus(x, times(inverseHessian, gradient));
-}
+/** Finds the modes at ψ, as exact as they can be, from one of three places; returns −2 log L. */
+type Settle = (x: Float64Array, from: ModeStart) => Steps<number>;
 
 /**
  * Leaves the problem at the polished solution or, where that is no better, at the solution: that is returned, with its value. Where
  * the random effects have several modes, or few places are in the domain, the search from the last ones may miss the solution's: it is then
- * made again from elsewhere. A solution that no search comes back to is none.
+ * made again from elsewhere. A solution that no search comes back to is none: the value is then the lowest that a search finds at its place. Of a
+ * search that did not converge the value is NaN where there is none, or where the rounding of ψ decides it.
  */
-export function* settleAt(
-  solution: OuterSolution,
-  settle: (x: Float64Array, from: ModeStart) => Steps<number>,
-): Steps<OuterSolution> {
+export function* settleAt(solution: OuterSolution, settle: Settle): Steps<OuterSolution> {
   const { x, value, polished } = solution;
   let { evaluations } = solution;
-  const enough = value + DEVIANCE_NOISE * (1 + Math.abs(value));
-  for (const point of polished ? [polished, x] : [x])
-    for (const from of ["last", "lowest", "zero"] as const) {
-      const again = yield* settle(point, from);
-      evaluations++;
-      if (again <= enough) return { ...solution, x: point, value: again, evaluations };
-    }
-  return { ...solution, evaluations, status: solution.status === "converged" ? "stalled" : solution.status };
+  let nearest: Settled | undefined;
+  for (const noise of [DEVIANCE_NOISE, MODES_NOISE])
+    for (const point of polished ? [polished, x] : [x])
+      for (const from of ["last", "lowest", "zero"] as const) {
+        const again = yield* settle(point, from);
+        evaluations++;
+        const at = { x: point, from, value: again };
+        if (again < (nearest?.value ?? Number.POSITIVE_INFINITY)) nearest = at;
+        if (!(again <= value + noise * (1 + Math.abs(value)) && again < Number.POSITIVE_INFINITY)) continue;
+        if (solution.status === "stalled") return yield* settledAtEdge({ ...solution, evaluations }, at, settle);
+        return { ...solution, x: point, value: again, evaluations };
+      }
+  const status = solution.status === "converged" ? "stalled" : solution.status;
+  return yield* settledAtEdge({ ...solution, evaluations, status }, nearest, settle);
 }
+
+/** Where a search for the modes led. */
+interface Settled {
+  readonly x: Float64Array;
+  readonly from: ModeStart;
+  readonly value: number;
+}
+
+/** Relative change of ψ that is no more than its rounding, and change of −2 log L that it must not cause. */
+const ROUNDING = 16 * Number.EPSILON;
+const BY_ROUNDING = 1e-7;
+
+/**
+ * Leaves the problem where a search that stalled, maybe at the edge of where the model is defined, is settled best, with the value there: NaN where there
+ * is none, or where the rounding of ψ, to one side or the other, makes another one of it.
+ */
+function* settledAtEdge(solution: OuterSolution, at: Settled | undefined, settle: Settle): Steps<OuterSolution> {
+  if (!at) return { ...solution, value: Number.NaN };
+  const beside: number[] = [];
+  for (const by of [ROUNDING, -ROUNDING])
+    beside.push(
+      yield* settle(
+        at.x.map((value, i) => value * (1 + (i % 2 === 0 ? by : -by))),
+        at.from,
+      ),
+    );
+  const value = yield* settle(at.x, at.from);
+  const isSame = (other: number) => Math.abs(other - value) <= BY_ROUNDING * (1 + Math.abs(value));
+  const isMoved =
+    !Number.isFinite(value) || !isSame(at.value) || beside.some((other) => Number.isFinite(other) && !isSame(other));
+  return { ...solution, x: at.x, value: isMoved ? Number.NaN : value, evaluations: solution.evaluations + 3 };
+}
+
+/** Difference of two values of −2 log L, relative to 1 + |it|, that the accuracy of the modes in a search explains, and other modes do not. */
+const MODES_NOISE = 1e-8;
 
 /** Gives what the model says about its convergence. */
 export function convergenceOf(
@@ -118,9 +172,20 @@ export function convergenceOf(
   bases: readonly TermBasis[],
 ): Convergence {
   const theta = solution.x.slice(thetaFrom, thetaFrom + thetaLength(terms));
+  const { status, flat } = solution;
+  const undetermined = flat
+    ? flatness(namesAlong(design, terms, bases, { weakest: flat.relative, errors: flat.errors, fixed: thetaFrom, theta }))
+    : "";
   return {
-    status: solution.status,
-    message: solution.status === "converged" ? sentence(solution) : `${sentence(solution)} ${advice}`.trimEnd(),
+    status,
+    message: [
+      sentence(solution),
+      Number.isNaN(solution.value) && status !== "failed" ? NO_VALUE : "",
+      status === "converged" ? "" : advice,
+      undetermined,
+    ]
+      .filter(Boolean)
+      .join(" "),
     iterations: solution.iterations,
     evaluations: solution.evaluations,
     ...effort,
@@ -130,12 +195,21 @@ export function convergenceOf(
   };
 }
 
+/** Says which parameters the data leave undetermined. */
+function flatness(names: readonly string[]): string {
+  const together = names.length > 1 ? " together" : "";
+  return `The likelihood is flat there: the data do not determine ${names.join(", ")}${together}.`;
+}
+
+const NO_VALUE =
+  "The log-likelihood is not known there: no search finds a mode of the random effects, or the rounding of the estimates decides it.";
+
 function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {
   const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} and ${evaluations} evaluations of the objective`;
   const gradient = `gᵀH⁻¹g = ${decrement.toExponential(1)}`;
   switch (status) {
     case "converged":
-      return `Converged after ${effort} (${gradient}).`;
+      return `Converged after ${effort} (${gradient}).${distance(decrement)}`;
     case "maxIterations":
       return `Not converged: stopped after ${effort} (${gradient}).`;
     case "stalled":
@@ -147,4 +221,15 @@ function sentence({ status, iterations, evaluations, decrement }: OuterSolution)
     case "failed":
       return "Failed: the likelihood could not be evaluated at any starting point.";
   }
+}
+
+/** Distance to the optimum, in standard errors, that goes without saying. */
+const WITHOUT_SAYING = 1e-8;
+
+/** Says how far from the optimum the estimates may be, where that is more than the standard 1e-8 standard errors: √(gᵀH⁻¹g/2). */
+function distance(decrement: number): string {
+  const errors = Math.sqrt(decrement / 2);
+  return errors > WITHOUT_SAYING
+    ? ` The estimates are within about ${errors.toExponential(0)} standard errors of the optimum.`
+    : "";
 }

@@ -1,6 +1,7 @@
 import type { Steps } from "../../kernel/index.js";
 import type { Objective, ValueOf } from "../../optimize/index.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
+import type { Polish } from "./polish.js";
 import type { OuterSearch } from "./searchSettings.js";
 
 /** The outer problem of a fit: −2 log L and its gradient in ψ, of which θ is a part; and how it is to be solved. */
@@ -15,6 +16,8 @@ export interface OuterProblem extends OuterSearch {
   readonly inverseHessian: () => Steps<Float64Array>;
   /** How far below the tolerance the gᵀH⁻¹g must be that the last step, taken without its gradient, is to leave; default 0.01. */
   readonly foretell?: number;
+  /** How far the minimum is polished once it is found; by one step without its gradient where left out. */
+  readonly polishing?: Polish;
   /** Where θ stands in ψ. */
   readonly thetaFrom: number;
   /** The random terms, whose parameters θ holds. */

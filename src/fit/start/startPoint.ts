@@ -8,8 +8,9 @@ import { FitLog } from "../run/progressLog.js";
 import { LaplaceObjective } from "../objective/laplaceObjective.js";
 import { diagonals, liftedFromZero } from "./offBoundary.js";
 import { solveOuter } from "../search/minimizeDeviance.js";
+import { scaledStart } from "./scaledStart.js";
 import { randomTheta } from "./randomStart.js";
-import { sampleProblem } from "./subsample.js";
+import { lighterProblem, sampleProblem } from "./subsample.js";
 import type { FitSettings } from "../../options/settings.js";
 import { type Start, startingValues } from "./startingValues.js";
 import type { NoEffects } from "../parameters/noEffects.js";
@@ -63,6 +64,23 @@ export function* beginNearData(objective: LaplaceObjective, terms: readonly Cova
   return beginningAt(objective, yield* startingValues(problem, terms, dispersion, undefined, modes, nearData));
 }
 
+/** Begins at an optimum with its standard deviations taken times a factor, and β with them; at those of the starting scale where they are 0. */
+export function* beginScaled(
+  objective: LaplaceObjective,
+  { x, unit }: Pick<Beginning, "x" | "unit">,
+  factor: number,
+  log: FitLog,
+): Steps<Beginning> {
+  yield;
+  log.note(`Start: standard deviations ${factor > 1 ? factor : `1/${Math.round(1 / factor)}`} times those found`);
+  const found = { beta: x.subarray(0, objective.fixed), theta: objective.thetaOf(x) };
+  const { beta, theta } = scaledStart(found, unit, factor, objective.problem.family);
+  const scaled = x.slice();
+  scaled.set(beta);
+  scaled.set(theta, objective.fixed);
+  return { x: scaled, unit, inverseHessian: () => objective.inverseHessian(), mayMislead: false, effort: NO_EFFORT };
+}
+
 function beginningAt(objective: LaplaceObjective, start: Start): Beginning {
   return {
     x: objective.startFrom(start.theta),
@@ -105,7 +123,8 @@ const SAMPLE_DECREMENT = 0.1;
 const SAMPLE_ITERATIONS = 50;
 
 /**
- * Begins at the fit to a sample, which itself begins with a sample where it is large; gives the effort alone where none is drawn or its fit is of no use.
+ * Begins at the fit to a sample, or with lighter weights, which itself begins with a sample where it is large; gives the effort
+ * alone where there is none or its fit is of no use.
  */
 function* beginFromSample(
   input: ProblemInput,
@@ -114,11 +133,13 @@ function* beginFromSample(
   muStart: number | undefined,
   control: FitControl,
 ): Steps<Beginning | Pick<Beginning, "effort">> {
-  const sample = isWorthSample(terms) ? sampleProblem(input) : undefined;
+  const sample = isWorthSample(terms) ? (sampleProblem(input) ?? lighterProblem(input)) : undefined;
   if (!sample) return { effort: NO_EFFORT };
   const problem = yield* Problem.inSteps(sample);
   const part = new LaplaceObjective(problem, terms, objective.profiled, objective.modes, objective.rule);
-  const log = control.log.stage(`Start: a fit to ${problem.n} of the ${objective.problem.n} rows`);
+  const log = control.log.stage(
+    `Start: a fit ${problem.n < objective.problem.n ? `to ${problem.n} of the ${objective.problem.n} rows` : "with lighter weights"}`,
+  );
   const quiet = control.quietly(log);
   const start = yield* begin(sample, part, terms, muStart, quiet);
   const share = problem.n / objective.problem.n;

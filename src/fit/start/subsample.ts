@@ -1,4 +1,4 @@
-import type { ProblemGroup, ProblemInput } from "../../kernel/index.js";
+import { hasDispersion, hasExtraParameter, type ProblemGroup, type ProblemInput } from "../../kernel/index.js";
 import { scatter } from "../../stats/index.js";
 
 /** Least rows of a problem from which a sample is drawn (docs/algorithms.md, Beginning from a sample). */
@@ -29,6 +29,23 @@ export function sampleProblem(input: ProblemInput): ProblemInput | undefined {
   const rows = rowsWhere(codes, levelsDrawn(levels, step));
   const share = rows.length / codes.length;
   return share < LEAST_ROW_SHARE || share > LARGEST_ROW_SHARE ? undefined : problemOfRows(input, rows);
+}
+
+/** Mean weight above which a problem is first fitted with lighter weights. */
+const HEAVY = 100;
+/** Most times that they are lighter, but for a mean of 1. */
+const LIGHTER = 100;
+
+/**
+ * Gives the problem with lighter weights in the place of very large ones. Each level then says too much for steps from the model without random
+ * effects to stay where −2 log L is nearly quadratic. undefined where the weights are not large, or where a dispersion takes their scale up.
+ */
+export function lighterProblem(input: ProblemInput): ProblemInput | undefined {
+  const { weights, family, terms } = input;
+  if (!weights || terms.length === 0 || (hasDispersion(family) && !hasExtraParameter(family))) return undefined;
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+  const times = mean > HEAVY * LIGHTER ? LIGHTER : mean;
+  return mean > HEAVY ? { ...input, weights: weights.map((weight) => weight / times) } : undefined;
 }
 
 function stepOf(levels: number): number {

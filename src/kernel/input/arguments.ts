@@ -1,6 +1,7 @@
 // What the functions of glme/kernel are given, checked: whoever writes JavaScript may pass anything. Each check answers the value, or
 // throws a GlmeError that names the argument, what was found and what was expected.
 
+import { isGone, isList, kindOf, UNREADABLE } from "../../core/outside.js";
 import { GlmeError, type GlmeErrorCode } from "../../core/errors.js";
 import { nearest } from "../../core/nearest.js";
 
@@ -13,7 +14,8 @@ export function described(value: unknown): string {
   if (typeof value === "bigint") return `the bigint ${value}`;
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
-  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  const tag = kindOf(value);
+  if (tag === UNREADABLE) return `a ${tag}`;
   const article = /^[AEIO]/.test(tag) ? "an" : "a";
   return "length" in value && typeof value.length === "number" ? `${article} ${tag} of ${value.length}` : `${article} ${tag}`;
 }
@@ -31,7 +33,7 @@ export function badArgument(
 
 /** Checks that a value is an object of named values (and neither null nor an array). */
 export function expectObject(value: unknown, name: string): asserts value is object {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
+  if (typeof value !== "object" || value === null || isList(value) || kindOf(value) === UNREADABLE || ArrayBuffer.isView(value))
     throw badArgument(name, value, "an object of named values");
 }
 
@@ -48,7 +50,7 @@ export function expectNames(value: object, name: string, names: readonly string[
 
 /** Checks that a value is an array, of anything. */
 export function expectArray(value: unknown, name: string, of: string): asserts value is readonly unknown[] {
-  if (!Array.isArray(value)) throw badArgument(name, value, `an array of ${of}`);
+  if (!isList(value)) throw badArgument(name, value, `an array of ${of}`);
 }
 
 /** Checks that a value is true or false. */
@@ -85,7 +87,7 @@ export function expectPositive(value: unknown, name: string): asserts value is n
 
 /** Is a value a typed array of this kind, of this realm or another's? */
 function isTyped(value: unknown, kind: string): boolean {
-  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === `[object ${kind}]`;
+  return ArrayBuffer.isView(value) && kindOf(value) === kind && !isGone(value);
 }
 
 /**
@@ -176,8 +178,8 @@ export function finiteNumbers(value: unknown, name: string, length: number, of: 
 
 /** Checks that a value is a typed array of numbers (not of bigints), or an array of nothing but numbers. */
 export function expectNumbers(value: unknown, name: string): asserts value is ArrayLike<number> {
-  if (ArrayBuffer.isView(value) && /^\[object (Float|Int|Uint)/.test(Object.prototype.toString.call(value))) return;
-  if (!Array.isArray(value)) throw badArgument(name, value, "an array of numbers", undefined, "columnType");
+  if (ArrayBuffer.isView(value) && /^(Float|Int|Uint)/.test(kindOf(value)) && !isGone(value)) return;
+  if (!isList(value)) throw badArgument(name, value, "an array of numbers", undefined, "columnType");
   for (let i = 0; i < value.length; i++) {
     if (typeof value[i] === "number") continue;
     throw badArgument(`${name}[${i}]`, value[i], "a number", undefined, "columnType");

@@ -36,6 +36,17 @@ export interface KernelExports {
   clearPairs(problem: number, pair: number, from: number, to: number): void;
   evaluateRows(problem: number, from: number, to: number, want: number): void;
   linearRows(problem: number, from: number, to: number, want: number): void;
+  startResidual(problem: number): void;
+  residualSquareRows(problem: number, from: number, to: number): void;
+  holdScores(problem: number): void;
+  restoreScores(problem: number): void;
+  lowerSquares(problem: number, square: number): void;
+  leastLeft(problem: number): number;
+  clearBorder(problem: number): void;
+  addCoverSquares(problem: number, from: number, to: number): void;
+  borderRows(problem: number, from: number, to: number): void;
+  takeBorder(problem: number): void;
+  solveLarge(problem: number, factor: number, v: number, columns: number, into: number, from: number, to: number): void;
   startMeans(problem: number, from: number, to: number, mean: number): void;
   startRows(problem: number, from: number, to: number, mean: number): void;
   responseMean(problem: number): number;

@@ -21,6 +21,8 @@ export interface TermPlace {
  */
 export class LinearProblem extends LinearSystem {
   protected readonly hasBasis: boolean;
+  /** Do the rows hold z and W of a linear model? */
+  hasLinearRows = false;
   protected readonly places: readonly TermPlace[];
   private readonly rowOrder: Uint32Array | null;
   /** Where each group's effects begin among all random effects. */
@@ -119,6 +121,7 @@ export class LinearProblem extends LinearSystem {
     yield* this.clearSums(want);
     this.scalars[Scalar.TotalSquares] = 0;
     yield* this.rows((from, to) => this.kernel.linearRows(this.address, from, to, want));
+    this.hasLinearRows = true;
   }
   /** Clears, before a pass, what it adds to. */
   protected *clearSums(want: number): Steps<void> {

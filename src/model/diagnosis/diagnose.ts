@@ -3,6 +3,7 @@ import { type Distribution, extraParameter, isCount } from "../../family/familie
 import { chiSquared } from "../../stats/index.js";
 import { dataFindings } from "./diagnoseData.js";
 import { constantResponse } from "./diagnoseResponse.js";
+import { otherMaxima } from "./diagnoseStarts.js";
 import type { Finding } from "../fit/rowSummary.js";
 import { type Fit, residualDF } from "../fit/fittedModel.js";
 import { residuals } from "../prediction/residuals.js";
@@ -16,6 +17,7 @@ export function findingsOf(fit: Fit): Finding[] {
     ...separationFindings(fit),
     ...singularFindings(fit),
     ...flatFindings(fit),
+    ...otherMaxima(fit),
     ...standardErrorFindings(fit),
     ...dispersionFindings(fit),
     ...dataFindings(fit),

@@ -1,20 +1,24 @@
 // What the data of a model may lack: levels, rows, variation, a sensible scale.
 
 import type { Design, RandomDesign } from "../../design/index.js";
+import { type Rival, unidentified } from "../../fit/method/unidentified.js";
 import { constantCells } from "./diagnoseResponse.js";
 import type { Finding } from "../fit/rowSummary.js";
-import { type Factor, usedFactors } from "../fit/factors.js";
+import { type Factor, fineFactors, usedFactors } from "../fit/factors.js";
 import type { Fit } from "../fit/fittedModel.js";
 
 /** Finds what there is to say about the data, the gravest first. */
 export function dataFindings(fit: Fit): Finding[] {
   return [
     ...constantCells(fit),
+    ...manyLevels(fit.design),
     ...collinearColumns(fit.design),
-    ...uniqueGroups(fit.design).flatMap(groupFindings),
+    ...uniqueGroups(fit.design).flatMap(fewLevels),
+    ...unidentifiedTerms(fit),
     ...emptyCells(usedFactors(fit)),
     ...scales(fit.design),
     ...unusedLevels(fit.design),
+    ...droppedColumns(fit.design),
     ...leftOutRows(fit.design),
   ];
 }
@@ -50,25 +54,64 @@ function uniqueGroups({ random }: Design): RandomDesign[] {
 /** Least number of levels of a group that passes: from fewer their variance is hardly known. */
 const LEAST_LEVELS = 5;
 
-function groupFindings({ group, levels, codes }: RandomDesign): Finding[] {
-  if (levels.length < LEAST_LEVELS)
-    return [
-      {
-        kind: "fewLevels",
-        subject: group,
-        found: `${group} has ${levels.length} levels: that is too few to know how much levels vary.`,
-        advice: `Use ${group} as a fixed effect.`,
-      },
-    ];
-  if (levels.length < codes.length) return [];
+function fewLevels({ group, levels }: RandomDesign): Finding[] {
+  if (levels.length >= LEAST_LEVELS) return [];
   return [
     {
-      kind: "singleRows",
+      kind: "fewLevels",
       subject: group,
-      found: `Every level of ${group} has one row.`,
-      advice: "With an estimated dispersion the two variances cannot be told apart; for counts such an effect is overdispersion.",
+      found: `${group} has ${levels.length} levels: that is too few to know how much levels vary.`,
+      advice: `Use ${group} as a fixed effect.`,
     },
   ];
+}
+
+/** What to do about terms whose variances cannot be told from something else. */
+const INSTEAD: Readonly<Record<Rival, string>> = {
+  residuals: "Leave it out: the residuals are what is left of it; or collect several rows for each level.",
+  dispersion: "Leave it out: the dispersion is what is left of it; or collect several rows for each level.",
+  answers: "Leave it out: the coefficients are then those of the population; or collect several answers for each level.",
+};
+
+/** Finds terms whose variances nothing tells from the residuals, the dispersion, or the chance of an answer; and of counts those that are overdispersion. */
+function unidentifiedTerms({ design, estimates }: Fit): Finding[] {
+  const found = unidentified(design, estimates);
+  const n = design.rows.length;
+  if (!found)
+    return uniqueGroups(design)
+      .filter(({ levels }) => levels.length === n && n >= LEAST_LEVELS)
+      .map(
+        ({ group }): Finding => ({
+          ...oneRow(group),
+          advice: "Such an effect is overdispersion, which the distribution does not have by itself.",
+        }),
+      );
+  const { rival, single, wide } = found;
+  return [
+    ...single.map((group): Finding => ({ ...oneRow(group), advice: INSTEAD[rival] })),
+    ...wide.map(
+      ({ term, effects }): Finding => ({
+        kind: "manyEffects",
+        subject: term,
+        found: `The term (${term}) has ${effects} effects for ${n} rows: the data hardly determine its variances.`,
+        advice: INSTEAD[rival].replace("it out", "effects out"),
+      }),
+    ),
+  ];
+}
+
+function oneRow(group: string): Omit<Finding, "advice"> {
+  return { kind: "singleRows", subject: group, found: `Every level of ${group} has one row.` };
+}
+
+/** Finds factors most of whose effects rest on a single row: columns of numbers, it may be, of which one value was none. */
+function manyLevels(design: Design): Finding[] {
+  return fineFactors(design).map(({ name, levels }) => ({
+    kind: "manyLevels" as const,
+    subject: name,
+    found: `${name} has ${levels} levels in ${design.used} used rows: most of its effects are those of a single row.`,
+    advice: `If its values are numbers, find the one that is not and read the column as numbers; if they are labels, group by them: (1 | ${name}).`,
+  }));
 }
 
 /** Finds combinations of the levels of two factors that no used row has. */
@@ -123,6 +166,19 @@ function unusedLevels({ unusedLevels: unused }: Design): Finding[] {
     found: `No used row has ${levels.map((level) => `"${level}"`).join(", ")} of ${factor}: there is no coefficient for it.`,
     advice: "Look whether rows were left out that should not have been.",
   }));
+}
+
+function droppedColumns({ dropped }: Design): Finding[] {
+  if (dropped.length === 0) return [];
+  const subject = dropped.map(({ name }) => name).join(", ");
+  return [
+    {
+      kind: "dropped",
+      subject,
+      found: `Columns were dropped, as the rows do not determine their coefficients: ${subject}.`,
+      advice: "Marginal means that need them are NaN; predictions for combinations without a row count them as 0.",
+    },
+  ];
 }
 
 /** Largest share of the table's rows with missing values that passes. */

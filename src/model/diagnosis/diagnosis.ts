@@ -10,6 +10,8 @@ export class Diagnosis implements Iterable<Finding> {
   constructor(
     /** All findings, the gravest first. */
     readonly findings: readonly Finding[],
+    /** What was not looked for, in whole sentences; nothing as a rule. */
+    readonly notes: readonly string[] = [],
   ) {}
 
   /** Is there nothing that speaks against the model? */
@@ -37,9 +39,11 @@ export class Diagnosis implements Iterable<Finding> {
     return this.findings;
   }
 
-  /** Gives a numbered paragraph for each finding, or a sentence that there is none. */
+  /** Gives a numbered paragraph for each finding, or a sentence that there is none; then the notes. */
   toString(): string {
-    if (this.isClean) return "Nothing was found that speaks against the model.";
-    return this.findings.map(({ found, advice }, i) => `${i + 1}. ${found}\n   ${advice}`).join("\n");
+    const told = this.isClean
+      ? ["Nothing was found that speaks against the model."]
+      : this.findings.map(({ found, advice }, i) => `${i + 1}. ${found}\n   ${advice}`);
+    return [...told, ...this.notes].join("\n");
   }
 }

@@ -1,3 +1,4 @@
+import type { Design } from "../../design/index.js";
 import type { Term } from "../../formula/index.js";
 import { asFactor } from "../../table/factor.js";
 import type { Fit } from "./fittedModel.js";
@@ -25,4 +26,14 @@ export function usedFactors({ table, design: { formula, recipe, rows } }: Fit): 
 export function fixedFactors(fit: Fit): Factor[] {
   const named = new Set(fit.design.formula.fixed.flatMap((term: Term) => term.map(({ variable }) => variable)));
   return usedFactors(fit).filter(({ name }) => named.has(name));
+}
+
+/** Most levels of a factor that are never too many. */
+const FEW_LEVELS = 5;
+
+/** Gives the factors of the fixed and random effects, grouping left aside, that have less than two used rows for each level. */
+export function fineFactors({ recipe, used }: Design): readonly { readonly name: string; readonly levels: number }[] {
+  return Object.entries(recipe.levels)
+    .map(([name, { length: levels }]) => ({ name, levels }))
+    .filter(({ levels }) => levels > FEW_LEVELS && 2 * levels > used);
 }

@@ -3,7 +3,7 @@ import type { AnswerRun } from "../../fit/run/answerRun.js";
 import { GlmeError } from "../../core/errors.js";
 import type { Design } from "../../design/index.js";
 import type { CoefficientUncertainty } from "../../fit/inference/satterthwaite.js";
-import type { CovarianceErrors, Estimates } from "../../fit/run/estimates.js";
+import type { CovarianceErrors, Estimates, OtherOptimum } from "../../fit/run/estimates.js";
 import type { ProfiledParameter } from "../../fit/profile/profiledParameter.js";
 import type { JointContrast, RowsOfXZ } from "../../fit/inference/predictionError.js";
 import type { SufficientRows } from "../../fit/inference/sufficientRows.js";
@@ -81,6 +81,8 @@ export interface RowQuestions {
   profiledCoefficients(run: AnswerRun): readonly ProfiledParameter[];
   /** Gives standard deviations, correlations and the dispersion where it is estimated, each to be held while all other parameters are at their best. */
   profiledCovariances(run: AnswerRun): Promise<readonly ProfiledParameter[]>;
+  /** Tells of a higher maximum of the likelihood that other starts lead to; `tried` is false where looking for one would take long. */
+  otherOptimum?(): { readonly tried: boolean; readonly found?: OtherOptimum | undefined };
   /** Computes in slices what `covarianceErrors` gives at once from then on. */
   knowErrors(run: AnswerRun): Promise<void>;
   /** Computes in slices what `coefficientUncertainty` gives at once from then on. */

@@ -12,6 +12,8 @@ export interface RowSummary {
   readonly averages: RowAverages;
   /** What `diagnose` found, the gravest first. */
   readonly findings: readonly Finding[];
+  /** What `diagnose` did not look for, in whole sentences. */
+  readonly untried: readonly string[];
 }
 
 /** One column of the table. */
@@ -98,13 +100,17 @@ export type FindingKind =
   | "perfectCorrelation"
   | "extraAtLimit"
   | "flatDirection"
+  | "otherMaximum"
   | "noStandardErrors"
   | "fewLevels"
+  | "manyLevels"
   | "singleRows"
+  | "manyEffects"
   | "constantResponse"
   | "constantCell"
   | "emptyCell"
   | "unusedLevel"
+  | "dropped"
   | "collinear"
   | "scale"
   | "overdispersed"

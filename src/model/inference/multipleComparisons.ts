@@ -47,11 +47,13 @@ function anyOf(p: number, m: number): number {
 
 /** Gives Holm's p-values: from the smallest on, the i-th times the number of those that are left, and never less than one before. */
 function holm(pValues: Float64Array): Float64Array {
-  const order = Array.from(pValues.keys()).sort((a, b) => pValues[a] - pValues[b]);
-  const adjusted = new Float64Array(pValues.length);
+  const order = Array.from(pValues.keys())
+    .filter((i) => !Number.isNaN(pValues[i]))
+    .sort((a, b) => pValues[a] - pValues[b]);
+  const adjusted = new Float64Array(pValues.length).fill(Number.NaN);
   let greatest = 0;
   order.forEach((i, rank) => {
-    greatest = Math.max(greatest, Math.min(1, (pValues.length - rank) * pValues[i]));
+    greatest = Math.max(greatest, Math.min(1, (order.length - rank) * pValues[i]));
     adjusted[i] = greatest;
   });
   return adjusted;

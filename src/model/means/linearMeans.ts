@@ -12,7 +12,7 @@ export interface LinearMeans {
   readonly names: readonly string[];
   /** A row of p numbers over the coefficients for each mean. */
   readonly rows: readonly Float64Array[];
-  /** What the rows come to with β̂, the offset included, on the scale of the link. */
+  /** What the rows come to with β̂, the offset included, on the scale of the link; NaN where the fit does not determine it, for columns were dropped. */
   readonly estimates: Float64Array;
   /** Scale on which the means were asked for. */
   readonly type: AnswerScale;

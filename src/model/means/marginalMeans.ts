@@ -1,5 +1,6 @@
+import { isTexts } from "../../core/outside.js";
 import type { AnswerScale, LinearMeans } from "./linearMeans.js";
-import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, oneOf, type Reader, readOptions, recordOf } from "../../core/readOptions.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
 import { dot } from "../../linalg/vectors.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
@@ -36,18 +37,13 @@ export interface MarginalMean {
   upper: number;
 }
 
-const valuesReader: Reader<GridValues> = (value, option) => {
-  if (value === undefined) return {};
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as GridValues;
-  throw badOption(option, value, "an object of variables and their values");
-};
 const offsetReader: Reader<number | undefined> = (value, option) => {
   if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
   throw badOption(option, value, "a finite number");
 };
 const readers = {
   ...inferenceReaders,
-  at: valuesReader,
+  at: recordOf((held) => held as GridValue | readonly GridValue[]),
   weights: oneOf<"equal" | "proportional">(["equal", "proportional"], "equal"),
   type: oneOf<AnswerScale>(["link", "response"], "link"),
   offset: offsetReader,
@@ -60,7 +56,7 @@ export class MarginalMeans extends ResultTable<MarginalMean> {
   readonly #means: LinearMeans;
 
   constructor(title: string, means: LinearMeans, points: MarginalMeans["points"]) {
-    super(title, means.names.length, { name: means.names, ...onScale(means) });
+    super(title, means.names.length, { name: means.names, ...onScale(means) }, [], undeterminedNotes(means));
     this.points = points;
     this.#means = means;
   }
@@ -87,13 +83,13 @@ export class MarginalMeans extends ResultTable<MarginalMean> {
 /**
  * Gives estimated marginal means, Lβ̂ + offset with the covariance L C Lᵀ, L over a reference grid. On the response's scale g⁻¹ of them with
  * errors by the delta method, se/|g′(μ)|, and g⁻¹ of the ends of their intervals: means at random effects of 0.
+ * A mean that the rows do not determine, for columns of the fixed effects were dropped, is NaN, and a note names it.
  */
 export function emmeans(fit: Fit, specs: string | readonly string[], options: MarginalMeansOptions = {}): MarginalMeans {
   const { alpha, dfMethod, at, weights, type, offset } = readOptions("emmeans", readers, options);
   const names = typeof specs === "string" ? [specs] : specs;
-  if (!Array.isArray(names) || !names.every((name) => typeof name === "string"))
-    throw badOption("specs", specs, "the name of a variable, or an array of names");
-  const { points, rows, factors } = referenceGrid(fit, names, at, weights);
+  if (!isTexts(names)) throw badOption("specs", specs, "the name of a variable, or an array of names");
+  const { points, rows, determined, factors } = referenceGrid(fit, names, at, weights);
   const shift = offset ?? knownOfRows(fit, "predictors").meanOffset;
   const label = (point: Readonly<Record<string, GridValue>>) =>
     names.map((name) => (factors.has(name) ? String(point[name]) : `${name} = ${point[name]}`)).join(", ") || "overall";
@@ -101,17 +97,23 @@ export function emmeans(fit: Fit, specs: string | readonly string[], options: Ma
     fit,
     names: points.map(label),
     rows,
-    estimates: Float64Array.from(rows, (row) => shift + dot(row, fit.estimates.beta)),
+    estimates: Float64Array.from(rows, (row, i) => (determined[i] ? shift + dot(row, fit.estimates.beta) : Number.NaN)),
     ...{ type, alpha, dfMethod },
   };
   const title = `Marginal means of ${names.join(", ") || "all rows"}: Type = '${type}', DFMethod = '${dfMethod}', Alpha = ${alpha}`;
   return new MarginalMeans(title, means, points);
 }
 
+/** Gives a sentence on the means that are NaN. */
+function undeterminedNotes({ names, estimates }: LinearMeans): string[] {
+  const unknown = names.filter((_, i) => Number.isNaN(estimates[i]));
+  return unknown.length === 0 ? [] : [`NaN: no row determines what is averaged for ${unknown.join("; ")}.`];
+}
+
 /** Gives the columns of estimates, errors and intervals on the scale that was asked for. */
 function onScale({ fit, rows, estimates, type, alpha, dfMethod }: LinearMeans) {
   const inference = coefficientInference(fit, dfMethod);
-  const se = standardErrors(rows, inference.covariance);
+  const se = standardErrors(rows, inference.covariance).map((value, i) => (Number.isNaN(estimates[i]) ? Number.NaN : value));
   const df = inference.tDegrees(rows);
   const end = (sign: 1 | -1) => estimates.map((value, i) => value + sign * criticalValue(alpha, df[i]) * se[i]);
   if (type === "link") return { estimate: estimates, se, df, lower: end(-1), upper: end(1) };

@@ -1,9 +1,9 @@
+import { isList, isRecord } from "../../core/outside.js";
 import { GlmeError } from "../../core/errors.js";
 import { elementary } from "../../kernel/unchecked/index.js";
-import { badOption, oneOf, type Reader, readOptions } from "../../core/readOptions.js";
+import { badOption, oneOf, type Reader, readOptions, recordOf } from "../../core/readOptions.js";
 import { type Adjustment, adjustment } from "../inference/multipleComparisons.js";
 import { coefficientInference, standardErrors } from "../inference/coefficientInference.js";
-import { dot } from "../../linalg/vectors.js";
 import type { LinearMeans } from "./linearMeans.js";
 import { ResultTable } from "../../result/resultTable.js";
 
@@ -49,7 +49,7 @@ interface NamedContrast {
 }
 
 const methodReader: Reader<NonNullable<ContrastOptions["method"]>> = (value, option) => {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as CustomContrasts;
+  if (isRecord(value)) return recordOf((coefficients) => coefficients as readonly number[])(value, option);
   if (value === undefined || typeof value === "string")
     return oneOf<"pairwise" | "trt.vs.ctrl">(["pairwise", "trt.vs.ctrl"], "pairwise")(value, option);
   throw badOption(option, value, '"pairwise", "trt.vs.ctrl", or an object of names and coefficients');
@@ -75,8 +75,11 @@ export function contrasts(means: LinearMeans, options: ContrastOptions = {}): Re
     rows[0].map((_, j) => coefficients.reduce((sum, coefficient, i) => sum + coefficient * rows[i][j], 0));
   const combined = wanted.map(({ coefficients }) => combine(coefficients));
   const inference = coefficientInference(fit, dfMethod);
-  const difference = Float64Array.from(wanted, ({ coefficients }) => dot(Float64Array.from(coefficients), estimates));
-  const se = standardErrors(combined, inference.covariance);
+  // A mean that is NaN makes those contrasts NaN that it is part of.
+  const difference = Float64Array.from(wanted, ({ coefficients }) =>
+    coefficients.reduce((sum, coefficient, i) => (coefficient === 0 ? sum : sum + coefficient * estimates[i]), 0),
+  );
+  const se = standardErrors(combined, inference.covariance).map((value, i) => (Number.isNaN(difference[i]) ? Number.NaN : value));
   const df = inference.tDegrees(combined);
   const tStat = difference.map((value, i) => value / se[i]);
   const { pValues, reach } = adjustment(adjust, { tStat, df, means: names.length, alpha });
@@ -138,8 +141,9 @@ function inBrackets(name: string): string {
 
 function customContrasts(given: CustomContrasts, names: readonly string[]): NamedContrast[] {
   const contrasts = Object.entries(given).map(([name, coefficients]) => {
-    const isRow = Array.isArray(coefficients) && coefficients.length === names.length && coefficients.every(Number.isFinite);
-    if (isRow && coefficients.some((value) => value !== 0)) return { name, coefficients };
+    const isRow = isList(coefficients) && coefficients.length === names.length;
+    const values = isRow ? Array.from(coefficients) : []; // no holes, which every and some pass over
+    if (isRow && values.every(Number.isFinite) && values.some((value) => value !== 0)) return { name, coefficients: values };
     throw new GlmeError(
       "badOption",
       `The contrast "${name}" has to be ${names.length} finite numbers, one for each mean, and not all 0.`,

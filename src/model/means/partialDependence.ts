@@ -1,3 +1,4 @@
+import { isTexts } from "../../core/outside.js";
 import { badOption, flag, type Reader, readOptions } from "../../core/readOptions.js";
 import { Table, type TableSource } from "../../table/index.js";
 import { asFactor } from "../../table/factor.js";
@@ -81,7 +82,7 @@ export function partialDependence(
 }
 
 function requireVariables(fit: Fit, names: readonly string[]): void {
-  if (!Array.isArray(names) || names.length < 1 || names.length > 2)
+  if (!isTexts(names) || names.length < 1 || names.length > 2)
     throw badOption("variables", names, "the name of a variable, or an array of two");
   const known = predictorNames(fit);
   for (const name of names)

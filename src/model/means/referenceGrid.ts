@@ -1,8 +1,9 @@
-import { fixedColumns } from "../../design/index.js";
+import { fixedColumns, gapsOf } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
 import { columnsOf } from "../../formula/index.js";
 import { nearest } from "../../core/nearest.js";
-import { badOption, shown } from "../../core/readOptions.js";
+import { isList, shown } from "../../core/outside.js";
+import { badOption } from "../../core/readOptions.js";
 import { Table } from "../../table/index.js";
 import { type Fit, knownOfRows } from "../fit/fittedModel.js";
 
@@ -18,6 +19,8 @@ export interface ReferenceGrid {
   readonly points: readonly Readonly<Record<string, GridValue>>[];
   /** For each mean a row of p numbers over the coefficients: the average of X's rows over the variables that were not asked for. */
   readonly rows: readonly Float64Array[];
+  /** For each mean: do the rows of the fit determine it? Not where it takes a column that was dropped. */
+  readonly determined: readonly boolean[];
   /** Names of the variables that are factors. */
   readonly factors: ReadonlySet<string>;
 }
@@ -32,6 +35,8 @@ interface GridVariable {
   readonly values: readonly GridValue[];
 }
 
+/** Largest gap, relative to what it is the difference of, that is rounding: combinations are right to 1e-6. */
+const LARGEST_GAP = 1e-5;
 /** Largest number of points of a grid: each has a row of X, p doubles. */
 const MOST_GRID_POINTS = 1_000_000;
 
@@ -63,17 +68,25 @@ export function referenceGrid(
   if (points > MOST_GRID_POINTS) throw tooMany(points, variables);
   const others = variables.slice(new Set(specs).size);
   const share = weights === "equal" ? () => means / points : shares(fit, others);
-  const design = variables.length === 0 ? ones(fit) : fixedColumns(fit.design, gridTable(columns, variables, points));
-  const rows = Array.from({ length: means }, () => new Float64Array(design.length));
-  for (let point = 0; point < points; point++) {
-    const weight = share(Math.floor(point / means));
-    design.forEach((column, j) => {
-      rows[point % means][j] += weight * column[point];
-    });
-  }
+  const grid = variables.length === 0 ? undefined : gridTable(columns, variables, points);
+  const averages = (design: readonly Float64Array[]) => {
+    const rows = Array.from({ length: means }, () => new Float64Array(design.length));
+    for (let point = 0; point < points; point++) {
+      const weight = share(Math.floor(point / means));
+      design.forEach((column, j) => {
+        rows[point % means][j] += weight * column[point];
+      });
+    }
+    return rows;
+  };
+  const rows = averages(grid ? fixedColumns(fit.design, grid) : ones(fit));
+  const gaps = grid ? gapsOf(fit.design, grid) : [];
+  const sizes = averages(gaps.map((gap) => gap.sizes));
+  const isClosed = (gap: number, size: number) => Math.abs(gap) <= LARGEST_GAP * size;
   return {
     points: rows.map((_, i) => Object.fromEntries(specs.map((name, v) => [name, valueAt(variables, v, i)]))),
     rows,
+    determined: averages(gaps.map(({ values }) => values)).map((row, i) => row.every((gap, c) => isClosed(gap, sizes[i][c]))),
     factors: new Set(variables.filter(({ isFactor }) => isFactor).map(({ column }) => column)),
   };
 }
@@ -126,9 +139,9 @@ function meanOf(fit: Fit, name: string): number {
 
 /** Gives the values that the caller chose, checked: levels of a factor, finite numbers of a covariate. */
 function heldAt(name: string, given: GridValue | readonly GridValue[], levels: readonly string[] | undefined): GridValue[] {
-  const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const values: readonly unknown[] = isList(given) ? given : [given];
   if (values.length === 0) throw badOption("at", given, `at least one value for ${name}`);
-  return values.map((value) => {
+  return Array.from(values, (value) => {
     if (levels === undefined) {
       if (typeof value === "number" && Number.isFinite(value)) return value;
       throw new GlmeError("badOption", `The option at holds ${shown(value)} for ${name}, but has to hold finite numbers.`, {
@@ -136,7 +149,8 @@ function heldAt(name: string, given: GridValue | readonly GridValue[], levels: r
         option: "at",
       });
     }
-    if (levels.includes(String(value))) return String(value);
+    const level = typeof value === "object" ? undefined : String(value);
+    if (level !== undefined && levels.includes(level)) return level;
     const error = `The option at holds ${shown(value)} for ${name}, which is none of its levels in the model.`;
     throw new GlmeError("badOption", error, { column: name, option: "at" }, `They are ${levels.join(", ")}.`);
   });

@@ -1,3 +1,4 @@
+import { isTexts } from "../../core/outside.js";
 import { type AnswerOptions, answerReaders } from "../../options/answerOptions.js";
 import { AnswerRun } from "../../fit/run/answerRun.js";
 import { type FitMethod, isLinear, isPseudoLikelihood, methodName } from "../../options/settings.js";
@@ -27,9 +28,9 @@ export interface ProfiledRow {
   name: string;
   /** The estimate, in the units of `fixedEffects` and `covarianceParameters`. */
   estimate: number;
-  /** Lower end: the least possible value where the likelihood does not fall far enough before it; NaN where it never does, or a fit failed. */
+  /** Lower end: the least possible value, which may be −∞, where the likelihood does not fall far enough before it; NaN where fits did not converge. */
   lower: number;
-  /** Upper end: the greatest possible value where the likelihood does not fall far enough before it; NaN where it never does, or a fit failed. */
+  /** Upper end: the greatest possible value, which may be ∞, where the likelihood does not fall far enough before it; NaN where fits did not converge. */
   upper: number;
 }
 
@@ -37,23 +38,25 @@ export interface ProfiledRow {
 export class Profile extends ResultTable<ProfiledRow> {
   /** For each parameter the values tried, with ζ = ±√(2(log L̂ − log L)) there. */
   readonly curves: readonly ProfilePoints[];
-  /** Number of ends that are NaN because a fit did not converge, whose point is left out, or because too many fits were needed. */
+  /** Number of ends that are NaN because fits on the way did not converge; `notes` name them. */
   readonly failures: number;
 
-  constructor(alpha: number, rows: readonly ProfiledRow[], curves: readonly ProfilePoints[], failures: number) {
-    super(`Profile-likelihood intervals: Alpha = ${alpha}`, rows.length, {
+  constructor(alpha: number, rows: readonly ProfiledRow[], curves: readonly ProfileCurve[]) {
+    const columns = {
       name: rows.map(({ name }) => name),
       estimate: Float64Array.from(rows, ({ estimate }) => estimate),
       lower: Float64Array.from(rows, ({ lower }) => lower),
       upper: Float64Array.from(rows, ({ upper }) => upper),
-    });
-    this.curves = curves;
-    this.failures = failures;
+    };
+    const notes = curves.flatMap((curve) => curve.notes());
+    super(`Profile-likelihood intervals: Alpha = ${alpha}`, rows.length, columns, [], notes);
+    this.curves = curves.map((curve, i) => ({ name: rows[i].name, points: curve.points() }));
+    this.failures = curves.reduce((sum, curve) => sum + curve.failures.length, 0);
   }
 }
 
 const namesReader: Reader<readonly string[] | undefined> = (value, option) => {
-  if (value === undefined || (Array.isArray(value) && value.every((name) => typeof name === "string"))) return value;
+  if (value === undefined || isTexts(value)) return value;
   throw badOption(option, value, "an array of parameters' names");
 };
 
@@ -68,28 +71,40 @@ export async function profile(fit: Fit, options?: ProfileOptions): Promise<Profi
   const run = new AnswerRun(listening);
   const reach = normal.quantile(1 - alpha / 2);
   const rows: ProfiledRow[] = [];
-  const curves: ProfilePoints[] = [];
-  let failures = 0;
-  const parameters = await profiledParameters(fit, names, run);
-  for (const [i, parameter] of parameters.entries()) {
-    const curve = new ProfileCurve(parameter, fit.estimates.logLikelihood);
+  const { wanted, all } = await profiledParameters(fit, names, run);
+  const curves = curvesOf(all, fit.estimates.logLikelihood);
+  for (const [i, parameter] of wanted.entries()) {
+    const curve = curves.get(parameter)!;
     const { name, estimate, shown } = parameter;
     const lower = shown(await curve.crossing(-reach));
     const upper = shown(await curve.crossing(reach));
     rows.push({ name, estimate: shown(estimate), lower, upper });
-    curves.push({ name, points: curve.points() });
-    failures += curve.failures;
-    run.report(i + 1, parameters.length);
+    run.report(i + 1, wanted.length);
   }
-  return new Profile(alpha, rows, curves, failures);
+  return new Profile(
+    alpha,
+    rows,
+    wanted.map((parameter) => curves.get(parameter)!),
+  );
 }
 
-/** Gives the parameters of the given names, in their order; all that have a likelihood where no names are given. */
+/** Gives a curve for every parameter: those of standard deviations first, which those of correlations look at. */
+function curvesOf(all: readonly ProfiledParameter[], greatest: number): Map<ProfiledParameter, ProfileCurve> {
+  const curves = new Map<ProfiledParameter, ProfileCurve>();
+  for (const parameter of all) if (!parameter.needs) curves.set(parameter, new ProfileCurve(parameter, greatest));
+  for (const parameter of all) {
+    const needed = [...curves].filter(([{ name }]) => parameter.needs?.includes(name)).map(([, curve]) => curve);
+    if (parameter.needs) curves.set(parameter, new ProfileCurve(parameter, greatest, needed));
+  }
+  return curves;
+}
+
+/** Gives all parameters that have a likelihood, and those of the given names in their order, or all where no names are given. */
 async function profiledParameters(
   fit: Fit,
   names: readonly string[] | undefined,
   run: AnswerRun,
-): Promise<readonly ProfiledParameter[]> {
+): Promise<Record<"wanted" | "all", readonly ProfiledParameter[]>> {
   const { estimates } = fit;
   const { fitMethod } = estimates;
   if (!isLinear(estimates) && isPseudoLikelihood(fitMethod))
@@ -102,12 +117,12 @@ async function profiledParameters(
     throw noLikelihood("REML's likelihood is not one of the coefficients", fitMethod, 'Fit with fitMethod: "mpl", which is ML.');
   const covariances = names?.every(isCoefficient) ? [] : await profiledCovariances(run);
   const all = [...(isRestricted ? [] : coefficients), ...covariances];
-  if (!names) return all;
-  return names.map((name) => {
+  const named = (name: string) => {
     const found = all.find((one) => one.name === name);
     if (found) return found;
     throw badOption("parameters", name, `among the model's, ${all.map((one) => one.name).join("; ")}`);
-  });
+  };
+  return { wanted: names?.map(named) ?? all, all };
 }
 
 function noLikelihood(found: string, fitMethod: FitMethod, hint: string): GlmeError {

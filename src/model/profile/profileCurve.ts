@@ -1,4 +1,5 @@
 import type { ProfiledParameter } from "../../fit/profile/profiledParameter.js";
+import { type CurvePoint, crossing, type FoundPoint } from "./crossing.js";
 
 /** How the likelihood falls away from the estimate of one parameter. */
 export interface ProfilePoints {
@@ -8,43 +9,29 @@ export interface ProfilePoints {
   readonly points: readonly { readonly value: number; readonly zeta: number }[];
 }
 
-/** A point of the curve. */
-interface Point {
-  /** The parameter, on the scale on which ζ is nearly straight. */
-  readonly s: number;
-  /** ζ there. */
-  readonly zeta: number;
-}
-
-/** A point at which the likelihood may not be at its best: the ζ of its s is nearer to 0, then. */
-interface FoundPoint extends Point {
-  /** Did the search for the other parameters converge? */
-  readonly isBest: boolean;
-}
-
-/** Most fits for one end of an interval: four or five are usual, as ζ is nearly straight (docs/algorithms.md, Profile likelihoods). */
-const MOST_FITS = 20;
-/** Greatest distance from z at which ζ counts as there: near a straight line the end is then within 1e-5 standard errors. */
-const ZETA_TOLERANCE = 1e-5;
-/** Least rise of ζ in a standard error, about 1 where ζ is straight: one that rises less may never come to z, and the bound is looked at next. */
-const LEAST_SLOPE = 1e-3;
-/** Longest step outwards by a secant, in distances from the estimate to the end of Wald's interval. */
-const LONGEST_STEP = 3;
 /** Distance from a bound, in standard errors, below which an estimate counts as there, and the end of its interval too. */
 const DISTANCE_AT_BOUND = 1e-3;
+/** How much higher than at the estimates log L has to be for a word on it: more than is left of a search that converged. */
+const HIGHER = 1e-6;
 
 /** ζ(s) = ±√(2(log L̂ − log L(s))) of one parameter, where it has been asked for. */
 export class ProfileCurve {
-  /** Number of crossings that were not found. */
-  failures = 0;
-  private readonly known: Point[];
+  /** A sentence on every end that was not found. */
+  readonly failures: string[] = [];
+  private readonly known: CurvePoint[];
+  /** The point of greatest log L. */
+  private highest: { readonly s: number; readonly logLikelihood: number };
+  private fallAtLeast: number | undefined;
 
   constructor(
     private readonly parameter: ProfiledParameter,
     /** log L̂, the likelihood at the estimates. */
     private readonly greatest: number,
+    /** Curves of the standard deviations that a correlation needs: where one of them is 0 the correlation is free. */
+    private readonly needed: readonly ProfileCurve[] = [],
   ) {
-    this.known = [{ s: parameter.estimate, zeta: 0 }];
+    this.known = Number.isNaN(parameter.estimate) ? [] : [{ s: parameter.estimate, zeta: 0 }];
+    this.highest = { s: parameter.estimate, logLikelihood: greatest };
   }
 
   /** Gives the points asked for so far, by ascending value of the parameter as tables show it. */
@@ -54,63 +41,61 @@ export class ProfileCurve {
   }
 
   /**
-   * Finds the s where ζ is `target`: by secants, and by halves where these leave what is known to hold it; the bound where ζ does not come so far
-   * before it, NaN where there is none.
+   * Finds the s where ζ is `target`; the end of the range, which may be infinite, where ζ does not come so far before it; NaN where fits on the way did not
+   * converge.
    */
   async crossing(target: number): Promise<number> {
     const { estimate, spread, least, greatest } = this.parameter;
     const bound = target < 0 ? least : greatest;
     if (target === 0) return estimate;
-    if (!(spread > 0 && Number.isFinite(spread * target))) return Number.NaN;
+    if (Number.isFinite(bound)) for (const one of this.needed) if ((await one.leastFall()) < Math.abs(target)) return bound;
+    if (Number.isNaN(estimate) || !Number.isFinite(target))
+      return target === -Infinity || target === Infinity ? bound : Number.NaN;
     if (Math.abs(estimate - bound) < DISTANCE_AT_BOUND * spread) return bound;
-    let inner: Point = { s: estimate, zeta: 0 };
-    let outer: Point | undefined;
-    let before = inner;
-    let wanted = this.within(estimate + (target * spread) / 2); // half the way, for a picture of ζ
-    for (let step = 0; step < MOST_FITS; step++) {
-      const point = await this.ask(wanted);
-      const isShort = Math.abs(point.zeta) < Math.abs(target);
-      if (isShort && wanted === bound) return bound;
-      if (!point.isBest) return this.failed();
-      if (Math.abs(point.zeta - target) <= ZETA_TOLERANCE) return point.s;
-      if (isShort) inner = point;
-      else outer = point;
-      const slope = (point.zeta - before.zeta) / (point.s - before.s);
-      if (!outer && !(slope * spread > LEAST_SLOPE)) {
-        if (!Number.isFinite(bound)) return Number.NaN;
-        wanted = bound;
-      } else {
-        const secant = point.s + (target - point.zeta) / slope;
-        wanted = outer ? between(inner.s, outer.s, secant) : this.within(point.s + this.shortened(secant - point.s, target));
-      }
-      before = point;
-    }
-    return this.failed();
+    const end = await crossing({ estimate, spread, bound, target, ask: (wanted) => this.ask(wanted) });
+    return end ?? this.failed(target);
   }
 
-  private within(s: number): number {
-    return Math.max(this.parameter.least, Math.min(this.parameter.greatest, s));
-  }
-
-  private shortened(step: number, target: number): number {
-    return Math.sign(target) * Math.min(LONGEST_STEP * Math.abs(target) * this.parameter.spread, Math.sign(target) * step);
+  /** Gives |ζ| at the least value: what the likelihood falls by where a standard deviation is 0; an upper bound where a fit did not converge. */
+  private async leastFall(): Promise<number> {
+    const { estimate, least, spread } = this.parameter;
+    if (this.fallAtLeast !== undefined) return this.fallAtLeast;
+    if (estimate - least < DISTANCE_AT_BOUND * spread) return 0;
+    await this.ask((estimate + least) / 2);
+    this.fallAtLeast = Math.abs((await this.ask(least)).zeta);
+    return this.fallAtLeast;
   }
 
   private async ask(wanted: number): Promise<FoundPoint> {
-    const { s, logLikelihood, converged: isBest } = await this.parameter.near(wanted);
+    const { s, logLikelihood, converged } = await this.parameter.near(wanted);
+    const isBest = converged && Number.isFinite(logLikelihood);
+    if (logLikelihood > this.highest.logLikelihood) this.highest = { s, logLikelihood };
     const fall = Math.max(0, 2 * (this.greatest - logLikelihood));
-    const point = { s, zeta: Math.sign(s - this.parameter.estimate) * Math.sqrt(fall), isBest };
-    if (isBest) this.known.push(point);
-    return point;
+    const zeta = fall > 0 ? Math.sign(s - this.parameter.estimate) * Math.sqrt(fall) : 0;
+    if (isBest) this.known.push({ s, zeta });
+    return { s, zeta, isBest };
   }
 
-  private failed(): number {
-    this.failures++;
+  /** Says which ends were not found, and that there are parameters more likely than the estimates where a fit came upon some. */
+  notes(): string[] {
+    const { name, shown } = this.parameter;
+    const { s, logLikelihood } = this.highest;
+    const gain = logLikelihood - this.greatest;
+    if (!(gain > HIGHER * (1 + Math.abs(this.greatest)))) return this.failures;
+    const place = `Near ${name} = ${shown(s).toPrecision(5)}`;
+    return [
+      ...this.failures,
+      `${place} the log-likelihood is ${gain.toPrecision(3)} higher than at the estimates, which are not its maximum.`,
+    ];
+  }
+
+  private failed(target: number): number {
+    const { name, shown } = this.parameter;
+    const end = target < 0 ? "lower" : "upper";
+    const [farthest] = this.known.slice().sort((a, b) => Math.sign(target) * (b.s - a.s));
+    this.failures.push(
+      `The ${end} end of ${name} is not known: beyond ${shown(farthest.s).toPrecision(5)}, where ζ is ${farthest.zeta.toPrecision(3)} of ${target.toPrecision(3)}, fits did not converge.`,
+    );
     return Number.NaN;
   }
-}
-
-/** Gives the guess if it lies between a and b, the middle otherwise. */
-function between(a: number, b: number, guess: number): number {
-  return guess > Math.min(a, b) && guess < Math.max(a, b) ? guess : (a + b) / 2;
 }

@@ -1,4 +1,5 @@
 import { findingsOf } from "../diagnosis/diagnose.js";
+import { untriedStarts } from "../diagnosis/diagnoseStarts.js";
 import { rowAverages } from "../explained/rowAverages.js";
 import { sumsOfSquares } from "../explained/sumsOfSquares.js";
 import { dataMarks } from "../fit/dataMarks.js";
@@ -32,6 +33,7 @@ export const FROM_ROWS = {
   variables: tableVariables,
   sumsOfSquares,
   findings: findingsOf,
+  untried: untriedStarts,
   marks: dataMarks,
   predictors: predictorSummary,
   averages: rowAverages,

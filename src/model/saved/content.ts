@@ -1,4 +1,4 @@
-import type { DummyVarCoding, LearnedFunction, GroupRecipe } from "../../design/index.js";
+import type { DroppedColumn, DummyVarCoding, GroupRecipe, LearnedColumns, LearnedFunction } from "../../design/index.js";
 import type { Distribution } from "../../family/families.js";
 import type { Call, Formula, ResponseCall } from "../../formula/index.js";
 import type { LinkName } from "../../family/definition/links.js";
@@ -42,6 +42,10 @@ export interface ModelContent extends RowSummary {
   readonly functions: readonly LearnedFunction[];
   /** What the formula's offsets learned, in their order. */
   readonly offsets: readonly LearnedFunction[];
+  /** Which columns are kept; left out where none was dropped. */
+  readonly kept?: LearnedColumns | undefined;
+  /** The columns that were dropped; left out where there are none. */
+  readonly dropped?: readonly DroppedColumn[] | undefined;
   /** Coefficients and their covariance. */
   readonly fixed: FixedContent;
   /** Grouping variables; terms with the same one share it. */
@@ -59,7 +63,7 @@ export interface ModelContent extends RowSummary {
   /** log L that was maximised, restricted for "rempl"; of pseudo-likelihood that of the last linear mixed model. */
   readonly logLikelihood: number;
   /** How the search for the estimates ended; `hessian` is null where it was not computed with the fit. */
-  readonly convergence: Omit<Convergence, "hessian"> & { readonly hessian: HessianCheck | null };
+  readonly convergence: Omit<Convergence, "hessian" | "otherOptimum"> & { readonly hessian: HessianCheck | null };
 }
 
 /** A formula with everything expanded, so that reading it again takes no parser. */
@@ -82,6 +86,8 @@ export interface RowContent {
   readonly incomplete: number;
   /** How many of the rows not excluded each variable made missing; variables without a missing value are left out. */
   readonly missingByVariable: Readonly<Record<string, number>>;
+  /** Number of used rows whose rounded proportion is taken as the one count that it can be; left out where it is 0. */
+  readonly roundedProportions?: number | undefined;
 }
 
 /** A link, as far as data can hold it. */

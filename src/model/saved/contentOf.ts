@@ -1,6 +1,7 @@
 import { learnedOf } from "../../design/index.js";
 import { dataMarks } from "../fit/dataMarks.js";
 import { findingsOf } from "../diagnosis/diagnose.js";
+import { untriedStarts } from "../diagnosis/diagnoseStarts.js";
 import type { Fit } from "../fit/fittedModel.js";
 import { predictorSummary } from "../means/predictorSummary.js";
 import { sumsOfSquares } from "../explained/sumsOfSquares.js";
@@ -13,9 +14,10 @@ import { tableVariables } from "../tables/tableVariables.js";
 /** Gives what is saved of a fit, its rows left out; the errors of the covariance parameters are computed for it. */
 export function contentOf(fit: Fit): ModelContent {
   const { design, estimates, offsetColumn, covarianceErrors } = fit;
-  const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable } = design;
-  const { coding, levels, functions, offsets, groups } = learnedOf(formula, recipe);
-  const { convergence, fitMethod, distribution, logLikelihood } = estimates;
+  const { formula, recipe, responseType, unusedLevels, height, used, incomplete, missingByVariable, roundedProportions } = design;
+  const { coding, levels, functions, offsets, groups, kept } = learnedOf(formula, recipe);
+  const { fitMethod, distribution, logLikelihood } = estimates;
+  const { hessian, otherOptimum: _, ...convergence } = estimates.convergence; // which the findings tell
   const distinct = [...new Set(groups)];
   const groupOf = groups.map((group) => distinct.indexOf(group));
   return {
@@ -27,7 +29,13 @@ export function contentOf(fit: Fit): ModelContent {
     fitMethod,
     responseType,
     offsetColumn: offsetColumn ?? null,
-    rows: { height, used, incomplete, missingByVariable: Object.fromEntries(missingByVariable) },
+    rows: {
+      height,
+      used,
+      incomplete,
+      missingByVariable: Object.fromEntries(missingByVariable),
+      roundedProportions: roundedProportions || undefined,
+    },
     marks: dataMarks(fit),
     variables: tableVariables(fit),
     predictors: predictorSummary(fit),
@@ -36,6 +44,8 @@ export function contentOf(fit: Fit): ModelContent {
     unusedLevels: Object.fromEntries(unusedLevels),
     functions,
     offsets,
+    kept,
+    dropped: design.dropped.length === 0 ? undefined : design.dropped,
     fixed: { names: design.fixed.names, estimates: estimates.beta, covariance: estimates.betaCovariance },
     groups: distinct,
     random: randomContent(fit, groupOf),
@@ -46,8 +56,9 @@ export function contentOf(fit: Fit): ModelContent {
     logLikelihood,
     sumsOfSquares: sumsOfSquares(fit),
     averages: rowAverages(fit),
-    convergence: { ...convergence, hessian: convergence.hessian ?? null },
+    convergence: { ...convergence, hessian: hessian ?? null },
     findings: findingsOf(fit),
+    untried: untriedStarts(fit),
   };
 }
 

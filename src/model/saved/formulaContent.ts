@@ -2,7 +2,7 @@
 
 import { type Arithmetic, type Call, type Formula, printCall, type ResponseCall } from "../../formula/index.js";
 import type { FormulaContent } from "./content.js";
-import { count, flag, list, number, ofKind, orNull, type Parser, record, text, word } from "./jsonParsers.js";
+import { count, damaged, flag, list, number, ofKind, orNull, type Parser, record, text, word } from "./jsonParsers.js";
 
 /** Gives what is saved of a formula. */
 export function formulaContent(formula: Formula): FormulaContent {
@@ -20,7 +20,13 @@ export function loadedFormula({ normalised, responseCall, calls, ...same }: Form
   };
 }
 
-const arithmetic: Parser<Arithmetic> = (value, path) => arithmeticOfKind(value, path);
+/** Most steps of a path to an operand: a formula has at most 1,000 operations and 100 parentheses inside each other; the call stack holds more. */
+const MOST_STEPS = 1_200;
+
+const arithmetic: Parser<Arithmetic> = (value, path) => {
+  if (path.split(".").length <= MOST_STEPS) return arithmeticOfKind(value, path);
+  throw damaged(path.slice(0, path.indexOf(".", "formula.".length)), "nested without end", "a function as a formula has it");
+};
 const argument = { argument: arithmetic };
 const kindsOfArithmetic = {
   number: record({ value: number }),

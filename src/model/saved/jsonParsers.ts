@@ -1,7 +1,7 @@
 // Reading values that somebody may have changed: each parser gives the value with its type, or says where it is wrong.
 
 import { GlmeError } from "../../core/errors.js";
-import { shown } from "../../core/readOptions.js";
+import { isList, isRecord, shown } from "../../core/outside.js";
 
 /** Checks a value of a model's JSON; `path` says where it stands, as `random[0].modes`. */
 export type Parser<T> = (value: unknown, path: string) => T;
@@ -50,8 +50,8 @@ export function dictionary<T>(each: Parser<T>): Parser<Readonly<Record<string, T
 /** Makes a parser of arrays. */
 export function list<T>(each: Parser<T>): Parser<readonly T[]> {
   return (value, path) => {
-    if (!Array.isArray(value)) throw damaged(path, found(value), "an array");
-    return value.map((item, i) => each(item, `${path}[${i}]`));
+    if (!isList(value)) throw damaged(path, found(value), "an array");
+    return Array.from(value, (item, i) => each(item, `${path}[${i}]`)); // `map` passes over holes
   };
 }
 
@@ -107,7 +107,7 @@ export const finite: Parser<number> = (value, path) => {
 
 /** Reads an array of doubles: there may be a million, so that a path is made for a wrong one only. */
 export const numbers: Parser<Float64Array> = (value, path) => {
-  if (!Array.isArray(value)) throw damaged(path, found(value), "an array");
+  if (!isList(value)) throw damaged(path, found(value), "an array");
   return Float64Array.from(value, (item, i) => (typeof item === "number" ? item : number(item, `${path}[${i}]`)));
 };
 
@@ -133,7 +133,7 @@ export function requireCodes(codes: readonly number[], size: number, path: strin
 }
 
 function objectAt(value: unknown, path: string): object {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  if (isRecord(value)) return value;
   throw damaged(path, found(value), "an object");
 }
 

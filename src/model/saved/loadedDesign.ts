@@ -24,18 +24,18 @@ const ROW_PROPERTIES = ["rows", "response", "weights", "offset", "binomialSize",
 
 /** Makes a design of what was saved of it. @throws GlmeError file, with the path, where parts of the content do not belong together */
 export function loadedDesign(content: ModelContent): Design {
-  const { responseType, rows, unusedLevels, dummyVarCoding: coding, levels, functions, offsets } = content;
+  const { responseType, rows, unusedLevels, dummyVarCoding: coding, levels, functions, offsets, kept, dropped = [] } = content;
   const formula = loadedFormula(content.formula);
   requireLearned(content, formula);
   const groups = content.random.map(({ group }) => content.groups[group]);
-  const recipe = recipeOf(formula, { coding, levels, functions, offsets, groups });
+  const recipe = recipeOf(formula, { coding, levels, functions, offsets, groups, kept });
   const layout = columnLayout(recipe.fixed);
   requireNames(layout.names, content.fixed.names, "fixed.names");
   requireLength(content.fixed.estimates, layout.names.length, "fixed.estimates");
   requireLength(content.fixed.covariance, square(layout.names.length), "fixed.covariance");
   requirePredictors(content.predictors);
   requireLength(content.averages.random, content.random.length, "averages.random");
-  const { height, used, incomplete, missingByVariable } = rows;
+  const { height, used, incomplete, missingByVariable, roundedProportions } = rows;
   return withoutRows<Design, (typeof ROW_PROPERTIES)[number]>(
     {
       formula,
@@ -45,6 +45,8 @@ export function loadedDesign(content: ModelContent): Design {
       fixed: withoutRows(layout, ["columns", "triangle"]),
       random: recipe.random.map((made, r) => loadedTerm(made, formula.random[r].correlated, content, r)),
       responseType,
+      roundedProportions,
+      dropped,
       missingByVariable: new Map(Object.entries(missingByVariable)),
       unusedLevels: new Map(Object.entries(unusedLevels)),
       recipe,

@@ -9,7 +9,14 @@ import type {
   RowAverages,
   TermMarks,
 } from "../fit/rowSummary.js";
-import type { DummyVarCoding, LearnedFunction } from "../../design/index.js";
+import type {
+  Combination,
+  DummyVarCoding,
+  KeptColumns,
+  LearnedColumns,
+  LearnedFunction,
+  DroppedColumn,
+} from "../../design/index.js";
 import { DISTRIBUTIONS } from "../../family/families.js";
 import { LINKS } from "../../family/definition/links.js";
 import type { ConvergenceStatus } from "../../fit/run/estimates.js";
@@ -57,6 +64,16 @@ const learned = list(
   }),
 );
 
+const counts = list(count);
+const kept = list(
+  orNull(
+    record<KeptColumns>({
+      places: counts,
+      combinations: list(record<Combination>({ place: count, of: list(record({ column: count, coefficient: finite })) })),
+    }),
+  ),
+);
+
 const namedMethod = everyOf<Extract<FitMethod, string>>({ mpl: true, rempl: true, laplace: true, approximateLaplace: true });
 const fitMethod: Parser<FitMethod> = (value, path) => {
   if (typeof value === "object") return record<{ agq: number }>({ agq: count })(value, path);
@@ -82,13 +99,17 @@ const finding = record<Finding>({
     perfectCorrelation: true,
     extraAtLimit: true,
     flatDirection: true,
+    otherMaximum: true,
     noStandardErrors: true,
     fewLevels: true,
+    manyLevels: true,
     singleRows: true,
+    manyEffects: true,
     constantResponse: true,
     constantCell: true,
     emptyCell: true,
     unusedLevel: true,
+    dropped: true,
     collinear: true,
     scale: true,
     overdispersed: true,
@@ -138,6 +159,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
     used: count,
     incomplete: count,
     missingByVariable: dictionary(count),
+    roundedProportions: orMissing(count),
   }),
   marks: record<DataMarks>({
     rows: text,
@@ -152,7 +174,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   predictors: record<PredictorSummary>({
     covariates: list(record<Covariate>({ name: text, mean: finite, least: finite, greatest: finite })),
     factors: list(record<FactorSummary>({ name: text, levels: texts })),
-    cells: record<Cells>({ codes: list(list(count)), counts: list(count) }),
+    cells: record<Cells>({ codes: list(counts), counts }),
     meanOffset: finite,
   }),
   dummyVarCoding: everyOf<DummyVarCoding>({ reference: true, effects: true, full: true }),
@@ -160,8 +182,10 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   unusedLevels: dictionary(texts),
   functions: learned,
   offsets: learned,
+  kept: orMissing(record<LearnedColumns>({ fixed: kept, random: list(kept) })),
+  dropped: orMissing(list(record<DroppedColumn>({ effects: text, name: text, of: texts }))),
   fixed: record<FixedContent>({ names: texts, estimates: numbers, covariance: numbers }),
-  groups: list(record({ variables: texts, labels: list(texts), codes: list(list(count)) })),
+  groups: list(record({ variables: texts, labels: list(texts), codes: list(counts) })),
   random: list(
     record<RandomContent>({
       group: count,
@@ -174,7 +198,7 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
     }),
   ),
   sufficientRows: orNull(
-    record<SufficientContent>({ weights: numbers, fixed: list(numbers), codes: list(list(count)), random: list(list(numbers)) }),
+    record<SufficientContent>({ weights: numbers, fixed: list(numbers), codes: list(counts), random: list(list(numbers)) }),
   ),
   dispersion: record({ estimate: number, isEstimated: flag }),
   numCovarianceParameters: count,
@@ -184,4 +208,5 @@ export const parseContent: Parser<ModelContent> = record<ModelContent>({
   averages: record<RowAverages>({ fixed: number, random: list(number), response: number, inverseWeight: number }),
   convergence,
   findings: list(finding),
+  untried: texts,
 });

@@ -1,4 +1,5 @@
 import { GlmeError } from "../../core/errors.js";
+import { isRecord } from "../../core/outside.js";
 import { FAMILY_FUNCTIONS } from "../../family/functions.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import type { Fit } from "../fit/fittedModel.js";
@@ -38,10 +39,7 @@ function parsedText(json: string): unknown {
 
 /** Checks the version before anything else: of another one nothing more can be said. */
 function requireVersion(value: unknown): void {
-  const { format, version } = (typeof value === "object" && value !== null ? value : {}) as {
-    format?: unknown;
-    version?: unknown;
-  };
+  const { format, version } = isRecord(value) ? value : ({} as { readonly [name: string]: unknown });
   if (format !== "glme-model" || typeof version !== "number" || version === SAVED_VERSION) return;
   throw new GlmeError(
     "file",

@@ -6,7 +6,8 @@ import { CovarianceParameters } from "../tables/covarianceParameters.js";
 import { type Fit, requireRows } from "../fit/fittedModel.js";
 import { quantile } from "./quantile.js";
 import { ResultTable } from "../../result/resultTable.js";
-import { drawUsed, fittedRows, seedReader } from "./simulate.js";
+import { type FailedReplicate, failureNotes, replicateOf } from "./replicate.js";
+import { seedReader } from "./simulate.js";
 import { alphaReader } from "../inference/wald.js";
 
 /** How much is simulated, and which intervals are made of it. */
@@ -35,14 +36,8 @@ export interface BootstrapRow {
   lower: number;
   /** Upper end of the percentile interval: the quantile 1 − alpha/2 of the replicates. */
   upper: number;
-}
-
-/** A replicate without estimates, and why. */
-export interface FailedReplicate {
-  /** Number of the replicate, counted from 0. */
-  readonly replicate: number;
-  /** How its fit ended, in whole sentences. */
-  readonly message: string;
+  /** Number of replicates that these numbers are made of: those that converged and have a value, as a correlation beside a standard deviation of 0 has not. */
+  replicates: number;
 }
 
 /** Intervals from a parametric bootstrap, and what they were made of. */
@@ -58,15 +53,17 @@ export class Bootstrap extends ResultTable<BootstrapRow> {
     draws: readonly Float64Array[],
     failures: readonly FailedReplicate[],
   ) {
-    const numbers = (key: "estimate" | "bias" | "se" | "lower" | "upper") => Float64Array.from(rows, (row) => row[key]);
-    super(title, rows.length, {
+    const numbers = (key: Exclude<keyof BootstrapRow, "name">) => Float64Array.from(rows, (row) => row[key]);
+    const columns = {
       name: rows.map(({ name }) => name),
       estimate: numbers("estimate"),
       bias: numbers("bias"),
       se: numbers("se"),
       lower: numbers("lower"),
       upper: numbers("upper"),
-    });
+      replicates: numbers("replicates"),
+    };
+    super(title, rows.length, columns, [], failureNotes(failures, draws[0].length + failures.length));
     this.draws = draws;
     this.failures = failures;
   }
@@ -97,17 +94,15 @@ const readers = {
 export async function bootstrap(fit: Fit, options?: BootstrapOptions): Promise<Bootstrap> {
   const { replicates, seed, alpha, onReplicate, ...listening } = readOptions("bootstrap", readers, options);
   const run = new AnswerRun(listening);
-  const { refit } = requireRows(fit, "bootstrap");
+  requireRows(fit, "bootstrap");
   const stream = new RandomStream(seed);
   const parameters = parametersOf(fit);
   const values: number[][] = parameters.map(() => []);
   const failures: FailedReplicate[] = [];
   for (let replicate = 0; replicate < replicates; replicate++) {
-    const again = await refit(drawUsed(fit, fittedRows(fit), stream), run.fitOptions);
-    run.stopIfAborted();
-    const { status, message } = again.estimates.convergence;
-    if (status === "converged") for (const [i, { value }] of parametersOf(again).entries()) values[i].push(value);
-    else failures.push({ replicate, message });
+    const fits = await replicateOf(fit, [fit], stream, run);
+    if (typeof fits === "string") failures.push({ replicate, message: fits });
+    else for (const [i, { value }] of parametersOf(fits[0]).entries()) values[i].push(value);
     run.report(replicate + 1, replicates);
     if (onReplicate?.(replicate + 1) === false) break;
   }
@@ -119,16 +114,18 @@ export async function bootstrap(fit: Fit, options?: BootstrapOptions): Promise<B
 
 function summary(name: string, estimate: number, draws: Float64Array, alpha: number): BootstrapRow {
   const known = draws.filter((value) => !Number.isNaN(value)); // a correlation with a standard deviation of 0 is not
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const count = known.length;
+  const mean = known.reduce((sum, value) => sum + value, 0) / count;
   const squares = known.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const sorted = known.slice().sort();
   return {
     name,
     estimate,
     bias: mean - estimate,
-    se: Math.sqrt(squares / (known.length - 1)),
+    se: count > 1 ? Math.sqrt(squares / (count - 1)) : Number.NaN,
     lower: quantile(sorted, alpha / 2),
     upper: quantile(sorted, 1 - alpha / 2),
+    replicates: count,
   };
 }
 

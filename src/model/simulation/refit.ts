@@ -3,7 +3,8 @@ import { seconds } from "../../options/optionReaders.js";
 import { answerReaders } from "../../options/answerOptions.js";
 import { foundAt, givenNumbers, isArrayLike, numberOrOutcome, usedResponse } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
-import { shown, type Readers, readOptions } from "../../core/readOptions.js";
+import { shown } from "../../core/outside.js";
+import { type Readers, readOptions } from "../../core/readOptions.js";
 import { type Fit, type FreshFit, requireRows } from "../fit/fittedModel.js";
 
 /** What hears of a refit, and what may end it, with the best values so far: as of a fit. */

@@ -6,7 +6,8 @@ import { replicatesReader } from "./bootstrap.js";
 import { requireComparable } from "../tests/comparable.js";
 import { numParameters } from "../tables/criteria.js";
 import { type Fit, requireRows } from "../fit/fittedModel.js";
-import { drawUsed, fittedRows, seedReader } from "./simulate.js";
+import { type FailedReplicate, replicateOf } from "./replicate.js";
+import { seedReader } from "./simulate.js";
 
 /** How much is simulated for the test. */
 export interface SimulatedTestOptions extends AnswerOptions {
@@ -28,6 +29,8 @@ export interface SimulatedTest {
   readonly simulated: Float64Array;
   /** Number of replicates in which one of the fits did not converge: they are in none of the numbers. */
   readonly failures: number;
+  /** The failed replicates, each with how its fit ended. Fits fail where responses are extreme, so that the p-value may be too small where they are many. */
+  readonly failed: readonly FailedReplicate[];
 }
 
 /**
@@ -40,23 +43,21 @@ export async function simulatedTest(one: Fit, other: Fit, options?: SimulatedTes
   const run = new AnswerRun(listening);
   requireComparable(one, other);
   const [small, large] = numParameters(other) < numParameters(one) ? [other, one] : [one, other];
-  const [rowsOfSmall, rowsOfLarge] = [small, large].map((fit) => requireRows(fit, "simulatedTest"));
+  for (const fit of [small, large]) requireRows(fit, "simulatedTest");
   const lrStat = statistic(small, large);
   const stream = new RandomStream(seed);
   const simulated: number[] = [];
-  let failures = 0;
+  const failed: FailedReplicate[] = [];
   for (let replicate = 0; replicate < replicates; replicate++) {
-    const y = drawUsed(small, fittedRows(small), stream);
-    const fits = [await rowsOfSmall.refit(y, run.fitOptions), await rowsOfLarge.refit(y, run.fitOptions)];
-    run.stopIfAborted();
-    if (fits.every(({ estimates }) => estimates.convergence.status === "converged")) simulated.push(statistic(fits[0], fits[1]));
-    else failures++;
+    const fits = await replicateOf(small, [small, large], stream, run);
+    if (typeof fits === "string") failed.push({ replicate, message: fits });
+    else simulated.push(statistic(fits[0], fits[1]));
     run.report(replicate + 1, replicates);
   }
   const asLarge = simulated.filter((value) => value >= lrStat).length;
   const pValue = (1 + asLarge) / (1 + simulated.length);
   const standardError = Math.sqrt((pValue * (1 - pValue)) / simulated.length);
-  return { lrStat, pValue, standardError, simulated: Float64Array.from(simulated), failures };
+  return { lrStat, pValue, standardError, simulated: Float64Array.from(simulated), failures: failed.length, failed };
 }
 
 function statistic(small: Fit, large: Fit): number {

@@ -98,7 +98,7 @@ export class CovarianceParameters extends ResultTable<CovarianceParameter> {
   }
 
   /** Why some parameters have no interval, in whole sentences; none where all have. */
-  get notes(): readonly string[] {
+  override get notes(): readonly string[] {
     return this.#fit.covarianceErrors?.().notes ?? [];
   }
 

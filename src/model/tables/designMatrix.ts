@@ -1,6 +1,7 @@
 import type { RandomDesign } from "../../design/index.js";
 import { GlmeError } from "../../core/errors.js";
-import { oneOf, shown } from "../../core/readOptions.js";
+import { isList, shown } from "../../core/outside.js";
+import { oneOf } from "../../core/readOptions.js";
 import type { Fit } from "../fit/fittedModel.js";
 
 /** The fixed-effects design X, n used rows and p coefficients, column by column. */
@@ -38,11 +39,12 @@ export type TermSelection = number | string | readonly (number | string)[];
 
 const partReader = oneOf<"fixed" | "random">(["fixed", "random"], "fixed");
 
-/** Gives X or Z as they were fitted, in arrays of the caller's own: the model's may be the table's. */
+/** Gives X or Z as they were fitted, in arrays of the caller's own, where −0 is 0: the model's may be the table's. */
 export function designMatrix(fit: Fit, part?: "fixed" | "random", groups?: TermSelection): DesignMatrix | RandomDesignMatrix {
   const { fixed, random } = fit.design;
   if (partReader(part, "part") === "random") return randomMatrix(selected(random, groups), fit.design.rows.length);
-  if (groups === undefined) return { matrix: fixed.columns.map((column) => column.slice()), names: fixed.names };
+  if (groups === undefined)
+    return { matrix: fixed.columns.map((column) => column.map((value) => value + 0)), names: fixed.names };
   throw new GlmeError(
     "badOption",
     "The fixed-effects design has no groups.",
@@ -53,10 +55,10 @@ export function designMatrix(fit: Fit, part?: "fixed" | "random", groups?: TermS
 
 function selected(terms: readonly RandomDesign[], groups: TermSelection | undefined): readonly RandomDesign[] {
   if (groups === undefined) return terms;
-  const wanted = typeof groups === "object" ? groups : [groups];
-  return wanted.flatMap((group) => {
+  const wanted: readonly unknown[] = isList(groups) ? groups : [groups];
+  const chosen = Array.from(wanted, (group) => {
     const found = typeof group === "number" ? terms.slice(group, group + 1) : terms.filter((term) => term.group === group);
-    if (found.length > 0 && (typeof group === "string" || (Number.isInteger(group) && group >= 0))) return found;
+    if (found.length > 0 && (typeof group === "string" || (Number.isInteger(group) && Number(group) >= 0))) return found;
     const names = terms.map((term, r) => `${r} (${term.group})`).join(", ");
     throw new GlmeError(
       "badOption",
@@ -65,6 +67,7 @@ function selected(terms: readonly RandomDesign[], groups: TermSelection | undefi
       "Give numbers of random terms, which count from 0, or names of grouping variables.",
     );
   });
+  return chosen.flat();
 }
 
 /** Makes Z of some terms: entries are counted, then placed, in one pass over the rows for each. */
@@ -86,7 +89,7 @@ function randomMatrix(terms: readonly RandomDesign[], height: number): RandomDes
       for (let c = 0; c < k; c++) {
         const at = next[starts[r] + codes[i] * k + c]++;
         rowIndex[at] = i;
-        values[at] = columns[c]?.[i] ?? 1;
+        values[at] = (columns[c]?.[i] ?? 1) + 0;
       }
   }
   return { matrix: { height, width, columnStart, rowIndex, values }, names: terms.map(({ group }) => group) };

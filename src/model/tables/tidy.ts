@@ -1,3 +1,4 @@
+import { isList } from "../../core/outside.js";
 import { extraParameter } from "../../family/families.js";
 import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
 import { CovarianceParameters } from "./covarianceParameters.js";
@@ -48,9 +49,9 @@ const EFFECT_KINDS: readonly TidyEffect[] = ["fixed", "random_parameter", "rando
 
 const effectsReader: Reader<readonly TidyEffect[]> = (value, option) => {
   if (value === undefined) return ["fixed", "random_parameter"];
-  const given: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return given.map((one) => {
-    const kind = EFFECT_KINDS.find((each) => each === String(one).toLowerCase());
+  const given: readonly unknown[] = isList(value) ? value : [value];
+  return Array.from(given, (one) => {
+    const kind = EFFECT_KINDS.find((each) => typeof one === "string" && each === one.toLowerCase());
     if (kind !== undefined) return kind;
     throw badOption(option, one, `one of ${EFFECT_KINDS.join(", ")}, or an array of them`);
   });

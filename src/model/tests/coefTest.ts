@@ -4,7 +4,8 @@ import { coefficientInference } from "../inference/coefficientInference.js";
 import { type Contrast, independentRows } from "../inference/contrast.js";
 import { dot } from "../../linalg/vectors.js";
 import { type Fit, requireRows } from "../fit/fittedModel.js";
-import { badOption, type Reader, readOptions, shown } from "../../core/readOptions.js";
+import { isGone, isList, shown } from "../../core/outside.js";
+import { badOption, type Reader, readOptions } from "../../core/readOptions.js";
 import { type DFMethod, degreesOfFreedom, dfMethodReader } from "../inference/wald.js";
 import { waldF } from "../inference/waldF.js";
 
@@ -44,8 +45,8 @@ const readers = { dfMethod: dfMethodReader, reContrast: reContrastReader };
 export function coefTest(fit: Fit, h?: ContrastMatrix, c?: number | readonly number[], options: CoefTestOptions = {}): CoefTest {
   const { dfMethod, reContrast } = readOptions("coefTest", readers, options);
   const { rows, values } = hypothesis(fit, h, c, reContrast);
-  const effects = [...fit.estimates.random.flatMap(({ modes }) => [...modes])];
-  const estimates = Float64Array.of(...fit.estimates.beta, ...(reContrast ? effects : []));
+  const effects = reContrast ? fit.estimates.random.flatMap(({ modes }) => [...modes]) : [];
+  const estimates = Float64Array.from([...fit.estimates.beta, ...effects]);
   const distance = Float64Array.from(rows, (row, r) => dot(row, estimates) - values[r]);
   if (!reContrast) return coefficientInference(fit, dfMethod).fTest(rows, distance);
   const df2 = degreesOfFreedom(fit, dfMethod);
@@ -100,7 +101,7 @@ function jointRows(fit: Fit, h: ContrastMatrix | undefined, reContrast: Contrast
   const q = fit.estimates.random.reduce((sum, { modes }) => sum + modes.length, 0);
   const K = contrastRows("reContrast", reContrast, q, `the model has ${q} random effects`, "in the order of randomEffects()");
   const H = h === undefined ? K.map(() => new Float64Array(names.length)) : fixedRows(h, names);
-  if (H.length === K.length) return H.map((row, r) => Float64Array.of(...row, ...K[r]));
+  if (H.length === K.length) return H.map((row, r) => Float64Array.from([...row, ...K[r]]));
   const error = `reContrast has ${K.length} rows, but H has ${H.length}: they are the two parts of one hypothesis, H β + K b = c.`;
   throw new GlmeError(
     "badOption",
@@ -127,9 +128,9 @@ function fixedRows(h: ContrastMatrix, names: readonly string[]): Float64Array[] 
 
 function contrastRows(option: string, given: ContrastMatrix, width: number, has: string, order: string): Float64Array[] {
   if (!isRow(given)) throw badOption(option, given, `a row of ${width} numbers, ${order}, or an array of such rows`);
-  const rows: readonly unknown[] = typeof given[0] === "number" ? [given] : Array.from(given);
-  return rows.map((row, r) => {
-    if (isRow(row) && row.length === width && row.every(Number.isFinite)) return Float64Array.from(row);
+  const rows: readonly unknown[] = typeof given[0] === "number" ? [given] : given;
+  return Array.from(rows, (row, r) => {
+    if (isRow(row) && row.length === width && Array.from(row).every(Number.isFinite)) return Float64Array.from(row);
     const found = !isRow(row)
       ? `is ${shown(row)}`
       : row.length === width
@@ -146,14 +147,14 @@ function contrastRows(option: string, given: ContrastMatrix, width: number, has:
 
 function contrastValues(c: number | readonly number[], length: number): readonly number[] {
   const values: unknown = typeof c === "number" ? new Array<number>(length).fill(c) : c;
-  if (isRow(values) && values.length === length && values.every(Number.isFinite)) return Array.from(values);
+  if (isRow(values) && values.length === length && Array.from(values).every(Number.isFinite)) return Array.from(values);
   const found = isRow(c) ? `${c.length} were given` : `${shown(c)} is given`;
   throw new GlmeError("badOption", `C has to be one finite number, or one for each of the ${length} rows of H; ${found}.`, {
     option: "C",
   });
 }
 
-/** Is it an array, of numbers it is to be hoped, or a typed array? */
+/** Is it an array, of numbers it is to be hoped (`every` passes over holes, `Array.from` does not), or a typed array? */
 function isRow(value: unknown): value is readonly number[] {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && "every" in value);
+  return isList(value) || (ArrayBuffer.isView(value) && "every" in value && !isGone(value));
 }

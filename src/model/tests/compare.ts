@@ -1,3 +1,4 @@
+import { isTexts } from "../../core/outside.js";
 import { badOption, flag, type Reader, readOptions } from "../../core/readOptions.js";
 import { chiSquared } from "../../stats/index.js";
 import { requireComparable, requireNested } from "./comparable.js";
@@ -38,7 +39,7 @@ export interface CompareOptions {
 
 const namesReader: Reader<readonly [string, string]> = (value, option) => {
   if (value === undefined) return ["model", "other"];
-  if (Array.isArray(value) && value.length === 2 && value.every((name) => typeof name === "string")) return [value[0], value[1]];
+  if (isTexts(value) && value.length === 2) return [value[0], value[1]];
   throw badOption(option, value, "an array of two names, this model's and the other's");
 };
 

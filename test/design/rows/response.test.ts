@@ -63,6 +63,13 @@ describe("binomial", () => {
     expect(errorOf(() => responseOf([0.1, 0], { distribution, binomialSize: 49 }))).toMatchObject({ code: "responseRange" });
   });
 
+  it("takes percentages of few decimals, divided by 100, for the counts that they are of", () => {
+    const percent = Array.from({ length: 36 }, (_, k) => Number(((100 * k) / 35).toFixed(2)));
+    const table = Table.from({ percent });
+    const design = buildDesign(parseFormula("I(percent/100) ~ 1"), table, { distribution, binomialSize: 35 });
+    expect(design.response).toEqual(Float64Array.from(percent, (_, k) => k / 35));
+  });
+
   it("counts the proportions that were rounded", () => {
     const table = Table.from({ y: [0.14, 0.29, 0, 1, 3 / 7] });
     const design = buildDesign(parseFormula("y ~ 1"), table, { distribution, binomialSize: 7 });

@@ -86,8 +86,10 @@ describe("covarianceMethod jointHessian", () => {
   });
 
   it("takes no more time than there is", async () => {
-    const model = await fitglme(table, "count ~ x + (1 | g)", { ...poisson, ...joint, signal: AbortSignal.abort() });
-    expect(model.convergence.message).toMatch(/aborted.* There was no time for the Hessian: .+ given the variances\.$/);
+    const model = await fitglme(table, "count ~ x + (1 | g)", { ...poisson, ...joint, maxTime: 1e-9 });
+    expect(model.convergence.message).toMatch(
+      /the time budget ended.* There was no time for the Hessian: .+ given the variances\.$/,
+    );
     expect(model.convergence.hessian).toBeUndefined();
     expect(errorsOf(model).every((se) => se > 0)).toBe(true);
   });

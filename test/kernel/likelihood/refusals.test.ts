@@ -182,7 +182,13 @@ describe("a likelihood does not answer", () => {
       "with a misspelt option",
       () => likelihood.at({ beta: [1], lambda: [[1]] }, { points: 3 } as never),
       "unknownOption",
-      'no "points"',
+      'Likelihood.at has no option "points"',
+    ],
+    [
+      "with a Map for options",
+      () => likelihood.at({ beta: [1], lambda: [[1]] }, new Map([["quadrature", 3]]) as never),
+      "badOption",
+      "The options of Likelihood.at are a Map",
     ],
     [
       "by quadrature without a group",

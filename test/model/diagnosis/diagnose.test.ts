@@ -1,7 +1,7 @@
 // Each trouble is made on purpose, and has to be found and named; data without trouble have to be left alone.
 
 import { describe, expect, it } from "vitest";
-import { type FindingKind, type FitOptions, fitglme } from "../../../src/index.js";
+import { type FindingKind, type FitOptions, fitglme, loadModel } from "../../../src/index.js";
 import { RandomStream } from "../../generators/stream.js";
 
 const ROWS = 240;
@@ -115,6 +115,14 @@ const troubles: readonly Trouble[] = [
     says: "no standard errors",
   },
   { kind: "fewLevels", formula: "count ~ x + (1 | f)", options: poisson, subject: "f", says: "f has 3 levels" },
+  {
+    kind: "manyLevels",
+    columns: { dose: data.x.map((_, i) => (i === 3 ? "n/a" : `${i % 130}.5`)) },
+    formula: "measure ~ dose",
+    options: {},
+    subject: "dose",
+    says: "dose has 131 levels in 240 used rows",
+  },
   {
     kind: "singleRows",
     columns: { row: data.x.map((_, i) => `r${i}`) },
@@ -242,5 +250,38 @@ describe("diagnose", () => {
     ]);
     const zeros = await findings({ count: data.count.map(() => 0) }, "count ~ x", poisson);
     expect(zeros.of("constantResponse")[0].advice).toContain("The linear predictor that fits best is infinite");
+  });
+});
+
+describe("a factor with hardly fewer levels than rows", () => {
+  const short = (levels: number) => ({
+    y: data.measure.slice(0, 24),
+    g: data.g.slice(0, 24).map((_, i) => `g${i % 4}`),
+    dose: data.x.slice(0, 24).map((_, i) => (i === 3 ? "n/a" : `${(i % levels) / 10}`)),
+  });
+
+  it.each(["y ~ dose", "y ~ 1 + (0 + dose || g)"])(
+    "is found in %s, said in the display and kept with the model",
+    async (formula) => {
+      const model = await fitglme(short(16), formula, { maxTime: 1 });
+      expect(model.diagnose().of("manyLevels")).toMatchObject([{ subject: "dose" }]);
+      const note = "The factor dose has 17 levels in 24 rows: if its values are numbers, its column was read as text.";
+      expect(String(model)).toContain(note);
+      const loaded = loadModel(JSON.stringify(model));
+      expect(String(loaded)).toBe(String(model));
+      expect(loaded.diagnose().of("manyLevels")).toEqual(model.diagnose().of("manyLevels"));
+    },
+  );
+
+  it("is none with two rows for each level, nor where a level is one of few, nor where rows are grouped by it", async () => {
+    const fits = [
+      fitglme(short(11), "y ~ dose"),
+      fitglme({ y: [1, 2, 4, 3], f: ["a", "b", "c", "a"] }, "y ~ f"),
+      fitglme(short(16), "y ~ 1 + (1 | dose)"),
+    ];
+    for (const model of await Promise.all(fits)) {
+      expect(model.diagnose().of("manyLevels")).toEqual([]);
+      expect(String(model)).not.toContain("read as text");
+    }
   });
 });

@@ -130,6 +130,23 @@ describe("the display of a model", () => {
     );
   });
 
+  it("says of how many rows the proportion was rounded", () => {
+    const of = (roundedProportions: number) => lines({ ...mfr, design: { ...mfr.design, roundedProportions } }).at(-1);
+    expect(of(12)).toBe("In 12 rows the proportion was rounded: it is taken as the one count of its trials that it can be.");
+    expect(of(1)).toBe("In 1 row the proportion was rounded: it is taken as the one count of its trials that it can be.");
+    expect(of(0)).not.toContain("proportion");
+  });
+
+  it("names dropped columns and why, twenty at most", () => {
+    const zero = { effects: "random effects of factory", name: "a_1:b_1", of: [] };
+    const dropped = [{ effects: "fixed effects", name: "z", of: ["x", "w"] }, zero];
+    const of = (columns: typeof dropped) => lines({ ...mfr, design: { ...mfr.design, dropped: columns } }).at(-1);
+    expect(of(dropped)).toBe(
+      "Dropped, as the rows do not determine them: z of the fixed effects (a combination of x, w); a_1:b_1 of the random effects of factory (0 in every used row).",
+    );
+    expect(of(Array(50).fill(zero))).toMatch(/\(0 in every used row\); 30 more\.$/);
+  });
+
   it("names the levels that got no coefficient", () => {
     const unusedLevels = new Map([
       ["supplier", ["D"]],

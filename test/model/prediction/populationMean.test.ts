@@ -11,6 +11,7 @@ const effects = Array.from({ length: 16 }, () => stream.normal());
 const g = x.map((_, row) => `g${row % 16}`);
 const eta = x.map((value, row) => value + 1.5 * effects[row % 16]);
 const yesNo = eta.map((value) => Number(stream.chance(1 / (1 + Math.exp(-value)))));
+const measured = eta.map((value) => value + 0.3 * stream.normal());
 const counts = eta.map((value) => stream.poisson(Math.exp(value / 2)));
 
 function integral(inverse: (eta: number) => number, eta: number, spread: number): number {
@@ -29,7 +30,7 @@ describe("the mean over the population", () => {
     ["y ~ x + (1 | g)", yesNo, { distribution: "binomial", link: "comploglog" }],
     ["y ~ x + (1 | g)", yesNo, { distribution: "binomial", link: "loglog" }],
     ["y ~ x + (1 + x | g)", counts, { distribution: "poisson" }],
-    ["y ~ x + (1 | g)", eta, { distribution: "normal" }],
+    ["y ~ x + (1 | g)", measured, { distribution: "normal" }],
   ])("%s, %#", async (formula, y, options) => {
     const model = await fitglme({ x, g, y }, formula, { ...options, fitMethod: "laplace" });
     const rows = { x: [-1, -0.2, 0, 0.7] };

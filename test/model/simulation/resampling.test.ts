@@ -52,6 +52,75 @@ describe("bootstrap", () => {
     expect(result.title).toContain(`${result.failures.length} more failed`);
   });
 
+  it("says how many replicates every number is made of; one alone has no standard error", async () => {
+    const model = await fitCase(referenceCase("cbpp"));
+    const all = await model.bootstrap({ replicates: 6, seed: 5 });
+    expect(all.rows.map(({ replicates }) => replicates)).toEqual(all.rows.map(() => 6));
+    expect(all.notes).toEqual([]);
+    const single = await model.bootstrap({ replicates: 1, seed: 5 });
+    for (const { se, bias, lower, upper, estimate } of single.rows) {
+      expect(se).toBeNaN();
+      expect([lower, upper]).toEqual([estimate + bias, estimate + bias].map((value) => expect.closeTo(value, 12)));
+    }
+  });
+
+  it("a correlation beside a standard deviation of 0 has no value in a replicate, which its row does not count", async () => {
+    const stream = new RandomStream(12);
+    const x = Array.from({ length: 60 }, () => stream.normal());
+    const table = { x, g: x.map((_, i) => `g${i % 6}`), y: x.map((value) => value + stream.normal()) };
+    const result = await (await fitglme(table, "y ~ x + (x | g)")).bootstrap({ replicates: 30, seed: 1 });
+    const [converged] = result.draws.map((draws) => draws.length);
+    const i = result.rows.findIndex(({ name }) => name.startsWith("corr"));
+    const known = result.draws[i].filter((value) => !Number.isNaN(value)).length;
+    expect(known).toBeLessThan(converged);
+    expect(result.rows.map(({ replicates }) => replicates)).toEqual(result.rows.map((_, r) => (r === i ? known : converged)));
+  });
+
+  /** Responses that pile up at the ends of their support: beta ones near 1, gamma ones of shape 0.005. */
+  const pilingUp = {
+    beta: (stream: RandomStream, eta: number) => {
+      const mu = 1 / (1 + Math.exp(-eta - 6));
+      const [one, other] = [stream.gamma(30 * mu), stream.gamma(30 * (1 - mu))];
+      return Math.min(1 - 1e-15, one / (one + other));
+    },
+    gamma: (stream: RandomStream, eta: number) => Math.max(1e-300, (stream.gamma(0.005) / 0.005) * Math.exp(eta)),
+  };
+  it.each(["beta", "gamma"] as const)("of %s responses that pile up at an end draws none beyond it", async (distribution) => {
+    const stream = new RandomStream(9);
+    const effects = Array.from({ length: 12 }, () => 0.5 * stream.normal());
+    const x = Array.from({ length: 200 }, () => stream.normal());
+    const y = x.map((value, i) => pilingUp[distribution](stream, 0.3 * value + effects[i % 12]));
+    const options = { distribution, link: distribution === "beta" ? "logit" : "log", fitMethod: "laplace" } as const;
+    const model = await fitglme({ x, y, g: x.map((_, i) => `g${i % 12}`) }, "y ~ x + (1 | g)", options);
+    for (let seed = 1; seed <= 5; seed++) {
+      const drawn = model.random(undefined, { seed });
+      expect(drawn.every((value) => value > 0 && value < (distribution === "beta" ? 1 : Number.POSITIVE_INFINITY))).toBe(true);
+      expect((await model.refit(drawn)).convergence.status).toBe("converged");
+    }
+    const result = await model.bootstrap({ replicates: 20, seed: 1 });
+    expect(result.failures).toEqual([]);
+    for (const { se } of result.rows) expect(se).toBeGreaterThan(0);
+  });
+
+  it("counts a replicate whose means leave the range of the distribution, by its words", async () => {
+    const stream = new RandomStream(8);
+    const g = Array.from({ length: 48 }, (_, i) => `g${i % 8}`);
+    const effects = Array.from({ length: 8 }, () => Math.exp(0.9 * stream.normal()));
+    const y = g.map((_, i) => (effects[i % 8] * stream.gamma(6)) / 6);
+    const model = await fitglme({ y, g }, "y ~ 1 + (1 | g)", { distribution: "gamma", link: "identity", fitMethod: "laplace" });
+    const result = await model.bootstrap({ replicates: 25, seed: 3 });
+    expect(result.failures.some(({ message }) => message.startsWith("Not fitted: with the random effects that were drawn"))).toBe(
+      true,
+    );
+    expect(result.draws[0].length + result.failures.length).toBe(25);
+    expect(result.failures.length).toBeGreaterThan(0);
+    const [{ replicate, message }] = result.failures;
+    expect(result.notes).toEqual([
+      `${result.failures.length} of 25 replicates failed and are in none of the numbers. Fits fail where responses are extreme, so that standard errors and intervals may be too narrow. The first is replicate ${replicate}: ${message}`,
+    ]);
+    for (const text of [String(result), result.toMarkdown(), result.toLatex()]) expect(text).toContain("25 replicates failed");
+  });
+
   it("can be followed and stopped", async () => {
     const model = await fitCase(referenceCase("cbpp"));
     const heard: number[] = [];

@@ -1,9 +1,9 @@
 import type { Design } from "../../design/index.js";
 import { invertUpper } from "../../linalg/triangle.js";
-import type { TermBasis } from "../parameters/orthonormalBasis.js";
-import type { CovarianceTerm } from "../parameters/relativeFactor.js";
-import { lengthOf } from "../method/separation.js";
-import { type NaturalParameter, naturalParameters } from "../parameters/naturalParameters.js";
+import type { TermBasis } from "./orthonormalBasis.js";
+import type { CovarianceTerm } from "./relativeFactor.js";
+import { columnLength } from "../../linalg/triangle.js";
+import { type NaturalParameter, naturalParameters } from "./naturalParameters.js";
 
 /** Least share of a flat direction's squared length with which a part of the model, the coefficients or a term, is named (docs/algorithms.md, The joint Hessian). */
 const LEAST_PART_SHARE = 0.1;
@@ -72,6 +72,6 @@ function coefficientMovements({ fixed: { names, triangle } }: Design, change: Fl
   const inverse = invertUpper(triangle, p);
   return names.map((name, i) => {
     const coefficient = change.reduce((sum, value, j) => sum + inverse[i + j * p] * value, 0);
-    return { name, distance: Math.abs(coefficient) * lengthOf(triangle, i) };
+    return { name, distance: Math.abs(coefficient) * columnLength(triangle, i) };
   });
 }
