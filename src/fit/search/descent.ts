@@ -25,8 +25,12 @@ function isStuck({ status, value, decrement }: Minimum): boolean {
   return status === "stalled" && Number.isFinite(value) && !(decrement < NEAR_ENOUGH);
 }
 
-/** Most times that a search which stalled goes on with the information where it did. */
+/** Most times that a search which stalled, or ended too early, goes on with the information where it did. */
 const MAX_RENEWALS = 2;
+/** Iterations in which a search may have come so far that what it knows of the curvature is of another place: the end is then looked at afresh. */
+const LONG_WAY = 12;
+/** gᵀH⁻¹g, H the information at the end of a search, above which that was no end. */
+const NO_END = 1e-6;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
 const FORETOLD_PART = 0.01;
 
@@ -136,16 +140,18 @@ export class OuterRun {
 
   /**
    * Minimises by quasi-Newton steps with the information at the start and, later, that of the point where the first iterations led. The last step is left
-   * to be taken without its gradient, except near a singular model. Where no step led down any more, noise may have spoilt what the steps taught: the search goes
-   * on with the information there.
+   * to be taken without its gradient, except near a singular model. Where no step led down any more, noise may have spoilt what the steps taught, and after a long
+   * way they may have taught too little: the search goes on with the information there.
    */
   private *byGradients(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
     const { terms, unit, thetaFrom, foretell = FORETOLD_PART } = this.problem;
     let minimum = yield* this.minimize(start, inverseHessian, foretell);
-    for (let again = 0; again < MAX_RENEWALS && minimum && isStuck(minimum); again++) {
+    for (let again = 0; again < MAX_RENEWALS && minimum && (isStuck(minimum) || minimum.iterations >= LONG_WAY); again++) {
       const { value } = minimum;
-      yield* this.evaluate(minimum.x);
-      minimum = yield* this.minimize(minimum.x, yield* this.problem.inverseHessian(), foretell);
+      const { gradient } = yield* this.evaluate(minimum.x);
+      const renewed = yield* this.problem.inverseHessian();
+      if (!isStuck(minimum) && !(dot(gradient, times(renewed, gradient)) > NO_END)) break;
+      minimum = yield* this.minimize(minimum.x, renewed, foretell);
       if (minimum && !isLower(minimum.value, value)) break;
     }
     if (!minimum?.foretold || !hasSmallColumn(terms, unit, minimum.x.subarray(thetaFrom))) return minimum;

@@ -46,32 +46,32 @@ export class LinearSystem extends Pieces {
     this.kernel.penalty(this.address);
   }
   /** Λv of a field of q × `columns`, in the levels' order. */
-  protected *applyLambda(v: Field, columns: number, into: Field): Steps<void> {
+  protected applyLambda(v: Field, columns: number, into: Field): Steps<void> {
     const { kernel, address } = this;
-    yield* this.eachLevel(
+    return this.eachLevel(
       (k) => columns * k * k,
       (f, from, to) => kernel.applyLambda(address, f, this.at(v), columns, this.at(into), from, to),
     );
   }
   /** Λᵀv of a field of q × `columns` in the levels' order, in that of elimination. */
-  protected *toElimination(v: Field, columns: number, into: Field): Steps<void> {
+  protected toElimination(v: Field, columns: number, into: Field): Steps<void> {
     const { kernel, address } = this;
-    yield* this.eachLevel(
+    return this.eachLevel(
       (k) => columns * k * k,
       (f, from, to) => kernel.toEliminationOrder(address, f, this.at(v), columns, this.at(into), from, to),
     );
   }
   /** A field of q × `columns` in the order of elimination, in the levels' own. */
-  protected *fromElimination(v: Field, columns: number, into: Field): Steps<void> {
+  protected fromElimination(v: Field, columns: number, into: Field): Steps<void> {
     const { kernel, address } = this;
-    yield* this.eachLevel(
+    return this.eachLevel(
       (k) => columns * k,
       (f, from, to) => kernel.fromEliminationOrder(address, f, this.at(v), columns, this.at(into), from, to),
     );
   }
   /** ΛᵀZᵀs − u, in the order of elimination in the field Permuted, in the levels' own in the field Residual. */
-  protected *scoreModes(): Steps<void> {
-    yield* this.eachLevel(
+  protected scoreModes(): Steps<void> {
+    return this.eachLevel(
       (k) => k * k,
       (f, from, to) => this.kernel.scoreModes(this.address, f, from, to),
     );

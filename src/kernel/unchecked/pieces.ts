@@ -11,6 +11,7 @@ const MULTIPLICATIONS_PER_CALL = 400 * ROWS_PER_CALL;
 const CHUNK = 512;
 /** Part of a piece that the whole of a small problem takes. */
 const SMALL = 0.1;
+const NO_NUMBERS: Float64Array = new Float64Array();
 
 /**
  * A model in a memory of the kernel's, and the ways through it: by rows, by levels, by pairs of levels, by effects and by columns of L, in
@@ -34,8 +35,13 @@ export class Pieces {
   protected readonly rowsPerCall: number;
   /** Is all work beside that of rows so little that no part of it needs a pause? */
   private readonly isSmall: boolean;
+  /** Units of work of a pass over the rows and of what is done between two of them. */
+  private readonly passWork: number;
   /** Units of work since the last pause. */
   private spent = 0;
+  /** Where the arrays are, as far as that was asked: an array never moves. */
+  private readonly addresses: (number | undefined)[] = [];
+  private heldScalars: Float64Array = NO_NUMBERS;
 
   constructor({ kernel, address, n, p, levels, widths }: BuiltProblem) {
     this.kernel = kernel;
@@ -50,14 +56,17 @@ export class Pieces {
     this.rowsPerCall = rowsTogether(p, widths, sizes);
     const blocks = levels.reduce((sum, m, f) => sum + m * widths[f] * (widths[f] + p) * (widths[f] + p), 0);
     const met = this.pairs.reduce((sum, { size, count }) => sum + count * size * size, 0);
-    this.isSmall = blocks + met + kernel.panelElements(address) < SMALL * PIECE;
+    const systemWork = blocks + met + kernel.panelElements(address);
+    this.isSmall = systemWork < SMALL * PIECE;
+    this.passWork = (n / this.rowsPerCall) * PIECE + systemWork;
   }
 
   protected view(address: number, length: number): Float64Array {
     return new Float64Array(this.kernel.memory.buffer, address >>> 0, length);
   }
   protected at(field: Field): number {
-    return this.kernel.addressOf(this.address, field);
+    this.addresses[field] ??= this.kernel.addressOf(this.address, field);
+    return this.addresses[field];
   }
   protected array(field: Field, length: number): Float64Array {
     return this.view(this.at(field), length);
@@ -66,11 +75,17 @@ export class Pieces {
     return this.view(this.kernel.factorAddress(this.address, factor, field), length);
   }
   protected get scalars(): Float64Array {
-    return this.array(Field.Scalars, Scalar.Count);
+    if (this.heldScalars.length === 0) this.heldScalars = this.array(Field.Scalars, Scalar.Count); // at first, and after memory grew
+    return this.heldScalars;
   }
 
   /** Takes all rows through a pass. */
-  protected *rows(pass: (from: number, to: number) => void): Steps<void> {
+  protected rows(pass: (from: number, to: number) => void): Steps<void> {
+    if (this.passWork > SMALL * PIECE) return this.passInPieces(pass);
+    pass(0, this.n);
+    return this.isPieceAfter(this.passWork) ? pause() : NO_STEPS;
+  }
+  private *passInPieces(pass: (from: number, to: number) => void): Steps<void> {
     for (let from = 0; from < this.n; from += this.rowsPerCall) {
       pass(from, Math.min(from + this.rowsPerCall, this.n));
       this.spent = 0;
@@ -183,6 +198,10 @@ export class Pieces {
     this.spent = 0;
     return true;
   }
+}
+
+function* pause(): Steps<void> {
+  yield;
 }
 
 /** Rows that are taken together: all that a call has, or fewer where each is many products. */

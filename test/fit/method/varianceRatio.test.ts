@@ -62,7 +62,40 @@ describe.each(RATIOS)("effects %d times the residuals", (ratio) => {
       if (!random.includes("1 + x")) expect(slope(model).se / slope(limit).se).toBeCloseTo(1, 3);
     },
   );
+
+  it("correlated slopes vary as each group's own least squares do, but for ratio⁻²", async () => {
+    const model = await fitglme(data, "sloped ~ x + (1 + x | g)", { fitMethod: "rempl" });
+    const found = model.covarianceParameters().psi[0];
+    const expected = covarianceOfLines(data.x, data.sloped);
+    for (const [i, j] of [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+    ])
+      expect(Math.abs(found[i][j] - expected[i][j]) / Math.sqrt(expected[i][i] * expected[j][j])).toBeLessThan(
+        1e-6 + 20 / (ratio * ratio),
+      );
+  });
 });
+
+/** Covariance matrix, by the REML divisor, of the groups' own intercepts and slopes. */
+function covarianceOfLines(x: readonly number[], y: readonly number[]): number[][] {
+  const lines = Array.from({ length: GROUPS }, (_, k) => {
+    const [xs, ys] = [x, y].map((column) => column.filter((_, i) => i % GROUPS === k));
+    const [xMean, yMean] = [mean(xs), mean(ys)];
+    const slope =
+      xs.reduce((sum, value, i) => sum + (value - xMean) * (ys[i] - yMean), 0) /
+      xs.reduce((sum, value) => sum + (value - xMean) ** 2, 0);
+    return [yMean - slope * xMean, slope];
+  });
+  const means = [0, 1].map((i) => mean(lines.map((line) => line[i])));
+  const entry = (i: number, j: number) =>
+    lines.reduce((sum, line) => sum + (line[i] - means[i]) * (line[j] - means[j]), 0) / (GROUPS - 1);
+  return [
+    [entry(0, 0), entry(0, 1)],
+    [entry(1, 0), entry(1, 1)],
+  ];
+}
 
 describe("effects that leave no residuals", () => {
   it("say that the likelihood has no end", async () => {

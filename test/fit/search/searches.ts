@@ -7,6 +7,7 @@ import { FitControl } from "../../../src/fit/run/control.js";
 import { covarianceTerms } from "../../../src/fit/parameters/covarianceTerms.js";
 import { LaplaceObjective } from "../../../src/fit/objective/laplaceObjective.js";
 import { settleAt, solveOuter } from "../../../src/fit/search/minimizeDeviance.js";
+import { polishOf } from "../../../src/fit/search/polish.js";
 import { kernelModel } from "../../../src/fit/objective/kernelModel.js";
 import { parseFormula } from "../../../src/formula/index.js";
 import { finish } from "../../../src/kernel/index.js";
@@ -47,7 +48,8 @@ export function searchFrom(
   const start = finish(
     beginning === "sample" ? begin(input, objective, terms, undefined, control) : beginWithout(objective, terms),
   );
-  const solution = finish(solveOuter(outerProblem(objective, start, terms), control));
+  const outer = { ...outerProblem(objective, start, terms), polishing: polishOf(problem, { optimizerOptions: {} }) };
+  const solution = finish(solveOuter(outer, control));
   const { x, value, status, evaluations } = finish(settleAt(solution, (at, fromZero) => objective.settle(at, fromZero)));
   const { coefficients } = problem;
   finish(objective.evaluate(x));

@@ -167,7 +167,7 @@ describe("in slices", () => {
     const timer = setInterval(() => turns++, 0);
     const at = await likelihood.evaluate({ beta: [0.3], lambda: [[0.2]] }, { gradient: true });
     clearInterval(timer);
-    expect(turns).toBeGreaterThan(1);
+    expect(turns).toBeGreaterThan(0);
     const stop = new AbortController();
     const stopped = likelihood.evaluate({ beta: [0.1], lambda: [[0.3]] }, { signal: stop.signal });
     stop.abort(new Error("enough"));
