@@ -1,3 +1,4 @@
+import { printable } from "./core/printable.js";
 import { type Design, designInSteps } from "./design/index.js";
 import { FAMILY_FUNCTIONS } from "./family/functions.js";
 import { parseFormula } from "./formula/index.js";
@@ -6,7 +7,7 @@ import { FROM_ROWS } from "./model/rows/fromRows.js";
 import { Table, type TableSource } from "./table/index.js";
 import { finish, type Steps } from "./kernel/index.js";
 import { FitControl } from "./fit/run/control.js";
-import type { FittedEstimates } from "./fit/run/estimates.js";
+import type { Estimates, FittedEstimates } from "./fit/run/estimates.js";
 import { fitLaplace } from "./fit/method/fitLaplace.js";
 import { FitLog } from "./fit/run/progressLog.js";
 import { fitLinear } from "./fit/method/fitLinear.js";
@@ -71,7 +72,7 @@ async function finishedFit(
   const curvature = onDemand(design, settings, fitted);
   const others = othersOnDemand(design, settings, fitted);
   const examined = await control.run(withSecondOrder(fitted, settings, curvature(), control));
-  const estimates = await control.run(withOtherOptimum(examined, settings, others(), control));
+  const estimates = inPrint(await control.run(withOtherOptimum(examined, settings, others(), control)));
   control.log.end(estimates.convergence.message);
   const uncertainty = uncertaintyOnDemand(design, settings, fitted, curvature);
   const errors = new PredictionError(design, { ...fitted, phi: fitted.point.phi, betaCovariance: estimates.betaCovariance });
@@ -101,6 +102,12 @@ async function finishedFit(
       knowUncertainty: async (method, run) => void (await run.run(uncertainty(method))),
     },
   };
+}
+
+/** Gives the estimates with a message that may be printed, whatever the names in it are. */
+function inPrint<E extends Estimates>(estimates: E): E {
+  const { convergence } = estimates;
+  return { ...estimates, convergence: { ...convergence, message: printable(convergence.message) } };
 }
 
 /** Fits by the method that the settings name. */

@@ -16,9 +16,9 @@ export interface TextColumn {
 
 /** How the numbers of a column are found. */
 export interface NumberRules {
-  /** What stands before the digits after the point, where that is known. */
-  readonly decimal: DecimalSign | undefined;
-  /** What stands between fields: of a file with semicolons numbers may have commas unasked, of one with commas they cannot. */
+  /** What stands before the digits after the point. */
+  readonly decimal: DecimalSign;
+  /** What stands between fields: decimal commas are not advised beside commas. */
   readonly separator: string;
   /** Texts that stand for a missing value. */
   readonly missing: ReadonlySet<string>;
@@ -60,12 +60,17 @@ export function csvCells(column: TextColumn, type: ColumnType | "either" | undef
   if (type === "text") return column.texts;
   const { present, points, commas, either, fractions, labels, restIsOdd } = censusOf(column.texts);
   if (type !== "number" && labels > 0 && labels >= fractions) return column.texts;
-  const decimal = rules.decimal ?? (rules.separator === ";" && commas > points ? "," : ".");
+  const { decimal } = rules;
   if ((decimal === "," ? commas : points) === present) return numbers(column, decimal);
   const isOdd = either > 0 && (either >= (1 - MOST_ODD) * present || restIsOdd);
-  if ((isOdd && type !== "either") || type === "number")
-    throw oddValue(column, { ...rules, decimal }, `${either} of its ${present} values`);
+  if ((isOdd && type !== "either") || type === "number") throw oddValue(column, rules, `${either} of its ${present} values`);
   return booleans(column.texts) ?? column.texts;
+}
+
+/** Are all values of a column numbers if a comma stands before their digits, and only then? */
+export function hasDecimalCommas(texts: TextColumn["texts"]): boolean {
+  const { present, points, commas } = censusOf(texts);
+  return commas === present && commas > points;
 }
 
 function censusOf(texts: TextColumn["texts"]): Census {
@@ -100,7 +105,7 @@ function numbers(column: TextColumn, decimal: DecimalSign): Float64Array {
 }
 
 /** Gives the error for the first value that is no number. */
-function oddValue(column: TextColumn, { decimal = ".", separator, missing }: NumberRules, most: string): GlmeError {
+function oddValue(column: TextColumn, { decimal, separator, missing }: NumberRules, most: string): GlmeError {
   const row = column.texts.findIndex((text) => text !== null && spellingOf(text, decimal) === "none");
   const text = column.texts[row] ?? "";
   const other = decimal === "." ? "," : ".";

@@ -3,7 +3,7 @@ import { GlmeError } from "../core/errors.js";
 import { badOption, oneOf, type Reader, readOptions, recordOf } from "../core/readOptions.js";
 import type { Cells } from "../table/cells.js";
 import { readCategorical, Table, type TableOptions } from "../table/table.js";
-import { type ColumnType, csvCells } from "./csvCells.js";
+import { type ColumnType, csvCells, hasDecimalCommas, type NumberRules } from "./csvCells.js";
 import { csvColumns, type Separator } from "./csvColumns.js";
 import { csvText } from "./csvText.js";
 import type { DecimalSign } from "./spelling.js";
@@ -12,7 +12,7 @@ import type { DecimalSign } from "./spelling.js";
 export interface CsvOptions extends TableOptions {
   /** What stands between fields: a comma, a semicolon, a tab, or another character; by default the one of these three that the header has most of. */
   readonly separator?: Separator | undefined;
-  /** What stands before the digits after the point; by default the point, and with semicolons between fields the comma in columns where every value reads so. */
+  /** What stands before the digits after the point; by default the point, or the comma where semicolons stand between fields and all values of a column read so. */
   readonly decimal?: DecimalSign | undefined;
   /** Text, or texts, that stand for a missing value, as an empty field does; `["NA", "NaN"]` by default. */
   readonly missing?: string | readonly string[] | undefined;
@@ -47,12 +47,16 @@ export function readCsv(source: string | Uint8Array, options: CsvOptions = {}): 
   for (const [name, levels] of Object.entries(categorical)) {
     if (!declared.has(name)) declared.set(name, levels === true ? "either" : "text");
   }
-  const rules = { decimal: decimal || undefined, separator, missing };
   const fieldLines = lines.slice(1);
-  const entries = columns.map(([name, ...fields]): [string, Cells] => {
-    const texts = fields.map((field) => (missing.has(field) ? null : field));
-    return [name, csvCells({ name, texts, lines: fieldLines }, declared.get(name), rules)];
-  });
+  const texts = columns.map(([name, ...fields]) => ({
+    name,
+    texts: fields.map((field) => (missing.has(field) ? null : field)),
+    lines: fieldLines,
+  }));
+  const hasCommas =
+    separator === ";" && texts.some((column) => declared.get(column.name) !== "text" && hasDecimalCommas(column.texts));
+  const rules: NumberRules = { decimal: decimal || (hasCommas ? "," : "."), separator, missing };
+  const entries = texts.map((column): [string, Cells] => [column.name, csvCells(column, declared.get(column.name), rules)]);
   const table = Table.fromCells(entries);
   for (const name of Object.keys(types)) table.column(name); // there, or an error that names the nearest
   return Table.from(table, { categorical });

@@ -1,6 +1,6 @@
 // The pictures of src/vega that are made of arrays alone, for programs that have these from elsewhere: what they are given is checked here.
 
-import { isGone, isList } from "../core/outside.js";
+import { isGone, isList, kindOf } from "../core/outside.js";
 import { badOption, oneOf, type Reader, readOptions } from "../core/readOptions.js";
 import {
   type DependenceData,
@@ -56,7 +56,7 @@ const text: Reader<string> = (value, option) => {
 };
 
 const numbers: Reader<Float64Array> = (value, option) => {
-  if (value instanceof Float64Array && !isGone(value)) return value;
+  if (kindOf(value) === "Float64Array" && !isGone(value as Float64Array)) return value as Float64Array;
   throw badOption(option, value, "a Float64Array");
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GlmeError } from "../../src/core/errors.js";
 import { printable, printableLines } from "../../src/core/printable.js";
+import { fitglme, loadModel } from "../../src/index.js";
 import { latexText, markdownTable } from "../../src/result/markup.js";
 import { ResultTable } from "../../src/result/resultTable.js";
 import { Table } from "../../src/table/index.js";
@@ -65,5 +66,43 @@ describe("control characters are escaped", () => {
     expect(svg).not.toMatch(raw);
     expect(svg).toContain("27\\u001b");
     expect((await picture.toPNG()).length).toBeGreaterThan(1000);
+  });
+});
+
+describe("a model with control characters in its names", async () => {
+  const raw = /(?![\n\t])\p{Cc}/u;
+  const column = (name: string) => `\`${name}\``;
+  const rows = Array.from({ length: 40 }, (_, i) => i);
+  const names = { y: `y${title}`, f: `f${title}`, g: `g${title}` };
+  const table = {
+    [names.y]: rows.map((i) => (i % 4 === 0 ? 1 : 0)),
+    [names.f]: rows.map((i) => `${"ABCD"[i % 4]}${title}`),
+    [names.g]: rows.map((i) => `${i % 5}${title}`),
+    x: rows.map((i) => (i === 3 ? Number.NaN : i)),
+  };
+  const lines: string[] = [];
+  const model = await fitglme(table as never, `${column(names.y)} ~ ${column(names.f)} + x + (1 | ${column(names.g)})`, {
+    ...{ distribution: "binomial", fitMethod: "laplace", verbose: 2, checkHessian: true },
+    log: (line) => lines.push(line),
+  });
+
+  it.each([
+    ["fitted", model],
+    ["loaded", loadModel(JSON.stringify(model))],
+  ])("is displayed without them: %s", (_, shown) => {
+    const texts = [
+      shown,
+      shown.toMarkdown(),
+      shown.convergence.message,
+      shown.diagnose(),
+      ...[...shown.diagnose()].flatMap(({ found, advice }) => [found, advice]),
+      ...[shown.fixedEffects(), shown.randomEffects(), shown.covarianceParameters(), shown.anova(), shown.tidy()],
+      shown.emmeans(names.f),
+      shown.emmeans(names.f).contrasts().toMarkdown(),
+      ...lines,
+    ];
+    for (const text of texts.map(String)) expect(text).not.toMatch(raw);
+    expect(String(shown)).toContain("(1 | `gA\\u001b]0;title\\u0007`)");
+    expect(shown.coefficientNames[1]).toBe(`${names.f}_B${title}`);
   });
 });

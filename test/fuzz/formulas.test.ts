@@ -1,4 +1,4 @@
 import { formulaFuzzer } from "./formulas.js";
-import { casesOr, testFuzzer } from "./fuzzer.js";
+import { testFuzzer } from "./testFuzzer.js";
 
-testFuzzer(formulaFuzzer, casesOr(4000));
+testFuzzer(formulaFuzzer, 3000);

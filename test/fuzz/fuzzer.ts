@@ -1,5 +1,3 @@
-import { appendFileSync } from "node:fs";
-import { expect, it } from "vitest";
 import { GlmeError } from "../../src/core/errors.js";
 import { RandomStream } from "../generators/stream.js";
 import { LONGEST_PIECE, Watch, Watchdog } from "./watch.js";
@@ -13,41 +11,34 @@ export type Attack = (stream: RandomStream, watch: Watch) => Outcome | Promise<O
 export interface Fuzzer {
   /** What is attacked. */
   readonly name: string;
-  /** CPU milliseconds that one synchronous piece may take: `LONGEST_PIECE` for small inputs. */
-  readonly longestPiece?: number;
   readonly attacks: readonly (readonly [what: string, share: number, attack: Attack])[];
 }
 
 /** What became of the cases of one attack. */
 export interface Figures extends Record<Outcome, number> {
   readonly cases: number;
-  /** CPU milliseconds of the longest synchronous piece. */
+  /** Milliseconds of the longest synchronous piece. */
   readonly longest: number;
   /** What was wrong, with the seed: at most ten. */
   readonly failures: readonly string[];
 }
 
 /** Times that a case is tried anew whose piece was too long: garbage collection and compilation are no fault of its. */
-const TRIES = 5;
+const TRIES = 10;
+/** Milliseconds between two tries. */
+const PAUSE = 50;
+/** Seeds of one attack, at most. */
+const SEEDS = 100_000_000;
 /** Most failures that are collected. */
 const MOST_FAILURES = 10;
 
-/** How many cases a fuzzer has: as GLME_FUZZ says, otherwise `few`. */
-export function casesOr(few: number): number {
-  return Number(process.env.GLME_FUZZ ?? few);
-}
-
-/** Makes a test of each attack; the cases are always the same ones for a first seed. */
-export function testFuzzer({ name, longestPiece, attacks }: Fuzzer, cases: number, firstSeed = 0): void {
+/** Gives the attacks with their number of cases, in all `cases` and a few, and the first seed of each. */
+export function shared(
+  { attacks }: Fuzzer,
+  cases: number,
+): readonly (readonly [what: string, attack: Attack, cases: number, seed: number])[] {
   const shares = attacks.reduce((sum, [, share]) => sum + share, 0);
-  it.each(attacks)(`${name}: %s`, { timeout: 14_400_000 }, async (what, share, attack) => {
-    const total = Math.ceil((cases * share) / shares);
-    const seeds = firstSeed + 10_000_000 * (1 + attacks.findIndex(([other]) => other === what));
-    const figures = await attacked(`${name}, ${what}`, total, seeds, attack, longestPiece);
-    tell(name, what, figures);
-    expect(figures.failures).toEqual([]);
-    expect(figures.refused + figures.right + figures.unchecked).toBe(total);
-  });
+  return attacks.map(([what, share, attack], i) => [what, attack, Math.ceil((cases * share) / shares), SEEDS * (1 + i)]);
 }
 
 /** Runs an attack with seeds from the first one on. */
@@ -84,17 +75,12 @@ async function tried(seed: number, attack: Attack, longestPiece: number): Promis
   let piece = Number.POSITIVE_INFINITY;
   let outcome: Outcome = "unchecked";
   for (let count = 0; count < TRIES && piece > longestPiece; count++) {
+    if (count > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE));
     const watch = new Watch();
     outcome = await attack(new RandomStream(seed), watch);
     piece = Math.min(piece, watch.longest);
   }
   return { outcome, piece };
-}
-
-/** Writes the figures to the file that GLME_FUZZ_FIGURES names, a line of JSON for each attack; scripts/fuzz.mjs makes a table of it. */
-function tell(name: string, what: string, { failures, ...figures }: Figures): void {
-  const file = process.env.GLME_FUZZ_FIGURES;
-  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ name, what, ...figures, failures: failures.length })}\n`);
 }
 
 /** Gives what a call answers; undefined where it is refused with a GlmeError that says something. */

@@ -28,12 +28,13 @@ export function slowCsv(source: string, options: CsvOptions): SlowTable {
   const fault = ragged?.line ?? broken; // what is broken is behind all records
   if (fault !== undefined) return { code: "file", line: fault };
   if (header === undefined) return { code: "emptyTable" };
+  const sign = options.decimal ?? (separator === ";" && hasCommas(header.fields, rows, options) ? "," : ".");
   const columns = new Map<string, SlowColumn>();
   for (const [c, name] of header.fields.entries()) {
     const column = typed(
       name,
       rows.map(({ fields }) => fields[c]),
-      separator,
+      sign,
       options,
     );
     if (typeof column === "number") return { code: "badValue", line: rows[column].line };
@@ -102,25 +103,40 @@ const ODD = [
   /^[<>≤≥~≈]? ?[+-]?[$€£¥]? ?(\d+|\d{1,3}([ \u00a0\u202f'’.,]\d{3})+)([.,]\d+)? ?[%‰$€£¥]?$/,
 ];
 
+const reads = (cell: string, number: RegExp) => number.test(cell) || INFINITE.test(cell);
+
+/** Is there a column that is not said to be text, all of whose values are numbers with commas, and not all with points? */
+function hasCommas(names: readonly string[], rows: readonly Record[], options: CsvOptions): boolean {
+  return names.some((name, c) => {
+    const fields = rows.map((row) => row.fields[c]);
+    const present = cellsOf(fields, options).flatMap((cell) => (cell === null ? [] : [cell.trim()]));
+    const readsAll = (number: RegExp) => present.every((cell) => reads(cell, number));
+    return typeOf(name, options) !== "text" && readsAll(COMMA) && !readsAll(POINT);
+  });
+}
+
+/** Gives fields, null where they are missing. */
+function cellsOf(fields: readonly string[], { missing: given = ["NA", "NaN"] }: CsvOptions): (string | null)[] {
+  const missing = new Set(["", ...(typeof given === "string" ? [given] : given)]);
+  return fields.map((field) => (missing.has(field) ? null : field));
+}
+
+function typeOf(name: string, { types, categorical }: CsvOptions) {
+  const levels = categorical?.[name];
+  return types?.[name] ?? (levels === undefined ? undefined : levels === true ? "either" : "text");
+}
+
 /** Gives the values of a column, or the row of the value that is wrong in it. */
-function typed(name: string, fields: readonly string[], separator: string, options: CsvOptions): SlowColumn | number {
-  const missing = new Set([
-    "",
-    ...(typeof options.missing === "string" ? [options.missing] : (options.missing ?? ["NA", "NaN"])),
-  ]);
-  const cells = fields.map((field) => (missing.has(field) ? null : field));
-  const levels = options.categorical?.[name];
-  const type = options.types?.[name] ?? (levels === undefined ? undefined : levels === true ? "either" : "text");
+function typed(name: string, fields: readonly string[], sign: string, options: CsvOptions): SlowColumn | number {
+  const cells = cellsOf(fields, options);
+  const type = typeOf(name, options);
   if (type === "text") return cells;
   const bare = cells.flatMap((cell) => (cell === null ? [] : [cell.trim()]));
   const isWhole = (cell: string) => /^[+-]?\d+$/.test(cell);
   const isLabel = (cell: string) => isWhole(cell) && String(Number(cell.replace(/^[+-]/, ""))) !== cell.replace(/^[+-]/, "");
-  const reads = (cell: string, number: RegExp) => number.test(cell) || INFINITE.test(cell);
   const isFraction = (cell: string) => !isWhole(cell) && (reads(cell, POINT) || reads(cell, COMMA));
   const labels = bare.filter(isLabel).length;
   if (type !== "number" && labels > 0 && labels >= bare.filter(isFraction).length) return cells;
-  const [points, commas] = [POINT, COMMA].map((number) => bare.filter((cell) => reads(cell, number)).length);
-  const sign = options.decimal ?? (separator === ";" && commas > points ? "," : ".");
   const number = sign === "," ? COMMA : POINT;
   if (bare.every((cell) => reads(cell, number))) return numbersOf(cells, sign);
   const numbers = bare.filter((cell) => reads(cell, POINT) || reads(cell, COMMA));

@@ -1,37 +1,47 @@
 import { Worker } from "node:worker_threads";
 
-/** CPU milliseconds that one synchronous piece of work on a small input may take. */
+/** Milliseconds that one synchronous piece of work on a small input may take. */
 export const LONGEST_PIECE = 50;
 
-/** CPU milliseconds of this process so far: the clock's would count what else the machine does. */
-function cpuMilliseconds(): number {
+/** A moment by two clocks: neither what else the machine does nor what else the process does (it compiles, it collects garbage) is to count. */
+interface Moment {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+function now(): Moment {
   const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+  return { cpu: (user + system) / 1000, wall: performance.now() };
+}
+
+/** Gives an upper bound of the milliseconds that the thread was held since a moment: the lesser of CPU and time. */
+function heldSince(start: Moment): number {
+  const end = now();
+  return Math.min(end.cpu - start.cpu, end.wall - start.wall);
 }
 
 /** Measures how long the thread is held by what is watched. */
 export class Watch {
-  /** CPU milliseconds of the longest piece so far. */
+  /** Milliseconds of the longest piece so far. */
   longest = 0;
 
   /** Runs a call, which is one piece. */
   piece<T>(call: () => T): T {
-    const start = cpuMilliseconds();
+    const start = now();
     try {
       return call();
     } finally {
-      this.longest = Math.max(this.longest, cpuMilliseconds() - start);
+      this.longest = Math.max(this.longest, heldSince(start));
     }
   }
 
   /** Waits for a promise; each turn of the event loop until then is one piece. */
   async pieces<T>(call: () => Promise<T>): Promise<T> {
-    let last = cpuMilliseconds();
+    let last = now();
     let isOver = false;
     const turn = () => {
-      const now = cpuMilliseconds();
-      this.longest = Math.max(this.longest, now - last);
-      last = now;
+      this.longest = Math.max(this.longest, heldSince(last));
+      last = now();
       if (!isOver) setImmediate(turn);
     };
     setImmediate(turn);

@@ -59,6 +59,14 @@ describe("decimal commas", () => {
     }
   });
 
+  it("are one sign for the whole file: a point beside them is no decimal sign", () => {
+    const text = "x;z\n1,5;1.234\n-2,25;5.678\n";
+    const error = errorOf(() => readCsv(text));
+    expect(error.message).toContain('Column "z" holds "1.234" in line 2 of the CSV text: no number with ","');
+    expect(readCsv(text, { types: { z: "text" } }).column("x")).toMatchObject({ values: Float64Array.of(1.5, -2.25) });
+    expect(readCsv(text, { types: { x: "text" } }).column("z")).toMatchObject({ values: Float64Array.of(1.234, 5.678) });
+  });
+
   it("are read with an option", () => {
     expect(readCsv("x\tf\n1,5\ta\n-2,25\tb\n3\tc\n", { decimal: "," }).column("x")).toMatchObject({ values });
   });

@@ -1,11 +1,13 @@
 import type { Design } from "../../design/index.js";
-import type { Steps } from "../../kernel/index.js";
+import { isConcave } from "../../family/families.js";
+import type { Problem, Steps } from "../../kernel/index.js";
 import type { FitControl } from "../run/control.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
+import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import type { Convergence, FittedEstimates } from "../run/estimates.js";
 import { extractEstimates } from "./readEstimates.js";
 import { kernelModel } from "../objective/kernelModel.js";
-import { type PseudoSolution, pseudoLikelihood } from "./pseudoLikelihood.js";
+import { laplaceAt, type PseudoRule, type PseudoSolution, pseudoLikelihood } from "./pseudoLikelihood.js";
 import { searchOf } from "../search/searchSettings.js";
 import { withSeparation } from "./separation.js";
 import { withUnidentified } from "./unidentified.js";
@@ -31,7 +33,7 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     from: settings.from,
     search: searchOf(settings),
   };
-  const solution = yield* pseudoLikelihood(problem, terms, rule, control);
+  const solution = yield* withSecondStart(problem, terms, { ...rule, mayBeTrapped: !isConcave(distribution, link) }, control);
   const { theta, unit, phi, baseline, value, working } = solution;
   problem.phi = phi;
   const estimates = yield* extractEstimates(problem, {
@@ -53,6 +55,35 @@ export function* fitPseudo(design: Design, settings: FitSettings, control: FitCo
     search: { theta, unit, working },
   });
   return withUnidentified(withSeparation(estimates, design), design);
+}
+
+/** Least drop of −2 log L, by Laplace's approximation, that another start must bring. */
+const WORTH_IT = 1e-3;
+
+/**
+ * Fits by pseudo-likelihood, and once more from near the data where no variance is left though the likelihood may have several maxima: the first start is
+ * then one of them, to which one large response may have drawn it (docs/algorithms.md, Second starts).
+ */
+function* withSecondStart(
+  problem: Problem,
+  terms: readonly CovarianceTerm[],
+  { mayBeTrapped, ...rule }: PseudoRule & { readonly mayBeTrapped: boolean },
+  control: FitControl,
+): Steps<PseudoSolution> {
+  const run = (nearData: boolean, of = control) => {
+    problem.modes.fill(0);
+    problem.beta.fill(0);
+    return pseudoLikelihood(problem, terms, { ...rule, nearData }, of);
+  };
+  const first = yield* run(false);
+  const hasVanished = first.theta.length > 0 && first.theta.every((value) => value === 0);
+  if (!mayBeTrapped || rule.from || first.status !== "converged" || !hasVanished) return first;
+  const value = yield* laplaceAt(problem, first);
+  control.log.note("Start: least squares of the responses' links");
+  const second = yield* run(true, control.quietly());
+  const isBetter = second.status === "converged" && (yield* laplaceAt(problem, second)) < value - WORTH_IT;
+  const found = yield* run(isBetter, control.quietly()); // leaves the problem there
+  return { ...found, evaluations: first.evaluations + second.evaluations, innerSteps: first.innerSteps + second.innerSteps };
 }
 
 function effort(solution: PseudoSolution): Omit<Convergence, "kernelBytes" | "singular" | "separated"> {

@@ -1,4 +1,4 @@
-import { fitWithoutRandomEffects, type Problem, Scalar, type Steps, Want } from "../../kernel/index.js";
+import { fitWithoutRandomEffects, laplace, nearData, type Problem, Scalar, type Steps, Want } from "../../kernel/index.js";
 import type { FitControl } from "../run/control.js";
 import { type CovarianceTerm, thetaLength } from "../parameters/relativeFactor.js";
 import { LinearObjective } from "../objective/linearObjective.js";
@@ -22,6 +22,8 @@ export interface PseudoRule extends Pick<FitSettings, "startMethod" | "seed" | "
   readonly tolerance: number | undefined;
   /** A mean near which the search for the model without random effects begins. */
   readonly muStart: number | undefined;
+  /** Does it begin near the data, and not at the model without random effects? */
+  readonly nearData?: boolean;
   /** How each linear mixed model is fitted; a tolerance given here holds for all of them. */
   readonly search: OuterSearch;
 }
@@ -151,7 +153,7 @@ export function* pseudoLikelihood(
  * Leaves the problem after a pass at the linear predictor where an earlier fit ended, or at the model without random effects; returns the scoring
  * steps that it took.
  */
-function* begin(problem: Problem, terms: readonly CovarianceTerm[], { from, muStart }: PseudoRule): Steps<number> {
+function* begin(problem: Problem, terms: readonly CovarianceTerm[], { from, muStart, ...rule }: PseudoRule): Steps<number> {
   if (from?.working) {
     problem.beta.set(from.working.beta);
     applyTheta(problem, terms, from.theta);
@@ -162,9 +164,19 @@ function* begin(problem: Problem, terms: readonly CovarianceTerm[], { from, muSt
     problem.modes.fill(0);
     problem.beta.fill(0);
   }
-  const { steps } = yield* fitWithoutRandomEffects(problem, muStart);
+  const { steps } = yield* rule.nearData ? nearData(problem) : fitWithoutRandomEffects(problem, muStart);
   yield* problem.evaluate(WORKING_PASS);
   return steps;
+}
+
+/**
+ * Gives −2 log L by Laplace's approximation where pseudo-likelihood ended: pseudo log-likelihoods of different working responses cannot be compared. Takes the
+ * place of what pseudo-likelihood left in the problem.
+ */
+export function* laplaceAt(problem: Problem, { baseline, phi }: Pick<PseudoSolution, "baseline" | "phi">): Steps<number> {
+  problem.phi = phi;
+  problem.beta.set(problem.beta.map((step, j) => baseline[j] + step));
+  return (yield* laplace(problem, false)).value;
 }
 
 /** Is the model defined at the last pass, with working weights for every row? */

@@ -1,3 +1,4 @@
+import { printable } from "../../core/printable.js";
 import type { FindingKind, Finding } from "../fit/rowSummary.js";
 
 /**
@@ -7,12 +8,16 @@ import type { FindingKind, Finding } from "../fit/rowSummary.js";
  * for (const { subject, found } of model.diagnose()) console.log(subject, found);
  */
 export class Diagnosis implements Iterable<Finding> {
-  constructor(
-    /** All findings, the gravest first. */
-    readonly findings: readonly Finding[],
-    /** What was not looked for, in whole sentences; nothing as a rule. */
-    readonly notes: readonly string[] = [],
-  ) {}
+  /** All findings, the gravest first. */
+  readonly findings: readonly Finding[];
+  /** What was not looked for, in whole sentences; nothing as a rule. */
+  readonly notes: readonly string[];
+
+  constructor(findings: readonly Finding[], notes: readonly string[] = []) {
+    const inPrint = ({ found, advice, ...rest }: Finding) => ({ ...rest, found: printable(found), advice: printable(advice) });
+    this.findings = findings.map(inPrint);
+    this.notes = notes.map(printable);
+  }
 
   /** Is there nothing that speaks against the model? */
   get isClean(): boolean {

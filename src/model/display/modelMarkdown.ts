@@ -1,3 +1,4 @@
+import { printable } from "../../core/printable.js";
 import { heading } from "../../result/headings.js";
 import { markdownTable, markdownText } from "../../result/markup.js";
 import { covarianceColumns, criterionColumns, errorColumns, informationOf } from "./modelText.js";
@@ -18,7 +19,7 @@ export function modelMarkdown(model: DisplayedModel): string {
   return [
     "## Generalized linear mixed-effects model",
     "",
-    inCode(String(design.formula)),
+    inCode(printable(String(design.formula))),
     "",
     ...block("Model information", [
       { heading: "Name", values: information.map(([name]) => name) },

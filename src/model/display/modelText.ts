@@ -1,3 +1,4 @@
+import { printable } from "../../core/printable.js";
 import type { DisplayedModel } from "./displayedModel.js";
 import type { RandomDesign } from "../../design/index.js";
 import type { ModelCriterion } from "../tables/criteria.js";
@@ -11,7 +12,7 @@ import { type TextColumn, textTable } from "../../result/textTable.js";
 export function modelText(model: DisplayedModel): string {
   const { design, estimates } = model;
   const approach = estimates.fitMethod === "mpl" || estimates.fitMethod === "rempl" ? "PL" : "ML";
-  return [
+  const lines = [
     `Generalized linear mixed-effects model fit by ${approach}`,
     "",
     "Model information:",
@@ -34,7 +35,8 @@ export function modelText(model: DisplayedModel): string {
     ...textTable(errorColumns(model.error), "quoted"),
     "",
     ...notes(design, estimates),
-  ].join("\n");
+  ];
+  return lines.map(printable).join("\n");
 }
 
 /** Gives what the display says about a model before its tables. */

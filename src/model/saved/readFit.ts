@@ -1,5 +1,5 @@
 import { GlmeError } from "../../core/errors.js";
-import { isRecord } from "../../core/outside.js";
+import { isRecord, messageOf } from "../../core/outside.js";
 import { FAMILY_FUNCTIONS } from "../../family/functions.js";
 import type { Estimates } from "../../fit/run/estimates.js";
 import type { Fit } from "../fit/fittedModel.js";
@@ -26,7 +26,17 @@ interface LoadedFit extends Omit<Fit, "fromRows"> {
 export function readFit(json: SavedModel | string, link: unknown): LoadedFit {
   const value = typeof json === "string" ? parsedText(json) : json;
   requireVersion(value);
-  return fitOf(parseContent(value, ""), link);
+  return fitOf(contentOf(value), link);
+}
+
+/** Gives the content, every field of its type. An object that was no text may fail when it is read. */
+function contentOf(value: unknown): ModelContent {
+  try {
+    return parseContent(value, "");
+  } catch (error) {
+    if (error instanceof GlmeError) throw error;
+    throw damaged("", `unreadable (${messageOf(error)})`, "plain data");
+  }
 }
 
 function parsedText(json: string): unknown {

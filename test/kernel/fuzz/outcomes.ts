@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { GlmeError } from "../../../src/core/errors.js";
+import { type Outcome, requireRefusal } from "../../fuzz/fuzzer.js";
 import type { RandomStream } from "../../generators/stream.js";
 import { type DenseProblem, denseLaplace } from "../../oracle/laplace.js";
 
-/** A wrong input was refused, or answered rightly, or answered where nothing is there to compare with. Everything else throws. */
-export type Outcome = "refused" | "right" | "unchecked";
 /** One wrong input, drawn from a stream, and what came of it. */
 export type Attack = (stream: RandomStream) => Outcome;
 
@@ -22,8 +20,8 @@ export function refusedOrJudged<T>(call: () => T, judge: (answer: T) => Outcome)
   try {
     answer = call();
   } catch (error) {
-    if (error instanceof GlmeError && error.message !== "" && error.code !== "internal") return "refused";
-    throw error;
+    requireRefusal(error);
+    return "refused";
   }
   return judge(answer);
 }

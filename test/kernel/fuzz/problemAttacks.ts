@@ -19,7 +19,8 @@ import { supportFault } from "../../../src/kernel/input/responseSupport.js";
 import type { RandomStream } from "../../generators/stream.js";
 import { denseProblem, type SmallModel } from "../likelihood/smallModels.js";
 import { columnsOf, MODELS } from "./likelihoodAttacks.js";
-import { type Attack, expectDense, expectNear, expectNearEach, type Outcome, refusedOr, refusedOrJudged } from "./outcomes.js";
+import type { Outcome } from "../../fuzz/fuzzer.js";
+import { type Attack, expectDense, expectNear, expectNearEach, refusedOr, refusedOrJudged } from "./outcomes.js";
 import { copied, junk, spoil } from "./wrongInputs.js";
 
 const capital = (name: string) => name[0].toUpperCase() + name.slice(1);
