@@ -146,15 +146,18 @@ export class OuterRun {
   private *byGradients(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
     const { terms, unit, thetaFrom, foretell = FORETOLD_PART } = this.problem;
     let minimum = yield* this.minimize(start, inverseHessian, foretell);
-    for (let again = 0; again < MAX_RENEWALS && minimum && (isStuck(minimum) || minimum.iterations >= LONG_WAY); again++) {
-      const { value } = minimum;
+    const isNearSingular = ({ x }: Minimum) => hasSmallColumn(terms, unit, x.subarray(thetaFrom));
+    const hasComeFar = (end: Minimum) => end.iterations >= LONG_WAY && !isNearSingular(end);
+    for (let again = 0; again < MAX_RENEWALS && minimum && (isStuck(minimum) || hasComeFar(minimum)); again++) {
       const { gradient } = yield* this.evaluate(minimum.x);
       const renewed = yield* this.problem.inverseHessian();
       if (!isStuck(minimum) && !(dot(gradient, times(renewed, gradient)) > NO_END)) break;
-      minimum = yield* this.minimize(minimum.x, renewed, foretell);
-      if (minimum && !isLower(minimum.value, value)) break;
+      const next = yield* this.minimize(minimum.x, renewed, foretell);
+      const isEnd = next !== undefined && !isLower(next.value, minimum.value);
+      if (!isEnd || isStuck(minimum)) minimum = next; // an end that no step leads down from is one, whatever the information says
+      if (isEnd) break;
     }
-    if (!minimum?.foretold || !hasSmallColumn(terms, unit, minimum.x.subarray(thetaFrom))) return minimum;
+    if (!minimum?.foretold || !isNearSingular(minimum)) return minimum;
     return yield* this.minimize(minimum.x, minimum.inverseHessian, 0);
   }
 
