@@ -27,8 +27,11 @@ function isStuck({ status, value, decrement }: Minimum): boolean {
 
 /** Most times that a search which stalled, or ended too early, goes on with the information where it did. */
 const MAX_RENEWALS = 2;
-/** Iterations in which a search may have come so far that what it knows of the curvature is of another place: the end is then looked at afresh. */
-const LONG_WAY = 12;
+/**
+ * Evaluations in which a search may have come so far that what it knows of the curvature is of another place, or cut so many steps that rounding has spoilt it: the
+ * end is then looked at afresh.
+ */
+const LONG_WAY = 16;
 /** gᵀH⁻¹g, H the information at the end of a search, above which that was no end. */
 const NO_END = 1e-6;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
@@ -147,7 +150,7 @@ export class OuterRun {
     const { terms, unit, thetaFrom, foretell = FORETOLD_PART } = this.problem;
     let minimum = yield* this.minimize(start, inverseHessian, foretell);
     const isNearSingular = ({ x }: Minimum) => hasSmallColumn(terms, unit, x.subarray(thetaFrom));
-    const hasComeFar = (end: Minimum) => end.iterations >= LONG_WAY && !isNearSingular(end);
+    const hasComeFar = (end: Minimum) => end.evaluations >= LONG_WAY && !isNearSingular(end);
     for (let again = 0; again < MAX_RENEWALS && minimum && (isStuck(minimum) || hasComeFar(minimum)); again++) {
       const { gradient } = yield* this.evaluate(minimum.x);
       const renewed = yield* this.problem.inverseHessian();
