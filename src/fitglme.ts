@@ -1,5 +1,5 @@
 import { printable } from "./core/printable.js";
-import { buildDesign, type Design } from "./design/index.js";
+import { type Design, designInSteps } from "./design/index.js";
 import { FAMILY_FUNCTIONS } from "./family/functions.js";
 import { parseFormula } from "./formula/index.js";
 import { type FreshFit, GeneralizedLinearMixedModel } from "./model/index.js";
@@ -20,7 +20,7 @@ import { othersOnDemand } from "./fit/method/otherOptimum.js";
 import { onDemand, withOtherOptimum, withSecondOrder } from "./fit/curvature/secondOrder.js";
 import { sufficientRows } from "./fit/inference/sufficientRows.js";
 import { type FitSettings, isLinear, isPseudoLikelihood, withCheckedLink } from "./options/settings.js";
-import { requireVariation } from "./fit/method/variation.js";
+import { requireVariation, withCoarseColumns } from "./fit/method/variation.js";
 import { uncertaintyOnDemand } from "./fit/inference/denominatorUncertainty.js";
 
 /**
@@ -52,8 +52,8 @@ export async function fitglme(
   const { settings: given, design: designOptions, run } = readFitOptions(options, parsed);
   const control = new FitControl(run, FitLog.of(given, run.log ?? console.log));
   control.throwIfAborted();
-  const source = Table.from(table);
-  const design = buildDesign(parsed, source, designOptions);
+  const source = await control.run(Table.inSteps(table));
+  const design = await control.run(designInSteps(parsed, source, designOptions));
   if (!isLinear(given)) requireVariation(design, given.distribution);
   const settings = withCheckedLink(given, design.response);
   const offsetColumn = typeof designOptions.offset === "string" ? designOptions.offset : undefined;
@@ -68,7 +68,7 @@ async function finishedFit(
   settings: FitSettings,
   control: FitControl,
 ): Promise<FreshFit> {
-  const fitted = await control.run(fitSteps(design, settings, control));
+  const fitted = await control.run(withCoarseColumns(await control.run(fitSteps(design, settings, control)), design));
   const curvature = onDemand(design, settings, fitted);
   const others = othersOnDemand(design, settings, fitted);
   const examined = await control.run(withSecondOrder(fitted, settings, curvature(), control));

@@ -17,6 +17,14 @@ export const PIECE = 4e6;
 /** Rows of a simple loop over one or a few arrays between two pauses: some milliseconds, wherever they are in memory. */
 export const ROWS_TOGETHER = 1 << 17;
 
+/** Runs a computation to its end without a pause. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
 /** Works on all of `count` things in their order, so many at a time, with a pause after each part. */
 export function* inParts(count: number, together: number, work: (from: number, to: number) => void): Steps<void> {
   for (let from = 0; from < count; from += together) {

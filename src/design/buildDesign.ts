@@ -1,3 +1,4 @@
+import { finish, type Steps } from "../core/steps.js";
 import { type Formula, type Term, variablesOf } from "../formula/index.js";
 import type { Table } from "../table/index.js";
 import { codeTerms } from "./terms/coding.js";
@@ -31,6 +32,11 @@ import { Variables } from "./terms/variables.js";
  * design.random[0].levels; // ["a", "b", "c"]
  */
 export function buildDesign(formula: Formula, table: Table, options: DesignOptions): Design {
+  return finish(designInSteps(formula, table, options));
+}
+
+/** Builds a design in pieces: what `buildDesign` does at once. */
+export function* designInSteps(formula: Formula, table: Table, options: DesignOptions): Steps<Design> {
   const coding = options.dummyVarCoding ?? "reference";
   requireResponseOptions(formula, options);
   const perRow = perRowOptions(options, table);
@@ -40,26 +46,29 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   });
 
   const columns = [...new Set([...variablesOf(formula), ...perRowNames(options)])];
-  const { rows, missing, missingByVariable } = usedRows(table, columns, excluded);
-  requireFinite(table, columns, rows);
+  yield;
+  const { rows, missing, missingByVariable } = yield* usedRows(table, columns, excluded);
+  yield* requireFinite(table, columns, rows);
   const { weights, offset, binomialSize } = requirePerRowOptions(perRow, rows, options);
+  yield;
   const evaluator = new Evaluator(table, rows);
-  const response = responseOf(formula, evaluator, { weights, binomialSize }, options);
+  const response = yield* responseOf(formula, evaluator, { weights, binomialSize }, options);
 
-  const rules = learnRules(formula.calls, evaluator);
+  const rules = yield* learnRules(formula.calls, evaluator);
   const offsets = learnOffsets(formula.offsets, evaluator);
   const variables = new Variables(rules, evaluator);
-  const levels = factorLevels(predictorsOf(formula), variables);
+  const levels = yield* factorLevels(predictorsOf(formula), variables);
   const levelsOf = Object.fromEntries(levels.used);
   const kindOf = variableKinds(rules, levelsOf);
   const drops = options.rankDeficient === "drop";
   const coded = codeTerms(formula.fixed, kindOf, coding);
-  const occurring = drops ? withoutEmptyCells(coded, variables) : coded;
+  const occurring = drops ? yield* withoutEmptyCells(coded, variables) : coded;
   requireEnoughRows(occurring, rows.length, drops);
-  const terms = drops ? withoutDependent(occurring, variables) : occurring;
-  const fixed = fixedDesign(terms, variables);
-  const triangle = fullRankTriangle(fixed);
-  const random = randomDesigns(formula.random, table, variables, (terms) => codeTerms(terms, kindOf, coding), drops);
+  const terms = drops ? yield* withoutDependent(occurring, variables) : occurring;
+  const fixed = yield* fixedDesign(terms, variables);
+  const triangle = yield* fullRankTriangle(fixed);
+  const code = (terms: readonly Term[]) => codeTerms(terms, kindOf, coding);
+  const random = yield* randomDesigns(formula.random, table, variables, code, drops);
 
   return {
     ...response,

@@ -1,5 +1,6 @@
 // What dropped columns mean for new rows.
 
+import { finish } from "../core/steps.js";
 import type { Table } from "../table/index.js";
 import type { Design } from "./design.js";
 import { fixedDesign } from "./fixed/fixedDesign.js";
@@ -24,15 +25,17 @@ export interface Gap {
 export function gapsOf({ recipe }: Pick<Design, "recipe">, table: Table): Gap[] {
   if (!recipe.fixed.some(({ kept }) => kept)) return [];
   const variables = variablesOf(recipe, table);
-  const { columns } = fixedDesign(recipe.fixed, variables);
+  const { columns } = finish(fixedDesign(recipe.fixed, variables));
   const ones = new Float64Array(table.height).fill(1);
   return recipe.fixed.flatMap((term) => {
     if (!term.kept) return [];
     const { places, combinations } = term.kept;
     const at = (wanted: readonly number[]) =>
-      fixedDesign([{ ...term, kept: { places: wanted, combinations: [] } }], variables).columns;
+      finish(fixedDesign([{ ...term, kept: { places: wanted, combinations: [] } }], variables)).columns;
     const own = at(combinations.map(({ place }) => place));
-    const all = term.variables.map((coded) => absoluteSum(variableColumns(coded, variables), ones)).reduce(multiply, ones);
+    const all = term.variables
+      .map((coded) => absoluteSum(finish(variableColumns(coded, variables)), ones))
+      .reduce(multiply, ones);
     const known = absoluteSum([...at(places), ...own], ones);
     return [
       { values: subtract(all, known), sizes: all },

@@ -1,4 +1,4 @@
-export { buildDesign } from "./buildDesign.js";
+export { buildDesign, designInSteps } from "./buildDesign.js";
 export {
   type CodedTerm,
   type CodedVariable,
@@ -16,6 +16,7 @@ export { countScalings, type Learned, type LearnedColumns, type LearnedFunction,
 export { columnLayout } from "./fixed/fixedDesign.js";
 export { withCoefficientHeld } from "./heldCoefficient.js";
 export { type Gap, gapsOf } from "./gaps.js";
+export { dependenciesOf } from "./terms/dependencies.js";
 export type { DroppedColumn } from "./terms/dropColumns.js";
 export {
   effectColumnsOf,

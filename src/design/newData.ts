@@ -1,3 +1,4 @@
+import { finish } from "../core/steps.js";
 import type { Table } from "../table/index.js";
 import type { Design } from "./design.js";
 import { effectColumns, type RandomDesign } from "./random/randomDesign.js";
@@ -23,7 +24,7 @@ export type NewRandom = Pick<RandomDesign, "codes" | "columns">;
  * fixedColumns(design, Table.from({ x: [0.5, null] })); // [Float64Array [1, 1], Float64Array [0.5, NaN]]
  */
 export function fixedColumns({ recipe }: Pick<Design, "recipe">, table: Table): readonly Float64Array[] {
-  return fixedDesign(recipe.fixed, variablesOf(recipe, table)).columns;
+  return finish(fixedDesign(recipe.fixed, variablesOf(recipe, table))).columns;
 }
 
 /**
@@ -38,14 +39,14 @@ export function randomColumns({ recipe }: Pick<Design, "recipe">, table: Table):
   const variables = variablesOf(recipe, table);
   return recipe.random.map(({ terms, group }) => ({
     codes: groupCodes(group, table, variables.rows),
-    columns: effectColumns(terms, variables),
+    columns: finish(effectColumns(terms, variables)),
   }));
 }
 
 /** Gives the columns of the random effects alone, term by term, for which a new table need not name its groups; null is the constant 1. */
 export function effectColumnsOf({ recipe }: Pick<Design, "recipe">, table: Table): readonly (Float64Array | null)[][] {
   const variables = variablesOf(recipe, table);
-  return recipe.random.map(({ terms }) => effectColumns(terms, variables));
+  return recipe.random.map(({ terms }) => finish(effectColumns(terms, variables)));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { PIECE, type Steps } from "../core/steps.js";
 import { dot, largest, norm, orthogonalise } from "./vectors.js";
 
 /** A column that is a linear combination of others. */
@@ -14,23 +15,32 @@ export interface Dependency {
  */
 export const LEAST_NEW_PART = 1e-10;
 /** Least coefficient of one column in another, both of length 1, that has the first named among what the other is made of: a smaller one is rounding. */
-const LEAST_COEFFICIENT = 1e-6;
+export const LEAST_COEFFICIENT = 1e-6;
 /** Rows that are reflected into the triangle at a time; the memory beyond the columns grows with them. */
 const BLOCK_ROWS = 512;
 
 /**
  * Finds the columns that depend on earlier ones, and on which, from the p×p triangle R of X = QR, whose columns have the lengths and angles of X's.
  *
- * They are orthogonalised one by one, from left to right, so that the first of a dependent set are kept and the formula's order decides which one is named.
+ * They are orthogonalised one by one, from left to right, so that the first of a dependent set are kept and the formula's order decides which
+ * one is named. In pieces.
+ *
+ * @param noise length of each column's rounding, relative to its own: what is left has to be more than it
  */
-export function dependentColumns(r: Float64Array, p: number): Dependency[] {
+export function* dependentColumns(r: Float64Array, p: number, noise?: Float64Array): Steps<Dependency[]> {
   const kept: number[] = [];
   const basis: Float64Array[] = []; // unit vectors, each as long as the triangle's column is that brought it
   const parts: Float64Array[] = []; // for each kept unit column what it has of each basis vector
   const lengths = new Float64Array(p);
   const dependencies: Dependency[] = [];
 
+  let spent = 0;
   for (let column = 0; column < p; column++) {
+    spent += 4 * column * basis.length; // two passes, of a product and a difference each
+    if (spent > PIECE) {
+      spent = 0;
+      yield;
+    }
     const rest = r.slice(column * p, column * p + column + 1);
     const length = norm(rest);
     lengths[column] = length;
@@ -40,7 +50,7 @@ export function dependentColumns(r: Float64Array, p: number): Dependency[] {
       own[b] += along;
     });
     const left = norm(rest);
-    if (length === 0 || left <= LEAST_NEW_PART) {
+    if (length === 0 || !(left > Math.max(LEAST_NEW_PART, noise?.[column] ?? 0))) {
       const of = Array.from(combinationOf(own, parts), (c, b) => ({
         column: kept[b],
         coefficient: Math.abs(c) > LEAST_COEFFICIENT ? (c * length) / lengths[kept[b]] : 0,
@@ -68,20 +78,27 @@ function combinationOf(own: Float64Array, parts: readonly Float64Array[]): Float
 
 /**
  * Gives the triangle R of X = QR, p×p, column major, each column first divided by its largest absolute value, in O(n p²) time and
- * O(p² + 512 p) memory beyond the columns. Rows come in blocks; a block under the triangle so far is taken up by p Householder reflections, each of which touches one row of the triangle and the
+ * O(p² + 512 p) memory beyond the columns. In pieces. Rows come in blocks; a block under the triangle so far is taken up by p Householder reflections, each of which touches one row of the triangle and the
  * block.
  *
  * Source: Golub & Van Loan, Matrix Computations, 4th ed., 5.1 and 6.5.3 (appending rows to a QR factorisation).
  */
-export function triangle(columns: readonly Float64Array[]): Float64Array {
+export function* triangle(columns: readonly Float64Array[]): Steps<Float64Array> {
   const p = columns.length;
   const n = p === 0 ? 0 : columns[0].length;
   const scale = columns.map((column) => largest(column) || 1);
   const r = new Float64Array(p * p);
+  let spent = 0;
   for (let from = 0; from < n; from += BLOCK_ROWS) {
     const to = Math.min(n, from + BLOCK_ROWS);
     const block = columns.map((column, j) => scaledPart(column, from, to, scale[j]));
-    for (let j = 0; j < p; j++) reflect(r, block, j);
+    for (let j = 0; j < p; j++) {
+      reflect(r, block, j);
+      spent += 4 * (p - j) * BLOCK_ROWS;
+      if (spent < PIECE) continue;
+      spent = 0;
+      yield;
+    }
   }
   return r;
 }

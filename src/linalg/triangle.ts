@@ -1,5 +1,4 @@
-import { factorise } from "./cholesky.js";
-import { transpose } from "./matrix.js";
+import { PIECE, type Steps } from "../core/steps.js";
 
 /** Largest square of a column's length, and 1 over the least, from which the triangle is computed: others are left to a method that scales the columns first. */
 const LARGEST_SQUARE = 1e200;
@@ -7,7 +6,7 @@ const LARGEST_SQUARE = 1e200;
 const LARGEST_INFLATION = 1e6;
 
 /**
- * The triangle R of X = QR with a positive diagonal, p×p, column major, from the cross products: XᵀX = RᵀR. One pass over the
+ * The triangle R of X = QR with a positive diagonal, p×p, column major, from the cross products: XᵀX = RᵀR. In pieces. One pass over the
  * columns, but their condition squared: null where that could be felt, which is where the variance inflation of some column,
  * [XᵀX]_jj [(XᵀX)⁻¹]_jj, exceeds a million, and where a square overflows or a value is no number. Elsewhere the columns of X R⁻¹
  * are orthonormal to 1e-8, and none of X's is near to a combination of the others.
@@ -16,26 +15,70 @@ const LARGEST_INFLATION = 1e6;
  *
  * Source: Cholesky QR, Golub & Van Loan, Matrix Computations, 4th ed., 5.3.2 (the method of normal equations).
  */
-export function crossProductTriangle(cross: Float64Array | null, p: number): Float64Array | null {
-  const r = cross && upperFactor(cross, p);
+export function* crossProductTriangle(cross: Float64Array | null, p: number): Steps<Float64Array | null> {
+  const r = cross && (yield* upperFactor(cross, p));
   if (!cross || !r) return null;
-  const inverse = invertUpper(r, p);
-  for (let j = 0; j < p; j++) {
-    let square = 0;
-    for (let k = j; k < p; k++) square += inverse[j + k * p] * inverse[j + k * p];
-    if (!(cross[j * (p + 1)] * square <= LARGEST_INFLATION)) return null;
-  }
-  return r;
+  const squares = yield* inverseSquares(r, p);
+  return squares.every((square, j) => cross[j * (p + 1)] * square <= LARGEST_INFLATION) ? r : null;
 }
 
 /** Gives R of RᵀR = A, both p×p and column major, R upper triangular; null where A's squares or its pivots are not to be trusted. */
-function upperFactor(a: Float64Array, p: number): Float64Array | null {
+function* upperFactor(a: Float64Array, p: number): Steps<Float64Array | null> {
   for (let j = 0; j < p; j++) {
     const square = a[j * (p + 1)];
     if (!(square < LARGEST_SQUARE && square > 1 / LARGEST_SQUARE)) return null;
   }
-  const { lower, isDefinite } = factorise(transpose(a, p), p);
-  return isDefinite ? transpose(lower, p) : null;
+  const r = new Float64Array(p * p);
+  let spent = 0;
+  for (let j = 0; j < p; j++) {
+    if (!factorColumn(a, r, j, p)) return null;
+    spent += j * j;
+    if (spent < PIECE) continue;
+    spent = 0;
+    yield;
+  }
+  return r;
+}
+
+/** Computes column j of R of RᵀR = A, p × p, from those before it; false where the pivot is not positive. */
+function factorColumn(a: Float64Array, r: Float64Array, j: number, p: number): boolean {
+  const own = j * p;
+  for (let i = 0; i < j; i++) {
+    const column = i * p;
+    let sum = a[own + i];
+    for (let c = 0; c < i; c++) sum -= r[column + c] * r[own + c];
+    r[own + i] = sum / r[column + i];
+  }
+  let pivot = a[own + j];
+  for (let c = 0; c < j; c++) pivot -= r[own + c] * r[own + c];
+  r[own + j] = Math.sqrt(pivot);
+  return pivot > 0;
+}
+
+/** Gives the sum of squares of every row of R⁻¹, the diagonal of (RᵀR)⁻¹, R upper triangular, p × p. */
+function* inverseSquares(r: Float64Array, p: number): Steps<Float64Array> {
+  const squares = new Float64Array(p);
+  const column = new Float64Array(p);
+  let spent = 0;
+  for (let j = 0; j < p; j++) {
+    column[j] = 1;
+    solveUpper(r, column, j, p);
+    for (let i = 0; i <= j; i++) squares[i] += column[i] * column[i];
+    column.fill(0);
+    spent += j * j;
+    if (spent < PIECE) continue;
+    spent = 0;
+    yield;
+  }
+  return squares;
+}
+
+/** Solves Rx = b in place, R upper triangular, p × p, where b has nothing below element j. */
+function solveUpper(r: Float64Array, x: Float64Array, j: number, p: number): void {
+  for (let i = j; i >= 0; i--) {
+    const value = (x[i] /= r[i * (p + 1)]);
+    for (let c = 0; c < i; c++) x[c] -= value * r[i * p + c];
+  }
 }
 
 /** Gives S⁻¹, S upper triangular, k × k, column major. */

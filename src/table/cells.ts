@@ -1,5 +1,6 @@
 import { GlmeError } from "../core/errors.js";
 import { kindOf, messageOf, shown } from "../core/outside.js";
+import { inParts, ROWS_TOGETHER, type Steps } from "../core/steps.js";
 import { atRow } from "./atRow.js";
 import type { CategoricalColumn, Column, NumericColumn, UnusableColumn } from "./column.js";
 import { MISSING } from "./factor.js";
@@ -11,31 +12,33 @@ export type Cell = number | string | boolean | null | undefined;
 export type Cells = ArrayLike<Cell>;
 
 /**
- * Makes values a column of one type. The first value that is not missing decides: numbers stay numbers, text becomes a factor in
+ * Makes values a column of one type, in pieces. The first value that is not missing decides: numbers stay numbers, text becomes a factor in
  * order of first appearance, booleans a factor with the levels false and true. A column without any value is numeric.
  */
-export function columnFromCells(name: string, cells: Cells): Column {
+export function* columnFromCells(name: string, cells: Cells): Steps<Column> {
   if (cells instanceof Float64Array || cells instanceof Float32Array || isIntegerArray(cells)) {
-    return { kind: "numeric", source: "number", values: new Float64Array(cells) };
+    const values = new Float64Array(cells); // before others have their turn, who may give its memory away
+    yield;
+    return { kind: "numeric", source: "number", values };
   }
   const first = firstPresent(cells);
   switch (first < 0 ? "number" : typeof cells[first]) {
     case "number":
-      return numbers(name, cells, first);
+      return yield* numbers(name, cells, first);
     case "boolean":
-      return booleans(name, cells, first);
+      return yield* booleans(name, cells, first);
     case "string":
-      return text(name, cells, first);
+      return yield* text(name, cells, first);
     default:
       throw wrongType(name, cells, first, first);
   }
 }
 
 /** Makes values a column of one type; values that make none are kept aside with the error that they are, to be thrown when the column is asked for. */
-export function columnOrComplaint(name: string, cells: Cells, printed: number): Column | UnusableColumn {
+export function* columnOrComplaint(name: string, cells: Cells, printed: number): Steps<Column | UnusableColumn> {
   const rows = Math.min(printed, cells.length);
   try {
-    return columnFromCells(name, cells);
+    return yield* columnFromCells(name, cells);
   } catch (error) {
     if (error instanceof GlmeError)
       return { kind: "unusable", complaint: error, texts: Array.from({ length: rows }, (_, row) => inWords(cells[row])) };
@@ -63,43 +66,66 @@ function dateText(date: Date): string {
   }
 }
 
-function numbers(name: string, cells: Cells, first: number): NumericColumn {
+function* numbers(name: string, cells: Cells, first: number): Steps<NumericColumn> {
   const values = new Float64Array(cells.length);
-  for (let row = 0; row < cells.length; row++) {
-    const cell = cells[row];
-    if (typeof cell === "number") values[row] = cell;
-    else if (isMissing(cell)) values[row] = NaN;
-    else throw wrongType(name, cells, first, row);
-  }
+  yield* inParts(cells.length, ROWS_TOGETHER, (from, to) => {
+    const wrong = readNumbers(cells, values, from, to);
+    if (wrong >= 0) throw wrongType(name, cells, first, wrong);
+  });
   return { kind: "numeric", source: "number", values };
 }
 
-function booleans(name: string, cells: Cells, first: number): CategoricalColumn {
-  const codes = new Int32Array(cells.length);
-  for (let row = 0; row < cells.length; row++) {
+/** Reads rows [from, to) of numbers; returns the first that holds something else, or -1. */
+function readNumbers(cells: Cells, values: Float64Array, from: number, to: number): number {
+  for (let row = from; row < to; row++) {
     const cell = cells[row];
-    if (typeof cell === "boolean") codes[row] = cell ? 1 : 0;
-    else if (isMissing(cell)) codes[row] = MISSING;
-    else throw wrongType(name, cells, first, row);
+    if (typeof cell === "number") values[row] = cell;
+    else if (isMissing(cell)) values[row] = NaN;
+    else return row;
   }
+  return -1;
+}
+
+function* booleans(name: string, cells: Cells, first: number): Steps<CategoricalColumn> {
+  const codes = new Int32Array(cells.length);
+  yield* inParts(cells.length, ROWS_TOGETHER, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const cell = cells[row];
+      if (typeof cell === "boolean") codes[row] = cell ? 1 : 0;
+      else if (isMissing(cell)) codes[row] = MISSING;
+      else throw wrongType(name, cells, first, row);
+    }
+  });
   return { kind: "categorical", source: "boolean", codes, levels: ["false", "true"] };
 }
 
-function text(name: string, cells: Cells, first: number): CategoricalColumn {
+/** Rows of text between two pauses: to look a text up takes many times as long as to copy a number. */
+const TEXTS_TOGETHER = ROWS_TOGETHER / 8;
+
+function* text(name: string, cells: Cells, first: number): Steps<CategoricalColumn> {
   const codeOfLabel = new Map<string, number>();
   const codes = new Int32Array(cells.length);
-  for (let row = 0; row < cells.length; row++) {
+  yield* inParts(cells.length, TEXTS_TOGETHER, (from, to) => {
+    const wrong = readTexts(cells, codeOfLabel, codes, from, to);
+    if (wrong >= 0) throw wrongType(name, cells, first, wrong);
+  });
+  return { kind: "categorical", source: "text", codes, levels: [...codeOfLabel.keys()] };
+}
+
+/** Reads rows [from, to) of texts; returns the first that holds something else, or -1. */
+function readTexts(cells: Cells, codeOfLabel: Map<string, number>, codes: Int32Array, from: number, to: number): number {
+  for (let row = from; row < to; row++) {
     const cell = cells[row];
     if (isMissing(cell)) {
       codes[row] = MISSING;
       continue;
     }
-    if (typeof cell !== "string") throw wrongType(name, cells, first, row);
+    if (typeof cell !== "string") return row;
     let code = codeOfLabel.get(cell);
     if (code === undefined) codeOfLabel.set(cell, (code = codeOfLabel.size));
     codes[row] = code;
   }
-  return { kind: "categorical", source: "text", codes, levels: [...codeOfLabel.keys()] };
+  return -1;
 }
 
 function isMissing(cell: unknown): boolean {

@@ -1,5 +1,7 @@
 import { GlmeError } from "../core/errors.js";
 import { isList, shown } from "../core/outside.js";
+import { finish, inParts, ROWS_TOGETHER, type Steps } from "../core/steps.js";
+import { sortedNumbers } from "../linalg/sortedNumbers.js";
 import { atRow } from "./atRow.js";
 import type { CategoricalColumn, Column, NumericColumn } from "./column.js";
 
@@ -16,8 +18,13 @@ const codedNumbers = new WeakMap<NumericColumn, CategoricalColumn>();
 
 /** Gives a column as a factor. A numeric column gets its sorted distinct values as levels; a categorical column is returned as it is. */
 export function asFactor(column: Column): CategoricalColumn {
+  return finish(factorInSteps(column));
+}
+
+/** Gives a column as a factor, in pieces; from then on `asFactor` knows it. */
+export function* factorInSteps(column: Column): Steps<CategoricalColumn> {
   if (column.kind === "categorical") return column;
-  const coded = codedNumbers.get(column) ?? codeNumbers(column);
+  const coded = codedNumbers.get(column) ?? (yield* codeNumbers(column));
   codedNumbers.set(column, coded);
   return coded;
 }
@@ -83,10 +90,17 @@ export function cellText(column: Column, row: number): string {
 }
 
 /** Gives a numeric column as a factor, the sorted distinct values its levels. Two different doubles never print alike, so labels are as distinct as the values. */
-function codeNumbers({ values }: NumericColumn): CategoricalColumn {
-  const { codes, distinct } = codeWholeNumbers(values) ?? codeBySorting(values);
-  return { kind: "categorical", source: "number", codes, levels: Array.from(distinct, String) };
+function* codeNumbers({ values }: NumericColumn): Steps<CategoricalColumn> {
+  const { codes, distinct } = (yield* codeWholeNumbers(values)) ?? (yield* codeBySorting(values));
+  const levels: string[] = [];
+  yield* inParts(distinct.length, LABELS_TOGETHER, (from, to) => {
+    for (let i = from; i < to; i++) levels.push(String(distinct[i]));
+  });
+  return { kind: "categorical", source: "number", codes, levels };
 }
+
+/** Numbers that are made text between two pauses. */
+const LABELS_TOGETHER = ROWS_TOGETHER / 8;
 
 interface CodedNumbers {
   readonly codes: Int32Array;
@@ -98,34 +112,83 @@ interface CodedNumbers {
 export const LOOKUP_ENTRIES_PER_ROW = 2;
 
 /** Codes whole numbers by a table of their range where that is not much longer than the column; null for all others. O(rows). */
-function codeWholeNumbers(values: Float64Array): CodedNumbers | null {
-  let least = Number.POSITIVE_INFINITY;
-  let greatest = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < values.length; row++) {
+function* codeWholeNumbers(values: Float64Array): Steps<CodedNumbers | null> {
+  const range = { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY };
+  for (let from = 0; from < values.length; from += ROWS_TOGETHER) {
+    if (!widen(range, values, from, Math.min(values.length, from + ROWS_TOGETHER))) return null;
+    yield;
+  }
+  const { least } = range;
+  const span = range.greatest - least;
+  if (!(span >= 0 && span < LOOKUP_ENTRIES_PER_ROW * values.length)) return null;
+  const codeOf = new Int32Array(span + 1).fill(MISSING);
+  yield* inParts(values.length, ROWS_TOGETHER, (from, to) => markOccurring(values, least, codeOf, from, to));
+  const distinct = new Float64Array(codeOf.length);
+  let count = 0;
+  yield* inParts(codeOf.length, ROWS_TOGETHER, (from, to) => {
+    count = numberPlaces(codeOf, least, distinct, count, from, to);
+  });
+  const codes = new Int32Array(values.length);
+  yield* inParts(codes.length, ROWS_TOGETHER, (from, to) => lookUp(values, least, codeOf, codes, from, to));
+  return { codes, distinct: distinct.slice(0, count) };
+}
+
+/** Widens a range by the numbers of rows [from, to); false where one is not whole. */
+function widen(range: { least: number; greatest: number }, values: Float64Array, from: number, to: number): boolean {
+  let { least, greatest } = range;
+  for (let row = from; row < to; row++) {
     const value = values[row];
     if (Number.isNaN(value)) continue;
-    if (!Number.isInteger(value)) return null;
+    if (!Number.isInteger(value)) return false;
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
-  const range = greatest - least;
-  if (!(range >= 0 && range < LOOKUP_ENTRIES_PER_ROW * values.length)) return null;
-  const codeOf = new Int32Array(range + 1).fill(MISSING);
-  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) codeOf[values[row] - least] = 0;
-  const distinct: number[] = [];
-  for (let place = 0; place < codeOf.length; place++) if (codeOf[place] === 0) codeOf[place] = distinct.push(least + place) - 1;
-  const codes = new Int32Array(values.length);
-  for (let row = 0; row < codes.length; row++) codes[row] = Number.isNaN(values[row]) ? MISSING : codeOf[values[row] - least];
-  return { codes, distinct: Float64Array.from(distinct) };
+  range.least = least;
+  range.greatest = greatest;
+  return true;
+}
+
+function markOccurring(values: Float64Array, least: number, codeOf: Int32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) if (!Number.isNaN(values[row])) codeOf[values[row] - least] = 0;
+}
+
+/** Numbers the places [from, to) that occur, from `count` on; returns how many there are so far. */
+function numberPlaces(
+  codeOf: Int32Array,
+  least: number,
+  distinct: Float64Array,
+  count: number,
+  from: number,
+  to: number,
+): number {
+  let next = count;
+  for (let place = from; place < to; place++) {
+    if (codeOf[place] !== 0) continue;
+    distinct[next] = least + place;
+    codeOf[place] = next++;
+  }
+  return next;
+}
+
+function lookUp(values: Float64Array, least: number, codeOf: Int32Array, codes: Int32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) codes[row] = Number.isNaN(values[row]) ? MISSING : codeOf[values[row] - least];
 }
 
 /** Codes any numbers by sorting them. O(rows log rows). */
-function codeBySorting(values: Float64Array): CodedNumbers {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const distinct = sorted.filter((value, place) => place === 0 || value !== sorted[place - 1]);
+function* codeBySorting(values: Float64Array): Steps<CodedNumbers> {
+  const sorted = yield* sortedNumbers(values.filter((value) => !Number.isNaN(value)));
+  const distinct = new Float64Array(sorted.length);
+  let count = 0;
+  yield* inParts(sorted.length, ROWS_TOGETHER, (from, to) => {
+    for (let place = from; place < to; place++)
+      if (place === 0 || sorted[place] !== sorted[place - 1]) distinct[count++] = sorted[place];
+  });
+  const own = distinct.slice(0, count);
   const codes = new Int32Array(values.length);
-  for (let row = 0; row < codes.length; row++) codes[row] = Number.isNaN(values[row]) ? MISSING : placeOf(values[row], distinct);
-  return { codes, distinct };
+  yield* inParts(codes.length, ROWS_TOGETHER / 4, (from, to) => {
+    for (let row = from; row < to; row++) codes[row] = Number.isNaN(values[row]) ? MISSING : placeOf(values[row], own);
+  });
+  return { codes, distinct: own };
 }
 
 /** Gives where `value`, which is one of them, stands among `sorted` distinct values: bisection. */

@@ -1,5 +1,6 @@
 import { GlmeError } from "../core/errors.js";
 import { isGone, isList, kindOf, messageOf, shown } from "../core/outside.js";
+import { inParts, type Steps } from "../core/steps.js";
 import type { Cell, Cells } from "./cells.js";
 
 /** Columns by name: `{ y: [1, 2], g: ["a", "b"] }`. */
@@ -38,23 +39,24 @@ export interface ArqueroTable {
 export type TableSource = ColumnsObject | RowObjects | ArrowTable | ArqueroTable;
 
 /**
- * Gives names and values of the columns of anything that is recognised as a table, in its own order.
+ * Gives names and values of the columns of anything that is recognised as a table, in its own order; in pieces, but for what another
+ * library's table gives at once.
  *
  * @throws GlmeError columnType for what is no table, and for one that fails while it is read: reading may run another library's code
  */
-export function namedCells(source: TableSource): [name: string, cells: Cells][] {
+export function* namedCells(source: TableSource): Steps<[name: string, cells: Cells][]> {
   try {
-    return entriesOf(source);
+    return yield* entriesOf(source);
   } catch (error) {
     if (error instanceof GlmeError) throw error;
     throw new GlmeError("columnType", `The table cannot be read: ${messageOf(error)}`);
   }
 }
 
-function entriesOf(source: TableSource): [name: string, cells: Cells][] {
-  if (Array.isArray(source)) return fromRowObjects(source);
+function* entriesOf(source: TableSource): Steps<[name: string, cells: Cells][]> {
+  if (Array.isArray(source)) return yield* fromRowObjects(source);
   if (typeof source !== "object" || source === null || ArrayBuffer.isView(source)) throw noTable(source);
-  if (isArrow(source)) return fromArrow(source);
+  if (isArrow(source)) return yield* fromArrow(source);
   if (isArquero(source))
     return Array.from(source.columnNames() ?? [], (name) => [String(name), asCells(name, source.array(name))]);
   const entries = Object.entries(source);
@@ -82,21 +84,41 @@ function isArquero(source: object): source is ArqueroTable {
 }
 
 /** Reads an Arrow table: numbers without nulls come as one typed array, an element for each row; everything else comes value by value. */
-function fromArrow(table: ArrowTable): [string, Cells][] {
-  return table.schema.fields.map((field, index) => {
+function* fromArrow(table: ArrowTable): Steps<[string, Cells][]> {
+  const columns: [string, Cells][] = [];
+  for (const [index, field] of table.schema.fields.entries()) {
     const name = String(field?.name);
     const vector = table.getChildAt(index);
     if (typeof vector?.toArray !== "function" || typeof vector[Symbol.iterator] !== "function") throw noArray(name, vector);
     const whole = vector.nullCount === 0 ? vector.toArray() : null;
     // A decimal of 128 bits comes as four elements for each row: only its values one by one show what it is.
     const perRow = ArrayBuffer.isView(whole) && (whole as Uint8Array).length === vector.length;
-    return [name, perRow ? (whole as Uint8Array) : ([...vector] as Cell[])];
-  });
+    columns.push([name, perRow ? (whole as Uint8Array) : yield* valuesOf(vector)]);
+  }
+  return columns;
 }
 
-function fromRowObjects(rows: readonly unknown[]): [string, Cells][] {
+/** Gives the values of an Arrow vector, one by one. */
+function* valuesOf(vector: ArrowVector): Steps<Cell[]> {
+  const cells: Cell[] = [];
+  for (const value of vector) {
+    cells.push(value as Cell);
+    if (cells.length % VALUES_TOGETHER === 0) yield;
+  }
+  return cells;
+}
+
+function* fromRowObjects(rows: readonly unknown[]): Steps<[string, Cells][]> {
   const columns = new Map<string, Cell[]>();
-  for (let row = 0; row < rows.length; row++) {
+  yield* inParts(rows.length, VALUES_TOGETHER, (from, to) => readRows(rows, columns, from, to));
+  return [...columns];
+}
+
+/** Objects, or values of an iterator, between two pauses. */
+const VALUES_TOGETHER = 4096;
+
+function readRows(rows: readonly unknown[], columns: Map<string, Cell[]>, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
     const record = rows[row];
     if (typeof record !== "object" || record === null || Array.isArray(record)) {
       throw new GlmeError(
@@ -112,7 +134,6 @@ function fromRowObjects(rows: readonly unknown[]): [string, Cells][] {
       cells[row] = cell as Cell;
     }
   }
-  return [...columns];
 }
 
 /**

@@ -4,6 +4,7 @@ import { nearest } from "../core/nearest.js";
 import { printable } from "../core/printable.js";
 import { isList, shown } from "../core/outside.js";
 import { badOption, readOptions, recordOf } from "../core/readOptions.js";
+import { finish, type Steps } from "../core/steps.js";
 import { type Cells, columnOrComplaint } from "./cells.js";
 import type { Column, UnusableColumn } from "./column.js";
 import { asFactor, cellText, type DeclaredLevels, declareLevels } from "./factor.js";
@@ -64,12 +65,20 @@ export class Table {
    */
   static from(source: TableSource | Table, options: TableOptions = {}): Table {
     const { categorical } = readOptions("Table.from", { categorical: readCategorical }, options);
-    const isTable = typeof source === "object" && source !== null && #columns in source; // asked so, no Proxy fails
-    const table = isTable ? source : Table.fromCells(namedCells(source));
     return Object.entries(categorical).reduce(
       (declared, [name, levels]) => declared.asCategorical(name, levels === true ? undefined : levels),
-      table,
+      finish(Table.inSteps(source)),
     );
+  }
+
+  /**
+   * @internal Makes a table from columns, rows, or another library's table, in pieces between which other work may have its turn.
+   *
+   * @throws GlmeError as `Table.from`
+   */
+  static *inSteps(source: TableSource | Table): Steps<Table> {
+    const isTable = typeof source === "object" && source !== null && #columns in source; // asked so, no Proxy fails
+    return isTable ? source : yield* Table.cellsInSteps(yield* namedCells(source));
   }
 
   /**
@@ -80,6 +89,10 @@ export class Table {
    * Table.fromCells([["y", [1, 2]]]).names; // ["y"]
    */
   static fromCells(entries: readonly (readonly [name: string, cells: Cells])[]): Table {
+    return finish(Table.cellsInSteps(entries));
+  }
+
+  private static *cellsInSteps(entries: readonly (readonly [name: string, cells: Cells])[]): Steps<Table> {
     requirePairs(entries);
     if (entries.length === 0) throw new GlmeError("emptyTable", "The table has no columns.");
     const height = asCells(entries[0][0], entries[0][1]).length;
@@ -98,7 +111,7 @@ export class Table {
           "All columns need one value for each row; write null or NaN for a missing one.",
         );
       }
-      columns.set(name, columnOrComplaint(name, cells, FIRST_ROWS));
+      columns.set(name, yield* columnOrComplaint(name, cells, FIRST_ROWS));
     }
     if (height === 0) throw new GlmeError("emptyTable", "The table has no rows.");
     return new Table(columns, height);

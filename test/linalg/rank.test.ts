@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { finish } from "../../src/core/steps.js";
 import { buildDesign } from "../../src/design/index.js";
 import { dependentColumns, triangle } from "../../src/linalg/rank.js";
 import { parseFormula } from "../../src/formula/index.js";
@@ -15,11 +16,14 @@ const wide = [7919, 104729, 1299709, 15485863].map((prime) =>
 );
 
 const dependenciesOf = (columns: Float64Array[]) =>
-  dependentColumns(triangle(columns), columns.length).map(({ column, of }) => ({ column, of: of.map((part) => part.column) }));
+  finish(dependentColumns(finish(triangle(columns)), columns.length)).map(({ column, of }) => ({
+    column,
+    of: of.map((part) => part.column),
+  }));
 
 describe("triangle", () => {
   it("has the inner products of the columns, each divided by its largest value, over several blocks", () => {
-    const r = triangle(wide);
+    const r = finish(triangle(wide));
     const p = wide.length;
     const largest = wide.map((column) => Math.max(...column.map(Math.abs)));
     for (let j = 0; j < p; j++) {
@@ -67,7 +71,7 @@ describe("dependentColumns", () => {
     const sum = wide[0].map((value, row) => 3 * value - 8 * wide[2][row]);
     const columns = [wide[0], wide[2], sum];
     const [first, second, size] = columns.map((column) => Math.max(...column.map(Math.abs)));
-    const [{ of }] = dependentColumns(triangle(columns), 3);
+    const [{ of }] = finish(dependentColumns(finish(triangle(columns)), 3));
     expect(of.map(({ column }) => column)).toEqual([0, 1]);
     expect(of[0].coefficient).toBeCloseTo((3 * first) / size, 12);
     expect(of[1].coefficient).toBeCloseTo((-8 * second) / size, 12);
@@ -115,7 +119,7 @@ describe("rank of the fixed effects", () => {
   it("takes powers of a year that are told apart by rounding well enough, and refuses those that are not", () => {
     const design = buildDesign(parseFormula("y ~ year^2"), table, { distribution: "normal" });
     expect(design.fixed.names).toEqual(["(Intercept)", "year", "year^2"]);
-    expect(rankError("y ~ year^4", table).message).toMatch(/"year\^4" is a combination of/);
+    expect(rankError("y ~ year^5", table).message).toMatch(/"year\^5" is a combination of/);
   });
 
   it("must not be asked of fewer rows than coefficients", () => {

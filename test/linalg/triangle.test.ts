@@ -1,3 +1,4 @@
+import { finish } from "../../src/core/steps.js";
 import { describe, expect, it } from "vitest";
 import { triangle, unscaled } from "../../src/linalg/rank.js";
 import { crossProducts } from "../../src/kernel/index.js";
@@ -10,7 +11,8 @@ const wide = [7919, 104729, 1299709, 15485863].map((prime) =>
 );
 const ones = new Float64Array(ROWS).fill(1);
 const p = wide.length;
-const triangleOf = (columns: (Float64Array | null)[]) => crossProductTriangle(crossProducts(columns, ROWS), columns.length);
+const triangleOf = (columns: (Float64Array | null)[]) =>
+  finish(crossProductTriangle(crossProducts(columns, ROWS), columns.length));
 
 /** `first` and `part` of what is new beside it. */
 const near = (first: Float64Array, other: Float64Array, part: number) => first.map((value, row) => value + part * other[row]);
@@ -18,7 +20,7 @@ const near = (first: Float64Array, other: Float64Array, part: number) => first.m
 describe("crossProductTriangle", () => {
   it("is the triangle that reflections give, but for the signs of its rows", () => {
     const r = triangleOf(wide)!;
-    const reflected = unscaled(triangle(wide), wide);
+    const reflected = unscaled(finish(triangle(wide)), wide);
     for (let j = 0; j < p; j++) {
       expect(r[j * (p + 1)]).toBeGreaterThan(0);
       for (let i = 0; i < p; i++) {

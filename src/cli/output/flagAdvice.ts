@@ -37,7 +37,7 @@ function meaningOf(flag: string, known: readonly string[], isFit: boolean): stri
   const said = (isFit ? synonym("option", flag, known) : undefined) ?? answerNames(flag, known);
   const asFlag = (written: string, quoted?: string, bare = "") =>
     known.includes(quoted ?? bare) ? flagOf(quoted ?? bare) : written;
-  return said === "" ? undefined : said.trim().replaceAll(/"(\w+)"|(?<=mean )(\w+)(?=[,:])/g, asFlag);
+  return said === "" ? undefined : said.trim().replaceAll(/"(\w+)"|(?<=mean )(\w+)(?=,|: \w)/g, asFlag);
 }
 
 /** Gives the flag of an option: `--fit-method` for `fitMethod`. */

@@ -1,5 +1,6 @@
 import { GlmeError } from "../../core/errors.js";
-import { asFactor } from "../../table/factor.js";
+import type { Steps } from "../../core/steps.js";
+import { factorInSteps } from "../../table/factor.js";
 import type { CategoricalColumn } from "../../table/index.js";
 import type { Variables } from "../terms/variables.js";
 
@@ -16,13 +17,14 @@ export interface FactorLevels {
  *
  * @throws GlmeError oneLevel for a factor with a single one
  */
-export function factorLevels(predictors: Iterable<string>, variables: Variables): FactorLevels {
+export function* factorLevels(predictors: Iterable<string>, variables: Variables): Steps<FactorLevels> {
   const used = new Map<string, readonly string[]>();
   const unused = new Map<string, readonly string[]>();
   for (const name of predictors) {
     if (!variables.isFactor(name)) continue;
-    const column = asFactor(variables.factorColumn(name).column);
+    const column = yield* factorInSteps(variables.factorColumn(name).column);
     const occurs = occurringCodes(column, variables.rows);
+    yield;
     const present = occurs.includes(0) ? column.levels.filter((_, code) => occurs[code] === 1) : column.levels;
     if (present.length === 1) throw oneLevel(name, present[0]);
     used.set(name, present);

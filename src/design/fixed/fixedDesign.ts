@@ -1,9 +1,12 @@
-import { crossProducts } from "../../kernel/index.js";
 import { GlmeError } from "../../core/errors.js";
+import type { Steps } from "../../core/steps.js";
+import { crossProducts } from "../../kernel/unchecked/index.js";
+import { centred, withConstant } from "../../linalg/centring.js";
 import { type CodedTerm, columnNames } from "../terms/coding.js";
 import { termColumns } from "../terms/columns.js";
 import { firstNotFinite } from "../rows/finite.js";
-import { dependentColumns, triangle, unscaled } from "../../linalg/rank.js";
+import { illConditioned, isOnes } from "../terms/dependencies.js";
+import { type Dependency, triangle, unscaled } from "../../linalg/rank.js";
 import { crossProductTriangle } from "../../linalg/triangle.js";
 import type { Variables } from "../terms/variables.js";
 
@@ -34,11 +37,14 @@ export interface FixedDesign {
  *
  * @throws GlmeError as `termColumns`
  */
-export function fixedDesign(terms: readonly CodedTerm[], variables: Variables): Omit<FixedDesign, "triangle"> {
-  const columns = terms.map((term) =>
-    termColumns(term, variables).map((column) => column ?? new Float64Array(variables.rows.length).fill(1)),
-  );
-  return { columns: columns.flat(), ...columnLayout(terms) };
+export function* fixedDesign(terms: readonly CodedTerm[], variables: Variables): Steps<Omit<FixedDesign, "triangle">> {
+  const columns: Float64Array[] = [];
+  for (const term of terms)
+    for (const column of yield* termColumns(term, variables)) {
+      columns.push(column ?? new Float64Array(variables.rows.length).fill(1));
+      yield;
+    }
+  return { columns, ...columnLayout(terms) };
 }
 
 /** Gives the names of the columns, and which of them belong to which term; terms without a column are left out. */
@@ -87,40 +93,48 @@ export function requireEnoughRows(terms: readonly CodedTerm[], rows: number, dro
 }
 
 /**
- * Gives the triangle R of X = QR, p×p, for designs of full rank: from the cross products where these tell the columns apart without doubt.
+ * Gives the triangle R of X = QR, p×p, for designs of full rank: from the cross products where these tell the columns apart without doubt. With an
+ * intercept the means of the others are taken out first where they do not, so that a covariate whose mean is many times its standard
+ * deviation keeps its digits.
  *
  * @throws GlmeError badValue for a product that overflows; rankDeficient, which names the columns that depend on each other
  */
-export function fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
-  const cross = crossProducts(columns, columns[0]?.length ?? 0);
-  return crossProductTriangle(cross, columns.length) ?? reflectedTriangle({ columns, names });
+export function* fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Steps<Float64Array> {
+  const n = columns[0]?.length ?? 0;
+  const r = yield* crossProductTriangle(yield* crossProducts(columns, n), columns.length);
+  if (r !== null) return r;
+  requireNumbers(columns, names);
+  const dependencies = yield* illConditioned(columns);
+  if (dependencies.length > 0) throw dependentError(dependencies, names);
+  if (!isOnes(columns[0])) return unscaled(yield* triangle(columns), columns);
+  const { means, columns: rest } = yield* centred(columns.slice(1));
+  return withConstant(n, means, unscaled(yield* triangle(rest), rest));
 }
 
-/** Gives the triangle R of X = QR, p×p, by reflections, which lose nothing to a bad condition; throws where a column depends on others. */
-function reflectedTriangle({ columns, names }: Pick<FixedDesign, "columns" | "names">): Float64Array {
+/** @throws GlmeError badValue for a product that overflows */
+function requireNumbers(columns: readonly Float64Array[], names: readonly string[]): void {
   const overflow = columns.findIndex((column) => firstNotFinite(column) >= 0);
-  if (overflow >= 0) {
-    throw new GlmeError(
-      "badValue",
-      `The fixed-effects column "${names[overflow]}" is too large for a number.`,
-      { column: names[overflow] },
-      "Scale the variable down.",
-    );
-  }
-  const r = triangle(columns);
-  const dependencies = dependentColumns(r, columns.length);
-  if (dependencies.length === 0) return unscaled(r, columns);
+  if (overflow < 0) return;
+  throw new GlmeError(
+    "badValue",
+    `The fixed-effects column "${names[overflow]}" is too large for a number.`,
+    { column: names[overflow] },
+    "Scale the variable down.",
+  );
+}
+
+function dependentError(dependencies: readonly Dependency[], names: readonly string[]): GlmeError {
   const sentences = dependencies.map(({ column, of }) =>
     dependence(
       names[column],
       of.map((other) => names[other.column]),
     ),
   );
-  throw new GlmeError(
+  return new GlmeError(
     "rankDeficient",
     `The columns of the fixed effects depend on each other: ${sentences.join("; ")}.`,
     { column: names[dependencies[0].column] },
-    `Leave one of them out. High powers need a centred variable. Where a combination of factors has no row, no formula leaves out its column: the option ${DROP_OPTION}.`,
+    `Leave one of them out. High powers, and products with a variable whose mean is many times its standard deviation, need that variable centred. Where a combination of factors has no row, no formula leaves out its column: the option ${DROP_OPTION}.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { GlmeError } from "../../core/errors.js";
-import { asFactor, matchLevels } from "../../table/factor.js";
-import type { Table } from "../../table/index.js";
+import { finish, inParts, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
+import { asFactor, factorInSteps, matchLevels } from "../../table/factor.js";
+import type { CategoricalColumn, Table } from "../../table/index.js";
 import { combinations } from "./combinations.js";
 import { gatherCodes } from "../terms/gather.js";
 
@@ -32,26 +33,44 @@ export interface Grouping {
  *
  * @throws GlmeError unknownColumn; oneLevel when all rows share one level
  */
-export function groupingOf(variables: readonly string[], table: Table, rows: Uint32Array): Grouping {
-  const factors = variables.map((variable) => asFactor(table.column(variable)));
-  const rowCodes = factors.map(({ codes }) => gatherCodes(codes, rows));
-  const { codes, example } = combinations(
+export function* groupingOf(variables: readonly string[], table: Table, rows: Uint32Array): Steps<Grouping> {
+  const factors: CategoricalColumn[] = [];
+  const rowCodes: Int32Array[] = [];
+  for (const variable of variables) {
+    const factor = yield* factorInSteps(table.column(variable));
+    factors.push(factor);
+    rowCodes.push(gatherCodes(factor.codes, rows));
+    yield;
+  }
+  const { codes, example } = yield* combinations(
     rowCodes.map((codes, v) => ({ codes, size: factors[v].levels.length })),
     rows.length,
   );
-  const levelCodes = rowCodes.map((codes) => Array.from(example, (row) => codes[row]));
+  const levelCodes: number[][] = [];
+  for (const codes of rowCodes) {
+    const own: number[] = [];
+    yield* inParts(example.length, LEVELS_TOGETHER, (from, to) => {
+      for (let level = from; level < to; level++) own.push(codes[example[level]]);
+    });
+    levelCodes.push(own);
+  }
   const recipe = { variables, labels: factors.map((factor) => factor.levels), codes: levelCodes };
-  const levels = groupLevels(recipe);
+  const levels = yield* groupLevels(recipe);
   if (levels.length === 1) throw oneLevel(variables.join(":"), levels[0]);
   return { levels, codes, recipe };
 }
 
 /** Gives the m levels of a grouping variable; those of an interaction are joined by one space. */
-export function groupLevels({ labels, codes }: GroupRecipe): readonly string[] {
-  return codes
-    .map((own, v) => own.map((code) => labels[v][code]))
-    .reduce((levels, next) => levels.map((level, l) => `${level} ${next[l]}`));
+export function* groupLevels({ labels, codes }: GroupRecipe): Steps<readonly string[]> {
+  const levels: string[] = [];
+  yield* inParts(codes[0].length, LEVELS_TOGETHER, (from, to) => {
+    for (let l = from; l < to; l++) levels.push(codes.map((own, v) => labels[v][own[l]]).join(" "));
+  });
+  return levels;
 }
+
+/** Levels that are looked at between two pauses. */
+const LEVELS_TOGETHER = ROWS_TOGETHER / 8;
 
 /**
  * Gives the levels of the rows of another table, by label: codes into the levels of the model, NO_LEVEL for a level that it does not
@@ -67,7 +86,7 @@ export function groupCodes(recipe: GroupRecipe, table: Table, rows: Uint32Array)
     for (let i = 0; i < rows.length; i++) codes[known + i] = columnCodes[rows[i]] < 0 ? stranger : columnCodes[rows[i]];
     return { codes, size: stranger + 1 };
   });
-  const { codes, example } = combinations(variables, known + rows.length);
+  const { codes, example } = finish(combinations(variables, known + rows.length));
   const levelOf = new Uint32Array(example.length).fill(NO_LEVEL);
   for (let level = 0; level < known; level++) levelOf[codes[level]] = level;
   const levels = new Uint32Array(rows.length);
@@ -92,9 +111,11 @@ export function extendedCodes(recipe: GroupRecipe, table: Table, rows: Uint32Arr
   const places = Uint32Array.from(rows.keys()).filter((i) => isStranger(rows[i], i));
   if (places.length === 0) return { codes, levels: known };
   const theirRows = places.map((i) => rows[i]);
-  const theirs = combinations(
-    factors.map((factor) => ({ codes: gatherCodes(factor.codes, theirRows), size: factor.levels.length })),
-    places.length,
+  const theirs = finish(
+    combinations(
+      factors.map((factor) => ({ codes: gatherCodes(factor.codes, theirRows), size: factor.levels.length })),
+      places.length,
+    ),
   );
   places.forEach((i, k) => {
     codes[i] = known + theirs.codes[k];

@@ -1,4 +1,5 @@
 import { GlmeError } from "../../core/errors.js";
+import type { Steps } from "../../core/steps.js";
 import type { RandomTerm, Term } from "../../formula/terms.js";
 import type { Table } from "../../table/index.js";
 import { DROP_OPTION } from "../fixed/fixedDesign.js";
@@ -48,48 +49,54 @@ export interface MadeRandom {
  * @param drops are columns dropped whose effects the rows do not determine?
  * @throws GlmeError as `termColumns` and `groupingOf`
  */
-export function randomDesigns(
+export function* randomDesigns(
   random: readonly RandomTerm[],
   table: Table,
   variables: Variables,
   code: (terms: readonly Term[]) => readonly CodedTerm[],
   drops: boolean,
-): MadeRandom[] {
+): Steps<MadeRandom[]> {
   const groupings = new Map<string, Grouping>();
-  return random.map(({ terms, group, correlated }) => {
+  const made: MadeRandom[] = [];
+  for (const { terms, group, correlated } of random) {
     const name = group.join(":");
     const key = JSON.stringify(group); // a column may be named "g:h"
-    const grouping = groupings.get(key) ?? groupingOf(group, table, variables.rows);
+    const grouping = groupings.get(key) ?? (yield* groupingOf(group, table, variables.rows));
     groupings.set(key, grouping);
-    const coded = drops ? withoutUndetermined(code(terms), correlated, variables) : code(terms);
-    const columns = effectColumns(coded, variables);
+    const coded = drops ? yield* withoutUndetermined(code(terms), correlated, variables) : code(terms);
+    const columns = yield* effectColumns(coded, variables);
     const names = coded.flatMap(columnNames);
-    requireUsable(columns, names, name);
-    return {
+    yield* requireUsable(columns, names, name);
+    made.push({
       design: { group: name, levels: grouping.levels, codes: grouping.codes, columns, names, correlated },
       recipe: { terms: coded, group: grouping.recipe },
-    };
-  });
+    });
+  }
+  return made;
 }
 
 /** Gives the columns of a random-effects term; null is the constant 1. */
-export function effectColumns(terms: readonly CodedTerm[], variables: Variables): (Float64Array | null)[] {
-  return terms.flatMap((term) => termColumns(term, variables));
+export function* effectColumns(terms: readonly CodedTerm[], variables: Variables): Steps<(Float64Array | null)[]> {
+  const columns: (Float64Array | null)[] = [];
+  for (const term of terms) columns.push(...(yield* termColumns(term, variables)));
+  return columns;
 }
 
 /**
  * Gives the effects without columns of zeros, and, where they are correlated, without columns that depend on others: their effects add
  * nothing that the others' covariances do not have. Without correlations each column has a variance of its own, which does.
  */
-function withoutUndetermined(effects: readonly CodedTerm[], correlated: boolean, variables: Variables): CodedTerm[] {
-  return withoutDependent(withoutEmptyCells(effects, variables), variables, correlated ? undefined : "zeros");
+function* withoutUndetermined(effects: readonly CodedTerm[], correlated: boolean, variables: Variables): Steps<CodedTerm[]> {
+  const occurring = yield* withoutEmptyCells(effects, variables);
+  return yield* withoutDependent(occurring, variables, correlated ? undefined : "zeros");
 }
 
 /** @throws GlmeError badValue for a product that overflows; rankDeficient for a column of zeros, whose effects nothing determines */
-function requireUsable(columns: readonly (Float64Array | null)[], names: readonly string[], group: string): void {
-  columns.forEach((column, j) => {
-    if (column === null) return;
+function* requireUsable(columns: readonly (Float64Array | null)[], names: readonly string[], group: string): Steps<void> {
+  for (const [j, column] of columns.entries()) {
+    if (column === null) continue;
     const size = largest(column);
+    yield;
     if (!Number.isFinite(size)) {
       throw new GlmeError(
         "badValue",
@@ -106,7 +113,7 @@ function requireUsable(columns: readonly (Float64Array | null)[], names: readonl
         `Leave it out; the option ${DROP_OPTION}.`,
       );
     }
-  });
+  }
   if (columns.length > 0) return;
   throw new GlmeError(
     "rankDeficient",

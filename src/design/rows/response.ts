@@ -1,5 +1,6 @@
 import { type Distribution, familyOf } from "../../family/families.js";
 import { GlmeError, type GlmePlace } from "../../core/errors.js";
+import { finish, inParts, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
 import type { Formula } from "../../formula/index.js";
 import { atRow } from "../../table/atRow.js";
 import type { Table } from "../../table/index.js";
@@ -41,26 +42,26 @@ export function responseValues(table: Table, name: string): Float64Array {
  *
  * @throws GlmeError as `responseValues` and `usedResponse`; badValue where a function has no finite value
  */
-export function responseOf(
+export function* responseOf(
   formula: Formula,
   evaluator: Evaluator,
   options: Pick<ResponseFrame, "weights" | "binomialSize">,
   { distribution, responseType = "proportion" }: DesignOptions,
-): CheckedResponse {
+): Steps<CheckedResponse> {
   const { response, responseCall } = formula;
   const { rows } = evaluator;
   const frame = { formula, rows, ...options, responseType };
   if (responseCall === undefined) {
-    return withRounded(gather(responseValues(evaluator.table, response), rows), frame, distribution);
+    return yield* withRounded(gather(responseValues(evaluator.table, response), rows), frame, distribution);
   }
   if (responseCall.kind === "cbind") {
     const { successes, sizes } = countsOf(responseCall, evaluator);
     const counts = { ...frame, binomialSize: unlessAll(1, sizes), responseType: "count" as const };
-    return { ...counts, response: checkedResponse(successes, counts, distribution), roundedProportions: 0 };
+    return { ...counts, response: yield* checkedResponse(successes, counts, distribution), roundedProportions: 0 };
   }
   const subject = `The response ${response}`;
   const values = evaluator.values(learnArithmetic(responseCall, evaluator, subject), subject);
-  return withRounded(values, frame, distribution);
+  return yield* withRounded(values, frame, distribution);
 }
 
 /** The response of the used rows, what decides its range, and what was done to it. */
@@ -72,10 +73,13 @@ export interface CheckedResponse extends ResponseFrame {
 }
 
 /** Checks a response, and counts its rounded proportions. */
-function withRounded(used: Float64Array, frame: ResponseFrame, distribution: Distribution): CheckedResponse {
-  const response = checkedResponse(used, frame, distribution);
-  const changed =
-    frame.responseType === "count" ? 0 : response.reduce((sum, y, i) => sum + (Math.abs(y - used[i]) > 1e-9 ? 1 : 0), 0);
+function* withRounded(used: Float64Array, frame: ResponseFrame, distribution: Distribution): Steps<CheckedResponse> {
+  const response = yield* checkedResponse(used, frame, distribution);
+  let changed = 0;
+  if (frame.responseType !== "count")
+    yield* inParts(response.length, ROWS_TOGETHER, (from, to) => {
+      for (let i = from; i < to; i++) if (Math.abs(response[i] - used[i]) > 1e-9) changed++;
+    });
   return { ...frame, response, roundedProportions: changed };
 }
 
@@ -101,11 +105,11 @@ export interface ResponseFrame {
  * @throws GlmeError responseRange, or badValue for a value that is not finite, with the row and the value
  */
 export function usedResponse(values: Float64Array, frame: ResponseFrame, distribution: Distribution): Float64Array {
-  return checkedResponse(gather(values, frame.rows), frame, distribution);
+  return finish(checkedResponse(gather(values, frame.rows), frame, distribution));
 }
 
 /** Checks the response, one number for each used row, and gives it as the kernel takes it: counts divided by their sizes. */
-function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution: Distribution): Float64Array {
+function* checkedResponse(used: Float64Array, frame: ResponseFrame, distribution: Distribution): Steps<Float64Array> {
   const { formula, rows, weights, binomialSize } = frame;
   const infinite = firstNotFinite(used);
   if (infinite >= 0) {
@@ -118,21 +122,24 @@ function checkedResponse(used: Float64Array, frame: ResponseFrame, distribution:
   let exact: Float64Array | undefined;
   let unit: number | undefined;
   const finest = () => (unit ??= finestPlace(response));
-  for (let i = 0; i < response.length; i++) {
+  const check = (i: number) => {
     const y = response[i];
     const weight = weights === null ? 1 : weights[i];
     const size = binomialSize === null ? 1 : binomialSize[i];
     const wrong = fault(y, weight, size);
-    if (wrong === null && (!mayBeRounded || y === 0 || y === 1)) continue;
+    if (wrong === null && (!mayBeRounded || y === 0 || y === 1)) return;
     const proportion = mayBeRounded ? exactProportion(y, weight * size, wrong === null, finest) : undefined;
     if (wrong !== null && proportion === undefined) {
       const place = { column: formula.response, row: rows[i] };
       throw new GlmeError("responseRange", `${found(place, used[i])}; ${wrong.expected}.`, place, wrong.hint);
     }
-    if (proportion === undefined || proportion === y) continue;
+    if (proportion === undefined || proportion === y) return;
     exact ??= response.slice();
     exact[i] = proportion;
-  }
+  };
+  yield* inParts(response.length, ROWS_TOGETHER, (from, to) => {
+    for (let i = from; i < to; i++) check(i);
+  });
   return exact ?? response;
 }
 

@@ -1,5 +1,6 @@
 import { GlmeError } from "../../core/errors.js";
 import { isGone, shown } from "../../core/outside.js";
+import type { Steps } from "../../core/steps.js";
 import { atRow } from "../../table/atRow.js";
 import { MISSING } from "../../table/factor.js";
 import type { Column, Table } from "../../table/index.js";
@@ -23,13 +24,14 @@ export interface UsedRows {
  *
  * @throws GlmeError unknownColumn; emptyTable when no row is left
  */
-export function usedRows(table: Table, variables: readonly string[], excluded: Uint8Array): UsedRows {
+export function* usedRows(table: Table, variables: readonly string[], excluded: Uint8Array): Steps<UsedRows> {
   const missing = new Uint8Array(table.height);
   const missingByVariable = new Map<string, number>();
   for (const variable of variables) {
     const column = table.column(variable);
     const count = isComplete(column) ? 0 : markMissing(column, missing, excluded);
     if (count > 0) missingByVariable.set(variable, count);
+    yield;
   }
   const rows = unmarked(excluded, missing);
   if (rows.length === 0) throw noRowLeft(table.height, excluded, missingByVariable);
@@ -69,11 +71,12 @@ export function excludeMask(exclude: DesignOptions["exclude"], height: number): 
 }
 
 /** @throws GlmeError badValue for an infinite value of a variable in a used row */
-export function requireFinite(table: Table, variables: readonly string[], rows: Uint32Array): void {
+export function* requireFinite(table: Table, variables: readonly string[], rows: Uint32Array): Steps<void> {
   for (const variable of variables) {
     const column = table.column(variable);
     if (column.kind === "categorical") continue;
     const place = firstNotFinite(gather(column.values, rows));
+    yield;
     if (place < 0) continue;
     const row = rows[place];
     throw new GlmeError(

@@ -1,5 +1,6 @@
 // Which columns of terms the used rows cannot tell from others, and terms without them.
 
+import { inParts, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
 import { type CodedTerm, codedLevels, columnNames } from "./coding.js";
 import { knownCodes, termColumns } from "./columns.js";
 import { dependenciesOf } from "./dependencies.js";
@@ -21,11 +22,13 @@ export interface DroppedColumn {
  *
  * @throws GlmeError as `termColumns`
  */
-export function withoutEmptyCells(terms: readonly CodedTerm[], variables: Variables): CodedTerm[] {
-  return terms.map((term) => {
-    const places = occurringColumns(term, variables);
-    return places === undefined ? term : { ...term, kept: { places, combinations: [] } };
-  });
+export function* withoutEmptyCells(terms: readonly CodedTerm[], variables: Variables): Steps<CodedTerm[]> {
+  const without: CodedTerm[] = [];
+  for (const term of terms) {
+    const places = yield* occurringColumns(term, variables);
+    without.push(places === undefined ? term : { ...term, kept: { places, combinations: [] } });
+  }
+  return without;
 }
 
 /**
@@ -34,10 +37,11 @@ export function withoutEmptyCells(terms: readonly CodedTerm[], variables: Variab
  *
  * @throws GlmeError as `termColumns`
  */
-export function withoutDependent(terms: readonly CodedTerm[], variables: Variables, only?: "zeros"): CodedTerm[] {
-  const own = terms.map((term) => termColumns(term, variables));
+export function* withoutDependent(terms: readonly CodedTerm[], variables: Variables, only?: "zeros"): Steps<CodedTerm[]> {
+  const own: (Float64Array | null)[][] = [];
+  for (const term of terms) own.push(yield* termColumns(term, variables));
   const columns = own.flat().map((column) => column ?? new Float64Array(variables.rows.length).fill(1));
-  const dependencies = dependenciesOf(columns).filter(({ of }) => only === undefined || of.length === 0);
+  const dependencies = (yield* dependenciesOf(columns)).filter(({ of }) => only === undefined || of.length === 0);
   if (dependencies.length === 0) return [...terms];
 
   const dropped = new Map(dependencies.map((dependency) => [dependency.column, dependency]));
@@ -78,10 +82,10 @@ function numbersAmong(count: number, dropped: ReadonlyMap<number, unknown>): num
  * Gives the places of a term's columns whose combination of levels some row has; undefined where it is all of them, where fewer than two
  * factors are in the term, and under effects coding, which gives a level's rows to many columns.
  */
-function occurringColumns({ variables: coded }: CodedTerm, variables: Variables): number[] | undefined {
+function* occurringColumns({ variables: coded }: CodedTerm, variables: Variables): Steps<number[] | undefined> {
   const { rows } = variables;
   let count = 1; // of columns
-  let cells: Float64Array = new Float64Array(rows.length); // NaN: in no column
+  const cells = new Float64Array(rows.length); // NaN: in no column
   const others: { readonly stride: number; readonly size: number }[] = [];
   for (const variable of coded) {
     const stride = count;
@@ -92,14 +96,38 @@ function occurringColumns({ variables: coded }: CodedTerm, variables: Variables)
       continue;
     }
     if (variable.contrast === "effects") return undefined;
-    const codes = knownCodes(variable.variable, variable.levels, variables);
+    const codes = yield* knownCodes(variable.variable, variable.levels, variables);
     const first = variable.contrast === "reference" ? 1 : 0;
-    cells = cells.map((cell, i) => (codes[rows[i]] < first ? Number.NaN : cell + stride * (codes[rows[i]] - first)));
+    yield* inParts(rows.length, ROWS_TOGETHER, (from, to) => addCodes(cells, codes, rows, { first, stride }, from, to));
     count *= codedLevels(variable.levels, variable.contrast).length;
   }
   const occurring = others.reduce(
     (places, { stride, size }) => places.flatMap((place) => Array.from({ length: size }, (_, j) => place + stride * j)),
-    [...new Set(cells)].filter((cell) => !Number.isNaN(cell)),
+    yield* distinctOf(cells),
   );
   return occurring.length === count ? undefined : occurring.sort((a, b) => a - b);
+}
+
+/** Adds what one factor says of the cells of rows [from, to); NaN where its level has no column. */
+function addCodes(
+  cells: Float64Array,
+  codes: Int32Array,
+  rows: Uint32Array,
+  { first, stride }: { readonly first: number; readonly stride: number },
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const code = codes[rows[i]] - first;
+    cells[i] = code < 0 ? Number.NaN : cells[i] + stride * code;
+  }
+}
+
+/** Gives the distinct numbers, in the order in which they come. */
+function* distinctOf(cells: Float64Array): Steps<number[]> {
+  const distinct = new Set<number>();
+  yield* inParts(cells.length, ROWS_TOGETHER / 8, (from, to) => {
+    for (let i = from; i < to; i++) if (!Number.isNaN(cells[i])) distinct.add(cells[i]);
+  });
+  return [...distinct];
 }

@@ -6,6 +6,9 @@
  * Sources: C. de Boor, A Practical Guide to Splines (2001), chapters IX and X; T. Hastie in Statistical Models in S (1992), ch. 7.
  */
 
+import { inParts, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
+import { sortedNumbers } from "../../linalg/sortedNumbers.js";
+
 /** Order of the B-splines, their degree and 1: cubic. */
 const ORDER = 4;
 /** k! of k = 0 to 3, by which derivatives become coefficients. */
@@ -17,8 +20,8 @@ const FACTORIAL = [1, 1, 2, 6];
  *
  * Source: R. J. Hyndman and Y. Fan, The American Statistician 50 (1996) 361-365, definition 7.
  */
-export function quantileKnots(x: Float64Array, size: number): number[] {
-  const sorted = x.slice().sort();
+export function* quantileKnots(x: Float64Array, size: number): Steps<number[]> {
+  const sorted = yield* sortedNumbers(x.slice());
   return Array.from({ length: size + 1 }, (_, k) => {
     const place = ((sorted.length - 1) * k) / size;
     const below = Math.floor(place);
@@ -28,11 +31,25 @@ export function quantileKnots(x: Float64Array, size: number): number[] {
 }
 
 /** Gives the columns of the basis at x. A row finds its piece and takes that piece's cubic, column by column. */
-export function splineColumns(x: Float64Array, knots: readonly number[]): Float64Array[] {
+export function* splineColumns(x: Float64Array, knots: readonly number[]): Steps<Float64Array[]> {
   const size = knots.length - 1;
   const pieces = splinePieces(knots);
   const columns = Array.from({ length: size }, () => new Float64Array(x.length));
-  for (let i = 0; i < x.length; i++) {
+  yield* inParts(x.length, Math.ceil(ROWS_TOGETHER / (2 * size)), (from, to) => placeRows(x, knots, pieces, columns, from, to));
+  return columns;
+}
+
+/** Fills in the columns of the basis in rows [from, to). */
+function placeRows(
+  x: Float64Array,
+  knots: readonly number[],
+  pieces: readonly Piece[],
+  columns: readonly Float64Array[],
+  from: number,
+  to: number,
+): void {
+  const size = knots.length - 1;
+  for (let i = from; i < to; i++) {
     let piece = 0;
     while (piece <= size && x[i] >= knots[piece]) piece++;
     if (x[i] === knots[size]) piece = size;
@@ -43,7 +60,6 @@ export function splineColumns(x: Float64Array, knots: readonly number[]): Float6
       columns[j][i] = cubics[c] + s * (cubics[c + 1] + s * (cubics[c + 2] + s * cubics[c + 3]));
     }
   }
-  return columns;
 }
 
 /** One stretch of the line: for each column of the basis the coefficients of 1, s, s², s³, where s = x − origin. */

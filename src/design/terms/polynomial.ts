@@ -1,3 +1,6 @@
+import type { Steps } from "../../core/steps.js";
+import { divide } from "./rowwise.js";
+
 /**
  * Polynomials p_0 = 1, p_1, … p_d that are orthogonal over the values they were made for, by their three-term recurrence
  * p_{k+1} = (x − α_k) p_k − (N_k/N_{k−1}) p_{k−1}, where N_k is the sum of squares of p_k over those values.
@@ -17,35 +20,45 @@ export interface Polynomials {
  * @param x of more than `degree` distinct values
  * @param mean their mean; the sums are taken around it
  */
-export function orthogonalPolynomials(x: Float64Array, mean: number, degree: number): Polynomials {
+export function* orthogonalPolynomials(x: Float64Array, mean: number, degree: number): Steps<Polynomials> {
   const alpha: number[] = [];
   const norm2: number[] = [];
   let before = new Float64Array(x.length);
   let p = new Float64Array(x.length).fill(1);
   for (let k = 0; k <= degree; k++) {
-    let squares = 0;
-    let moment = 0;
-    for (let i = 0; i < x.length; i++) {
-      squares += p[i] * p[i];
-      moment += (x[i] - mean) * p[i] * p[i];
-    }
+    const { squares, moment } = momentsOf(x, p, mean);
+    yield;
     norm2.push(squares);
     if (k === degree) break;
     alpha.push(mean + moment / squares);
     [before, p] = [p, nextPolynomial(x, p, before, { alpha, norm2 }, k)];
+    yield;
   }
   return { alpha, norm2 };
 }
 
+/** Gives Σ p² and Σ (x − mean) p². */
+function momentsOf(x: Float64Array, p: Float64Array, mean: number): { readonly squares: number; readonly moment: number } {
+  let squares = 0;
+  let moment = 0;
+  for (let i = 0; i < x.length; i++) {
+    squares += p[i] * p[i];
+    moment += (x[i] - mean) * p[i] * p[i];
+  }
+  return { squares, moment };
+}
+
 /** Gives p_1 … p_d at x, each divided by √N: of length 1 over the values that they were made for. */
-export function polynomialColumns(x: Float64Array, { alpha, norm2 }: Polynomials): Float64Array[] {
+export function* polynomialColumns(x: Float64Array, { alpha, norm2 }: Polynomials): Steps<Float64Array[]> {
   const columns: Float64Array[] = [];
   let before = new Float64Array(x.length);
   let p = new Float64Array(x.length).fill(1);
   for (let k = 0; k < alpha.length; k++) {
     [before, p] = [p, nextPolynomial(x, p, before, { alpha, norm2 }, k)];
     const length = Math.sqrt(norm2[k + 1]);
-    columns.push(p.map((value) => value / length));
+    yield;
+    columns.push(divide(p, Float64Array.of(length)));
+    yield;
   }
   return columns;
 }

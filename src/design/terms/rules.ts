@@ -1,5 +1,7 @@
 import { GlmeError } from "../../core/errors.js";
+import type { Steps } from "../../core/steps.js";
 import { type Arithmetic, type BasisCall, type Call, columnsOf, type FactorCall, printArithmetic } from "../../formula/index.js";
+import { meanOf } from "../../linalg/centring.js";
 import type { KindOf } from "./coding.js";
 import type { Evaluator, Formulaic, Scaling } from "./evaluator.js";
 import { quantileKnots } from "./naturalSpline.js";
@@ -27,17 +29,20 @@ export function ruleOf(rules: Rules, variable: string): Rule | undefined {
  *
  * @throws GlmeError badValue where the values of the rows are too few, or all the same
  */
-export function learnRules(calls: Iterable<readonly [string, Call]>, evaluator: Evaluator): Rules {
+export function* learnRules(calls: Iterable<readonly [string, Call]>, evaluator: Evaluator): Steps<Rules> {
   const rules: Record<string, Rule> = {};
-  for (const [name, call] of calls) rules[name] = learnRule(name, call, evaluator);
+  for (const [name, call] of calls) {
+    rules[name] = yield* learnRule(name, call, evaluator);
+    yield;
+  }
   return rules;
 }
 
-function learnRule(name: string, call: Call, evaluator: Evaluator): Rule {
+function* learnRule(name: string, call: Call, evaluator: Evaluator): Steps<Rule> {
   if (call.kind === "factor") return call;
   const subject = subjectOf(name);
   return call.kind === "poly" || call.kind === "ns"
-    ? learnBasis(call, evaluator, subject)
+    ? yield* learnBasis(call, evaluator, subject)
     : learnArithmetic(call, evaluator, subject);
 }
 
@@ -101,14 +106,14 @@ function learnScaling(argument: Formulaic, evaluator: Evaluator, subject: string
   );
 }
 
-function learnBasis(call: BasisCall, evaluator: Evaluator, subject: string): BasisRule {
+function* learnBasis(call: BasisCall, evaluator: Evaluator, subject: string): Steps<BasisRule> {
   const argument = learnArithmetic(call.argument, evaluator, subject);
   const x = evaluator.values(argument, subject);
   if (call.kind === "poly") {
     requireDistinct(x, call.size, argument, subject);
-    return { kind: "poly", argument, ...orthogonalPolynomials(x, meanOf(x), call.size) };
+    return { kind: "poly", argument, ...(yield* orthogonalPolynomials(x, meanOf(x), call.size)) };
   }
-  const knots = quantileKnots(x, call.size);
+  const knots = yield* quantileKnots(x, call.size);
   const twice = knots.find((knot, k) => knot === knots[k - 1]);
   if (twice === undefined) return { kind: "ns", argument, knots };
   throw tooFew(
@@ -133,14 +138,4 @@ function requireDistinct(x: Float64Array, degree: number, argument: Formulaic, s
 function tooFew(argument: Formulaic, message: string, hint: string): GlmeError {
   const [column] = columnsOf(argument);
   return new GlmeError("badValue", message, { column }, hint);
-}
-
-/** Gives the mean, corrected by the mean of what it leaves, against rounding. */
-function meanOf(x: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i];
-  const mean = sum / x.length;
-  let rest = 0;
-  for (let i = 0; i < x.length; i++) rest += x[i] - mean;
-  return mean + rest / x.length;
 }

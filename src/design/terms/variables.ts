@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/steps.js";
 import type { Column } from "../../table/index.js";
 import type { Evaluator, Formulaic } from "./evaluator.js";
 import { gather } from "./gather.js";
@@ -44,12 +45,13 @@ export class Variables {
   }
 
   /** Gives the columns of a basis, computed the first time that it is asked for. */
-  basis(variable: string): readonly Float64Array[] {
+  *basis(variable: string): Steps<readonly Float64Array[]> {
     const known = this.bases.get(variable);
     if (known !== undefined) return known;
     const rule = ruleOf(this.rules, variable) as BasisRule;
     const x = this.evaluator.values(rule.argument, subjectOf(variable));
-    const columns = rule.kind === "poly" ? polynomialColumns(x, rule) : splineColumns(x, rule.knots);
+    yield;
+    const columns = yield* rule.kind === "poly" ? polynomialColumns(x, rule) : splineColumns(x, rule.knots);
     this.bases.set(variable, columns);
     return columns;
   }

@@ -1,6 +1,6 @@
 import type { Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
-import { orthonormalBasis } from "../parameters/orthonormalBasis.js";
+import { termBases } from "../parameters/orthonormalBasis.js";
 import { type CoefficientUncertainty, satterthwaite } from "./satterthwaite.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
 import type { FittedEstimates } from "../run/estimates.js";
@@ -21,7 +21,7 @@ export function uncertaintyOnDemand(
   const known = new Map<DenominatorMethod, CoefficientUncertainty>();
   return function* (method) {
     const terms = covarianceTerms(design, settings.covariancePattern);
-    const bases = design.random.map((term, r) => orthonormalBasis(term, design.used, terms[r].pattern.isFree));
+    const bases = yield* termBases(design, terms);
     const found =
       known.get(method) ??
       (method === "satterthwaite"

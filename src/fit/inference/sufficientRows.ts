@@ -1,3 +1,4 @@
+import { finish } from "../../core/steps.js";
 import { LEAST_NEW_PART } from "../../linalg/rank.js";
 import { dot, norm, orthogonalise } from "../../linalg/vectors.js";
 import { combinations } from "../../design/random/combinations.js";
@@ -63,7 +64,7 @@ function cells({ random, rows }: Design, workingWeights: Float64Array): Uint32Ar
     size,
   }));
   const sign = { codes: Uint32Array.from(workingWeights, (weight) => (weight < 0 ? 1 : 0)), size: 2 };
-  const { codes, example } = combinations([...groups, sign], rows.length);
+  const { codes, example } = finish(combinations([...groups, sign], rows.length));
   const members: number[][] = Array.from(example, () => []);
   for (let i = 0; i < codes.length; i++) if (workingWeights[i] !== 0) members[codes[i]].push(i);
   return members.filter((rowsOfCell) => rowsOfCell.length > 0).map((rowsOfCell) => Uint32Array.from(rowsOfCell));

@@ -1,7 +1,9 @@
 // What the data must vary by so that a dispersion can be estimated, and told from the random effects' variances.
 
 import type { Design } from "../../design/index.js";
+import type { Steps } from "../../core/steps.js";
 import { GlmeError } from "../../core/errors.js";
+import { coarseColumns, isCoarse } from "../../linalg/centring.js";
 import { type Distribution, hasDispersion, isCount } from "../../family/families.js";
 import type { FittedEstimates } from "../run/estimates.js";
 
@@ -26,6 +28,24 @@ export function reproduced(design: Design): GlmeError {
     { column: response },
     "Is the response constant, a combination of the predictors, or are there as many coefficients as rows?",
   );
+}
+
+/** Gives estimates with a word on covariates whose numbers differ in their last digits only, so that nothing computed from them is exact. */
+export function* withCoarseColumns<E extends Pick<FittedEstimates, "convergence">>(
+  estimates: E,
+  { fixed, random }: Design,
+): Steps<E> {
+  const coarse = new Set(coarseColumns(fixed.triangle, fixed.names.length).map((j) => fixed.names[j]));
+  for (const { columns, names } of random)
+    for (const [j, column] of columns.entries()) {
+      if (column === null || fixed.columns.includes(column)) continue;
+      if (isCoarse(column)) coarse.add(names[j]);
+      yield;
+    }
+  if (coarse.size === 0) return estimates;
+  const sentence = `The numbers of ${[...coarse].join(", ")} differ in their last digits only, beside what all of them have in common or other columns say: results are no more exact than those digits. Take the mean out of the variable before it is rounded.`;
+  const { convergence } = estimates;
+  return { ...estimates, convergence: { ...convergence, message: `${convergence.message} ${sentence}` } };
 }
 
 /** Gives the estimates of a linear mixed model whose effects leave nothing of the response with a word on that. */

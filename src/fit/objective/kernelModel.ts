@@ -5,7 +5,7 @@ import { type Distribution, familyOf } from "../../family/families.js";
 import { type Link, LINKS } from "../../family/definition/links.js";
 import { Problem, type ProblemInput, type Steps } from "../../kernel/index.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
-import { orthonormalBasis, type TermBasis } from "../parameters/orthonormalBasis.js";
+import { termBases, type TermBasis } from "../parameters/orthonormalBasis.js";
 import { kernelRows, type ModelRows } from "./kernelRows.js";
 
 /** A design inside the kernel, and the bases in which its random-effects terms stand there. */
@@ -25,7 +25,7 @@ export function* kernelModel(
   link: Link,
   terms: readonly CovarianceTerm[],
 ): Steps<KernelModel> {
-  const bases = design.random.map((term, r) => orthonormalBasis(term, design.rows.length, terms[r].pattern.isFree));
+  const bases = yield* termBases(design, terms);
   const input = problemInput(design, distribution, link, bases, design.fixed.triangle);
   const problem = yield* Problem.inSteps(input);
   bases.forEach(({ inverse }, r) => {

@@ -1,8 +1,12 @@
-import { crossProducts } from "../../kernel/index.js";
+import { inParts, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
+import type { Design, RandomDesign } from "../../design/index.js";
+import { crossProducts } from "../../kernel/unchecked/index.js";
+import { carefulBasis } from "../../linalg/carefulBasis.js";
+import { centred, withConstant } from "../../linalg/centring.js";
 import { identity } from "../../linalg/matrix.js";
-import type { RandomDesign } from "../../design/index.js";
 import { triangle, unscaled } from "../../linalg/rank.js";
 import { crossProductTriangle, invertUpper } from "../../linalg/triangle.js";
+import type { CovarianceTerm } from "./relativeFactor.js";
 
 /**
  * A basis for the columns of one random-effects term, Z = Z̃S with S upper triangular: the fit works with Z̃, whose columns are
@@ -18,8 +22,8 @@ export interface TermBasis {
   readonly scale: Float64Array;
 }
 
-/** Least length of what the earlier columns of a term leave of a column, relative to its own length, with which the term is put into an orthonormal basis. */
-const LEAST_OWN_PART = 1e-8;
+/** Least length of what the earlier columns of a term, their means taken out, leave of a column, relative to its own length, with which the term is put into an orthonormal basis. */
+const LEAST_OWN_PART = 1e-11;
 
 /** Gives the basis of a term's own columns: Z̃ = Z, S = I. */
 export function givenBasis({ columns }: RandomDesign): TermBasis {
@@ -27,33 +31,84 @@ export function givenBasis({ columns }: RandomDesign): TermBasis {
   return { columns, inverse: identity(k), scale: new Float64Array(k).fill(1) };
 }
 
-/** Gives an orthonormal basis for a term whose covariance is free; with any other pattern it keeps its own, whose variances the pattern is about. */
-export function orthonormalBasis(term: RandomDesign, n: number, isFree: boolean): TermBasis {
-  const k = term.columns.length;
-  if (!isFree || k === 1) return givenBasis(term);
-  const s = positiveTriangle(term.columns, n);
-  const scale = Float64Array.from({ length: k }, (_, j) =>
-    Math.sqrt(s.subarray(j * k, (j + 1) * k).reduce((sum, v) => sum + v * v, 0)),
-  );
-  if (scale.some((size, j) => !(s[j * (k + 1)] > LEAST_OWN_PART * size))) return givenBasis(term);
-  return { columns: orthonormalColumns(term.columns, s, n), inverse: invertUpper(s, k), scale };
+/** Gives the bases in which the terms of a design are fitted. */
+export function* termBases(
+  { random, used }: Pick<Design, "random" | "used">,
+  terms: readonly CovarianceTerm[],
+): Steps<TermBasis[]> {
+  const bases: TermBasis[] = [];
+  for (const [r, term] of random.entries()) bases.push(yield* orthonormalBasis(term, used, terms[r].pattern.isFree));
+  return bases;
 }
 
-/** Gives S = R/√n, k × k, with a positive diagonal, R of Z = QR. */
-function positiveTriangle(columns: readonly (Float64Array | null)[], n: number): Float64Array {
-  const k = columns.length;
-  const r = crossProductTriangle(crossProducts(columns, n), columns.length) ?? reflectedTriangle(columns, n);
+/**
+ * Gives an orthonormal basis for a term whose covariance is free; with any other pattern it keeps its own, whose variances the pattern is about. A
+ * term whose columns depend on each other keeps its own, too.
+ */
+export function* orthonormalBasis(term: RandomDesign, n: number, isFree: boolean): Steps<TermBasis> {
+  const k = term.columns.length;
+  if (!isFree || k === 1) return givenBasis(term);
+  const s = yield* crossProductTriangle(yield* crossProducts(term.columns, n), k);
+  if (s !== null) return yield* basisOf(term.columns, overRoot(s, k, n), n);
+  const basis = term.columns[0] === null ? yield* centredBasis(term.columns, n) : yield* nearBasis(term.columns, n);
+  return basis ?? givenBasis(term);
+}
+
+/**
+ * Gives the basis of a constant and columns whose means hide how they differ: of the columns less their means, no digit of which is lost (S =
+ * [1, m̄ᵀ; 0, S_c]); undefined where these depend on each other.
+ */
+function* centredBasis([, ...others]: TermBasis["columns"], n: number): Steps<TermBasis | undefined> {
+  const { means, columns, noise } = yield* centred(others.map((column) => column ?? new Float64Array(n).fill(1)));
+  if (!noise.every(Number.isFinite)) return undefined;
+  const k = others.length;
+  const known = yield* crossProductTriangle(yield* crossProducts(columns, n), k);
+  const inner = overRoot(known ?? unscaled(yield* triangle(columns), columns), k, n);
+  if (!isIndependent(inner, k, noise)) return undefined;
+  const { columns: basis } = yield* basisOf(columns, inner, n);
+  const s = overRoot(
+    withConstant(
+      n,
+      means,
+      inner.map((value) => value * Math.sqrt(n)),
+    ),
+    k + 1,
+    n,
+  );
+  return { columns: [null, ...basis], inverse: invertUpper(s, k + 1), scale: lengths(s, k + 1) };
+}
+
+/** Gives the basis of columns that are nearly the same; undefined where they depend on each other. */
+function* nearBasis(columns: TermBasis["columns"], n: number): Steps<TermBasis | undefined> {
+  const dense = columns.map((column) => column ?? new Float64Array(n).fill(1));
+  const k = dense.length;
+  const basis = yield* carefulBasis(dense, n);
+  return basis && { columns: basis.columns, inverse: invertUpper(basis.s, k), scale: lengths(basis.s, k) };
+}
+
+/** Gives S = R/√n, k × k, with a positive diagonal. */
+function overRoot(r: Float64Array, k: number, n: number): Float64Array {
   return r.map((value, at) => (value / Math.sqrt(n)) * (r[(at % k) * (k + 1)] < 0 ? -1 : 1));
 }
 
-/** Gives R of Z = QR, k × k, by reflections. */
-function reflectedTriangle(columns: readonly (Float64Array | null)[], n: number): Float64Array {
-  const dense = columns.map((column) => column ?? new Float64Array(n).fill(1));
-  return unscaled(triangle(dense), dense);
+/** Gives the length of each column of S, k × k. */
+function lengths(s: Float64Array, k: number): Float64Array {
+  return Float64Array.from({ length: k }, (_, j) => Math.sqrt(s.subarray(j * k, (j + 1) * k).reduce((sum, v) => sum + v * v, 0)));
+}
+
+/** Is there something of every column that the earlier ones leave, and more than what may be rounding? */
+function isIndependent(s: Float64Array, k: number, noise: Float64Array): boolean {
+  return lengths(s, k).every((size, j) => s[j * (k + 1)] > Math.max(LEAST_OWN_PART, noise[j]) * size);
+}
+
+/** Gives the basis Z S⁻¹. */
+function* basisOf(columns: TermBasis["columns"], s: Float64Array, n: number): Steps<TermBasis> {
+  const k = columns.length;
+  return { columns: yield* orthonormalColumns(columns, s, n), inverse: invertUpper(s, k), scale: lengths(s, k) };
 }
 
 /** Gives Z S⁻¹, column by column; a constant in front stays one. */
-function orthonormalColumns(columns: TermBasis["columns"], s: Float64Array, n: number): TermBasis["columns"] {
+function* orthonormalColumns(columns: TermBasis["columns"], s: Float64Array, n: number): Steps<TermBasis["columns"]> {
   const k = columns.length;
   const basis: (Float64Array | null)[] = [];
   for (let j = 0; j < k; j++) {
@@ -63,18 +118,26 @@ function orthonormalColumns(columns: TermBasis["columns"], s: Float64Array, n: n
       continue;
     }
     const rest = column?.slice() ?? new Float64Array(n).fill(1);
-    for (let c = 0; c < j; c++) subtract(rest, basis[c], s[c + j * k]);
+    for (let c = 0; c < j; c++) {
+      const [earlier, factor] = [basis[c], s[c + j * k]];
+      yield* inParts(n, ROWS_TOGETHER, (from, to) => subtract(rest, earlier, factor, from, to));
+    }
     const pivot = s[j * (k + 1)];
-    for (let i = 0; i < n; i++) rest[i] /= pivot;
+    yield* inParts(n, ROWS_TOGETHER, (from, to) => divide(rest, pivot, from, to));
     basis.push(rest);
   }
   return basis;
 }
 
-/** Subtracts a multiple of another column; null is the constant 1. */
-function subtract(from: Float64Array, column: Float64Array | null, factor: number): void {
-  if (column === null) for (let i = 0; i < from.length; i++) from[i] -= factor;
-  else for (let i = 0; i < from.length; i++) from[i] -= factor * column[i];
+/** Subtracts a multiple of another column in rows [from, to); null is the constant 1. */
+function subtract(rest: Float64Array, column: Float64Array | null, factor: number, from: number, to: number): void {
+  if (column === null) for (let i = from; i < to; i++) rest[i] -= factor;
+  else for (let i = from; i < to; i++) rest[i] -= factor * column[i];
+}
+
+/** Divides rows [from, to) of a column. */
+function divide(column: Float64Array, divisor: number, from: number, to: number): void {
+  for (let i = from; i < to; i++) column[i] /= divisor;
 }
 
 /** Applies S⁻¹, k × k, upper triangular, to the k effects of every level; a new array, level by level. */

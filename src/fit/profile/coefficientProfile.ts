@@ -42,7 +42,7 @@ function spreadOf(error: number, { fixed, rows }: Design, j: number): number {
 function held(design: Design, j: number, fitTo: Fitting) {
   let last: SearchPoint | undefined;
   return function* (s: number): Steps<{ s: number; logLikelihood: number; converged: boolean }> {
-    const at = withCoefficientHeld(design, j, s);
+    const at = yield* withCoefficientHeld(design, j, s);
     let fit = yield* fitTo(at, last);
     if (last && !isOptimum(fit)) {
       const again = yield* fitTo(at, undefined);

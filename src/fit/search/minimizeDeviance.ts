@@ -141,7 +141,7 @@ const BY_ROUNDING = 1e-7;
 
 /**
  * Leaves the problem where a search that stalled, maybe at the edge of where the model is defined, is settled best, with the value there: NaN where there
- * is none, or where the rounding of ψ, to one side or the other, makes another one of it.
+ * is none, or where the rounding of ψ, to one side or the other, or a search for the modes from 0 makes another one of it.
  */
 function* settledAtEdge(solution: OuterSolution, at: Settled | undefined, settle: Settle): Steps<OuterSolution> {
   if (!at) return { ...solution, value: Number.NaN };
@@ -153,11 +153,12 @@ function* settledAtEdge(solution: OuterSolution, at: Settled | undefined, settle
         at.from,
       ),
     );
+  beside.push(yield* settle(at.x, "zero"));
   const value = yield* settle(at.x, at.from);
   const isSame = (other: number) => Math.abs(other - value) <= BY_ROUNDING * (1 + Math.abs(value));
   const isMoved =
     !Number.isFinite(value) || !isSame(at.value) || beside.some((other) => Number.isFinite(other) && !isSame(other));
-  return { ...solution, x: at.x, value: isMoved ? Number.NaN : value, evaluations: solution.evaluations + 3 };
+  return { ...solution, x: at.x, value: isMoved ? Number.NaN : value, evaluations: solution.evaluations + 4 };
 }
 
 /** Difference of two values of −2 log L, relative to 1 + |it|, that the accuracy of the modes in a search explains, and other modes do not. */
@@ -202,7 +203,7 @@ function flatness(names: readonly string[]): string {
 }
 
 const NO_VALUE =
-  "The log-likelihood is not known there: no search finds a mode of the random effects, or the rounding of the estimates decides it.";
+  "The log-likelihood is not known there: no search finds a mode of the random effects, or the rounding of the estimates or where the search begins decides which.";
 
 function sentence({ status, iterations, evaluations, decrement }: OuterSolution): string {
   const effort = `${iterations} iteration${iterations === 1 ? "" : "s"} and ${evaluations} evaluations of the objective`;

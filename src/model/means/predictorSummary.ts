@@ -1,3 +1,4 @@
+import { finish } from "../../core/steps.js";
 import type { PredictorSummary, Covariate, FactorSummary, Cells } from "../fit/rowSummary.js";
 import { combinations } from "../../design/random/combinations.js";
 import { matchLevels } from "../../table/factor.js";
@@ -42,7 +43,7 @@ function cellsOf({ table, design: { rows } }: Fit, factors: readonly FactorSumma
     const codes = matchLevels(table.column(name), levels);
     return { codes: Uint32Array.from(rows, (row) => codes[row]), size: levels.length };
   });
-  const { codes, example } = combinations(variables, rows.length);
+  const { codes, example } = finish(combinations(variables, rows.length));
   const counts = new Uint32Array(example.length);
   for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
   return { codes: variables.map((variable) => Array.from(example, (row) => variable.codes[row])), counts: Array.from(counts) };

@@ -1,3 +1,4 @@
+import { finish } from "../../core/steps.js";
 // The design of a model that is loaded: all that is no row of it follows from its formula and from what was learned.
 
 import {
@@ -56,7 +57,7 @@ export function loadedDesign(content: ModelContent): Design {
 
 function loadedTerm(made: RandomRecipe, correlated: boolean, content: ModelContent, r: number): RandomDesign {
   const names = made.terms.flatMap(columnNames);
-  const levels = groupLevels(made.group);
+  const levels = finish(groupLevels(made.group));
   requireTerm(content.random[r], names, levels.length, `random[${r}]`);
   if (content.covarianceErrors !== null) {
     requireLength(content.covarianceErrors.random, content.random.length, "covarianceErrors.random");

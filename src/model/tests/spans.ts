@@ -1,5 +1,5 @@
-import type { Design, RandomDesign } from "../../design/index.js";
-import { dependentColumns, triangle } from "../../linalg/rank.js";
+import { finish } from "../../core/steps.js";
+import { type Design, dependenciesOf, type RandomDesign } from "../../design/index.js";
 import { notNested } from "./comparable.js";
 
 /**
@@ -44,6 +44,6 @@ function isSamePartition(a: Uint32Array, b: Uint32Array): boolean {
 /** Is every one of the columns a combination of others? */
 function isSpanned(columns: readonly Float64Array[], of: readonly Float64Array[]): boolean {
   const all = [...of, ...columns];
-  const dependent = new Set(dependentColumns(triangle(all), all.length).map(({ column }) => column));
+  const dependent = new Set(finish(dependenciesOf(all)).map(({ column }) => column));
   return columns.every((_, j) => dependent.has(of.length + j));
 }

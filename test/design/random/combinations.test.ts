@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { finish } from "../../../src/core/steps.js";
 import { combinations } from "../../../src/design/random/combinations.js";
 
 /** The definition: the distinct tuples sorted lexicographically, and for each row its place among them. */
@@ -10,6 +11,8 @@ function byDefinition(variables: readonly number[][]) {
   return tuples.map((tuple) => distinct.findIndex((other) => compare(tuple, other) === 0));
 }
 
+const numbered = (...of: Parameters<typeof combinations>) => finish(combinations(...of));
+
 describe("combinations", () => {
   it("numbers the combinations that occur in lexicographic order", () => {
     fc.assert(
@@ -19,7 +22,7 @@ describe("combinations", () => {
           .chain((width) => fc.array(fc.array(fc.nat(4), { minLength: width, maxLength: width }), { minLength: 1 })),
         (rows) => {
           const variables = rows[0].map((_, v) => rows.map((row) => row[v]));
-          const { codes, example } = combinations(
+          const { codes, example } = numbered(
             variables.map((codes) => ({ codes: Int32Array.from(codes), size: 5 })),
             rows.length,
           );
@@ -35,7 +38,7 @@ describe("combinations", () => {
     const size = 1_000_000;
     const a = Int32Array.from({ length: height }, (_, row) => (row * 7919) % size);
     const b = Int32Array.from({ length: height }, (_, row) => (row * 104729) % size);
-    const { example } = combinations(
+    const { example } = numbered(
       [
         { codes: a, size },
         { codes: b, size },

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { finish } from "../../../src/core/steps.js";
 import { dependenciesOf } from "../../../src/design/terms/dependencies.js";
 import { RandomStream } from "../../generators/stream.js";
 
@@ -25,7 +26,7 @@ it("finds combinations of many rows, with the coefficients of the columns as the
     c,
     new Float64Array(n),
   ];
-  const found = dependenciesOf(columns);
+  const found = finish(dependenciesOf(columns));
   expect(found.map(({ column, of }) => [column, of.map((part) => part.column)])).toEqual([
     [2, [0, 1]],
     [5, [3, 4]],
@@ -39,7 +40,7 @@ it("finds combinations of many rows, with the coefficients of the columns as the
 it("tells columns apart that differ by a single row, or by a ten-millionth", () => {
   const twice = a.slice();
   twice[4321] += 1;
-  expect(dependenciesOf([a, twice, ones, only(7), only(8), minus(b, 1e-7, c), b, new Float64Array(n)])).toEqual([
+  expect(finish(dependenciesOf([a, twice, ones, only(7), only(8), minus(b, 1e-7, c), b, new Float64Array(n)]))).toEqual([
     { column: 7, of: [] },
   ]);
 });
@@ -47,7 +48,7 @@ it("tells columns apart that differ by a single row, or by a ten-millionth", () 
 it("keeps the columns of 400 combinations that have a row each, beside one that is their sum", () => {
   const cells = Array.from({ length: 400 }, (_, k) => only(12 * k));
   const sum = cells.reduce((total, cell) => minus(total, -1, cell), new Float64Array(n));
-  const found = dependenciesOf([...cells, sum]);
+  const found = finish(dependenciesOf([...cells, sum]));
   expect(found.map(({ column }) => column)).toEqual([400]);
   expect(found[0].of.length).toBe(400);
   expect(found[0].of.every(({ coefficient }) => Math.abs(coefficient - 1) < 1e-9)).toBe(true);
@@ -55,11 +56,11 @@ it("keeps the columns of 400 combinations that have a row each, beside one that 
 
 it("does not mind columns of very different sizes", () => {
   const columns = [a, b, c, minus(a, 1, b)].map((column, j) => column.map((x) => x * [1e-120, 1, 1e120, 1e-8][j]));
-  const found = dependenciesOf(columns);
+  const found = finish(dependenciesOf(columns));
   expect(found.map(({ column }) => column)).toEqual([3]);
   expect(found[0].of[0].coefficient / 1e112).toBeCloseTo(1, 9);
 });
 
 it("leaves columns that are not finite to whoever uses them", () => {
-  expect(dependenciesOf([a, a, b.map((x) => x / 0)])).toEqual([]);
+  expect(finish(dependenciesOf([a, a, b.map((x) => x / 0)]))).toEqual([]);
 });

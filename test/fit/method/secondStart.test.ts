@@ -96,7 +96,10 @@ describe("a likelihood that is flat far from the data", () => {
       const constants = data.y.reduce((sum, value) => sum + Math.log((2 * Math.PI * deviance * value ** 3) / n), 0);
       const interceptAlone = -constants / 2 - n / 2;
       const model = await fitglme(data, formula, { distribution: "inverseGaussian", link: "log", fitMethod: "laplace" });
-      expect(model.logLikelihood, `data set ${k}`).toBeGreaterThanOrEqual(interceptAlone - 1e-3);
+      const { status, message } = model.convergence;
+      if (status === "stalled" && Number.isNaN(model.logLikelihood))
+        expect(message).toContain("log-likelihood is not known there");
+      else expect(model.logLikelihood, `data set ${k}`).toBeGreaterThanOrEqual(interceptAlone - 1e-3);
     }
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildDesign, type RandomDesign } from "../../../src/design/index.js";
 import { orthonormalBasis } from "../../../src/fit/parameters/orthonormalBasis.js";
+import { finish } from "../../../src/core/steps.js";
 import { parseFormula } from "../../../src/formula/index.js";
 import { type FitOptions, fitglme, type GeneralizedLinearMixedModel, Table } from "../../../src/index.js";
 import { RandomStream } from "../../generators/stream.js";
@@ -38,7 +39,7 @@ describe("the basis of a term", () => {
   // the last: no column of the term is the constant
   it.each(["(1 + x + z | g)", "(x + z | g)", "(1 + z^2 | g)", "(-1 + x + z | g)"])("%s", (text) => {
     const term = termOf(`numbers ~ 1 + ${text}`);
-    const { columns, inverse, scale } = orthonormalBasis(term, ROWS, term.correlated);
+    const { columns, inverse, scale } = finish(orthonormalBasis(term, ROWS, term.correlated));
     const [given, basis] = [dense(term.columns), dense(columns)];
     const k = given.length;
     for (let j = 0; j < k; j++) {
@@ -54,7 +55,7 @@ describe("the basis of a term", () => {
   });
 
   it("keeps the constant, which costs the kernel nothing", () => {
-    expect(orthonormalBasis(termOf("numbers ~ 1 + (1 + x | g)"), ROWS, true).columns[0]).toBeNull();
+    expect(finish(orthonormalBasis(termOf("numbers ~ 1 + (1 + x | g)"), ROWS, true)).columns[0]).toBeNull();
   });
 
   it.each([
@@ -62,7 +63,7 @@ describe("the basis of a term", () => {
     ["columns without correlations", "(1 + x || g)"],
   ])("of %s is the columns themselves", (_, text) => {
     const term = termOf(`numbers ~ 1 + ${text}`);
-    const { columns, inverse, scale } = orthonormalBasis(term, ROWS, term.correlated);
+    const { columns, inverse, scale } = finish(orthonormalBasis(term, ROWS, term.correlated));
     expect(columns).toBe(term.columns);
     const k = columns.length;
     expect(Array.from(inverse)).toEqual(Array.from({ length: k * k }, (_, at) => (at % (k + 1) === 0 ? 1 : 0)));
@@ -72,7 +73,7 @@ describe("the basis of a term", () => {
   it("of columns that depend on each other is the columns themselves", () => {
     const twice = { ...differing, z: differing.x.map((value) => 2 * value + 1) };
     const term = termOf("numbers ~ 1 + (1 + x + z | g)", twice);
-    expect(orthonormalBasis(term, ROWS, term.correlated).columns).toBe(term.columns);
+    expect(finish(orthonormalBasis(term, ROWS, term.correlated)).columns).toBe(term.columns);
   });
 });
 
