@@ -1,5 +1,5 @@
 import { isLower } from "../../core/rounding.js";
-import { familyOf } from "../../family/families.js";
+import { extraParameter, familyOf, hasOneOptimum } from "../../family/families.js";
 import type { Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
 import { type FitSettings, isLinear, isPseudoLikelihood } from "../../options/settings.js";
@@ -66,9 +66,10 @@ export interface OthersOnDemand {
   atOnce(): { readonly tried: boolean; readonly found?: OtherOptimum | undefined };
 }
 
-/** Most products of one evaluation, and most steps of a computation, for which somebody can wait without noticing: 50 ms. */
+/** Most products of one evaluation for which somebody can wait without noticing: 50 ms. */
 const MOST_PRODUCTS_AT_ONCE = 20_000;
-const MOST_STEPS_AT_ONCE = 500;
+/** Most steps of a computation for that, with a common link; with another, or an extra parameter, a step takes more work. */
+const MOST_STEPS_AT_ONCE = { common: 500, other: 250 };
 
 /** Gives how many products one evaluation forms: for each row, those of all pairs of its columns, of X and of Z. */
 function productsOf({ used, fixed, random }: Design): number {
@@ -79,6 +80,9 @@ function productsOf({ used, fixed, random }: Design): number {
 /** Gives the other maxima of a fit when asked, looked for the first time that they are. */
 export function othersOnDemand(design: Design, settings: FitSettings, found: FittedEstimates): OthersOnDemand {
   let known: { readonly tried: true; readonly found: OtherOptimum | undefined } | undefined;
+  const { distribution, link } = settings;
+  const isCommon = hasOneOptimum(distribution, link) && extraParameter(distribution) === undefined;
+  const most = MOST_STEPS_AT_ONCE[isCommon ? "common" : "other"];
   let isLong = productsOf(design) > MOST_PRODUCTS_AT_ONCE;
   const steps = function* () {
     known ??= { tried: true, found: mayHaveOthers(settings, design) ? yield* otherOptimum(design, settings, found) : undefined };
@@ -87,7 +91,7 @@ export function othersOnDemand(design: Design, settings: FitSettings, found: Fit
   const atOnce = () => {
     if (!mayHaveOthers(settings, design)) return { tried: true };
     const search = steps();
-    for (let step = 0; step < MOST_STEPS_AT_ONCE && !known && !isLong; step++) search.next();
+    for (let step = 0; step < most && !known && !isLong; step++) search.next();
     isLong ||= !known;
     return known ?? { tried: false };
   };
