@@ -5,7 +5,7 @@
 import { NO_INDEX, setNone } from "../memory";
 import { choleskyPanel, startCholesky } from "../dense/cholesky";
 import { negativeProduct } from "../dense/product";
-import { columnsOf, columnsTogether, COLUMNS_TOGETHER, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD } from "./panels";
+import { columnsOf, columnsTogether, COLUMNS_TOGETHER, heightOf, isNarrow, mapRows, SCATTERED, SUPERNODE_OVERHEAD, VISIT_OVERHEAD } from "./panels";
 import { sandwich } from "../dense/small";
 import { levelOf } from "./graph";
 import { Factor, factorAt, pairAt, Problem, setScalar, Sparse } from "../problem";
@@ -15,8 +15,6 @@ import { Scalar, Status } from "../../src/kernel/codes";
 const WIDE_UPDATES: usize = 0;
 const NARROW_UPDATES: usize = 1;
 const DENSE_PANEL: usize = 2;
-/** How many multiplications of a dense product take as long as one whose place is looked up. */
-const SCATTERED: f64 = 4;
 
 /** Counts the elements of the panels. */
 export function panelElements(m: Problem): usize {

@@ -7,6 +7,8 @@ import { RandomStream } from "../../test/generators/stream.js";
 export interface Sized {
   readonly formula: string;
   readonly options: FitOptions;
+  /** Is it also aborted after several times? */
+  readonly isAborted?: boolean;
   readonly table: () => Record<string, ArrayLike<number> | readonly string[]>;
 }
 
@@ -59,11 +61,17 @@ export const MODELS: Readonly<Record<string, Sized>> = {
     options: LAPLACE,
     table: () => grouped(1e6, 1e5, 1),
   },
-  "3·10⁶ rows, logistic": { formula: "outcomes ~ x + (1 | g)", options: LAPLACE, table: () => grouped(3e6, 1e5, 1) },
+  "3·10⁶ rows, logistic": {
+    formula: "outcomes ~ x + (1 | g)",
+    options: LAPLACE,
+    table: () => grouped(3e6, 1e5, 1),
+    isAborted: true,
+  },
   "crossed 6,000 × 3,000 levels, logistic": {
     formula: "outcomes ~ x + (1 | g) + (1 | h)",
     options: LAPLACE,
     table: () => grouped(60_000, 6000, 3000),
+    isAborted: true,
   },
   "60 correlated effects a level, linear, 20 s of it": {
     formula: `numbers ~ x1 + (${sum(59)} | g)`,
