@@ -184,7 +184,7 @@ function* restoreWorkingResponse(
 
 /**
  * Gives the lengths of the differences in θ: of a standard error, the others given, or, where that is large or not known, as where T
- * vanishes, of the scale that the search began at.
+ * vanishes, of the effect's own size or of the scale that the search began at, whichever is larger.
  */
 function* thetaSteps(
   problem: Problem,
@@ -195,7 +195,8 @@ function* thetaSteps(
   const { hessian } = yield* thetaInformation(problem, terms, theta);
   const steps = new Float64Array(unit.length);
   for (const term of terms) {
-    const scales = effectScales(term, unit);
+    const own = effectScales(term, theta);
+    const scales = effectScales(term, unit).map((scale, effect) => Math.max(scale, own[effect]));
     term.pattern.effect.forEach((effect, i) => {
       const j = term.from + i;
       const standardError = Math.sqrt(2 / hessian[j * (unit.length + 1)]);

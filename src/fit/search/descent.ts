@@ -27,8 +27,11 @@ function isStuck({ status, value, decrement }: Minimum): boolean {
 
 /** Most times that a search which stalled, or ended too early, goes on with the information where it did. */
 const MAX_RENEWALS = 2;
-/** Iterations in which a search may have come so far that what it knows of the curvature is of another place: the end is then looked at afresh. */
-const LONG_WAY = 12;
+/**
+ * Evaluations in which a search may have come so far that what it knows of the curvature is of another place, or cut so many steps that rounding has spoilt it: the
+ * end is then looked at afresh.
+ */
+const LONG_WAY = 16;
 /** gᵀH⁻¹g, H the information at the end of a search, above which that was no end. */
 const NO_END = 1e-6;
 /** Part of the tolerance that gᵀH⁻¹g has to be foretold to fall below for the last step to be taken without its gradient: 1e-11 of 1e-9. */
@@ -146,19 +149,33 @@ export class OuterRun {
   private *byGradients(start: Float64Array, inverseHessian: Float64Array): Steps<Minimum | undefined> {
     const { terms, unit, thetaFrom, foretell = FORETOLD_PART } = this.problem;
     let minimum = yield* this.minimize(start, inverseHessian, foretell);
+    for (let again = 0; again < MAX_RENEWALS && minimum && isStuck(minimum); again++) {
+      const { value, x } = minimum;
+      yield* this.evaluate(x);
+      minimum = yield* this.minimize(x, yield* this.problem.inverseHessian(), foretell);
+      if (minimum && !isLower(minimum.value, value)) break;
+    }
     const isNearSingular = ({ x }: Minimum) => hasSmallColumn(terms, unit, x.subarray(thetaFrom));
-    const hasComeFar = (end: Minimum) => end.iterations >= LONG_WAY && !isNearSingular(end);
-    for (let again = 0; again < MAX_RENEWALS && minimum && (isStuck(minimum) || hasComeFar(minimum)); again++) {
-      const { gradient } = yield* this.evaluate(minimum.x);
-      const renewed = yield* this.problem.inverseHessian();
-      if (!isStuck(minimum) && !(dot(gradient, times(renewed, gradient)) > NO_END)) break;
-      const next = yield* this.minimize(minimum.x, renewed, foretell);
-      const isEnd = next !== undefined && !isLower(next.value, minimum.value);
-      if (!isEnd || isStuck(minimum)) minimum = next; // an end that no step leads down from is one, whatever the information says
-      if (isEnd) break;
+    for (let again = 0; again < MAX_RENEWALS && minimum && minimum.evaluations >= LONG_WAY && !isNearSingular(minimum); again++) {
+      const lower = yield* this.lowerBeside(minimum);
+      if (!lower) break;
+      minimum = yield* this.minimize(lower.x, lower.inverseHessian, foretell);
     }
     if (!minimum?.foretold || !isNearSingular(minimum)) return minimum;
     return yield* this.minimize(minimum.x, minimum.inverseHessian, 0);
+  }
+
+  /** Looks at the end of a search afresh: gives a point that a step with the information there finds lower, if it says that there is a way. */
+  private *lowerBeside({ x, value }: Minimum): Steps<Pick<RoughMinimum, "x" | "inverseHessian"> | undefined> {
+    const { gradient } = yield* this.evaluate(x);
+    const inverseHessian = yield* this.problem.inverseHessian();
+    const ascent = times(inverseHessian, gradient);
+    if (!(dot(gradient, ascent) > NO_END)) return undefined;
+    for (const length of [1, 0.25]) {
+      const beside = x.map((at, i) => at - length * ascent[i]);
+      if (isLower((yield* this.evaluate(beside)).value, value)) return { x: beside, inverseHessian };
+    }
+    return undefined;
   }
 
   private *minimize(start: Float64Array, inverseHessian: Float64Array, foretell: number): Steps<Minimum | undefined> {

@@ -41,3 +41,14 @@ describe.each([
     expect(heavy.error / ERROR_OF_LOG_SD).toBeCloseTo(1, 5);
   });
 });
+
+describe("means of 10⁶ and more", () => {
+  const residuals = x.map(() => stream.normal());
+  it.each([1e6, 1e7, 1e8])("counts near %d tell a standard deviation as known effects do", async (size) => {
+    const y = means.map((mean, i) => Math.round(size * mean + Math.sqrt(size * mean) * residuals[i]));
+    const model = await fitglme({ x, g, y }, "y ~ x + (1 | g)", { distribution: "poisson", fitMethod: "laplace" });
+    const [sd] = model.covarianceParameters().rows;
+    expect(model.convergence.status).toBe("converged");
+    expect(Math.log(sd.upper / sd.lower) / 2 / normal.quantile(0.975) / ERROR_OF_LOG_SD).toBeCloseTo(1, 4);
+  });
+});
