@@ -16,7 +16,6 @@ function dependentTable(n: number, p: number) {
   return { formula, table: { ...named, y: columns[2], g: Array.from({ length: n }, (_, i) => `level ${i % 1000}`) } };
 }
 
-// In one piece this took most of a second.
 it("the rank of a design is found in pieces", async () => {
   const { formula, table } = dependentTable(20_000, 120);
   const { outcome, longest, turns } = await turnsDuring(() => fitglme(table, formula).catch((error: unknown) => error));
