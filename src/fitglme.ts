@@ -35,7 +35,7 @@ import { uncertaintyOnDemand } from "./fit/inference/denominatorUncertainty.js";
  * A model that does not converge or is singular is returned, and `model.convergence` says so. A fit that the option `signal` ends gives the best values so far,
  * unless `onAbort` is "throw" or there are none yet: it then rejects with the signal's reason, an AbortError.
  *
- * @param table a Table, an object of columns, an array of row objects, an Apache Arrow or Arquero table
+ * @param table a Table, an object of columns, an array of row objects, an Apache Arrow or Arquero table; its arrays have to stay as they are until the fit is done
  * @param formula Wilkinson notation: `"y ~ 1 + x + (1 + x | group)"`
  * @throws GlmeError for bad input: code, place (column, row, option or position in the formula) and a hint
  * @example

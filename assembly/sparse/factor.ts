@@ -5,7 +5,7 @@
 import { NO_INDEX, setNone } from "../memory";
 import { choleskyPanel, startCholesky } from "../dense/cholesky";
 import { negativeProduct } from "../dense/product";
-import { columnsOf, columnsTogether, COLUMNS_TOGETHER, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD } from "./panels";
+import { columnsOf, columnsTogether, COLUMNS_TOGETHER, heightOf, isNarrow, mapRows, SCATTERED, SUPERNODE_OVERHEAD, VISIT_OVERHEAD } from "./panels";
 import { sandwich } from "../dense/small";
 import { levelOf } from "./graph";
 import { Factor, factorAt, pairAt, Problem, setScalar, Sparse } from "../problem";
@@ -221,7 +221,7 @@ function updateColumn(s: Sparse, k: usize, height: usize, c: usize): f64 {
       const factor = l[own + place];
       for (let i = place; i < length; i++) l[target + map[allRows[rows + i]]] -= factor * l[own + i];
     }
-    cost += <f64>(depth * (length - place)) + VISIT_OVERHEAD;
+    cost += SCATTERED * <f64>(depth * (length - place)) + VISIT_OVERHEAD;
   }
   return cost;
 }

@@ -7,7 +7,7 @@
 import { inverseFromCholesky, invertTriangle, startInverse } from "../dense/inverse";
 import { negativeProduct } from "../dense/product";
 import { Problem, Sparse } from "../problem";
-import { columnsOf, columnsTogether, heightOf, isNarrow, mapRows, SUPERNODE_OVERHEAD, VISIT_OVERHEAD, WIDE_COLUMNS } from "./panels";
+import { columnsOf, columnsTogether, heightOf, isNarrow, mapRows, SCATTERED, SUPERNODE_OVERHEAD, VISIT_OVERHEAD, WIDE_COLUMNS } from "./panels";
 import { Status } from "../../src/kernel/codes";
 
 // What is being done to the current supernode: all of a narrow one; of a wide one L_C⁻ᵀL_C⁻¹, Y column by column from the last, Z_RR
@@ -125,7 +125,7 @@ function addToVisitors(s: Sparse, k: usize, height: usize, c: usize): f64 {
       }
       inverse[z + place] -= sum;
     }
-    cost += <f64>(2 * width * (length - place)) + VISIT_OVERHEAD;
+    cost += SCATTERED * <f64>(2 * width * (length - place)) + VISIT_OVERHEAD;
   }
   return cost;
 }

@@ -8,6 +8,8 @@ export const WIDE_COLUMNS: usize = 8;
 /** Multiplications that take as long as what a supernode, or one visit to it, costs beside its own. They only say where work may pause. */
 export const SUPERNODE_OVERHEAD: f64 = 500;
 export const VISIT_OVERHEAD: f64 = 20;
+/** How many multiplications of a dense product take as long as one whose place is looked up. */
+export const SCATTERED: f64 = 4;
 
 /** Target columns that one packed product of a wide descendant updates, at most. */
 export const COLUMNS_TOGETHER: usize = 64;

@@ -14,7 +14,7 @@ export type { DummyVarCoding } from "./terms/coding.js";
 export { type ExtendedCodes, groupLevels, NO_LEVEL } from "./random/group.js";
 export { countScalings, type Learned, type LearnedColumns, type LearnedFunction, learnedOf, recipeOf } from "./learned.js";
 export { columnLayout } from "./fixed/fixedDesign.js";
-export { withCoefficientHeld } from "./heldCoefficient.js";
+export { coefficientHeld } from "./heldCoefficient.js";
 export { type Gap, gapsOf } from "./gaps.js";
 export { dependenciesOf } from "./terms/dependencies.js";
 export type { DroppedColumn } from "./terms/dropColumns.js";

@@ -1,4 +1,5 @@
 import type { Steps } from "../core/steps.js";
+import { inverseCongruence } from "../linalg/triangle.js";
 import { FactorField, type Family, Field, hasExtraParameter, isWide, type LinkCode, Scalar } from "./codes.js";
 import { expectDoubles, expectNumber, expectWhole } from "./input/arguments.js";
 import { expectCode } from "./input/names.js";
@@ -72,19 +73,10 @@ export class ProblemArrays extends LinearProblem {
   get coefficients(): Float64Array {
     return this.fromBasis(this.beta.slice());
   }
-  /** [K⁻¹]_ββ for X's own columns (p × p, column major). */
-  get coefficientInverse(): Float64Array {
-    return this.coefficientCovariance(this.betaInverse);
-  }
-  /** R⁻¹CR⁻ᵀ: a covariance C of β as one of the coefficients of X's own columns (p × p, column major). */
-  coefficientCovariance(covariance: Float64Array): Float64Array {
-    const { p } = this;
-    const out = covariance.slice();
-    for (let side = 0; side < 2; side++) {
-      for (let j = 0; j < p; j++) out.set(this.fromBasis(out.slice(j * p, (j + 1) * p)), j * p);
-      transpose(out, p);
-    }
-    return out;
+  /** R⁻¹CR⁻ᵀ: a covariance C of β, [K⁻¹]_ββ if none is given, as one of the coefficients of X's own columns (p × p, column major). In pieces. */
+  *coefficientCovariance(covariance = this.betaInverse): Steps<Float64Array> {
+    const { basis, p } = this;
+    return basis ? yield* inverseCongruence(basis, covariance, p) : covariance.slice();
   }
   /** log |R|², by which log|XᵀV⁻¹X| in X's own columns exceeds that in the basis X R⁻¹. */
   get logBasis(): number {
@@ -244,10 +236,4 @@ export class ProblemArrays extends LinearProblem {
   modeVariance(term: number): Float64Array {
     return this.partOf(term, this.array(Field.ModeVariance, this.q));
   }
-}
-
-/** A square matrix transposed in place. */
-function transpose(matrix: Float64Array, n: number): void {
-  for (let j = 0; j < n; j++)
-    for (let i = 0; i < j; i++) [matrix[i + j * n], matrix[j + i * n]] = [matrix[j + i * n], matrix[i + j * n]];
 }

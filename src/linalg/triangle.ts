@@ -1,4 +1,5 @@
 import { PIECE, type Steps } from "../core/steps.js";
+import { transpose } from "./matrix.js";
 
 /** Largest square of a column's length, and 1 over the least, from which the triangle is computed: others are left to a method that scales the columns first. */
 const LARGEST_SQUARE = 1e200;
@@ -99,4 +100,32 @@ export function invertUpper(s: Float64Array, k: number): Float64Array {
 export function columnLength(triangle: Float64Array, j: number): number {
   const p = Math.sqrt(triangle.length);
   return Math.sqrt(triangle.subarray(j * p, (j + 1) * p).reduce((sum, value) => sum + value * value, 0));
+}
+
+/** Gives S⁻¹CS⁻ᵀ, S upper triangular, C symmetric, both k × k, column major. In pieces. */
+export function* inverseCongruence(s: Float64Array, c: Float64Array, k: number): Steps<Float64Array> {
+  const rows = transpose(s, k); // row by row, so that a sum goes along memory
+  let product: Float64Array = c.slice();
+  let spent = 0;
+  for (let side = 0; side < 2; side++) {
+    for (let j = 0; j < k; j++) {
+      solveByRows(rows, product.subarray(j * k, (j + 1) * k));
+      spent += (k * k) / 2;
+      if (spent < PIECE) continue;
+      spent = 0;
+      yield;
+    }
+    product = transpose(product, k);
+  }
+  return product;
+}
+
+/** Replaces x by S⁻¹x, S upper triangular and given row by row. */
+function solveByRows(rows: Float64Array, x: Float64Array): void {
+  const k = x.length;
+  for (let i = k - 1; i >= 0; i--) {
+    let sum = x[i];
+    for (let j = i + 1; j < k; j++) sum -= rows[i * k + j] * x[j];
+    x[i] = sum / rows[i * (k + 1)];
+  }
 }

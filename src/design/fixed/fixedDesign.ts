@@ -103,7 +103,7 @@ export function* fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns
   const n = columns[0]?.length ?? 0;
   const r = yield* crossProductTriangle(yield* crossProducts(columns, n), columns.length);
   if (r !== null) return r;
-  requireNumbers(columns, names);
+  yield* requireNumbers(columns, names);
   const dependencies = yield* illConditioned(columns);
   if (dependencies.length > 0) throw dependentError(dependencies, names);
   if (!isOnes(columns[0])) return unscaled(yield* triangle(columns), columns);
@@ -112,15 +112,18 @@ export function* fullRankTriangle({ columns, names }: Pick<FixedDesign, "columns
 }
 
 /** @throws GlmeError badValue for a product that overflows */
-function requireNumbers(columns: readonly Float64Array[], names: readonly string[]): void {
-  const overflow = columns.findIndex((column) => firstNotFinite(column) >= 0);
-  if (overflow < 0) return;
-  throw new GlmeError(
-    "badValue",
-    `The fixed-effects column "${names[overflow]}" is too large for a number.`,
-    { column: names[overflow] },
-    "Scale the variable down.",
-  );
+function* requireNumbers(columns: readonly Float64Array[], names: readonly string[]): Steps<void> {
+  for (const [j, column] of columns.entries()) {
+    const isTooLarge = firstNotFinite(column) >= 0;
+    yield;
+    if (!isTooLarge) continue;
+    throw new GlmeError(
+      "badValue",
+      `The fixed-effects column "${names[j]}" is too large for a number.`,
+      { column: names[j] },
+      "Scale the variable down.",
+    );
+  }
 }
 
 function dependentError(dependencies: readonly Dependency[], names: readonly string[]): GlmeError {

@@ -35,6 +35,7 @@ export function* usedRows(table: Table, variables: readonly string[], excluded: 
   }
   const rows = unmarked(excluded, missing);
   if (rows.length === 0) throw noRowLeft(table.height, excluded, missingByVariable);
+  yield;
   return { rows, missing, missingByVariable };
 }
 

@@ -43,7 +43,8 @@ export function* jointCovariance(
   const added = betaSlopes && congruence(betaSlopes, parameters, n);
   return {
     isDefinite,
-    beta: fixed > 0 ? coefficientCovariance(block(inverse, 0, fixed)) : given.map((value, at) => value + (added?.[at] ?? 0)),
+    beta:
+      fixed > 0 ? yield* coefficientCovariance(block(inverse, 0, fixed)) : given.map((value, at) => value + (added?.[at] ?? 0)),
     parameters,
     weakest,
     errors,

@@ -25,7 +25,7 @@ export interface Curvature {
   /** ∂β̂/∂(θ, log φ) of a linear mixed model, p rows, of X's own columns; undefined where β is not to be known jointly. */
   readonly betaSlopes: Float64Array | undefined;
   /** A covariance of β in the parameters' basis, as one of the coefficients of X's own columns. */
-  readonly coefficientCovariance: (covariance: Float64Array) => Float64Array;
+  readonly coefficientCovariance: (covariance: Float64Array) => Steps<Float64Array>;
   /** Is there an extra parameter at its limit? It is then differentiated as ξ, in which the limit is a stationary point, and has no standard error. */
   readonly isAtLimit: boolean;
   /** Evaluations of −2 log L and its gradient. */

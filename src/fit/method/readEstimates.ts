@@ -48,7 +48,7 @@ export function* extractEstimates(problem: Problem, optimum: Optimum): Steps<Fit
   const isDefinite = yield* covariances(problem, baseline !== undefined);
   const scale = isDefinite ? phi : Number.NaN;
   const workingWeights = yield* problem.workingWeights();
-  const betaCovariance = problem.coefficientInverse.map((value) => scale * value);
+  const betaCovariance = (yield* problem.coefficientCovariance()).map((value) => scale * value);
   baseline?.forEach((value, j) => {
     problem.beta[j] += value;
   });

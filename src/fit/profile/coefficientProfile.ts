@@ -1,4 +1,4 @@
-import { type Design, withCoefficientHeld } from "../../design/index.js";
+import { coefficientHeld, type Design } from "../../design/index.js";
 import type { Steps } from "../../kernel/index.js";
 import type { SearchPoint } from "../../options/searchPoint.js";
 import { columnLength } from "../../linalg/triangle.js";
@@ -41,8 +41,10 @@ function spreadOf(error: number, { fixed, rows }: Design, j: number): number {
 /** Gives the profile of one coefficient: a fit at each value, from where the one before ended, or from its own start where that leads nowhere. */
 function held(design: Design, j: number, fitTo: Fitting) {
   let last: SearchPoint | undefined;
+  let designAt: ((value: number) => Design) | undefined;
   return function* (s: number): Steps<{ s: number; logLikelihood: number; converged: boolean }> {
-    const at = yield* withCoefficientHeld(design, j, s);
+    designAt ??= yield* coefficientHeld(design, j);
+    const at = designAt(s);
     let fit = yield* fitTo(at, last);
     if (last && !isOptimum(fit)) {
       const again = yield* fitTo(at, undefined);

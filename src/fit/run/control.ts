@@ -5,7 +5,7 @@ import type { ConvergenceStatus } from "./estimates.js";
 import { FitLog } from "./progressLog.js";
 
 /** Milliseconds of work before the event loop gets its turn. */
-const SLICE_MS = 15;
+const SLICE_MS = 10;
 
 /**
  * Runs a fit in slices, giving the event loop its turn between them. A signal or the end of the time budget does not

@@ -94,10 +94,9 @@ export class OuterRun {
     return (yield* this.value(smallest)) < value - DEVIANCE_NOISE * (1 + Math.abs(value)) ? smallest : undefined;
   }
 
-  /** Gives a point with its gradient and the inverse of the expected information there. */
-  *information(x: Float64Array): Steps<RoughMinimum> {
-    const { value, gradient } = yield* this.evaluate(x);
-    return { x, value, gradient, inverseHessian: yield* this.problem.inverseHessian(), left: Number.POSITIVE_INFINITY };
+  /** Gives a point next to a minimum with its gradient: how near it is nobody knows. */
+  *at(x: Float64Array): Steps<Omit<RoughMinimum, "inverseHessian">> {
+    return { x, ...(yield* this.evaluate(x)), left: Number.POSITIVE_INFINITY };
   }
 
   /** Takes the last steps to the digits that the gradient has; where the fit has to stop meanwhile, the one that needs no gradient. */

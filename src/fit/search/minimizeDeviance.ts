@@ -10,7 +10,7 @@ import { thetaLength } from "../parameters/relativeFactor.js";
 import type { Convergence, ConvergenceStatus } from "../run/estimates.js";
 import { namesAlong } from "../parameters/flatDirections.js";
 import { OuterRun } from "./descent.js";
-import type { Direction } from "./polish.js";
+import type { Direction, PolishedMinimum } from "./polish.js";
 import { settleSingular, singularNames, withPositiveDiagonal } from "./boundary.js";
 
 /** Where the outer search ended. */
@@ -42,6 +42,14 @@ const ROUNDING_ALONE = 1e-4;
 /** Says how a minimisation ended. */
 function statusOf({ status, decrement }: Minimum): ConvergenceStatus {
   return status === "stalled" && decrement >= 0 && decrement < ROUNDING_ALONE ? "converged" : status;
+}
+
+/** gᵀH⁻¹g at the last step above which there is no minimum: it lies more than half a standard error away, or nowhere, as where the data separate. */
+const NO_MINIMUM = 1;
+
+/** Says how a search ended whose minimum was polished: a gradient that is not small after all is none of a minimum. */
+function endOf({ decrement }: PolishedMinimum): ConvergenceStatus {
+  return decrement < NO_MINIMUM ? "converged" : "stalled";
 }
 
 /** Minimises −2 log L, leaves saddles on the boundary of the covariance parameters, and settles those that are 0. */
@@ -85,10 +93,11 @@ export function* solveOuter(problem: OuterProblem, control: FitControl): Steps<O
       if (!isPrecise) return done(statusOf(minimum), x, settled.value);
       const isFree = Array.from(x, (value, i) => i < thetaFrom || i >= thetaTo || value !== 0);
       const left = minimum.foretold ? minimum.decrement : Number.POSITIVE_INFINITY;
-      const polished = yield* run.polish(isRegular ? { ...minimum, left } : yield* run.information(x), isFree);
+      const rough = isRegular ? { ...minimum, left } : { ...minimum, ...(yield* run.at(x)) };
+      const polished = yield* run.polish(rough, isFree);
       const { lower, flat } = yield* run.probe(polished);
       if (!lower || restart === MAX_RESTARTS)
-        return { ...done(minimum.status, polished.x, polished.value, polished.next), ...(flat && { flat }) };
+        return { ...done(endOf(polished), polished.x, polished.value, polished.next), ...(flat && { flat }) };
       control.log.note("Along its weakest direction it is lower: on from there");
       start = lower;
       continue;

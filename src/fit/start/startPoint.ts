@@ -10,7 +10,7 @@ import { diagonals, liftedFromZero } from "./offBoundary.js";
 import { solveOuter } from "../search/minimizeDeviance.js";
 import { scaledStart } from "./scaledStart.js";
 import { randomTheta } from "./randomStart.js";
-import { lighterProblem, sampleProblem } from "./subsample.js";
+import { lighterProblem, sampleInSteps } from "./subsample.js";
 import type { FitSettings } from "../../options/settings.js";
 import { type Start, startingValues } from "./startingValues.js";
 import type { NoEffects } from "../parameters/noEffects.js";
@@ -133,7 +133,7 @@ function* beginFromSample(
   muStart: number | undefined,
   control: FitControl,
 ): Steps<Beginning | Pick<Beginning, "effort">> {
-  const sample = isWorthSample(terms) ? (sampleProblem(input) ?? lighterProblem(input)) : undefined;
+  const sample = isWorthSample(terms) ? ((yield* sampleInSteps(input)) ?? lighterProblem(input)) : undefined;
   if (!sample) return { effort: NO_EFFORT };
   const problem = yield* Problem.inSteps(sample);
   const part = new LaplaceObjective(problem, terms, objective.profiled, objective.modes, objective.rule);

@@ -1,3 +1,4 @@
+import { finish, type Steps } from "../../core/steps.js";
 import { hasDispersion, hasExtraParameter, type ProblemGroup, type ProblemInput } from "../../kernel/index.js";
 import { scatter } from "../../stats/index.js";
 
@@ -22,13 +23,20 @@ const LEVELS_TOGETHER = 5;
  * from the sample are consistent. undefined where there are too few rows or levels to choose from, or too few or too many rows in the levels chosen.
  */
 export function sampleProblem(input: ProblemInput): ProblemInput | undefined {
+  return finish(sampleInSteps(input));
+}
+
+/** Gives the part of a large problem in pieces: what `sampleProblem` does at once. */
+export function* sampleInSteps(input: ProblemInput): Steps<ProblemInput | undefined> {
   if (input.response.length < LEAST_ROWS || input.terms.length === 0) return undefined;
   const { levels, codes } = sampledGroup(input);
   const step = stepOf(levels);
   if (step < LEAST_LEVEL_STEP) return undefined;
+  yield;
   const rows = rowsWhere(codes, levelsDrawn(levels, step));
+  yield;
   const share = rows.length / codes.length;
-  return share < LEAST_ROW_SHARE || share > LARGEST_ROW_SHARE ? undefined : problemOfRows(input, rows);
+  return share < LEAST_ROW_SHARE || share > LARGEST_ROW_SHARE ? undefined : yield* problemOfRows(input, rows);
 }
 
 /** Mean weight above which a problem is first fitted with lighter weights. */
@@ -95,24 +103,45 @@ function rowsWhere(codes: Uint32Array, drawn: Uint8Array): Uint32Array {
 }
 
 /** Gives the problem of some rows. β keeps its meaning: the basis √n X R⁻¹ of the fixed effects is that of the whole problem. */
-function problemOfRows(input: ProblemInput, rows: Uint32Array): ProblemInput {
+function* problemOfRows(input: ProblemInput, rows: Uint32Array): Steps<ProblemInput> {
   const share = rows.length / input.response.length;
-  const pick = (column: Float64Array) => {
-    const out = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) out[i] = column[rows[i]];
-    return out;
-  };
+  const { response, weights, binomialSize, offset } = input;
+  const perRow = yield* pickAll([response, weights, binomialSize, offset], rows);
+  const fixed = (yield* pickAll(input.fixed, rows)) as Float64Array[];
+  const groups: ProblemGroup[] = [];
+  for (const group of input.groups) {
+    groups.push(groupOfRows(group, rows));
+    yield;
+  }
+  const terms: ProblemInput["terms"][number][] = [];
+  for (const { group, columns } of input.terms) terms.push({ group, columns: yield* pickAll(columns, rows) });
   return {
     ...input,
-    response: pick(input.response),
-    weights: input.weights && pick(input.weights),
-    binomialSize: input.binomialSize && pick(input.binomialSize),
-    offset: input.offset && pick(input.offset),
-    fixed: input.fixed.map(pick),
+    response: perRow[0] as Float64Array,
+    weights: perRow[1],
+    binomialSize: perRow[2],
+    offset: perRow[3],
+    fixed,
     ...(input.triangle && { triangle: input.triangle.map((value) => value * Math.sqrt(share)) }),
-    groups: input.groups.map((group) => groupOfRows(group, rows)),
-    terms: input.terms.map(({ group, columns }) => ({ group, columns: columns.map((column) => column && pick(column)) })),
+    groups,
+    terms,
   };
+}
+
+/** Gives some rows of columns; what is null stays null. */
+function* pickAll(columns: readonly (Float64Array | null)[], rows: Uint32Array): Steps<(Float64Array | null)[]> {
+  const picked: (Float64Array | null)[] = [];
+  for (const column of columns) {
+    picked.push(column && pick(column, rows));
+    yield;
+  }
+  return picked;
+}
+
+function pick(column: Float64Array, rows: Uint32Array): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = column[rows[i]];
+  return out;
 }
 
 /** Gives the codes of some rows, the levels that occur numbered anew. */

@@ -187,16 +187,16 @@ export function* analyseStructure(kernel: KernelExports, address: number, groups
   for (let f = 0; f < groups; f++)
     for (let g = f + 1; g < groups; g++) {
       if (!kernel.startPairs(address, f, g, index++)) return false;
-      if (!(yield* untilDone(() => kernel.findPairs(address, PIECE)))) return false;
+      if (!(yield* untilDone(() => kernel.findPairs(address, PIECE / 2)))) return false;
     }
   if (!kernel.allocatePairs(address) || !kernel.startAnalysis(address)) return false;
-  return yield* untilDone(() => kernel.analyse(address, PIECE));
+  return yield* untilDone(() => kernel.analyse(address, PIECE / 2));
 }
 
 /** Room for the factor and its inverse, and what they need beside. */
 function* layStorage(kernel: KernelExports, address: number): Steps<void> {
   need(kernel, kernel.startStorage(address));
-  if (!(yield* untilDone(() => kernel.layStorage(address, PIECE)))) throw tooLarge(kernel.bytesNeeded());
+  if (!(yield* untilDone(() => kernel.layStorage(address, PIECE / 2)))) throw tooLarge(kernel.bytesNeeded());
 }
 
 /** Makes the error for a model that takes so many bytes. */

@@ -1,4 +1,4 @@
-import { inParts, NO_STEPS, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
+import { inParts, NO_STEPS, PIECE, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
 import { FactorField, Field, Scalar, Want } from "../codes.js";
 import type { ProblemInput } from "../input/problemInput.js";
 import { finish } from "../run/steps.js";
@@ -141,10 +141,18 @@ export class LinearProblem extends LinearSystem {
   private *prepareRows(): Steps<void> {
     while (this.prepared < this.n) {
       const [from, to] = [this.prepared, Math.min(this.prepared + this.rowsPerCall, this.n)];
-      if (this.hasBasis) this.kernel.changeBasis(this.address, from, to);
+      if (this.hasBasis) yield* this.changeBasis(from, to);
       this.kernel.constantRows(this.address, from, to, this.isSized);
       this.prepared = to;
       yield;
+    }
+  }
+  /** Puts the fixed effects' columns into their basis, in rows [from, to). */
+  private *changeBasis(from: number, to: number): Steps<void> {
+    const together = Math.ceil((4 * PIECE) / (this.p * this.p + 1));
+    for (let row = from; row < to; row += together) {
+      if (row > from) yield;
+      this.kernel.changeBasis(this.address, row, Math.min(to, row + together));
     }
   }
   /** η of every row at the current β and u, in the order of the input. */

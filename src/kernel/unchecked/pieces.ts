@@ -9,6 +9,8 @@ const ROWS_PER_CALL = 1 << 16;
 const MULTIPLICATIONS_PER_CALL = 400 * ROWS_PER_CALL;
 /** Rows of a chunk, which the kernel takes together. */
 const CHUNK = 512;
+/** Rows of such a call that are taken together where not even a chunk is affordable. */
+const LEAST_TOGETHER = 32;
 /** Part of a piece that the whole of a small problem takes. */
 const SMALL = 0.1;
 const NO_NUMBERS: Float64Array = new Float64Array();
@@ -209,5 +211,7 @@ function rowsTogether(p: number, widths: readonly number[], pairSizes: readonly 
   const effects = widths.reduce((sum, k) => sum + k * (p + (k + 1) / 2), 0);
   const products = (p * (p + 1)) / 2 + effects + pairSizes.reduce((sum, size) => sum + size, 0);
   const affordable = MULTIPLICATIONS_PER_CALL / products;
-  return affordable >= ROWS_PER_CALL ? ROWS_PER_CALL : CHUNK * Math.max(1, Math.floor(affordable / CHUNK));
+  if (affordable >= ROWS_PER_CALL) return ROWS_PER_CALL;
+  const together = affordable >= CHUNK ? CHUNK : LEAST_TOGETHER;
+  return together * Math.max(1, Math.floor(affordable / together));
 }

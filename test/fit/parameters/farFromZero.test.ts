@@ -15,6 +15,7 @@ const data = {
   outcomes: eta.map((value) => stream.binomial(1, 1 / (1 + Math.exp(-value)))),
   numbers: eta.map((value) => value + 0.4 * stream.normal()),
   g: rows.map((i) => `g${i % 15}`),
+  f: rows.map((i) => "abc"[Math.floor(i / 15) % 3]),
 };
 
 const OFFSETS = [1e2, 1e4, 1e6, 1e8, 1e10, 1e12, 1e14];
@@ -47,6 +48,95 @@ describe.each(responses)("%s, %j", (response, options) => {
         expect(se).toBeCloseTo(slope(b)[i].se, 6);
       }
     }
+  });
+});
+
+describe("what is asked of such a model", () => {
+  const options: FitOptions = { distribution: "poisson", fitMethod: "laplace" };
+  const formula = "counts ~ x + (1 + x | g)";
+  const fits = (offset: number, of: string, more: FitOptions = options) => {
+    const { far, near } = moved(offset);
+    return Promise.all([far, near].map((table) => fitglme(table, of, more)));
+  };
+
+  // Expected: as of the same numbers around 0. The profile of a coefficient adds its column, times a value, to the offset.
+  it.each(OFFSETS.slice(0, -1))("profiles %f from zero", async (offset) => {
+    const [a, b] = await fits(offset, formula);
+    const asked = { parameters: ["x", "sd x | g"] };
+    const [farRows, nearRows] = await Promise.all([a, b].map((model) => model.profile(asked)));
+    for (const [i, { lower, upper }] of [...farRows].entries()) {
+      expect(lower).toBeCloseTo([...nearRows][i].lower, 7);
+      expect(upper).toBeCloseTo([...nearRows][i].upper, 7);
+    }
+  });
+
+  it("profiles of the intercept have an end, where its value has few digits, too", async () => {
+    const [a, b] = await fits(1e12, formula);
+    const [{ lower, upper }] = await a.profile({ parameters: ["(Intercept)"] });
+    // what is left to vary: the slope, which goes with it
+    const [slope] = await b.profile({ parameters: ["x"] });
+    expect(lower / -1e12).toBeCloseTo(slope.upper, 6);
+    expect(upper / -1e12).toBeCloseTo(slope.lower, 6);
+  });
+
+  // Expected: β₀ + β₁x is a difference of numbers as large as the offset: it has the digits of doubles of that size.
+  it.each(OFFSETS.slice(0, -1))("predictions for new rows %f from zero", async (offset) => {
+    const [a, b] = await fits(offset, formula);
+    const rows = { x: [-1, 0.5, 2].map((value) => value + offset), g: ["g0", "g3", "g14"] };
+    const near = { ...rows, x: rows.x.map((value) => value - offset) };
+    const [far, expected] = [a.predict(rows), b.predict(near)];
+    far.mean.forEach((mean, i) => {
+      expect(Math.abs(Math.log(mean / expected.mean[i]))).toBeLessThan(1e-9 + 8 * Number.EPSILON * offset);
+    });
+    expect(Math.max(...a.fitted().map((mean, i) => Math.abs(mean / b.fitted()[i] - 1)))).toBeLessThan(1e-9);
+  });
+
+  // Expected: interactions of a factor with x, its levels being in the model, are slopes around anywhere.
+  it.each(["x * f + (1 | g)", "f + x:f - 1 + (1 | g)", "x * f + (1 + x | g)"])("~ %s", async (terms) => {
+    for (const [offset, digits] of [
+      [1e2, 9],
+      [1e4, 9],
+      [1e6, 7],
+      [1e8, 6],
+    ]) {
+      const [a, b] = await fits(offset, `counts ~ ${terms}`);
+      expect(a.logLikelihood).toBeCloseTo(b.logLikelihood, digits);
+    }
+    await expect(fits(1e12, `counts ~ ${terms}`)).rejects.toMatchObject({
+      code: "rankDeficient",
+      hint: expect.stringContaining("need that variable centred"),
+    });
+  });
+
+  // Expected: the variances of isotropic, diagonal and uncorrelated effects are about the covariate's zero, so that the model is another one
+  // for each; far from it x/c is 1, and a slope as good as an intercept.
+  it.each([{ covariancePattern: "isotropic" }, { covariancePattern: "diagonal" }] as const)("%j", async (pattern) => {
+    for (const offset of [1e6, 1e8, 1e10]) {
+      const [far] = await fits(offset, "numbers ~ x + (1 + x | g)", pattern);
+      const [alone] = await fits(offset, "numbers ~ x + (1 | g)", {});
+      expect(far.convergence.status).toBe("converged");
+      expect(Math.abs(far.logLikelihood - alone.logLikelihood)).toBeLessThan(100 / offset + 1e-6);
+    }
+  });
+
+  it.each([1e8, 1e12])("dropping dependent columns drops none of them, %f from zero", async (offset) => {
+    const { far, near } = moved(offset);
+    const dropping: FitOptions = { ...options, rankDeficient: "drop" };
+    const twice = (table: typeof far) => ({ ...table, twice: table.x.map((value) => 2 * value) });
+    const [a, b] = await Promise.all(
+      [far, near].map((table) => fitglme(twice(table), "counts ~ x + z + twice + (1 + x | g)", dropping)),
+    );
+    expect(a.droppedColumns).toEqual(b.droppedColumns);
+    expect(a.droppedColumns.map(({ name }) => name)).toEqual(["twice"]);
+    expect(a.logLikelihood).toBeCloseTo(b.logLikelihood, 6);
+  });
+
+  it("the larger of two models is told from the smaller", async () => {
+    const { far } = moved(1e12);
+    const [small, large] = await Promise.all(["1", "x"].map((terms) => fitglme(far, `counts ~ ${terms} + (1 | g)`, options)));
+    expect(() => small.compare(large)).not.toThrow();
+    const apart = await fitglme(far, "counts ~ z + (1 | g)", options);
+    expect(() => apart.compare(large, { checkNesting: true })).toThrow();
   });
 });
 
