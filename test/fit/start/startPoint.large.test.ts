@@ -112,7 +112,7 @@ describe("a fit that is stopped while it is busy with the sample", () => {
     const step = Math.floor(part * whole.steps);
     const { steps, estimates } = abortedAt(step);
     expect(estimates.convergence.status).toBe("aborted");
-    expect(steps - step).toBeLessThan(0.5 * whole.steps); // the whole's start and one evaluation, and the estimates
+    expect(steps - step).toBeLessThan(0.6 * whole.steps); // the whole's start and one evaluation, and the estimates: steps of a sample are few
     expect(estimates.logLikelihood).toBeLessThanOrEqual(whole.estimates.logLikelihood + 1e-6);
     expect(Math.abs(estimates.logLikelihood / whole.estimates.logLikelihood - 1)).toBeLessThan(0.05);
     expect([...estimates.beta, ...estimates.betaCovariance].every(Number.isFinite)).toBe(true);
