@@ -37,7 +37,25 @@ intercept alone, and one at random. Written by \`npm run study:small\`; bench/sm
 - crash: an error from inside; refused: an error that says what is wrong with the model, as columns that depend on each other
 
 ${groups.map(([name, key]) => section(name, key, results)).join("\n\n")}
+
+The fits of which another start found a higher likelihood:
+
+${named(results)}
 `;
+}
+
+/** A table that names the fits that missed the best of the starts. */
+function named(results: readonly Studied[]): string {
+  const rows = results.filter(({ outcome }) => outcome === "missed" || outcome === "unbounded");
+  return [
+    "| seed | family | link | model | rows | method | | |",
+    "| ---: | --- | --- | --- | ---: | --- | --- | --- |",
+    ...rows.map(({ model, method, outcome, detail }) => {
+      const { seed, distribution, link, formula, columns } = model;
+      const written = `\`${formula.replaceAll("|", "\\|")}\``;
+      return `| ${[seed, distribution, link, written, columns.y.length, method, outcome, detail].join(" | ")} |`;
+    }),
+  ].join("\n");
 }
 
 function section(name: string, key: (one: Studied) => string, results: readonly Studied[]): string {
