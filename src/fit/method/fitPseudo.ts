@@ -1,7 +1,7 @@
 import type { Design } from "../../design/index.js";
 import { familyOf, isConcave } from "../../family/families.js";
 import type { Problem, Steps } from "../../kernel/index.js";
-import type { FitControl } from "../run/control.js";
+import { FitControl } from "../run/control.js";
 import { covarianceTerms } from "../parameters/covarianceTerms.js";
 import type { CovarianceTerm } from "../parameters/relativeFactor.js";
 import { FAMILY_FUNCTIONS } from "../../family/functions.js";
@@ -98,8 +98,10 @@ function* withSecondStart(
   control.log.note("Start: least squares of the responses' links");
   const second = yield* run(true, control.quietly());
   const isBetter = second.status === "converged" && (yield* laplaceAt(problem, second)) < value - WORTH_IT;
-  const found = yield* run(isBetter, control.quietly()); // leaves the problem there
-  return { ...found, evaluations: first.evaluations + second.evaluations, innerSteps: first.innerSteps + second.innerSteps };
+  const found = yield* run(isBetter, new FitControl({})); // leaves the problem there: short, and not to be stopped half-way
+  const all = [first, second, found];
+  const sum = (of: (one: PseudoSolution) => number) => all.reduce((total, one) => total + of(one), 0);
+  return { ...found, evaluations: sum((one) => one.evaluations), innerSteps: sum((one) => one.innerSteps) };
 }
 
 function effort(solution: PseudoSolution): Omit<Convergence, "kernelBytes" | "singular" | "separated"> {

@@ -95,7 +95,7 @@ interface Predictor {
 /**
  * Pseudo-likelihood (R. Wolfinger, M. O'Connell, Journal of Statistical Computation and Simulation 48, 1993; docs/theory.md,
  * Pseudo-likelihood): from the linear predictor follow a working response and weights, to these a linear mixed model is fitted, from it follows
- * the next linear predictor, until that stays as it is. It begins at the model without random effects.
+ * the next linear predictor, until that stays as it is. It begins at the model without random effects, near the data, or where an earlier fit ended.
  */
 export function* pseudoLikelihood(
   problem: Problem,
