@@ -17,6 +17,24 @@ export const PIECE = 4e6;
 /** Rows of a simple loop over one or a few arrays between two pauses: some milliseconds, wherever they are in memory. */
 export const ROWS_TOGETHER = 1 << 17;
 
+/** Counts units of work, and says when it is time for a pause. */
+export class WorkMeter {
+  private spent = 0;
+
+  /** Counts work that was done; true where a pause is due. */
+  isPieceAfter(work: number): boolean {
+    this.spent += work;
+    if (this.spent < PIECE) return false;
+    this.spent = 0;
+    return true;
+  }
+
+  /** Begins anew, after a pause that was made for another reason. */
+  restart(): void {
+    this.spent = 0;
+  }
+}
+
 /** Runs a computation to its end without a pause. */
 export function finish<T>(steps: Steps<T>): T {
   for (;;) {

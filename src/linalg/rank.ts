@@ -1,4 +1,4 @@
-import { PIECE, type Steps } from "../core/steps.js";
+import { type Steps, WorkMeter } from "../core/steps.js";
 import { dot, largest, norm, orthogonalise } from "./vectors.js";
 
 /** A column that is a linear combination of others. */
@@ -34,13 +34,9 @@ export function* dependentColumns(r: Float64Array, p: number, noise?: Float64Arr
   const lengths = new Float64Array(p);
   const dependencies: Dependency[] = [];
 
-  let spent = 0;
+  const work = new WorkMeter();
   for (let column = 0; column < p; column++) {
-    spent += 4 * column * basis.length; // two passes, of a product and a difference each
-    if (spent > PIECE) {
-      spent = 0;
-      yield;
-    }
+    if (work.isPieceAfter(4 * column * basis.length)) yield; // two passes, of a product and a difference each
     const rest = r.slice(column * p, column * p + column + 1);
     const length = norm(rest);
     lengths[column] = length;
@@ -88,16 +84,13 @@ export function* triangle(columns: readonly Float64Array[]): Steps<Float64Array>
   const n = p === 0 ? 0 : columns[0].length;
   const scale = columns.map((column) => largest(column) || 1);
   const r = new Float64Array(p * p);
-  let spent = 0;
+  const work = new WorkMeter();
   for (let from = 0; from < n; from += BLOCK_ROWS) {
     const to = Math.min(n, from + BLOCK_ROWS);
     const block = columns.map((column, j) => scaledPart(column, from, to, scale[j]));
     for (let j = 0; j < p; j++) {
       reflect(r, block, j);
-      spent += 4 * (p - j) * BLOCK_ROWS;
-      if (spent < PIECE) continue;
-      spent = 0;
-      yield;
+      if (work.isPieceAfter(4 * (p - j) * BLOCK_ROWS)) yield;
     }
   }
   return r;

@@ -1,4 +1,4 @@
-import { PIECE, type Steps } from "../core/steps.js";
+import { type Steps, WorkMeter } from "../core/steps.js";
 import { transpose } from "./matrix.js";
 
 /** Largest square of a column's length, and 1 over the least, from which the triangle is computed: others are left to a method that scales the columns first. */
@@ -30,13 +30,10 @@ function* upperFactor(a: Float64Array, p: number): Steps<Float64Array | null> {
     if (!(square < LARGEST_SQUARE && square > 1 / LARGEST_SQUARE)) return null;
   }
   const r = new Float64Array(p * p);
-  let spent = 0;
+  const work = new WorkMeter();
   for (let j = 0; j < p; j++) {
     if (!factorColumn(a, r, j, p)) return null;
-    spent += j * j;
-    if (spent < PIECE) continue;
-    spent = 0;
-    yield;
+    if (work.isPieceAfter(j * j)) yield;
   }
   return r;
 }
@@ -60,16 +57,13 @@ function factorColumn(a: Float64Array, r: Float64Array, j: number, p: number): b
 function* inverseSquares(r: Float64Array, p: number): Steps<Float64Array> {
   const squares = new Float64Array(p);
   const column = new Float64Array(p);
-  let spent = 0;
+  const work = new WorkMeter();
   for (let j = 0; j < p; j++) {
     column[j] = 1;
     solveUpper(r, column, j, p);
     for (let i = 0; i <= j; i++) squares[i] += column[i] * column[i];
     column.fill(0);
-    spent += j * j;
-    if (spent < PIECE) continue;
-    spent = 0;
-    yield;
+    if (work.isPieceAfter(j * j)) yield;
   }
   return squares;
 }
@@ -106,14 +100,11 @@ export function columnLength(triangle: Float64Array, j: number): number {
 export function* inverseCongruence(s: Float64Array, c: Float64Array, k: number): Steps<Float64Array> {
   const rows = transpose(s, k); // row by row, so that a sum goes along memory
   let product: Float64Array = c.slice();
-  let spent = 0;
+  const work = new WorkMeter();
   for (let side = 0; side < 2; side++) {
     for (let j = 0; j < k; j++) {
       solveByRows(rows, product.subarray(j * k, (j + 1) * k));
-      spent += (k * k) / 2;
-      if (spent < PIECE) continue;
-      spent = 0;
-      yield;
+      if (work.isPieceAfter((k * k) / 2)) yield;
     }
     product = transpose(product, k);
   }

@@ -1,6 +1,6 @@
 // Which columns of a design depend on others: from a few random combinations of the rows where there are many.
 
-import { inParts, PIECE, ROWS_TOGETHER, type Steps } from "../../core/steps.js";
+import { inParts, ROWS_TOGETHER, type Steps, WorkMeter } from "../../core/steps.js";
 import { crossProducts } from "../../kernel/unchecked/index.js";
 import { centred, withConstantPart } from "../../linalg/centring.js";
 import { type Dependency, dependentColumns, triangle } from "../../linalg/rank.js";
@@ -118,7 +118,7 @@ const LARGEST_MISS = 1e-5;
 
 /** Is each of the columns, divided by its size, the combination of others in every row? */
 function* allHold(dependencies: readonly Dependency[], columns: readonly Float64Array[], sizes: Float64Array): Steps<boolean> {
-  let spent = 0;
+  const work = new WorkMeter();
   for (const { column, of } of dependencies) {
     const rest = columns[column].slice();
     let reach = 1;
@@ -126,10 +126,7 @@ function* allHold(dependencies: readonly Dependency[], columns: readonly Float64
       const factor = (coefficient * sizes[column]) / sizes[other];
       reach = Math.max(reach, Math.abs(coefficient));
       subtractMultiple(rest, columns[other], factor);
-      spent += 2 * rest.length;
-      if (spent < PIECE) continue;
-      spent = 0;
-      yield;
+      if (work.isPieceAfter(2 * rest.length)) yield;
     }
     if (largest(rest) > LARGEST_MISS * reach * sizes[column]) return false;
   }

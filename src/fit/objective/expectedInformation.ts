@@ -1,4 +1,4 @@
-import { inParts, PIECE, type Steps } from "../../core/steps.js";
+import { inParts, PIECE, type Steps, WorkMeter } from "../../core/steps.js";
 import type { Problem } from "../../kernel/index.js";
 import { type CovarianceTerm, covarianceDerivatives, lambdaDerivatives, thetaLength } from "../parameters/relativeFactor.js";
 
@@ -92,7 +92,7 @@ function* addWide(
   const { parameters, starts, rows, columns, values } = derivatives;
   const k = problem.groupWidth(r);
   const w = new Float64Array(k * k);
-  let spent = 0;
+  const work = new WorkMeter();
   for (let level = 0; level < problem.levelsOf(r); level++) {
     const curvature = yield* problem.levelCurvature(r, level);
     for (const [i, own] of parameters.entries()) {
@@ -102,10 +102,7 @@ function* addWide(
         traces[own] += 2 * values[e] * curvature.m[rows[e] + columns[e] * k];
       }
       addAlong(hessian, own, size, derivatives, i, w, k);
-      spent += 2 * ((starts[i + 1] - starts[i]) * k * k + starts[i + 1]);
-      if (spent < PIECE) continue;
-      spent = 0;
-      yield;
+      if (work.isPieceAfter(2 * ((starts[i + 1] - starts[i]) * k * k + starts[i + 1]))) yield;
     }
   }
   yield* inParts(parameters.length, Math.ceil(PIECE / (8 * size)), (from, to) => {

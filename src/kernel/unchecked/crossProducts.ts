@@ -1,5 +1,5 @@
 import { MEMORY_BYTES } from "../../core/memory.js";
-import { PIECE, type Steps } from "../../core/steps.js";
+import { PIECE, type Steps, WorkMeter } from "../../core/steps.js";
 import { instantiateKernel, type KernelExports } from "../packed/instance.js";
 
 /** Rows whose columns stay in the fast caches while all pairs of them are multiplied. */
@@ -27,15 +27,12 @@ export function* crossProducts(columns: readonly (Float64Array | null)[], n: num
   const sums = new Float64Array(kernel.memory.buffer, cross >>> 0, p * p).fill(0);
   for (let j = 0; j < p; j++) if (columns[j] === null) rows.fill(1, j * BLOCK_ROWS, (j + 1) * BLOCK_ROWS);
   const together = Math.max(1, Math.min(BLOCK_ROWS, Math.floor((20 * PIECE) / (p * (p + 1)))));
-  let spent = 0;
+  const work = new WorkMeter();
   for (let from = 0; from < n; from += together) {
     const to = Math.min(n, from + together);
     loadBlock(rows, columns, from, to);
     kernel.addCrossProducts(block, BLOCK_ROWS, to - from, p, cross);
-    spent += (to - from) * p * (p + 1);
-    if (spent < PIECE) continue;
-    spent = 0;
-    yield;
+    if (work.isPieceAfter((to - from) * p * (p + 1))) yield;
   }
   if (p <= KEPT_COLUMNS) kept = workspace;
   return sums.slice();

@@ -1,4 +1,4 @@
-import { NO_STEPS, PIECE, type Steps } from "../../core/steps.js";
+import { NO_STEPS, PIECE, type Steps, WorkMeter } from "../../core/steps.js";
 import { type FactorField, Field, Scalar } from "../codes.js";
 import type { KernelExports } from "../packed/instance.js";
 import type { BuiltProblem } from "./build.js";
@@ -39,8 +39,7 @@ export class Pieces {
   private readonly isSmall: boolean;
   /** Units of work of a pass over the rows and of what is done between two of them. */
   private readonly passWork: number;
-  /** Units of work since the last pause. */
-  private spent = 0;
+  private readonly work = new WorkMeter();
   /** Where the arrays are, as far as that was asked: an array never moves. */
   private readonly addresses: (number | undefined)[] = [];
   private heldScalars: Float64Array = NO_NUMBERS;
@@ -85,12 +84,12 @@ export class Pieces {
   protected rows(pass: (from: number, to: number) => void): Steps<void> {
     if (this.passWork > SMALL * PIECE) return this.passInPieces(pass);
     pass(0, this.n);
-    return this.isPieceAfter(this.passWork) ? pause() : NO_STEPS;
+    return this.work.isPieceAfter(this.passWork) ? pause() : NO_STEPS;
   }
   private *passInPieces(pass: (from: number, to: number) => void): Steps<void> {
     for (let from = 0; from < this.n; from += this.rowsPerCall) {
       pass(from, Math.min(from + this.rowsPerCall, this.n));
-      this.spent = 0;
+      this.work.restart();
       yield;
     }
   }
@@ -108,7 +107,7 @@ export class Pieces {
       for (let from = 0; from < this.levels[f]; from += together) {
         const to = Math.min(from + together, this.levels[f]);
         work(f, from, to);
-        if (this.isPieceAfter((to - from) * each)) yield;
+        if (this.work.isPieceAfter((to - from) * each)) yield;
       }
     }
   }
@@ -136,7 +135,7 @@ export class Pieces {
         for (let first = 0; first < k; first += rows) {
           const last = Math.min(first + rows, k);
           work(f, from, to, first, last);
-          if (this.isPieceAfter((to - from) * (last - first) * each)) yield;
+          if (this.work.isPieceAfter((to - from) * (last - first) * each)) yield;
         }
       }
     }
@@ -156,7 +155,7 @@ export class Pieces {
       for (let from = 0; from < count; from += together) {
         const to = Math.min(from + together, count);
         work(i, from, to);
-        if (this.isPieceAfter((to - from) * each)) yield;
+        if (this.work.isPieceAfter((to - from) * each)) yield;
       }
     }
   }
@@ -172,7 +171,7 @@ export class Pieces {
     for (let from = 0; from < count; from += together) {
       const to = Math.min(from + together, count);
       work(from, to);
-      if (this.isPieceAfter((to - from) * cost)) yield;
+      if (this.work.isPieceAfter((to - from) * cost)) yield;
     }
   }
 
@@ -191,14 +190,6 @@ export class Pieces {
   }
   private *backwardFrom(from: number, x: Field, columns: number): Steps<void> {
     for (let column = from; column > 0; column = this.kernel.backward(this.address, this.at(x), columns, column)) yield;
-  }
-
-  /** Counts work that was done; true where it is time for a pause. */
-  private isPieceAfter(work: number): boolean {
-    this.spent += work;
-    if (this.spent < PIECE) return false;
-    this.spent = 0;
-    return true;
   }
 }
 
