@@ -1,6 +1,7 @@
 // Every entry of the package and every method of a model, each argument and option in turn replaced by a value of every kind: whatever comes
 // is answered, or refused with a GlmeError. No TypeError or RangeError from inside reaches the caller, and nothing is held up.
 
+import { fourCounts } from "../generators/likelihoods.js";
 import { afterAll, describe, expect, it } from "vitest";
 import { fitglme, forecastMemory, loadModel, parseFormula, Table } from "../../src/index.js";
 import { readCsv } from "../../src/io/index.js";
@@ -33,14 +34,7 @@ const residuals = () => ({
   fitted: Float64Array.of(1, 2),
   residuals: Float64Array.of(0, 1),
 });
-const likelihood = new Likelihood({
-  family: "poisson",
-  link: "log",
-  response: Float64Array.of(2, 3, 0, 1),
-  fixed: [new Float64Array(4).fill(1)],
-  groups: [{ levels: 2, codes: Uint32Array.of(0, 0, 1, 1) }],
-  terms: [{ group: 0, columns: [null] }],
-});
+const likelihood = fourCounts();
 afterAll(() => likelihood.free());
 
 /** A call that is right, and the options that the last of its arguments can hold. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fourCounts } from "../generators/likelihoods.js";
 import { fitglme, loadModel, parseFormula } from "../../src/index.js";
 import { readCsv } from "../../src/io/index.js";
 import { Likelihood } from "../../src/kernel/index.js";
@@ -11,14 +12,7 @@ const table = {
   f: [..."abababab"],
 };
 const model = await fitglme(table, "y ~ x + f + (1 | g)", { distribution: "poisson", fitMethod: "laplace" });
-const likelihood = new Likelihood({
-  family: "poisson",
-  link: "log",
-  response: Float64Array.of(2, 3, 0, 1),
-  fixed: [new Float64Array(4).fill(1)],
-  groups: [{ levels: 2, codes: Uint32Array.of(0, 0, 1, 1) }],
-  terms: [{ group: 0, columns: [null] }],
-});
+const likelihood = fourCounts();
 
 /** What a call says of options that it does not take. */
 async function said(call: (options: never) => unknown, options: object): Promise<string> {
